@@ -1,0 +1,231 @@
+"""The Merkle tree of the trail: RFC 6962 hashing, a compact frontier, and the proofs of RFC 9162 (FND-09).
+
+Nothing here reads or writes. Proofs take a function `node(level, index)`, the hash of the complete subtree
+over the leaves [index·2^level, (index+1)·2^level), so that a list, a table or tiles can stand behind it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+Node = Callable[[int, int], bytes]
+
+HASH_BYTES = 32
+TILE_HEIGHT = 8
+TILE_WIDTH = 1 << TILE_HEIGHT
+EMPTY_ROOT = sha256(b"").digest()
+
+
+def leaf_hash(data: bytes) -> bytes:
+    """The hash of one stored record: SHA-256 of 0x00 and its bytes (FND-09)."""
+    return sha256(b"\x00" + data).digest()
+
+
+def node_hash(left: bytes, right: bytes) -> bytes:
+    """The hash of two subtrees side by side: SHA-256 of 0x01 and both (FND-09)."""
+    return sha256(b"\x01" + left + right).digest()
+
+
+def root_of(leaves: Sequence[bytes]) -> bytes:
+    """The root over leaf hashes in order; the empty tree has the hash of nothing (FND-09)."""
+    return Frontier().extend(leaves).root
+
+
+def perfect_root(hashes: Sequence[bytes]) -> bytes:
+    """The root over a power of two of hashes of one level."""
+    if len(hashes).bit_count() != 1:
+        raise ValueError(f"{len(hashes)} is no power of two")
+    row = list(hashes)
+    while len(row) > 1:
+        row = [
+            sha256(b"\x01" + left + right).digest() for left, right in zip(row[::2], row[1::2], strict=True)
+        ]
+    return row[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Frontier:
+    """All that must be kept of a tree to append to it: the roots of its complete subtrees, the largest first.
+
+    There is one hash for each bit set in `size`, so a billion leaves need thirty hashes at most (FND-09).
+    """
+
+    size: int = 0
+    hashes: tuple[bytes, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be the frontier of a tree of that size."""
+        if self.size < 0 or len(self.hashes) != self.size.bit_count():
+            raise ValueError(f"a tree of {self.size} leaves cannot have {len(self.hashes)} subtrees")
+        if any(len(each) != HASH_BYTES for each in self.hashes):
+            raise ValueError(f"a hash is {HASH_BYTES} bytes")
+
+    @property
+    def root(self) -> bytes:
+        """The root of the whole tree (FND-09)."""
+        if not self.hashes:
+            return EMPTY_ROOT
+        *rest, root = self.hashes
+        for left in reversed(rest):
+            root = node_hash(left, root)
+        return root
+
+    def append(self, leaf: bytes) -> Frontier:
+        """The frontier after one more leaf hash."""
+        return self._push(leaf, 1)
+
+    def extend(self, leaves: Sequence[bytes]) -> Frontier:
+        """The frontier after these leaf hashes; the same as appending them one by one, only faster."""
+        frontier = self
+        for start, end in blocks(self.size, self.size + len(leaves)):
+            block = leaves[start - self.size : end - self.size]
+            frontier = frontier._push(perfect_root(block), end - start)
+        return frontier
+
+    def _push(self, subtree: bytes, width: int) -> Frontier:
+        kept = list(self.hashes)
+        bit = width
+        while self.size & bit:
+            subtree = node_hash(kept.pop(), subtree)
+            bit <<= 1
+        return Frontier(self.size + width, (*kept, subtree))
+
+
+def blocks(start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The leaves [start, end) as the fewest complete subtrees, from left to right."""
+    while start < end:
+        widest = 1 << ((end - start).bit_length() - 1)
+        aligned = start & -start
+        width = min(widest, aligned) if aligned else widest
+        yield start, start + width
+        start += width
+
+
+def range_hash(start: int, end: int, node: Node) -> bytes:
+    """The root over the leaves [start, end), where `start` begins a subtree at least that wide."""
+    parts = [node((b - a).bit_length() - 1, a // (b - a)) for a, b in blocks(start, end)]
+    root = parts.pop()
+    while parts:
+        root = node_hash(parts.pop(), root)
+    return root
+
+
+def tree_node(leaves: Sequence[bytes]) -> Node:
+    """A `node` function over leaf hashes held in memory."""
+
+    def node(level: int, index: int) -> bytes:
+        return perfect_root(leaves[index << level : (index + 1) << level])
+
+    return node
+
+
+def inclusion_proof(index: int, size: int, node: Node) -> tuple[bytes, ...]:
+    """The audit path of the leaf at `index` in the tree of `size` leaves, RFC 6962 section 2.1.1 (FND-09).
+
+    Raises ValueError when there is no such leaf.
+    """
+    if not 0 <= index < size:
+        raise ValueError(f"no leaf {index} in a tree of {size}")
+    start, end = 0, size
+    path: list[bytes] = []
+    while end - start > 1:
+        middle = start + _split(end - start)
+        if index < middle:
+            path.append(range_hash(middle, end, node))
+            end = middle
+        else:
+            path.append(range_hash(start, middle, node))
+            start = middle
+    return tuple(reversed(path))
+
+
+def consistency_proof(first: int, second: int, node: Node) -> tuple[bytes, ...]:
+    """The proof that a tree of `second` leaves begins with that of `first`, RFC 6962 section 2.1.2 (FND-09).
+
+    Raises ValueError unless 0 <= first <= second. Empty when the older tree is empty or the two are one.
+    """
+    if not 0 <= first <= second:
+        raise ValueError(f"a tree of {second} cannot extend one of {first}")
+    if first in (0, second):
+        return ()
+    start, end = 0, second
+    path: list[bytes] = []
+    while end != first:
+        middle = start + _split(end - start)
+        if first <= middle:
+            path.append(range_hash(middle, end, node))
+            end = middle
+        else:
+            path.append(range_hash(start, middle, node))
+            start = middle
+    # A verifier knows the older root; its last subtree is needed only when that is not all of it.
+    own = (range_hash(start, end, node),) if start else ()
+    return (*own, *reversed(path))
+
+
+def _split(width: int) -> int:
+    """The largest power of two below `width`, where RFC 6962 divides a tree."""
+    return 1 << ((width - 1).bit_length() - 1)
+
+
+def included(leaf: bytes, index: int, size: int, path: Sequence[bytes], root: bytes) -> bool:
+    """Whether `path` proves the leaf hash at `index` under `root`, RFC 9162 section 2.1.3.2 (FND-09)."""
+    if not 0 <= index < size:
+        return False
+    fn, sn, found = index, size - 1, leaf
+    for each in path:
+        if sn == 0:
+            return False
+        if fn & 1 or fn == sn:
+            found = node_hash(each, found)
+            fn, sn = _to_right_child(fn, sn)
+        else:
+            found = node_hash(found, each)
+        fn, sn = fn >> 1, sn >> 1
+    return sn == 0 and found == root
+
+
+def consistent(first: int, second: int, first_root: bytes, second_root: bytes, path: Sequence[bytes]) -> bool:
+    """Whether `path` proves that the newer tree begins with the older, RFC 9162 section 2.1.4.2 (FND-09)."""
+    if not 0 <= first <= second:
+        return False
+    if first == second:
+        return not path and first_root == second_root
+    if first == 0:
+        return not path and first_root == EMPTY_ROOT
+    if not path:
+        return False
+    return _consistent(first, second, path, first_root) == (first_root, second_root)
+
+
+def _consistent(
+    first: int, second: int, path: Sequence[bytes], first_root: bytes
+) -> tuple[bytes, bytes] | None:
+    """Both roots as the path tells them, or nothing when its length cannot be right."""
+    steps = [first_root, *path] if first.bit_count() == 1 else list(path)
+    shift = _trailing_ones(first - 1)
+    fn, sn = (first - 1) >> shift, (second - 1) >> shift
+    older = newer = steps[0]
+    for each in steps[1:]:
+        if sn == 0:
+            return None
+        if fn & 1 or fn == sn:
+            older, newer = node_hash(each, older), node_hash(each, newer)
+            fn, sn = _to_right_child(fn, sn)
+        else:
+            newer = node_hash(newer, each)
+        fn, sn = fn >> 1, sn >> 1
+    return (older, newer) if sn == 0 else None
+
+
+def _to_right_child(fn: int, sn: int) -> tuple[int, int]:
+    """Climb, as RFC 9162 says, from a lone last node to the first right child, or to the leftmost."""
+    while fn and not fn & 1:
+        fn, sn = fn >> 1, sn >> 1
+    return fn, sn
+
+
+def _trailing_ones(number: int) -> int:
+    return (~number & (number + 1)).bit_length() - 1
