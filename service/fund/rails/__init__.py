@@ -1,0 +1,1 @@
+"""Payment rails: how money leaves. A rail keeps nothing; what was asked and answered, the fund remembers."""

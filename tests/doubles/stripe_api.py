@@ -1,0 +1,5 @@
+"""The stand-in for Stripe, under the name tests know it by; it lives beside the demo, which pays against it."""
+
+from api.demo.stripe_double import Books, Delivery, Endpoint, Fault, Faults, Hooks, StripeDouble, post_to, sign
+
+__all__ = ["Books", "Delivery", "Endpoint", "Fault", "Faults", "Hooks", "StripeDouble", "post_to", "sign"]
