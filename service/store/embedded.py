@@ -97,9 +97,9 @@ class EmbeddedPostgres:
         try:
             self._take_share()
             found = keeper.running(self._cluster) or self._have_it_started()
-        except PermissionError as error:
+        except OSError as error:
             self.stop()
-            raise EmbeddedPostgresError(f"Relais may not use {self.data} for its data: {error}.") from error
+            raise EmbeddedPostgresError(f"Relais cannot keep its data in {self.data}: {error}.") from error
         except BaseException:
             self.stop()
             raise
@@ -212,8 +212,8 @@ def find_binaries() -> Binaries:
         if found := _examine(folder):
             return found
     raise EmbeddedPostgresError(
-        f"No PostgreSQL {OLDEST_MAJOR} or newer was found: run make setup, install Debian's postgresql, name a "
-        "folder by RELAIS_PG_BIN, or a running server by DATABASE_URL."
+        f"No PostgreSQL {OLDEST_MAJOR} or newer was found: run make setup, install Debian's postgresql, "
+        "name a folder by RELAIS_PG_BIN, or a running server by DATABASE_URL."
     )
 
 
@@ -253,8 +253,8 @@ def _readable_for_all(binaries: Binaries) -> Path:
         return binaries.folder
     copy = COPIES / f"postgresql-{binaries.major}-{_digest(binaries.folder)}"
     if not copy.exists():
-        _copy_out(binaries.folder.parent, copy)
-    return copy / binaries.folder.name
+        _copy_out(binaries.folder, copy)
+    return copy.joinpath(*binaries.folder.parts[-3:])
 
 
 def _digest(folder: Path) -> str:
@@ -263,14 +263,21 @@ def _digest(folder: Path) -> str:
     return hashlib.sha256((folder / "postgres").read_bytes() + "\n".join(sizes).encode()).hexdigest()[:16]
 
 
-def _copy_out(source: Path, target: Path) -> None:
+def _copy_out(folder: Path, target: Path) -> None:
     """Made aside and renamed, so that nobody meets half a copy; whoever comes second drops its own."""
     COPIES.mkdir(mode=0o755, parents=True, exist_ok=True)
     new = Path(tempfile.mkdtemp(dir=COPIES))
     try:
-        shutil.copytree(source, new, symlinks=True, dirs_exist_ok=True)
+        for tree in _trees(folder):
+            shutil.copytree(tree, new / tree.relative_to(folder.parents[2]), symlinks=True)
         subprocess.run(["/bin/chmod", "-R", "a+rX,go-w", new], check=True)
         with suppress(OSError):
             new.rename(target)
     finally:
         shutil.rmtree(new, ignore_errors=True)
+
+
+def _trees(folder: Path) -> list[Path]:
+    """The installation, and the libraries that a wheel keeps beside its package and finds by relative paths."""
+    libraries = folder.parents[2] / f"{folder.parents[1].name}.libs"
+    return [folder.parent, *([libraries] if libraries.exists() else [])]

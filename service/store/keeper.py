@@ -17,6 +17,7 @@ import re
 import shutil
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import tempfile
@@ -35,6 +36,10 @@ FAST_SECONDS = (
     30.0  # how long a fast shutdown may take before an immediate one (recovery follows at the next start)
 )
 LOG_BYTES = 10_000_000
+PROBE_SECONDS = 5.0
+SSL_REQUEST = struct.pack(
+    "!ii", 8, 80877103
+)  # the shortest question that every server answers, with one byte
 PR_SET_PDEATHSIG = 1
 
 Process: TypeAlias = subprocess.Popen[bytes]
@@ -86,10 +91,14 @@ class Running:
             return None
 
     def answers(self) -> bool:
-        """Only a living server listens: a number in a file proves nothing, since numbers are given again."""
+        """Only a living server says a word: a dying one still listens, and its number will be given again."""
+        if self.status != "ready":
+            return False
         with socket.socket(socket.AF_UNIX) as probe, suppress(OSError):
+            probe.settimeout(PROBE_SECONDS)
             probe.connect(str(self.socket_folder / f".s.PGSQL.{self.port}"))
-            return self.status == "ready"
+            probe.sendall(SSL_REQUEST)
+            return probe.recv(1) != b""
         return False
 
 
@@ -108,7 +117,7 @@ def stop_running(cluster: Path) -> None:
             time.sleep(0.005)
 
 
-# -- making and starting --------------------------------------------------------------------------------------
+# -- making and starting ------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -135,8 +144,9 @@ class Starter:
         found = (self.order.cluster / "PG_VERSION").read_text().strip()
         if found != str(self.order.major):
             raise NoServerError(
-                f"The data in {self.order.data} belong to PostgreSQL {found}, and {self.order.binaries} holds "
-                f"PostgreSQL {self.order.major}: name the right one by RELAIS_PG_BIN, or other data by RELAIS_DATA."
+                f"The data in {self.order.data} belong to PostgreSQL {found}, and {self.order.binaries} "
+                f"holds PostgreSQL {self.order.major}: name the right one by RELAIS_PG_BIN, "
+                "or other data by RELAIS_DATA."
             )
 
     def _create_cluster(self) -> None:
@@ -146,13 +156,12 @@ class Starter:
         if self.order.settings.get("fsync") == "off":
             options.append("--no-sync")
         if self._run("initdb", new, options).wait() != 0:
-            raise NoServerError(
-                f"PostgreSQL could not be set up in {self.order.data}: {_last_words(self.order)}"
-            )
+            said = _last_words(self.order)
+            raise NoServerError(f"PostgreSQL could not be set up in {self.order.data}: {said}")
         new.rename(self.order.cluster)
 
     def _launch(self, sockets: Path) -> Process:
-        """A killed server's pid file, or its last processes, may be in the way for a moment: then again."""
+        """A killed server's file or last processes may be in the way for a moment: then again."""
         deadline = time.monotonic() + STALE_SECONDS
         settings = {**self.order.settings, "unix_socket_directories": str(sockets), "port": str(PORT)}
         options = [f"--{name}={value}" for name, value in settings.items()]
@@ -165,7 +174,7 @@ class Starter:
             time.sleep(0.1)
 
     def _run(self, program: str, folder: Path, options: list[str]) -> Process:
-        """One of the server's programs over a data folder, as the server's user, with none of our environment.
+        """One of the server's programs over a data folder, as the server's user, without our environment.
 
         From the root folder: PostgreSQL wants to know where it is, and ours may be closed to its user.
         """
@@ -186,7 +195,7 @@ class Starter:
         )
 
     def _name_of(self, folder: Path) -> tuple[str, list[int]]:
-        """What lies below a closed folder (root's home) cannot be named by another user, only handed over open."""
+        """What lies below a closed folder (root's home) another user cannot name; it is handed over open."""
         if self.order.uid is None or others_may_pass(folder.parent) or sys.platform != "linux":
             return str(folder), []
         descriptor = os.open(folder, os.O_RDONLY)

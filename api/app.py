@@ -1,0 +1,83 @@
+"""The composition root: everything is assembled here and nowhere else."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from litestar import Litestar, Router
+from litestar.di import Provide
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.openapi.spec import Components, SecurityScheme
+
+from api import health
+from api.auth.caller import provide_caller
+from api.auth.tokens import TokenKeys
+from api.doors import provide_once, provide_version
+from api.observe import Metrics, Observe
+from api.problems import HANDLERS as PROBLEM_HANDLERS
+from api.v1 import HANDLERS as V1_HANDLERS
+from service.settings import Settings
+from service.store.store import Store
+
+LARGEST_BODY = 1_000_000
+"""Bytes. Receipts come by a door of their own."""
+
+
+@dataclass(frozen=True)
+class Relais:
+    """The parts of one process, made by the command line or by a test, and handed to the application."""
+
+    settings: Settings
+    store: Store
+    token_keys: TokenKeys
+
+
+Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
+
+
+def build(relais: Relais, *, lifespan: list[Lifespan] | None = None, extra: list[Any] | None = None) -> Litestar:
+    """The application over these parts. Whoever opened the parts closes them."""
+    metrics = Metrics()
+    return Litestar(
+        route_handlers=[
+            *health.handlers,
+            Router("/v1", route_handlers=V1_HANDLERS),
+            *(extra or []),
+        ],
+        dependencies={
+            "store": Provide(lambda: relais.store, sync_to_thread=False),
+            "settings": Provide(lambda: relais.settings, sync_to_thread=False),
+            "token_keys": Provide(lambda: relais.token_keys, sync_to_thread=False),
+            "metrics": Provide(lambda: metrics, sync_to_thread=False),
+            "caller": Provide(provide_caller, sync_to_thread=False),
+            "once": Provide(provide_once),
+            "version": Provide(provide_version, sync_to_thread=False),
+        },
+        exception_handlers=dict(PROBLEM_HANDLERS),
+        middleware=[Observe(metrics)],
+        openapi_config=_openapi(),
+        request_max_body_size=LARGEST_BODY,
+        lifespan=[*(lifespan or [])],
+        debug=False,
+    )
+
+
+def _openapi() -> OpenAPIConfig:
+    return OpenAPIConfig(
+        title="Relais",
+        version="1",
+        summary="A bed that is certain, and a little money, now.",
+        path="/schema",
+        render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+        components=Components(
+            security_schemes={"bearer": SecurityScheme(type="http", scheme="bearer", bearer_format="JWT")}
+        ),
+    )
+
+
+@asynccontextmanager
+async def nothing(_: Litestar) -> AsyncIterator[None]:
+    """A lifespan that opens and closes nothing."""
+    yield

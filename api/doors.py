@@ -1,0 +1,169 @@
+"""How a door is made: one way to read, one way to change, each with its problems documented and its key taken."""
+
+import base64
+import binascii
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+import msgspec
+from litestar import Request, get, patch, post, put
+from litestar.handlers import HTTPRouteHandler
+
+from api.language import language_of
+from api.problems import (
+    BAD_INPUT,
+    BROKEN,
+    KEY_MISSING,
+    NOT_SIGNED_IN,
+    TOO_LARGE,
+    VERSION_MISSING,
+    WRONG_MEDIA_TYPE,
+    FieldProblem,
+    Refusal,
+    documented,
+)
+from service.refusals import BUSY, CHANGED_MEANWHILE, KEY_REUSED, NOT_ALLOWED, NOT_FOUND, Language, Reason, Refused
+from service.store.command import Once
+
+T = TypeVar("T")
+Handler = Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who is at the door: a member, not yet looked up, and the language to answer in."""
+
+    member_id: UUID
+    language: Language
+
+
+class Page(msgspec.Struct, Generic[T], frozen=True):
+    """One page of a list; `next` is the cursor of the following one, or null at the end."""
+
+    items: list[T]
+    next: str | None = None
+
+
+_ALWAYS = (BAD_INPUT, BROKEN, BUSY)
+_SIGNED_IN = (NOT_SIGNED_IN, NOT_ALLOWED, NOT_FOUND)
+_WITH_BODY = (TOO_LARGE, WRONG_MEDIA_TYPE)
+
+
+def read(
+    path: str, *, id: str, summary: str, tag: str, refusals: Sequence[Reason] = (), public: bool = False
+) -> Callable[[Handler], HTTPRouteHandler]:
+    """A door that only reads."""
+    return get(
+        path,
+        operation_id=id,
+        summary=summary,
+        tags=[tag],
+        responses=documented(_reasons(refusals, public, ())),
+        security=[] if public else [{"bearer": []}],
+        cache_control=None,
+    )
+
+
+def ask(
+    path: str,
+    *,
+    id: str,
+    summary: str,
+    tag: str,
+    refusals: Sequence[Reason] = (),
+    public: bool = False,
+    status: int = 201,
+) -> Callable[[Handler], HTTPRouteHandler]:
+    """A POST: takes `Idempotency-Key` (declare `once: NamedDependency[Once]`); a repeat has one effect."""
+    more = (*_WITH_BODY, KEY_MISSING, KEY_REUSED)
+    return post(
+        path,
+        operation_id=id,
+        summary=summary,
+        tags=[tag],
+        status_code=status,
+        responses=documented(_reasons(refusals, public, more)),
+        security=[] if public else [{"bearer": []}],
+    )
+
+
+def change(
+    path: str, *, id: str, summary: str, tag: str, refusals: Sequence[Reason] = (), whole: bool = True
+) -> Callable[[Handler], HTTPRouteHandler]:
+    """A PUT (or PATCH, when not `whole`): takes `If-Match` (declare `version: NamedDependency[int]`)."""
+    make = put if whole else patch
+    more = (*_WITH_BODY, VERSION_MISSING, CHANGED_MEANWHILE)
+    return make(
+        path,
+        operation_id=id,
+        summary=summary,
+        tags=[tag],
+        responses=documented(_reasons(refusals, False, more)),
+        security=[{"bearer": []}],
+    )
+
+
+def _reasons(own: Iterable[Reason], public: bool, more: Iterable[Reason]) -> list[Reason]:
+    found = [*_ALWAYS, *(() if public else _SIGNED_IN), *more, *own]
+    return list(dict.fromkeys(found))
+
+
+def accepted(outcome: T | Refused) -> T:
+    """The answer of a command or a query. Raises `Refusal`, which becomes the problem document."""
+    if isinstance(outcome, Refused):
+        raise Refusal(outcome)
+    return outcome
+
+
+def bad_input(field: str, fr: str, en: str, request: Request[Any, Any, Any]) -> Refusal:
+    """A refusal about one field, in the caller's language."""
+    return Refusal(Refused(BAD_INPUT), [FieldProblem(field, fr if language_of(request) == "fr" else en)])
+
+
+_KEY = re.compile(r"[\x21-\x7e]{1,255}")
+
+
+async def provide_once(request: Request[Any, Any, Any]) -> Once:
+    """The idempotency key with the fingerprint of method, path and body."""
+    key = request.headers.get("idempotency-key", "").strip()
+    if not _KEY.fullmatch(key):
+        raise Refusal(Refused(KEY_MISSING))
+    asked = sha256(f"{request.method} {request.url.path}?{request.url.query}\n".encode())
+    asked.update(await request.body())
+    return Once(key, asked.digest())
+
+
+def provide_version(request: Request[Any, Any, Any]) -> int:
+    """The version that the caller last read, from `If-Match: "3"`."""
+    text = request.headers.get("if-match", "").strip().removeprefix("W/").strip('"')
+    if not text.isascii() or not text.isdecimal() or len(text) > 9:
+        raise Refusal(Refused(VERSION_MISSING))
+    return int(text)
+
+
+def etag(version: int) -> dict[str, str]:
+    """The header that names a version."""
+    return {"ETag": f'"{version}"'}
+
+
+def to_cursor(*position: Any) -> str:
+    """An opaque cursor for a position in a list."""
+    return base64.urlsafe_b64encode(msgspec.json.encode(position)).decode().rstrip("=")
+
+
+def from_cursor(cursor: str | None, *types: type) -> tuple[Any, ...] | None:
+    """The position that a cursor stands for, or `None` at the start. Raises `Refusal` for anything else."""
+    if cursor is None:
+        return None
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        found = msgspec.json.decode(base64.urlsafe_b64decode(padded))
+        if not isinstance(found, list) or len(found) != len(types):
+            raise ValueError("another shape")
+        return tuple(msgspec.convert(value, type_) for value, type_ in zip(found, types, strict=True))
+    except (ValueError, binascii.Error, msgspec.MsgspecError) as error:
+        raise Refusal(Refused(BAD_INPUT), [FieldProblem("cursor", "?")]) from error

@@ -1,0 +1,192 @@
+"""Every no is an RFC 9457 problem document: a stable type, and what to do next in the caller's language."""
+
+from collections.abc import Iterable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, NotAuthorizedException, ValidationException
+from litestar.openapi.datastructures import ResponseSpec
+
+from api.language import language_of
+from service.refusals import BUSY, NOT_FOUND, Language, Reason, Refused, Said
+from service.store.store import NotAMember
+
+MEDIA_TYPE = "application/problem+json"
+
+BAD_INPUT = Reason(
+    "bad_input",
+    400,
+    Said("Il y a un problème dans ce qui a été envoyé.", "There is a problem in what was sent."),
+    Said("Corrigez les champs nommés et renvoyez; rien n'a changé.", "Correct the fields named and send again; nothing has changed."),
+)
+NOT_SIGNED_IN = Reason(
+    "not_signed_in",
+    401,
+    Said("Votre accès n'est pas reconnu, ou il est terminé.", "Your access is not recognised, or it has ended."),
+    Said("Ouvrez une nouvelle session.", "Sign in again."),
+)
+METHOD_NOT_ALLOWED = Reason(
+    "method_not_allowed",
+    405,
+    Said("Ce geste n'existe pas à cette adresse.", "This address does not take that method."),
+    Said("Voyez /schema/openapi.json.", "See /schema/openapi.json."),
+)
+TOO_LARGE = Reason(
+    "too_large",
+    413,
+    Said("L'envoi est trop gros.", "What was sent is too large."),
+    Said("Envoyez au plus 1 Mo.", "Send at most 1 MB."),
+)
+WRONG_MEDIA_TYPE = Reason(
+    "wrong_media_type",
+    415,
+    Said("Ce format n'est pas lu ici.", "This format is not read here."),
+    Said("Envoyez du JSON (application/json).", "Send JSON (application/json)."),
+)
+KEY_MISSING = Reason(
+    "idempotency_key_missing",
+    400,
+    Said("L'en-tête Idempotency-Key manque.", "The Idempotency-Key header is missing."),
+    Said("Joignez une clé neuve, la même à chaque nouvel essai.", "Send a fresh key, the same one at each retry."),
+)
+VERSION_MISSING = Reason(
+    "version_missing",
+    428,
+    Said("L'en-tête If-Match manque.", "The If-Match header is missing."),
+    Said("Joignez l'ETag lu en dernier.", "Send the ETag that you last read."),
+)
+BROKEN = Reason(
+    "broken",
+    500,
+    Said("Relais n'a pas pu répondre.", "Relais could not answer."),
+    Said(
+        "Réessayez avec la même clé, ou appelez la garde. Donnez ce numéro : {request_id}.",
+        "Try again with the same key, or call the person on call. Give this number: {request_id}.",
+    ),
+)
+
+
+class FieldProblem(msgspec.Struct, frozen=True):
+    """What is wrong with one field."""
+
+    field: str
+    message: str
+
+
+class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A problem document (RFC 9457). `facts` holds the numbers behind the sentence; `fields` what to correct."""
+
+    type: str
+    title: str
+    status: int
+    detail: str = ""
+    facts: dict[str, Any] = {}
+    fields: list[FieldProblem] = []
+
+
+class Refusal(Exception):
+    """Raised by a door to answer with a refusal; the handler below renders it."""
+
+    def __init__(self, refused: Refused, fields: Iterable[FieldProblem] = ()) -> None:
+        super().__init__(refused.reason.code)
+        self.refused = refused
+        self.fields = list(fields)
+
+
+def problem(refused: Refused, language: Language, fields: Iterable[FieldProblem] = ()) -> Problem:
+    """The document for a refusal, in that language."""
+    reason = refused.reason
+    return Problem(
+        type=f"/problems/{reason.code}",
+        title=reason.title.in_(language, refused.facts),
+        status=reason.status,
+        detail=reason.advice.in_(language, refused.facts),
+        facts=dict(refused.facts),
+        fields=list(fields),
+    )
+
+
+def render(request: Request[Any, Any, Any], refused: Refused, fields: Iterable[FieldProblem] = ()) -> Response[Problem]:
+    """The response for a refusal."""
+    language = language_of(request)
+    headers = {"Content-Language": language, "Cache-Control": "no-store"}
+    if refused.reason.status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    return Response(
+        problem(refused, language, fields), status_code=refused.reason.status, media_type=MEDIA_TYPE, headers=headers
+    )
+
+
+def on_refusal(request: Request[Any, Any, Any], refusal: Refusal) -> Response[Problem]:
+    return render(request, refusal.refused, refusal.fields)
+
+
+def on_unknown_member(request: Request[Any, Any, Any], _: NotAMember) -> Response[Problem]:
+    return render(request, Refused(NOT_SIGNED_IN))
+
+
+def on_bad_input(request: Request[Any, Any, Any], error: ValidationException) -> Response[Problem]:
+    return render(request, Refused(BAD_INPUT), _fields(error))
+
+
+_BY_STATUS: Mapping[int, Reason] = {
+    400: BAD_INPUT,
+    401: NOT_SIGNED_IN,
+    404: NOT_FOUND,
+    405: METHOD_NOT_ALLOWED,
+    413: TOO_LARGE,
+    415: WRONG_MEDIA_TYPE,
+    503: BUSY,
+}
+
+
+def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[Problem]:
+    reason = _BY_STATUS.get(error.status_code, BAD_INPUT)
+    response = render(request, Refused(reason), _fields(error))
+    for name, value in (error.headers or {}).items():
+        response.headers[name] = value
+    return response
+
+
+def on_defect(request: Request[Any, Any, Any], _: Exception) -> Response[Problem]:
+    """Says nothing of what went wrong inside; the log has it under the same number."""
+    return render(request, Refused(BROKEN, {"request_id": request.scope.get("relais_request_id", "")}))
+
+
+def _fields(error: HTTPException) -> list[FieldProblem]:
+    """Litestar's own list of what is wrong, without the values that were sent."""
+    extra = error.extra if isinstance(error.extra, list) else []
+    named = [
+        FieldProblem(str(item.get("key", "")), str(item.get("message", "")))
+        for item in extra
+        if isinstance(item, dict)
+    ]
+    return named or [FieldProblem("", error.detail)] if isinstance(error, ValidationException) else named
+
+
+HANDLERS: Mapping[type[Exception], Any] = {
+    Refusal: on_refusal,
+    NotAMember: on_unknown_member,
+    ValidationException: on_bad_input,
+    NotAuthorizedException: on_http_error,
+    HTTPException: on_http_error,
+    Exception: on_defect,
+}
+
+
+def documented(reasons: Iterable[Reason]) -> dict[int, ResponseSpec]:
+    """The OpenAPI responses of these reasons, one per status, each naming its types."""
+    by_status: dict[int, list[Reason]] = {}
+    for reason in reasons:
+        by_status.setdefault(reason.status, []).append(reason)
+    return {
+        status: ResponseSpec(
+            data_container=Problem,
+            media_type=MEDIA_TYPE,  # type: ignore[arg-type]  # any media type is written as it is
+            generate_examples=False,
+            description=f"{HTTPStatus(status).phrase}: " + ", ".join(f"/problems/{r.code}" for r in group),
+        )
+        for status, group in by_status.items()
+    }

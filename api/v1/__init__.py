@@ -1,0 +1,10 @@
+"""One module per resource; `HANDLERS` is every door under /v1."""
+
+from typing import Any
+
+from api.v1 import me
+
+MODULES: tuple[Any, ...] = (me,)
+"""Each has `handlers`: a list of route handlers."""
+
+HANDLERS = [handler for module in MODULES for handler in module.handlers]

@@ -1,0 +1,92 @@
+"""A refusal is a value: which reason, and the facts that make it understandable in the caller's language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Language = Literal["fr", "en"]
+LANGUAGES: tuple[Language, ...] = ("fr", "en")
+
+
+@dataclass(frozen=True)
+class Said:
+    """One sentence in both languages; `{name}` stands for a fact."""
+
+    fr: str
+    en: str
+
+    def in_(self, language: Language, facts: Mapping[str, Any] | None = None) -> str:
+        """The sentence in that language, its facts filled in; an unknown fact shows as `…`."""
+        sentence = self.fr if language == "fr" else self.en
+        return sentence.format_map(_Facts(facts or {}))
+
+
+class _Facts(dict[str, Any]):
+    def __missing__(self, name: str) -> str:
+        return "…"
+
+
+REASONS: dict[str, "Reason"] = {}
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why something is refused: a stable code, an HTTP status, and what to do next, in French and English.
+
+    `code` is the stable end of the problem document's `type` (`/problems/{code}`); two reasons never share one.
+    """
+
+    code: str
+    status: int
+    title: Said
+    advice: Said = field(default_factory=lambda: Said("", ""))
+
+    def __post_init__(self) -> None:
+        if REASONS.setdefault(self.code, self) is not self:
+            raise ValueError(f"two reasons are called {self.code}")
+
+
+@dataclass(frozen=True)
+class Refused:
+    """The answer no. `facts` are plain JSON values, and never about a person."""
+
+    reason: Reason
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+NOT_FOUND = Reason(
+    "not_found",
+    404,
+    Said("Cette page n'existe pas, ou n'est pas pour vous.", "This page does not exist, or is not for you."),
+    Said("Vérifiez le lien, ou revenez à l'accueil.", "Check the link, or go back to the home page."),
+)
+NOT_ALLOWED = Reason(
+    "not_allowed",
+    403,
+    Said("Votre rôle ne permet pas ce geste.", "Your role does not allow this."),
+    Said(
+        "Demandez à une personne dont c'est le rôle, dans votre organisme.",
+        "Ask somebody in your organisation whose role it is.",
+    ),
+)
+BUSY = Reason(
+    "busy",
+    503,
+    Said("Trop de gestes au même moment.", "Too many things at the same moment."),
+    Said("Rien n'a changé. Réessayez.", "Nothing has changed. Try again."),
+)
+CHANGED_MEANWHILE = Reason(
+    "changed_meanwhile",
+    412,
+    Said("Quelqu'un d'autre a changé ceci entre-temps.", "Somebody else has changed this meanwhile."),
+    Said(
+        "Voici l'état actuel; refaites votre changement s'il tient encore.",
+        "Here is the current state; make your change again if it still holds.",
+    ),
+)
+KEY_REUSED = Reason(
+    "idempotency_key_reused",
+    422,
+    Said("Cette clé a déjà servi à une autre demande.", "This key was already used for another request."),
+    Said("Envoyez une nouvelle clé Idempotency-Key.", "Send a new Idempotency-Key."),
+)

@@ -1,0 +1,82 @@
+"""What an operator may decide from outside: read once, at start, from the environment."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, get_args
+
+Environment = Literal["development", "demo", "production"]
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+class SettingsError(Exception):
+    """A setting is missing or contradicts another; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Names are those of the environment variables, without the `RELAIS_` in front."""
+
+    environment: Environment = "development"
+    database_url: str | None = None
+    """One's own PostgreSQL (15 or later); without it the embedded server is used."""
+    data: Path = PROJECT / ".relais"
+    """Folder of the embedded server and of the local root keys."""
+    host: str = "127.0.0.1"
+    port: int = 8000
+    pool_size: int = 12
+    stripe_key: str | None = None
+    stripe_url: str | None = None
+    stripe_webhook_secrets: tuple[str, ...] = ()
+    minimum_sites: int = 1
+    """Distinct shelters that must stand behind a figure shown to police (design.md section 4)."""
+    questions_a_day: int = 40
+    """Feasibility questions that one investigator may ask in a day."""
+
+    @property
+    def demo(self) -> bool:
+        return self.environment == "demo"
+
+    @property
+    def embedded(self) -> bool:
+        return self.database_url is None
+
+
+def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of this process.
+
+    Raises `SettingsError` for an unknown environment, or for production without `DATABASE_URL`.
+    """
+    name = environ.get("RELAIS_ENVIRONMENT", "development")
+    if name not in get_args(Environment):
+        raise SettingsError(f"RELAIS_ENVIRONMENT is {name!r}: use one of {', '.join(get_args(Environment))}.")
+    given = {
+        "database_url": environ.get("DATABASE_URL") or None,
+        "stripe_key": environ.get("RELAIS_STRIPE_KEY") or None,
+        "stripe_url": environ.get("RELAIS_STRIPE_URL") or None,
+    }
+    if name == "production" and not given["database_url"]:
+        raise SettingsError("Production needs DATABASE_URL: the embedded server is for demo and development.")
+    secrets = tuple(s for s in environ.get("RELAIS_STRIPE_WEBHOOK_SECRETS", "").split(",") if s)
+    return Settings(
+        environment=name,  # type: ignore[arg-type]  # checked against the literal just above
+        data=Path(environ.get("RELAIS_DATA") or PROJECT / ".relais"),
+        host=environ.get("HOST", "127.0.0.1"),
+        port=_whole_number(environ, "PORT", 8000),
+        pool_size=_whole_number(environ, "RELAIS_POOL_SIZE", 12),
+        minimum_sites=_whole_number(environ, "RELAIS_MINIMUM_SITES", 1),
+        questions_a_day=_whole_number(environ, "RELAIS_QUESTIONS_A_DAY", 40),
+        stripe_webhook_secrets=secrets,
+        **given,
+    )
+
+
+def _whole_number(environ: Mapping[str, str], name: str, default: int) -> int:
+    text = environ.get(name, "")
+    if not text:
+        return default
+    if not text.isdecimal():
+        raise SettingsError(f"{name} is {text!r}: use a whole number.")
+    return int(text)

@@ -1,0 +1,240 @@
+"""The one shape of everything that changes: authorise, lock, decide, write, event, outbox, commit.
+
+The decorator and `run` own what no body may forget: the transaction, its retry, the idempotency record, the event of an
+accepted attempt and that of a refused one. A body returns `Done(answer, event)` or `Refused`; it cannot succeed without
+an event, because the type has no place for it.
+"""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_args, get_type_hints
+
+import asyncpg
+import msgspec
+
+from service.events import AttemptRefused, Event
+from service.refusals import BUSY, KEY_REUSED, REASONS, Reason, Refused
+from service.store.session import UnitOfWork
+from service.store.statements import sql
+
+if TYPE_CHECKING:
+    from service.partners.actor import Actor
+    from service.store.store import Store
+
+WishT = TypeVar("WishT")
+AnswerT = TypeVar("AnswerT")
+EventT = TypeVar("EventT", bound=Event)
+
+ATTEMPTS = 6
+"""How often a transaction that lost a race is tried again; what still fails then is answered `busy`."""
+
+LOST_RACES = (
+    asyncpg.SerializationError,  # 40001
+    asyncpg.DeadlockDetectedError,  # 40P01
+    asyncpg.ExclusionViolationError,  # 23P01: somebody else's claim came first; look again at what is free
+)
+
+
+@dataclass(frozen=True)
+class Done(Generic[AnswerT, EventT]):
+    """What an accepted command answers, and the event that it leaves."""
+
+    answer: AnswerT
+    event: EventT
+
+
+@dataclass(frozen=True)
+class Once:
+    """An idempotency key, and the fingerprint of what was asked with it (operation, path and body)."""
+
+    key: str
+    fingerprint: bytes
+
+
+Body = Callable[[UnitOfWork, "Actor", WishT], Awaitable[Done[AnswerT, EventT] | Refused]]
+Allowed = Callable[[UnitOfWork, "Actor", WishT], Awaitable[Refused | None]]
+
+
+@dataclass(frozen=True)
+class Command(Generic[WishT, AnswerT]):
+    """A body with its guard. `await command(uow, actor, wish)` runs it inside a transaction already open."""
+
+    name: str
+    body: Callable[[UnitOfWork, Actor, WishT], Awaitable[Done[AnswerT, Any] | Refused]]
+    allowed: Allowed[WishT]
+    refusals: Mapping[str, Reason]
+
+    async def __call__(self, uow: UnitOfWork, actor: Actor, wish: WishT) -> AnswerT | Refused:
+        refused = await self.allowed(uow, actor, wish)
+        if refused is not None:
+            return refused
+        outcome = await self.body(uow, actor, wish)
+        if isinstance(outcome, Refused):
+            return outcome
+        uow.events.append(outcome.event)
+        return outcome.answer
+
+    @cached_property
+    def answer_type(self) -> Any:
+        """The type of the answer, read off the body's signature: a stored outcome is read back into it."""
+        returned = get_type_hints(self.body)["return"]
+        for choice in get_args(returned) or (returned,):
+            if typing.get_origin(choice) is Done:
+                return get_args(choice)[0]
+        raise TypeError(f"{self.name} must return Done[Answer, Event] | Refused")
+
+
+def command(
+    *, event: type[EventT], allowed: Allowed[WishT], refusals: Mapping[str, Reason] | None = None
+) -> Callable[[Body[WishT, AnswerT, EventT]], Command[WishT, AnswerT]]:
+    """Make a command of a body.
+
+    `refusals` names database constraints whose violation is an answer, such as money promised twice: the reason takes
+    the place of the error. Anything else that PostgreSQL refuses is a defect and is raised.
+    """
+
+    def decorate(body: Body[WishT, AnswerT, EventT]) -> Command[WishT, AnswerT]:
+        return Command(event.name, body, allowed, refusals or {})
+
+    return decorate
+
+
+async def run(
+    store: Store, command: Command[WishT, AnswerT], by: Any, wish: WishT, once: Once | None
+) -> AnswerT | Refused:
+    """Carry the command out in a transaction of its own, again if it lost a race; at most one effect per key."""
+    for _ in range(ATTEMPTS):
+        try:
+            async with store.working(by) as uow:
+                return await _attempt(store, uow, command, wish, once)
+        except LOST_RACES:
+            continue
+    return Refused(BUSY)
+
+
+async def _attempt(
+    store: Store, uow: UnitOfWork, command: Command[WishT, AnswerT], wish: WishT, once: Once | None
+) -> AnswerT | Refused:
+    if once is not None and not await _first(uow, command, once):
+        return await _replay(uow, command, wish, once)
+    answer = await _guarded(uow, command, wish)
+    if isinstance(answer, Refused):
+        uow.events[:] = [_refused(uow.actor, command.name, answer)]
+        uow.intentions.clear()
+        uow.tellings.clear()
+        uow.sealed.clear()
+    await close(store, uow, once, answer)
+    return answer
+
+
+async def _guarded(
+    uow: UnitOfWork, command: Command[WishT, AnswerT], wish: WishT
+) -> AnswerT | Refused:
+    """The body behind a savepoint: whatever a refused attempt wrote is taken back."""
+    await uow.connection.execute("SAVEPOINT body")
+    try:
+        answer = await command(uow, uow.actor, wish)
+    except asyncpg.IntegrityConstraintViolationError as error:
+        reason = command.refusals.get(error.constraint_name or "")
+        if reason is None:
+            raise
+        answer = Refused(reason)
+    if isinstance(answer, Refused):
+        await uow.connection.execute("ROLLBACK TO SAVEPOINT body")
+    return answer
+
+
+def _refused(actor: Actor, name: str, refused: Refused) -> AttemptRefused:
+    return AttemptRefused(subject=actor.organisation_id, command=name, reason=refused.reason.code)
+
+
+CLAIM_KEY = sql(
+    """
+    INSERT INTO idempotency (organisation_id, member_id, key, operation, fingerprint, created_at)
+    VALUES (relais.organisation(), relais.member(), :key, :operation, :fingerprint, relais.now())
+    ON CONFLICT (member_id, key) DO NOTHING
+    """
+)
+READ_KEY = sql(
+    "SELECT fingerprint, outcome FROM idempotency WHERE member_id = relais.member() AND key = :key"
+)
+
+
+async def _first(uow: UnitOfWork, command: Command[Any, Any], once: Once) -> bool:
+    """Whether this key is new. A twin that arrives meanwhile waits here for the first one's commit."""
+    return bool(
+        await uow.execute(CLAIM_KEY, key=once.key, operation=command.name, fingerprint=once.fingerprint)
+    )
+
+
+async def _replay(
+    uow: UnitOfWork, command: Command[WishT, AnswerT], wish: WishT, once: Once
+) -> AnswerT | Refused:
+    """The first outcome again, for a caller who may still ask: authorised now, rendered now."""
+    stored = await uow.row(READ_KEY, key=once.key)
+    if stored is None or bytes(stored["fingerprint"]) != once.fingerprint:
+        return Refused(KEY_REUSED)
+    outcome = stored["outcome"]
+    if "refused" in outcome:
+        return Refused(REASONS[outcome["refused"]], outcome["facts"])
+    refused = await command.allowed(uow, uow.actor, wish)
+    if refused is not None:
+        return refused
+    answer: AnswerT = msgspec.convert(outcome["answer"], command.answer_type)
+    return answer
+
+
+CLOSE = sql(
+    """
+    WITH told AS (
+        INSERT INTO events (organisation_id, member_id, role, name, at, record)
+        SELECT relais.organisation(), relais.member(), :role, e.name, relais.now(), e.record
+        FROM unnest(CAST(:names AS text[]), CAST(:records AS bytea[])) AS e (name, record)
+    ), intended AS (
+        INSERT INTO outbox (id, organisation_id, kind, payload, due_at)
+        SELECT i.id, relais.organisation(), i.kind, i.payload, i.due_at
+        FROM unnest(CAST(:intention_ids AS uuid[]), CAST(:kinds AS text[]), CAST(:payloads AS jsonb[]),
+                    CAST(:dues AS timestamptz[])) AS i (id, kind, payload, due_at)
+    ), heard AS (
+        INSERT INTO tellings (at, topic, region, organisations, subject)
+        SELECT relais.now(), t ->> 'topic', t ->> 'region',
+               ARRAY(SELECT CAST(jsonb_array_elements_text(t -> 'organisations') AS uuid)),
+               CAST(t ->> 'subject' AS uuid)
+        FROM jsonb_array_elements(CAST(:tellings AS jsonb)) AS t
+    )
+    UPDATE idempotency SET outcome = CAST(:outcome AS jsonb)
+    WHERE member_id = relais.member() AND key = :key
+    """
+)
+
+
+async def close(store: Store, uow: UnitOfWork, once: Once | None, answer: Any) -> None:
+    """Write events, outbox, tellings and the idempotent outcome in one statement, last before the commit."""
+    records = [await store.recorder.record(uow, event) for event in uow.events]
+    await uow.execute(
+        CLOSE,
+        role=_role(uow.actor),
+        names=[event.name for event in uow.events],
+        records=records,
+        intention_ids=[i.id for i in uow.intentions],
+        kinds=[i.kind for i in uow.intentions],
+        payloads=[dict(i.payload) for i in uow.intentions],
+        dues=[i.due_at for i in uow.intentions],
+        tellings=[msgspec.to_builtins(telling) for telling in uow.tellings],
+        outcome=_outcome(answer) if once else None,
+        key=once.key if once else None,
+    )
+
+
+def _role(actor: Actor) -> str:
+    return "job" if actor.is_job else "+".join(sorted(actor.roles))
+
+
+def _outcome(answer: Any) -> dict[str, Any]:
+    if isinstance(answer, Refused):
+        return {"refused": answer.reason.code, "facts": msgspec.to_builtins(dict(answer.facts))}
+    return {"answer": msgspec.to_builtins(answer)}

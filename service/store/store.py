@@ -1,0 +1,154 @@
+"""The door to the database: sessions to read with, and commands to change with."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, Protocol, TypeVar
+from uuid import UUID
+
+import asyncpg
+import msgspec
+
+from service.clock import Clock
+from service.events import Event
+from service.partners.actor import Actor, Role
+from service.store.command import Command, Once, run
+from service.store.session import Session, UnitOfWork
+from service.store.statements import sql
+
+WishT = TypeVar("WishT")
+AnswerT = TypeVar("AnswerT")
+
+By = UUID | Actor
+"""Who asks: a member's id, looked up afresh each time, or a job that acts as one organisation."""
+
+
+class NotAMember(Exception):
+    """The token is genuine, but the member has left, has not begun, or never was (POL-04)."""
+
+
+class Recorder(Protocol):
+    """Turns an event into the bytes that the trail stores and hashes."""
+
+    async def record(self, uow: UnitOfWork, event: Event) -> bytes: ...
+
+
+class PlainRecorder:
+    """Canonical JSON, not encrypted: for tests of the frame. The service seals records (`service.trail.recorder`)."""
+
+    async def record(self, uow: UnitOfWork, event: Event) -> bytes:
+        return canonical(uow, event)
+
+
+def canonical(uow: UnitOfWork, event: Event) -> bytes:
+    """What an event says, in canonical JSON: who, in which role, what, on what, why, and the rows it vouches for."""
+    return msgspec.json.encode(
+        {
+            "name": event.name,
+            "at": uow.now,
+            "member": uow.actor.member_id,
+            "organisation": uow.actor.organisation_id,
+            "roles": sorted(uow.actor.roles),
+            "subject": event.subject,
+            "why": event.why,
+            "facts": event.facts(),
+            "sealed": [msgspec.to_builtins(s) for s in uow.sealed] if event is uow.events[-1] else [],
+        },
+        order="deterministic",
+    )
+
+
+ENTER = sql("SELECT * FROM relais.enter(:member, :now)")
+ENTER_AS_JOB = sql("SELECT relais.enter_as_job(:organisation, :now)")
+
+
+class Store:
+    """A pool of connections that sign in as the application: neither owner nor superuser, so policies apply."""
+
+    def __init__(self, pool: asyncpg.Pool, clock: Clock, recorder: Recorder | None = None) -> None:
+        self.pool = pool
+        self.clock = clock
+        self.recorder: Recorder = recorder or PlainRecorder()
+
+    @asynccontextmanager
+    async def reading(self, by: By) -> AsyncIterator[Session]:
+        """A session that only reads, in one snapshot. Raises `NotAMember`."""
+        async with (
+            self.pool.acquire() as connection,
+            connection.transaction(isolation="repeatable_read", readonly=True),
+        ):
+            now = self.clock.now()
+            yield Session(connection, await _enter(connection, by, now), now)
+
+    @asynccontextmanager
+    async def working(self, by: By) -> AsyncIterator[UnitOfWork]:
+        """A session that may write. Raises `NotAMember`. Commands come through `run`, never straight here."""
+        async with self.pool.acquire() as connection, connection.transaction():
+            now = self.clock.now()
+            yield UnitOfWork(connection, await _enter(connection, by, now), now)
+
+    async def run(
+        self, command: Command[WishT, AnswerT], by: By, wish: WishT, once: Once | None = None
+    ) -> AnswerT | Any:
+        """Carry out a command; `Refused` is an answer too. Raises `NotAMember`."""
+        return await run(self, command, by, wish, once)
+
+
+async def _enter(connection: asyncpg.Connection, by: By, now: Any) -> Actor:
+    if isinstance(by, Actor):
+        await connection.fetchval(
+            ENTER_AS_JOB.text, *ENTER_AS_JOB.arguments({"organisation": by.organisation_id, "now": now})
+        )
+        return by
+    found = await connection.fetchrow(ENTER.text, *ENTER.arguments({"member": by, "now": now}))
+    if found is None:
+        raise NotAMember
+    return Actor(
+        member_id=by,
+        organisation_id=found["organisation_id"],
+        roles=frozenset(Role(role) for role in found["roles"]),
+        language=found["language"],
+        regions=tuple(found["regions"]),
+    )
+
+
+class _Connection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg ships no types
+    """A pooled connection without the reset query: our settings end with each transaction by themselves."""
+
+    def get_reset_query(self) -> str:
+        return ""
+
+
+async def _prepare(connection: asyncpg.Connection) -> None:
+    await connection.set_type_codec(
+        "jsonb",
+        schema="pg_catalog",
+        encoder=lambda value: msgspec.json.encode(value).decode(),
+        decoder=msgspec.json.decode,
+    )
+
+
+async def open_pool(url: str, *, role: str = "relais_app", size: int = 12) -> asyncpg.Pool:
+    """Connections that act as `role` from their first statement on, whatever login the URL names.
+
+    Statement and lock time-outs bound what one bad query can hold up; idle transactions are ended.
+    """
+    pool = await asyncpg.create_pool(
+        url,
+        min_size=min(2, size),
+        max_size=size,
+        connection_class=_Connection,
+        init=_prepare,
+        server_settings={
+            "role": role,
+            "timezone": "UTC",
+            "application_name": f"relais {role}",
+            "statement_timeout": "15s",
+            "lock_timeout": "10s",
+            "idle_in_transaction_session_timeout": "30s",
+        },
+    )
+    if pool is None:  # pragma: no cover - asyncpg's signature allows it, its code does not
+        raise RuntimeError("asyncpg gave no pool")
+    return pool

@@ -1,0 +1,157 @@
+"""One real PostgreSQL for the whole run, a database per worker, and a clean slate before each test."""
+
+import os
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import httpx
+import pytest
+from asgi_lifespan import LifespanManager
+
+from api.app import Relais, build
+from api.auth.tokens import TokenKeys, new_keys
+from service.clock import SetClock
+from service.settings import Settings
+from service.store.embedded import EmbeddedPostgres, Server
+from service.store.migrate import migrate
+from service.store.store import Store, open_pool
+from tests.network import Network
+
+NOON = datetime(2026, 11, 3, 17, 0, tzinfo=UTC)
+"""Where the clock of the tests stands: noon in Montréal, 3 November 2026."""
+
+
+@pytest.fixture(scope="session")
+def server(worker_id: str) -> Iterator[Server]:
+    """The server of this run: the workers share it, and the last one to leave stops it."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    binaries = os.environ.get("RELAIS_PG_BIN", "wheel").replace("/", "_")
+    postgres = EmbeddedPostgres(Path(tempfile.gettempdir()) / f"relais-tests-{run}-{binaries}", durable=False)
+    server = postgres.start()
+    try:
+        yield server
+    finally:
+        postgres.stop()
+
+
+@pytest.fixture(scope="session")
+async def superuser_url(server: Server, worker_id: str) -> AsyncIterator[str]:
+    """A database of this worker's own, as its owner and superuser: for what the application must not be able to do."""
+    name = f"relais_{worker_id}"
+    admin = await asyncpg.connect(server.url("postgres"))
+    try:
+        await admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        await admin.execute(f'CREATE DATABASE "{name}"')
+    finally:
+        await admin.close()
+    url = server.url(name)
+    await migrate(url, to=os.environ.get("RELAIS_TEST_SCHEMA", "head"))
+    yield url
+
+
+@pytest.fixture(scope="session")
+async def pool(superuser_url: str) -> AsyncIterator[asyncpg.Pool]:
+    """Connections as the application: neither owner nor superuser."""
+    pool = await open_pool(superuser_url, size=20)
+    yield pool
+    await pool.close()
+
+
+@pytest.fixture(scope="session")
+async def worker_pool(superuser_url: str) -> AsyncIterator[asyncpg.Pool]:
+    """Connections as the jobs that claim work."""
+    pool = await open_pool(superuser_url, role="relais_worker", size=8)
+    yield pool
+    await pool.close()
+
+
+@pytest.fixture(scope="session")
+async def _superuser(superuser_url: str) -> AsyncIterator[asyncpg.Connection]:
+    connection = await asyncpg.connect(superuser_url)
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture
+async def superuser(_superuser: asyncpg.Connection) -> AsyncIterator[asyncpg.Connection]:
+    """The owner's connection. Depending on it (all database fixtures do) empties every table after the test."""
+    yield _superuser
+    await empty(_superuser)
+
+
+async def empty(superuser: asyncpg.Connection) -> None:
+    """Delete every row but the schema's version and the regions, past triggers and policies."""
+    tables = await superuser.fetch(
+        """
+        SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
+        WHERE schemaname IN ('public', 'vault') AND tablename <> 'regions'
+        """
+    )
+    deletions = ";".join(f"DELETE FROM {table['name']}" for table in tables)
+    await superuser.execute(f"SET session_replication_role = replica; {deletions}; RESET session_replication_role")
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    """Stands at noon until the test moves it."""
+    return SetClock(NOON)
+
+
+@pytest.fixture
+async def store(pool: asyncpg.Pool, clock: SetClock, superuser: asyncpg.Connection) -> Store:
+    """The door to this worker's database."""
+    return Store(pool, clock)
+
+
+@pytest.fixture
+async def network(superuser: asyncpg.Connection, clock: SetClock) -> Network:
+    """Makes organisations and members: `await network.organisation("pivot")`, `await network.member(…)`."""
+    return Network(superuser, clock)
+
+
+@pytest.fixture(scope="session")
+def token_keys() -> TokenKeys:
+    """Signing keys of the run."""
+    return new_keys()
+
+
+@pytest.fixture
+def relais(store: Store, token_keys: TokenKeys) -> Relais:
+    """The parts of the application under test."""
+    return Relais(Settings(environment="demo"), store, token_keys)
+
+
+@asynccontextmanager
+async def client_of(relais: Relais) -> AsyncIterator[httpx.AsyncClient]:
+    """A client that talks to the application in this event loop, through all of HTTP."""
+    async with LifespanManager(build(relais)) as manager:
+        transport = httpx.ASGITransport(app=manager.app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://relais.test") as client:
+            yield client
+
+
+@pytest.fixture
+async def client(relais: Relais) -> AsyncIterator[httpx.AsyncClient]:
+    """The application over HTTP: `await client.get("/v1/me", headers=as_(member))`."""
+    async with client_of(relais) as client:
+        yield client
+
+
+@pytest.fixture
+def as_(token_keys: TokenKeys, clock: SetClock) -> Any:
+    """Headers of a member: `as_(member, key="k1", version=3, language="en")`."""
+
+    def headers(member: Any, *, key: str | None = None, version: int | None = None, language: str = "en") -> dict[str, str]:
+        found = {"Authorization": f"Bearer {token_keys.sign(member, clock.now())}", "Accept-Language": language}
+        if key is not None:
+            found["Idempotency-Key"] = key
+        if version is not None:
+            found["If-Match"] = f'"{version}"'
+        return found
+
+    return headers

@@ -1,0 +1,67 @@
+"""Makes the organisations and members that tests need, as the schema's owner would."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from itertools import count
+from uuid import UUID
+
+import asyncpg
+
+from service.clock import Clock
+from service.partners.actor import Role
+
+_numbers = count(1)
+
+
+class Network:
+    """A small network of partners, grown as a test needs it."""
+
+    def __init__(self, superuser: asyncpg.Connection, clock: Clock) -> None:
+        self.superuser = superuser
+        self.clock = clock
+
+    async def organisation(
+        self, kind: str, *, name: str | None = None, regions: Iterable[str] = ("CA-QC",), duty_number: str | None = None
+    ) -> UUID:
+        """An organisation of this kind: shelter, police, pivot, fund, coordination, audit, network, hotel."""
+        found: UUID = await self.superuser.fetchval(
+            "INSERT INTO organisations (name, kind, regions, duty_number) VALUES ($1, $2, $3, $4) RETURNING id",
+            name or f"{kind} {next(_numbers)}",
+            kind,
+            list(regions),
+            duty_number,
+        )
+        return found
+
+    async def member(
+        self, organisation_id: UUID, *roles: Role, language: str = "fr", ends_on: date | None = None, email: str | None = None
+    ) -> UUID:
+        """A member with these roles, for a year unless said otherwise."""
+        today = self.clock.now().date()
+        found: UUID = await self.superuser.fetchval(
+            """
+            INSERT INTO members (organisation_id, email, roles, language, starts_on, ends_on)
+            VALUES ($1, $2, $3, $4, $5, $6) RETURNING id
+            """,
+            organisation_id,
+            email or f"member{next(_numbers)}@relais.test",
+            [str(role) for role in roles],
+            language,
+            today - timedelta(days=30),
+            ends_on or today + timedelta(days=365),
+        )
+        return found
+
+    async def together(self, *organisation_ids: UUID, structure: str = "open", police: str = "hold_only") -> UUID:
+        """A network of these organisations."""
+        network_id: UUID = await self.superuser.fetchval(
+            "INSERT INTO networks (name, structure, police_members) VALUES ($1, $2, $3) RETURNING id",
+            f"network {next(_numbers)}",
+            structure,
+            police,
+        )
+        await self.superuser.executemany(
+            "INSERT INTO network_members (network_id, organisation_id) VALUES ($1, $2)",
+            [(network_id, organisation_id) for organisation_id in organisation_ids],
+        )
+        return network_id
