@@ -1,0 +1,103 @@
+"""Canada, National Service Provider List (2024): one row per shelter, with its type, clientele and permanent
+beds.
+
+- `Shelter_Type` Emergency or Transitional Housing; `Target_Clientele` General, Youth or Family;
+  `Gender_Served`.
+- A shelter without an umbrella organisation is its own organisation.
+- No count: the list says what exists, not what is free.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, Literal
+
+from service.beds.imports.cells import (
+    RejectedError,
+    identifier,
+    one_of,
+    public_name,
+    required,
+    text,
+    whole,
+    without_address,
+)
+from service.beds.imports.records import BadRow, Gender, ImportedPool, ImportedShelter, Kind
+from service.beds.imports.regions import CANADIAN
+from service.beds.imports.rows import Row, Source, rows, without_repeats
+
+SOURCE: Final = "nspl"
+
+COLUMNS: Final = (
+    "ServiceProviderID",
+    "Shelter_Type",
+    "ProvCode",
+    "City",
+    "Target_Clientele",
+    "Gender_Served",
+    "Name",
+    "Umbrella",
+    "Beds",
+)
+
+Clientele = Literal["general", "youth", "family"]
+_CLIENTELES: Final[dict[str, Clientele]] = {"General": "general", "Youth": "youth", "Family": "family"}
+_IS_TRANSITIONAL: Final = {"Emergency": False, "Transitional Housing": True}
+_GENDERS: Final[dict[str, tuple[Gender, ...]]] = {
+    "Women": ("women",),
+    "Men": ("men",),
+    "All genders": ("women", "men", "non_binary"),
+}
+
+
+def read(source: Source, region: str | None = None) -> Iterator[ImportedShelter | BadRow]:
+    """Yield each shelter, or its bad row, in the order of the file; `region` stands in for an empty ProvCode.
+
+    Remembers only the identifiers met. Raises UnreadableFileError for a file of another format. (AGR-06)
+    """
+    found = (row if isinstance(row, BadRow) else _provider(row, region) for row in rows(source, COLUMNS))
+    yield from without_repeats(found)
+
+
+def _provider(row: Row, region: str | None) -> ImportedShelter | BadRow:
+    try:
+        return _shelter(row, region)
+    except RejectedError as rejected:
+        return rejected.at(row.line)
+
+
+def _shelter(row: Row, region: str | None) -> ImportedShelter:
+    organisation = without_address(text(row, "Umbrella") or required(row, "Name"))
+    clientele = one_of(row, "Target_Clientele", _CLIENTELES)
+    genders = one_of(row, "Gender_Served", _GENDERS)
+    return ImportedShelter(
+        source=SOURCE,
+        source_key=identifier(row, "ServiceProviderID"),
+        name=public_name(row, "Name", organisation),
+        organisation_name=organisation,
+        kind=_kind(one_of(row, "Shelter_Type", _IS_TRANSITIONAL), clientele, genders),
+        region=_region(row, region),
+        city=text(row, "City") or None,
+        genders=genders,
+        pools=(ImportedPool("beds", whole(row, "Beds"), family=clientele == "family"),),
+        count=None,
+        line=row.line,
+    )
+
+
+def _kind(transitional: bool, clientele: Clientele, genders: tuple[Gender, ...]) -> Kind:
+    if clientele == "youth":
+        return "youth"
+    if transitional:
+        return "transition"
+    if clientele == "family":
+        return "families"
+    return "women_difficulty" if genders == ("women",) else "homeless"
+
+
+def _region(row: Row, otherwise: str | None) -> str:
+    return (
+        otherwise
+        if otherwise and not text(row, "ProvCode")
+        else one_of(row, "ProvCode", CANADIAN, "unknown_region")
+    )
