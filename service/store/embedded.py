@@ -278,6 +278,6 @@ def _copy_out(folder: Path, target: Path) -> None:
 
 
 def _trees(folder: Path) -> list[Path]:
-    """The installation, and the libraries that a wheel keeps beside its package and finds by relative paths."""
+    """The installation, and the libraries that a wheel keeps beside its package, found by relative paths."""
     libraries = folder.parents[2] / f"{folder.parents[1].name}.libs"
     return [folder.parent, *([libraries] if libraries.exists() else [])]

@@ -297,8 +297,12 @@ def open_log(order: Order) -> IO[bytes]:
 
 
 def open_lock(path: Path) -> IO[bytes]:
-    """Appending, private, and owned like its folder: root leaves nothing that the owner cannot open."""
-    file = os.fdopen(os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600), "ab", buffering=0)
+    """Appending, private, and owned like its folder: root leaves nothing that the owner cannot open.
+
+    Never through a link: the folder's owner could lead root to somebody else's file.
+    """
+    flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW
+    file = os.fdopen(os.open(path, flags, 0o600), "ab", buffering=0)
     if os.geteuid() == 0:
         owner = path.parent.stat()
         os.fchown(file.fileno(), owner.st_uid, owner.st_gid)

@@ -215,12 +215,13 @@ def test_killed_during_its_first_start_it_leaves_neither_process_nor_half_a_clus
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process that its parent died")
 def test_server_ends_with_its_killed_keeper_and_comes_back(data: Path) -> None:
     share = EmbeddedPostgres(data, durable=False)
-    share.start()
+    orphaned = share.start().socket_folder
     os.kill(psutil.Process(postmaster(data)).ppid(), signal.SIGKILL)
     eventually(lambda: not keeper.running(data / "cluster"))
     share.start()
     share.stop()
     nothing_is_left(data)
+    orphaned.rmdir()  # the one thing that nobody was left to clear away
 
 
 def test_number_in_a_stale_pid_file_may_belong_to_another_program(data: Path) -> None:
@@ -287,9 +288,10 @@ def test_root_runs_the_server_as_somebody_else_and_others_as_themselves(data: Pa
 async def test_works_as_an_ordinary_user(data: Path, users: Any) -> None:
     python = _python_of_everybody()
     os.chown(data.parent, 65534, 65534)
-    path = os.pathsep.join(str(place) for place in (CHECKOUT, *_site_packages()))
+    path = f"{CHECKOUT}{os.pathsep}{Path(asyncpg.__file__).parents[1]}"
+    environment = {**os.environ, "PYTHONPATH": path, "HOME": "/"}
     how = {"args": [python, "-c", USER, str(data)], "user": 65534, "group": 65534, "extra_groups": []}
-    user = users(data, **how, env={"PYTHONPATH": path, "PATH": "/usr/bin:/bin"})
+    user = users(data, **how, env=environment)
     assert await count_after_adding(url_of(user)) == 1
     assert psutil.Process(postmaster(data)).uids().real == 65534
     kill(user)
@@ -311,10 +313,6 @@ def _python_of_everybody() -> str:
             subprocess.run([python, "-c", probe], user=65534, check=True, cwd=CHECKOUT, capture_output=True)
             return python
     pytest.skip("an ordinary user can reach neither this checkout nor a Python 3.11 on this machine")
-
-
-def _site_packages() -> list[Path]:
-    return [Path(asyncpg.__file__).parents[1]]
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root works in folders that its server cannot enter")
