@@ -1,0 +1,1 @@
+"""The SQL of the room of cases (revision 0003), by noun."""

@@ -1,0 +1,1 @@
+"""The SQL of the fund (revision 0005), by noun."""

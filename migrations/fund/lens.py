@@ -1,0 +1,252 @@
+"""What crosses between a pivot's organisation and a fund: through these functions, and nothing else.
+
+Each looks first whether the caller's organisation is a party to the request; what is not theirs answers like nothing.
+"""
+
+RIGHTS = """
+CREATE POLICY lens ON policies FOR SELECT TO relais_lens USING (true);
+CREATE POLICY lens ON policy_signatures FOR SELECT TO relais_lens USING (true);
+CREATE POLICY lens ON envelopes FOR SELECT TO relais_lens USING (true);
+CREATE POLICY lens ON accounts FOR SELECT TO relais_lens USING (true);
+CREATE POLICY lens ON payees FOR SELECT TO relais_lens USING (true);
+CREATE POLICY lens ON fund_requests FOR SELECT TO relais_lens USING (true);
+CREATE POLICY lens ON request_cases FOR SELECT TO relais_lens USING (true);
+CREATE POLICY lens ON request_lines FOR SELECT TO relais_lens USING (true);
+CREATE POLICY lens ON decisions FOR SELECT TO relais_lens USING (true);
+CREATE POLICY lens ON decision_lines FOR SELECT TO relais_lens USING (true);
+CREATE POLICY lens ON transfers TO relais_lens USING (true);
+CREATE POLICY lens ON earmarks FOR SELECT TO relais_lens USING (true);
+CREATE POLICY lens ON payout_intents TO relais_lens USING (true);
+CREATE POLICY lens ON rail_events TO relais_lens USING (true);
+CREATE POLICY lens ON outbox FOR INSERT TO relais_lens WITH CHECK (kind = 'fund.send_payout');
+GRANT SELECT ON policies, policy_signatures, envelopes, accounts, fund_requests, request_cases, request_lines,
+    decisions, decision_lines, transfers, earmarks, payout_intents, rail_events TO relais_lens;
+GRANT SELECT (id, organisation_id, code, name, region, rail, usable_from, ended_at) ON payees TO relais_lens;
+GRANT INSERT ON transfers, payout_intents, rail_events, outbox TO relais_lens;
+GRANT EXECUTE ON FUNCTION relais.refuse_transfer(text, text), relais.transfer_joins(text, text, text) TO relais_lens;
+"""
+
+READS = """
+-- The policy that a fund's requests are judged by at this moment: signed by two people, and begun.
+CREATE FUNCTION relais.policy_in_force(fund uuid)
+    RETURNS TABLE (id uuid, version integer, document text)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+    SELECT p.id, p.version, p.document FROM policies p
+    WHERE p.organisation_id = fund AND p.in_force_from <= (SELECT relais.now())
+      AND (SELECT count(*) FROM policy_signatures s WHERE s.policy_id = p.id) >= 2
+    ORDER BY p.version DESC LIMIT 1
+$$;
+
+-- Whom a pivot can ask: funds and their envelopes by purpose, never how much is left (POL-03).
+CREATE FUNCTION relais.open_funds(wanted_region text)
+    RETURNS TABLE (fund_id uuid, fund_name text, envelope_id uuid, code text, name text, regions text[],
+                   categories text[], ends_at timestamptz)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+    SELECT e.organisation_id, o.name, e.id, e.code, e.name, e.regions, e.categories, e.ends_at
+    FROM envelopes e JOIN organisations o ON o.id = e.organisation_id
+    WHERE e.starts_at <= (SELECT relais.now()) AND e.ends_at > (SELECT relais.now())
+      AND (wanted_region IS NULL OR e.regions = '{}' OR wanted_region = ANY (e.regions))
+      AND EXISTS (SELECT FROM relais.policy_in_force(e.organisation_id))
+    ORDER BY o.name, e.code
+$$;
+
+-- Whom a fund pays: code, name and region, for the pivot who names the supplier.
+CREATE FUNCTION relais.payees_of(fund uuid)
+    RETURNS TABLE (id uuid, code text, name text, region text)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+    SELECT p.id, p.code, p.name, p.region FROM payees p
+    WHERE p.organisation_id = fund AND p.usable_from <= (SELECT relais.now()) AND p.ended_at IS NULL
+    ORDER BY p.name
+$$;
+
+-- Envelopes of a fund that suit a region and a category now, soonest to end first. Row-level security is the caller's.
+CREATE FUNCTION relais.suitable_envelopes(fund uuid, wanted_region text, wanted_category text)
+    RETURNS TABLE (envelope_id uuid, ends_at timestamptz, envelope_key bigint, paid_key bigint, available bigint)
+    LANGUAGE sql STABLE AS $$
+    SELECT e.id, e.ends_at, a.key, p.key, a.available
+    FROM envelopes e
+    JOIN accounts a ON a.envelope_id = e.id AND a.kind = 'envelope'
+    JOIN accounts p ON p.envelope_id = e.id AND p.kind = 'paid'
+    JOIN accounts o ON o.envelope_id = e.id AND o.kind = 'overrun'
+    WHERE e.organisation_id = fund AND e.starts_at <= relais.now() AND e.ends_at > relais.now()
+      AND (e.regions = '{}' OR wanted_region = ANY (e.regions))
+      AND (e.categories = '{}' OR wanted_category = ANY (e.categories))
+      AND o.debits_posted <= o.credits_posted
+    ORDER BY e.ends_at, a.key
+$$;
+
+-- What has been promised over a rolling day: for this request's case by this fund, and, for what no second person
+-- approved, by every fund, for the case, the pivot and their organisation (FND-10). Waits for others who ask the same
+-- of the same case, so that two decisions made at once see each other.
+CREATE FUNCTION relais.fund_spending(request uuid)
+    RETURNS TABLE (case_cents bigint, emergency_case_cents bigint, emergency_pivot_cents bigint,
+                   emergency_organisation_cents bigint, automatic_by_category jsonb, automatic_pivot_cents bigint,
+                   automatic_organisation_cents bigint)
+    LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+DECLARE
+    asked fund_requests;
+    of_case uuid;
+BEGIN
+    SELECT * INTO asked FROM fund_requests r
+        WHERE r.id = request AND relais.organisation() IN (r.organisation_id, r.fund_organisation_id);
+    SELECT c.case_id INTO of_case FROM request_cases c WHERE c.request_id = asked.id;
+    IF of_case IS NULL THEN
+        RETURN;
+    END IF;
+    IF relais.organisation() = asked.organisation_id THEN
+        PERFORM pg_advisory_xact_lock(hashtextextended('fund of organisation ' || asked.organisation_id, 0));
+    END IF;
+    PERFORM pg_advisory_xact_lock(hashtextextended('fund of case ' || of_case, 0));
+    RETURN QUERY
+    WITH promised AS (
+        SELECT c.case_id, r.organisation_id, r.requested_by, r.fund_organisation_id, d.kind, l.category,
+               t.amount_cents - coalesce((SELECT sum(v.amount_cents) FROM transfers v
+                   WHERE v.pending_id = t.id AND v.kind IN ('void', 'expiry')), 0) AS cents
+        FROM fund_requests r
+        JOIN request_cases c ON c.request_id = r.id
+        JOIN request_lines l ON l.request_id = r.id
+        JOIN transfers t ON t.line_id = l.id AND t.kind = 'earmark'
+        JOIN decisions d ON d.id = t.decision_id
+        WHERE r.organisation_id = asked.organisation_id AND t.made_at > relais.now() - interval '24 hours'
+           OR c.case_id = of_case AND t.made_at > relais.now() - interval '24 hours'
+    ), ruled AS (
+        SELECT p.category, sum(p.cents) AS cents FROM promised p
+        WHERE p.case_id = of_case AND p.kind = 'by_rule' AND p.fund_organisation_id = asked.fund_organisation_id
+        GROUP BY p.category
+    )
+    SELECT
+        coalesce(sum(p.cents) FILTER (WHERE p.case_id = of_case
+            AND p.fund_organisation_id = asked.fund_organisation_id), 0)::bigint,
+        coalesce(sum(p.cents) FILTER (WHERE p.case_id = of_case AND p.kind IN ('by_rule', 'self_issued')), 0)::bigint,
+        coalesce(sum(p.cents) FILTER (WHERE p.requested_by = asked.requested_by
+            AND p.kind IN ('by_rule', 'self_issued')), 0)::bigint,
+        coalesce(sum(p.cents) FILTER (WHERE p.organisation_id = asked.organisation_id
+            AND p.kind IN ('by_rule', 'self_issued')), 0)::bigint,
+        coalesce((SELECT jsonb_object_agg(ruled.category, ruled.cents) FROM ruled), '{}'),
+        coalesce(sum(p.cents) FILTER (WHERE p.requested_by = asked.requested_by
+            AND p.kind = 'by_rule' AND p.fund_organisation_id = asked.fund_organisation_id), 0)::bigint,
+        coalesce(sum(p.cents) FILTER (WHERE p.organisation_id = asked.organisation_id
+            AND p.kind = 'by_rule' AND p.fund_organisation_id = asked.fund_organisation_id), 0)::bigint
+    FROM promised p;
+END
+$$;
+
+-- FND-07: whether the same case was funded elsewhere for the same category: how long ago, and a band. Nothing else.
+CREATE FUNCTION relais.already_funded(request uuid, days integer)
+    RETURNS TABLE (line_id uuid, category text, days_ago integer, band text, same_fund boolean)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+    SELECT l.id, l.category,
+           (extract(epoch FROM relais.now() - max(ol.decided_at)) / 86400)::integer,
+           CASE WHEN sum(ol.approved_cents) < 10000 THEN '<100' WHEN sum(ol.approved_cents) < 30000 THEN '100-300'
+                WHEN sum(ol.approved_cents) < 100000 THEN '300-1000' ELSE '>=1000' END,
+           other.fund_organisation_id = r.fund_organisation_id
+    FROM fund_requests r
+    JOIN request_cases c ON c.request_id = r.id
+    JOIN request_lines l ON l.request_id = r.id
+    JOIN request_cases oc ON oc.case_id = c.case_id AND oc.request_id <> r.id
+    JOIN fund_requests other ON other.id = oc.request_id
+    JOIN request_lines ol ON ol.request_id = other.id AND ol.category = l.category AND ol.approved_cents > 0
+    WHERE r.id = request AND relais.organisation() IN (r.organisation_id, r.fund_organisation_id)
+      AND ol.decided_at > relais.now() - make_interval(days => days)
+      AND (other.fund_organisation_id <> r.fund_organisation_id
+           OR other.envelope_id IS DISTINCT FROM r.envelope_id)
+    GROUP BY l.id, l.category, l.position, other.fund_organisation_id, r.fund_organisation_id
+    ORDER BY l.position
+$$;
+"""
+
+EARMARKS = """
+-- Earmarks what a rule or the emergency door decided, in the moment of asking: the pivot's organisation holds no right
+-- on the fund's ledger, and the ledger's own trigger holds this to the decision's kind, lines and ceilings.
+CREATE FUNCTION relais.earmark_without_people(decided uuid)
+    RETURNS SETOF transfers
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+DECLARE
+    line record;
+    envelope record;
+    made transfers;
+BEGIN
+    FOR line IN
+        SELECT dl.line_id, dl.amount_cents, d.id AS decision_id, r.fund_organisation_id, r.region, r.envelope_id,
+               r.requested_by, l.category
+        FROM decisions d JOIN fund_requests r ON r.id = d.request_id
+        JOIN decision_lines dl ON dl.decision_id = d.id AND dl.outcome = 'approved'
+        JOIN request_lines l ON l.id = dl.line_id AND l.request_id = r.id
+        WHERE d.id = decided AND d.kind IN ('by_rule', 'self_issued')
+          AND r.organisation_id = relais.organisation() AND r.requested_by = relais.member()
+        ORDER BY l.position
+    LOOP
+        FOR envelope IN
+            SELECT * FROM relais.suitable_envelopes(line.fund_organisation_id, line.region, line.category) e
+            WHERE line.envelope_id IS NULL OR e.envelope_id = line.envelope_id
+        LOOP
+            INSERT INTO transfers (organisation_id, kind, debit_key, credit_key, amount_cents, decision_id, line_id,
+                                   made_by, made_at)
+            VALUES (line.fund_organisation_id, 'earmark', envelope.envelope_key, envelope.paid_key,
+                    line.amount_cents, line.decision_id, line.line_id,
+                    CASE WHEN (SELECT d.kind FROM decisions d WHERE d.id = decided) = 'self_issued'
+                        THEN line.requested_by END, relais.now())
+            RETURNING * INTO made;
+            IF FOUND THEN
+                PERFORM relais.order_payout(made);
+                RETURN NEXT made;
+                EXIT;
+            END IF;
+        END LOOP;
+    END LOOP;
+END
+$$;
+
+-- The payment that follows an earmark, and the note for the job that sends it, as the fund.
+CREATE FUNCTION relais.order_payout(earmark transfers) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+DECLARE
+    intent uuid := gen_random_uuid();
+BEGIN
+    INSERT INTO payout_intents (id, organisation_id, line_id, decision_id, earmark_id, payee_id, rail, amount_cents,
+                                state, created_at)
+    SELECT intent, earmark.organisation_id, l.id, earmark.decision_id, earmark.id, l.payee_id,
+           coalesce(p.rail, CASE l.payment WHEN 'reimbursement_to_organisation' THEN 'manual_etransfer'
+               ELSE 'manual_cash' END), earmark.amount_cents, 'ready', relais.now()
+    FROM request_lines l LEFT JOIN payees p ON p.id = l.payee_id WHERE l.id = earmark.line_id;
+    INSERT INTO outbox (id, organisation_id, kind, payload, due_at)
+    VALUES (intent, earmark.organisation_id, 'fund.send_payout', jsonb_build_object('intent', intent), relais.now());
+END
+$$;
+"""
+
+RAILS = """
+-- Keeps what a rail told us, once. `fresh` says whether it was new; a known event may still wait to be applied.
+CREATE FUNCTION relais.receive_rail_event(on_rail text, event text, what text, intent uuid, provider text,
+        cents bigint, back bigint, at timestamptz)
+    RETURNS TABLE (organisation_id uuid, fresh boolean, applied boolean)
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+DECLARE
+    owner uuid;
+    was_fresh boolean;
+BEGIN
+    SELECT i.organisation_id INTO owner FROM payout_intents i WHERE i.id = intent AND i.rail = on_rail;
+    INSERT INTO rail_events (rail, event_id, organisation_id, intent_id, kind, provider_id, amount_cents,
+                             returned_cents, happened_at, received_at)
+    VALUES (on_rail, event, owner, intent, what, provider, cents, back, at, relais.now())
+    ON CONFLICT (rail, event_id) DO NOTHING;
+    was_fresh := FOUND;
+    RETURN QUERY SELECT e.organisation_id, was_fresh, e.applied_at IS NOT NULL FROM rail_events e
+        WHERE e.rail = on_rail AND e.event_id = event;
+END
+$$;
+""" + "".join(
+    f"ALTER FUNCTION relais.{function} OWNER TO relais_lens;\nGRANT EXECUTE ON FUNCTION relais.{function} TO {to};\n"
+    for function, to in (
+        ("policy_in_force(uuid)", "relais_app"),
+        ("open_funds(text)", "relais_app"),
+        ("payees_of(uuid)", "relais_app"),
+        ("fund_spending(uuid)", "relais_app"),
+        ("already_funded(uuid, integer)", "relais_app"),
+        ("earmark_without_people(uuid)", "relais_app"),
+        ("order_payout(transfers)", "relais_lens"),
+        ("receive_rail_event(text, text, text, uuid, text, bigint, bigint, timestamptz)", "relais_app"),
+    )
+) + """
+GRANT EXECUTE ON FUNCTION relais.suitable_envelopes(uuid, text, text) TO relais_app, relais_lens;
+"""
