@@ -14,13 +14,16 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
+from typing import get_args
 from uuid import uuid4
 
 import msgspec
 
-from service.keys.sealing import KEY_BYTES, Root
+from service.events import Root
+from service.keys.sealing import KEY_BYTES
 
 FILE_NAME = "root-keys.json"
+ROOTS: tuple[Root, ...] = get_args(Root)
 
 
 class RootKeysError(Exception):
@@ -40,14 +43,24 @@ class RootKeys:
     keys: Mapping[Root, Mapping[int, bytes]] = field(repr=False)
     checkpoint_seed: bytes = field(repr=False)
 
-    def newest(self, root: Root) -> int:
-        """The generation under which new data keys are wrapped."""
-        return max(self.keys[root])
+    def newest(self, root: Root) -> str:
+        """The id of the root key under which new data keys are wrapped, such as `care-1`."""
+        return f"{root}-{max(self.keys[root])}"
+
+    def by_id(self, root_key_id: str) -> bytes:
+        """The root key of that id; raises RootKeysError when this file does not hold it."""
+        root, _, number = root_key_id.rpartition("-")
+        for known, generations in self.keys.items():
+            if known == root and number.isdecimal() and int(number) in generations:
+                return generations[int(number)]
+        raise RootKeysError(f"this file holds no root key {root_key_id!r}")
 
 
 def fresh() -> RootKeys:
     """New random root keys, generation 1 of each."""
-    roots = {root: MappingProxyType({1: os.urandom(KEY_BYTES)}) for root in Root}
+    roots: dict[Root, Mapping[int, bytes]] = {
+        root: MappingProxyType({1: os.urandom(KEY_BYTES)}) for root in ROOTS
+    }
     return RootKeys(MappingProxyType(roots), os.urandom(KEY_BYTES))
 
 
@@ -106,15 +119,15 @@ def _encode(keys: RootKeys) -> bytes:
         for root, generations in keys.keys.items()
     }
     file = _File(
-        care=texts[Root.CARE],
-        financial=texts[Root.FINANCIAL],
+        care=texts["care"],
+        financial=texts["financial"],
         checkpoints=b64encode(keys.checkpoint_seed).decode(),
     )
     return msgspec.json.format(msgspec.json.encode(file)) + b"\n"
 
 
 def _decode(file: _File) -> RootKeys:
-    roots = {Root.CARE: file.care, Root.FINANCIAL: file.financial}
+    roots: dict[Root, dict[int, str]] = {"care": file.care, "financial": file.financial}
     if not all(roots.values()):
         raise ValueError("a root without a key")
     keys = {

@@ -7,25 +7,19 @@ record and is bound by the associated data, so a record can neither be read unde
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 from os import urandom
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from service.events import Root
+
 VERSION = b"\x01"
 KEY_BYTES = 32
 NONCE_BYTES = 12
 TAG_BYTES = 16
 _HEAD = 1 + 16
-
-
-class Root(StrEnum):
-    """What a data key lives under: `care` is erased with the case, `financial` is kept as the law asks."""
-
-    CARE = "care"
-    FINANCIAL = "financial"
 
 
 class CannotOpenError(Exception):
@@ -77,6 +71,11 @@ def key_id_of(sealed: bytes) -> UUID:
     if len(sealed) < _HEAD + NONCE_BYTES + TAG_BYTES or sealed[:1] != VERSION:
         raise CannotOpenError
     return UUID(bytes=sealed[1:_HEAD])
+
+
+def fresh_secret() -> bytes:
+    """The secret of a new data key."""
+    return urandom(KEY_BYTES)
 
 
 def wrap(root_key: bytes, key: DataKey) -> bytes:

@@ -93,6 +93,43 @@ class Frontier:
         return Frontier(self.size + width, (*kept, subtree))
 
 
+@dataclass(frozen=True, slots=True)
+class Subtree:
+    """The root of the complete subtree over the leaves [index·2^height, (index+1)·2^height)."""
+
+    height: int
+    index: int
+    hash: bytes
+
+
+def completed(before: Frontier, hashes: Sequence[bytes], height: int = 0) -> tuple[Subtree, ...]:
+    """The tiles, and tiles of tiles, that these hashes fill up when they follow `before` (FND-09).
+
+    `hashes` are of one `height`, a multiple of the tile's. A tile's root may need hashes that came earlier:
+    the frontier still has them, folded.
+    """
+    size = before.size >> height
+    part = _within_tile(before, height)
+    filled: list[Subtree] = []
+    taken = 0
+    while taken + TILE_WIDTH - part.size <= len(hashes):
+        until = taken + TILE_WIDTH - part.size
+        (root,) = part.extend(hashes[taken:until]).hashes
+        filled.append(Subtree(height + TILE_HEIGHT, (size + until) // TILE_WIDTH - 1, root))
+        part, taken = Frontier(), until
+    if not filled:
+        return ()
+    return (*filled, *completed(before, [each.hash for each in filled], height + TILE_HEIGHT))
+
+
+def _within_tile(frontier: Frontier, height: int) -> Frontier:
+    """The last, unfinished tile of this height as a frontier of its own."""
+    lower = (frontier.size & ((1 << height) - 1)).bit_count()
+    size = (frontier.size >> height) & (TILE_WIDTH - 1)
+    end = len(frontier.hashes) - lower
+    return Frontier(size, frontier.hashes[end - size.bit_count() : end])
+
+
 def blocks(start: int, end: int) -> Iterator[tuple[int, int]]:
     """The leaves [start, end) as the fewest complete subtrees, from left to right."""
     while start < end:

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from service.keys.roots import FILE_NAME, RootKeysError, read_or_create
-from service.keys.sealing import Root
 
 
 def test_the_first_use_creates_and_the_next_reads(tmp_path: Path) -> None:
@@ -17,10 +16,10 @@ def test_the_first_use_creates_and_the_next_reads(tmp_path: Path) -> None:
     folder = tmp_path / "data"
     first, second = read_or_create(folder), read_or_create(folder)
     assert first == second
-    secrets = {first.keys[Root.CARE][1], first.keys[Root.FINANCIAL][1], first.checkpoint_seed}
+    secrets = {first.keys["care"][1], first.keys["financial"][1], first.checkpoint_seed}
     assert len(secrets) == 3
     assert {len(each) for each in secrets} == {32}
-    assert first.newest(Root.CARE) == 1
+    assert first.newest("care") == "care-1"
 
 
 def test_only_the_owner_can_read_it(tmp_path: Path) -> None:
@@ -75,9 +74,18 @@ def test_an_older_generation_stays_and_the_newest_wraps(tmp_path: Path) -> None:
     newer = path.read_text().replace('"care": {', '"care": {"2": "' + "A" * 43 + '=",')
     path.write_text(newer)
     keys = read_or_create(tmp_path)
-    assert set(keys.keys[Root.CARE]) == {1, 2}
-    assert keys.newest(Root.CARE) == 2
-    assert keys.newest(Root.FINANCIAL) == 1
+    assert set(keys.keys["care"]) == {1, 2}
+    assert keys.newest("care") == "care-2"
+    assert keys.by_id("care-2") == bytes(32)
+    assert keys.by_id("care-1") == keys.keys["care"][1]
+    assert keys.newest("financial") == "financial-1"
+
+
+@pytest.mark.parametrize("unknown", ["care-2", "care", "care-", "care-x", "other-1", ""])
+def test_a_root_key_that_is_not_there_is_named(tmp_path: Path, unknown: str) -> None:
+    """CNF-11: a database opened beside another folder's keys says which key it misses."""
+    with pytest.raises(RootKeysError, match=f"this file holds no root key '{unknown}'"):
+        read_or_create(tmp_path).by_id(unknown)
 
 
 def test_the_keys_are_never_shown(tmp_path: Path) -> None:

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.keys.sealing import CannotOpenError, DataKey, Root, key_id_of, open_, seal, unwrap, wrap
+from service.keys.sealing import CannotOpenError, DataKey, key_id_of, open_, seal, unwrap, wrap
 
 CASE = UUID("11111111-1111-4111-8111-111111111111")
 OTHER_CASE = UUID("22222222-2222-4222-8222-222222222222")
-KEY = DataKey(UUID("33333333-3333-4333-8333-333333333333"), Root.CARE, CASE, bytes(range(32)))
-SAME_SECRET = DataKey(UUID("44444444-4444-4444-8444-444444444444"), Root.CARE, CASE, bytes(range(32)))
-SAME_ID = DataKey(KEY.id, Root.CARE, CASE, bytes(32))
+KEY = DataKey(UUID("33333333-3333-4333-8333-333333333333"), "care", CASE, bytes(range(32)))
+SAME_SECRET = DataKey(UUID("44444444-4444-4444-8444-444444444444"), "care", CASE, bytes(range(32)))
+SAME_ID = DataKey(KEY.id, "care", CASE, bytes(32))
 CARE, FINANCIAL = b"c" * 32, b"f" * 32
 
 
@@ -71,19 +71,19 @@ def test_two_sealings_of_the_same_text_differ() -> None:
 
 def test_a_wrapped_key_comes_back() -> None:
     """CNF-11: the right root key, id, root and subject."""
-    assert unwrap(CARE, wrap(CARE, KEY), KEY.id, Root.CARE, CASE) == KEY
+    assert unwrap(CARE, wrap(CARE, KEY), KEY.id, "care", CASE) == KEY
 
 
 def test_a_wrapped_key_opens_under_its_root_and_in_its_place_only() -> None:
     """CNF-11: a row moved to another case, root or id is useless, and so is the other root's key."""
     wrapped = wrap(CARE, KEY)
     for attempt in (
-        (FINANCIAL, wrapped, KEY.id, Root.CARE, CASE),
-        (CARE, wrapped, SAME_SECRET.id, Root.CARE, CASE),
-        (CARE, wrapped, KEY.id, Root.FINANCIAL, CASE),
-        (CARE, wrapped, KEY.id, Root.CARE, OTHER_CASE),
-        (CARE, wrapped[:-1], KEY.id, Root.CARE, CASE),
-        (CARE, b"", KEY.id, Root.CARE, CASE),
+        (FINANCIAL, wrapped, KEY.id, "care", CASE),
+        (CARE, wrapped, SAME_SECRET.id, "care", CASE),
+        (CARE, wrapped, KEY.id, "financial", CASE),
+        (CARE, wrapped, KEY.id, "care", OTHER_CASE),
+        (CARE, wrapped[:-1], KEY.id, "care", CASE),
+        (CARE, b"", KEY.id, "care", CASE),
     ):
         with pytest.raises(CannotOpenError):
             unwrap(*attempt)
@@ -103,4 +103,4 @@ def test_a_secret_is_never_shown() -> None:
 def test_a_key_has_one_length() -> None:
     """CNF-11: AES-256 and nothing weaker."""
     with pytest.raises(ValueError, match="a data key is 32 bytes"):
-        DataKey(KEY.id, Root.CARE, CASE, bytes(16))
+        DataKey(KEY.id, "care", CASE, bytes(16))

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from service.trail.rules import (
     EMPTY_ROOT,
     Frontier,
+    Subtree,
     blocks,
+    completed,
     consistency_proof,
     consistent,
     included,
@@ -302,3 +304,24 @@ def test_blocks_are_complete_subtrees_in_order(start: int, width: int) -> None:
     assert [a for a, _ in found] + [start + width] == [start] + [b for _, b in found]
     assert all((b - a).bit_count() == 1 and a % (b - a) == 0 for a, b in found)
     assert all(b == c for (_, b), (c, _) in pairwise(found))
+
+
+@pytest.mark.parametrize(
+    "portions",
+    [[66000], [255, 1, 256, 65023, 1], [1, 254, 258, 65000, 400, 70000], [65535, 1], [131072], [10]],
+)
+def test_tiles_are_filled_whatever_the_portions(portions: list[int]) -> None:
+    """FND-09: every complete subtree of 256 and of 65536 leaves is told once, with its own root."""
+    leaves = (LEAVES * (sum(portions) // MOST + 1))[: sum(portions)]
+    told: list[Subtree] = []
+    frontier = Frontier()
+    for portion in portions:
+        fresh = leaves[frontier.size : frontier.size + portion]
+        told += completed(frontier, fresh)
+        frontier = frontier.extend(fresh)
+    expected = [
+        Subtree(height, index, perfect_root(leaves[index << height : (index + 1) << height]))
+        for height in (8, 16)
+        for index in range(len(leaves) >> height)
+    ]
+    assert sorted(told, key=lambda each: (each.height, each.index)) == expected

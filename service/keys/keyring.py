@@ -1,0 +1,25 @@
+"""Where data keys come from: a Protocol, so that a key management service can replace the local file."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING, Protocol
+from uuid import UUID
+
+from service.events import Root
+from service.keys.sealing import DataKey
+
+if TYPE_CHECKING:
+    import asyncpg
+
+
+class Keyring(Protocol):
+    """Hands out data keys, one for each subject and root, made when first asked for (CNF-11)."""
+
+    async def data_key(self, connection: asyncpg.Connection, root: Root, subject: UUID) -> DataKey:
+        """The key to seal with. A new one belongs to the transaction: it exists once that commits."""
+        ...
+
+    async def opening(self, connection: asyncpg.Connection, ids: Collection[UUID]) -> Mapping[UUID, DataKey]:
+        """The keys that open records, by id; an id that is absent was destroyed, or never was."""
+        ...

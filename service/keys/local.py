@@ -1,0 +1,95 @@
+"""The keyring of one machine: root keys in a file, wrapped data keys in the schema `vault` (CNF-11)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+from service.events import Root
+from service.keys.cache import KeyCache
+from service.keys.roots import RootKeys
+from service.keys.sealing import DataKey, fresh_secret, unwrap, wrap
+from service.store.statements import sql
+
+if TYPE_CHECKING:
+    import asyncpg
+
+# A key is settled once no transaction that could still be undone can have written it.
+_COLUMNS = """
+    id, root, subject, root_key_id, wrapped, destroyed_at,
+    created_in < pg_snapshot_xmin(pg_current_snapshot()) AS settled
+"""
+FIND = sql(f"SELECT {_COLUMNS} FROM vault.data_keys WHERE root = :root AND subject = :subject")  # noqa: S608
+FIND_BY_ID = sql(f"SELECT {_COLUMNS} FROM vault.data_keys WHERE id = ANY(CAST(:ids AS uuid[]))")  # noqa: S608
+ADD = sql(
+    """
+    INSERT INTO vault.data_keys (id, root, subject, root_key_id, wrapped)
+    VALUES (:id, :root, :subject, :root_key_id, :wrapped)
+    ON CONFLICT (root, subject) DO NOTHING
+    """
+)
+
+
+class KeyDestroyedError(Exception):
+    """The subject was erased: nothing more can be sealed under its key."""
+
+
+class LocalKeyring:
+    """Data keys wrapped under the root keys of a file (see `service.keys.roots`)."""
+
+    def __init__(self, roots: RootKeys, cache: KeyCache | None = None) -> None:
+        self._roots = roots
+        self._cache = cache or KeyCache()
+
+    async def data_key(self, connection: asyncpg.Connection, root: Root, subject: UUID) -> DataKey:
+        """The key of this subject, made on first use within the caller's transaction (CNF-11).
+
+        Raises KeyDestroyedError after the subject's erasure. When two transactions make the key of one
+        subject, the second waits for the first and uses its key.
+        """
+        kept = self._cache.get(root, subject)
+        if kept is not None:
+            return kept
+        found = await self._find(connection, root, subject)
+        if found is None:
+            found = await self._add(connection, root, subject)
+        return found
+
+    async def opening(self, connection: asyncpg.Connection, ids: Collection[UUID]) -> Mapping[UUID, DataKey]:
+        """The keys that open records; an absent id was destroyed or never was. Raises CannotOpenError."""
+        rows = await connection.fetch(FIND_BY_ID.text, *FIND_BY_ID.arguments({"ids": list(ids)}))
+        return {row["id"]: self._unwrapped(row) for row in rows if row["wrapped"] is not None}
+
+    async def _find(self, connection: asyncpg.Connection, root: Root, subject: UUID) -> DataKey | None:
+        row = await connection.fetchrow(FIND.text, *FIND.arguments({"root": root, "subject": subject}))
+        if row is None:
+            return None
+        if row["destroyed_at"] is not None:
+            raise KeyDestroyedError(f"{root} {subject}")
+        key = self._unwrapped(row)
+        if row["settled"]:
+            self._cache.keep(key)
+        return key
+
+    async def _add(self, connection: asyncpg.Connection, root: Root, subject: UUID) -> DataKey:
+        key = DataKey(uuid4(), root, subject, fresh_secret())
+        root_key_id = self._roots.newest(root)
+        wrapped = wrap(self._roots.by_id(root_key_id), key)
+        values = {
+            "id": key.id,
+            "root": root,
+            "subject": subject,
+            "root_key_id": root_key_id,
+            "wrapped": wrapped,
+        }
+        if await connection.execute(ADD.text, *ADD.arguments(values)) == "INSERT 0 1":
+            return key
+        theirs = await self._find(connection, root, subject)
+        if theirs is None:
+            raise RuntimeError(f"the key of {root} {subject} is neither there nor ours to add")
+        return theirs
+
+    def _unwrapped(self, row: Mapping[str, Any]) -> DataKey:
+        root_key = self._roots.by_id(row["root_key_id"])
+        return unwrap(root_key, row["wrapped"], row["id"], row["root"], row["subject"])
