@@ -1,10 +1,12 @@
 """Every no is an RFC 9457 problem document: a stable type, and what to do next in the caller's language."""
 
+import traceback
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
 
 import msgspec
+import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, NotAuthorizedException, ValidationException
 from litestar.openapi.datastructures import ResponseSpec
@@ -12,6 +14,8 @@ from litestar.openapi.datastructures import ResponseSpec
 from api.language import language_of
 from service.refusals import BUSY, NOT_FOUND, Language, Reason, Refused, Said
 from service.store.store import NotAMember
+
+log = structlog.get_logger("relais.defects")
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -150,8 +154,12 @@ def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Resp
     return response
 
 
-def on_defect(request: Request[Any, Any, Any], _: Exception) -> Response[Problem]:
-    """Says nothing of what went wrong inside; the log has it under the same number."""
+def on_defect(request: Request[Any, Any, Any], defect: Exception) -> Response[Problem]:
+    """Says nothing of what went wrong inside; the log has where, under the same number, and no value."""
+    where = [f"{frame.name}:{frame.lineno}" for frame in traceback.extract_tb(defect.__traceback__)[-6:]]
+    log.error(
+        "defect", kind=type(defect).__name__, where=where, request_id=request.scope.get("relais_request_id", "")
+    )
     return render(request, Refused(BROKEN, {"request_id": request.scope.get("relais_request_id", "")}))
 
 

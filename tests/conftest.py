@@ -129,8 +129,9 @@ def relais(store: Store, token_keys: TokenKeys) -> Relais:
 @asynccontextmanager
 async def client_of(relais: Relais) -> AsyncIterator[httpx.AsyncClient]:
     """A client that talks to the application in this event loop, through all of HTTP."""
-    async with LifespanManager(build(relais)) as manager:
-        transport = httpx.ASGITransport(app=manager.app, raise_app_exceptions=False)
+    app = build(relais)
+    async with LifespanManager(app):  # its own wrapper would share one request's state with the next
+        transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://relais.test") as client:
             yield client
 
