@@ -54,10 +54,6 @@ class StripeDouble:
         """The bank returns the money: Stripe may say so after it said `paid`."""
         self._endpoints.payout_failed(self.books.payouts[payout])
 
-    def running(self) -> int:
-        """How many POSTs have begun and not ended."""
-        return self._idempotency.in_progress
-
     def transport(self) -> httpx.AsyncBaseTransport:
         """For a client in the same process: no port, and lost answers raise at once instead of timing out."""
         return httpx.ASGITransport(app=self._in_process)

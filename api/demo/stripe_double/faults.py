@@ -49,6 +49,7 @@ class Faults:
         self._reads: deque[Fault] = deque()
         self._gate = asyncio.Event()
         self._gate.set()
+        self._reached = asyncio.Event()
 
     def next_writes(self, *faults: Fault) -> None:
         """What befalls the next POSTs."""
@@ -65,9 +66,16 @@ class Faults:
     def hold_writes(self) -> None:
         """POSTs begin and do not finish until `release_writes()`."""
         self._gate.clear()
+        self._reached.clear()
 
     def release_writes(self) -> None:
         self._gate.set()
 
     async def gate(self) -> None:
+        if not self._gate.is_set():
+            self._reached.set()
         await self._gate.wait()
+
+    async def reached(self) -> None:
+        """Until a POST has begun and is being held."""
+        await self._reached.wait()

@@ -22,10 +22,6 @@ class Idempotency:
         self._running: set[str] = set()
         self._clock = clock
 
-    @property
-    def in_progress(self) -> int:
-        return len(self._running)
-
     def replay(self, request: Request) -> Reply | None:
         """The stored answer; None where the key is new. Other parameters under the key are refused."""
         stored = self.kept.get(_name(request))

@@ -1,6 +1,7 @@
 """What a rail's own list says about an order."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from service.fund.rails.protocol import Differs, NotFound, PayoutOrder, RailTransfer, Sent
@@ -41,3 +42,9 @@ def as_intent(group: str | None) -> UUID | None:
     except (TypeError, ValueError):
         return None
     return intent if str(intent) == group else None
+
+
+def as_attempt(metadata: Mapping[str, Any]) -> int:
+    """The attempt that a payment was labelled with; 1 where it bears no label or not a number."""
+    written = str(metadata.get("attempt", ""))
+    return int(written) if written.isascii() and written.isdecimal() else 1

@@ -23,7 +23,7 @@ from service.fund.rails.protocol import (
     Truth,
     Unknown,
 )
-from service.fund.rails.rules import as_intent, truth
+from service.fund.rails.rules import as_attempt, as_intent, truth
 
 if TYPE_CHECKING:
     from stripe.params import TransferCreateParams, TransferListParams
@@ -187,17 +187,10 @@ def _read(one: stripe.Transfer) -> RailTransfer:
     return RailTransfer(
         provider_id=one.id,
         intent_id=as_intent(one.transfer_group),
-        attempt=_attempt(one.metadata.to_dict()),
+        attempt=as_attempt(one.metadata.to_dict()),
         amount_cents=one.amount,
         returned_cents=one.amount_reversed,
         currency=one.currency.upper(),
-        payee_reference=destination
-        if destination is None or isinstance(destination, str)
-        else destination.id,
+        payee_reference=getattr(destination, "id", destination),
         at=datetime.fromtimestamp(one.created, UTC),
     )
-
-
-def _attempt(metadata: Mapping[str, Any]) -> int:
-    written = str(metadata.get("attempt", ""))
-    return int(written) if written.isdecimal() else 1

@@ -15,7 +15,7 @@ from uuid import UUID
 import msgspec
 import stripe
 
-from service.fund.rails.rules import as_intent
+from service.fund.rails.rules import as_attempt, as_intent
 
 TOLERANCE = timedelta(minutes=5)
 """How far the signature's time may be from ours, before or after."""
@@ -49,6 +49,7 @@ class RailEvent:
     returned_cents: int = 0
     currency: str = "CAD"
     payee_reference: str | None = None
+    attempt: int = 1
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,7 @@ class _Object(msgspec.Struct):
     currency: str = "cad"
     destination: Any = None
     transfer_group: str | None = None
+    metadata: dict[str, str] | None = None
 
 
 class _Data(msgspec.Struct):
@@ -153,6 +155,12 @@ def _event(envelope: _Envelope) -> RailEvent | Ignored:
         at=datetime.fromtimestamp(envelope.created, UTC),
         returned_cents=about.amount_reversed,
         currency=about.currency.upper(),
-        payee_reference=envelope.account
-        or (about.destination if isinstance(about.destination, str) else None),
+        payee_reference=envelope.account or _payee(about),
+        attempt=as_attempt(about.metadata or {}),
     )
+
+
+def _payee(about: _Object) -> str | None:
+    """The account a transfer went to; a payout's own `destination` is a bank account, which is not kept."""
+    named = isinstance(about.destination, str) and about.destination.startswith("acct_")
+    return about.destination if named else None

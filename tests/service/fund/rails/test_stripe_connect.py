@@ -1,6 +1,7 @@
-"""The rail over the real Stripe library: each order moves money once, and what it says is what the books say."""
+"""The rail over the real Stripe library: each order moves money once, and it says what the books say."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -44,7 +45,7 @@ async def test_a_transfer_carries_the_intent_and_nothing_about_its_purpose(
 async def test_the_same_order_twice_is_one_transfer(
     rail: StripeConnect, double: StripeDouble, account: str, order: Order
 ) -> None:
-    """FND-09: the idempotency key is the intent's id, so a repeated send answers the same and moves nothing."""
+    """FND-09: the key is the intent's id, so a repeated send answers the same and moves nothing."""
     wish = order()
     first = await rail.send(wish)
     assert await rail.send(wish) == first
@@ -83,8 +84,7 @@ async def test_a_second_call_while_the_first_runs_is_unknown(
     double.faults.hold_writes()
     wish = order()
     first = asyncio.create_task(rail.send(wish))
-    while not double.running():
-        await asyncio.sleep(0)
+    await double.faults.reached()
     second = await rail.send(wish)
     assert isinstance(second, Unknown)
     assert second.reason is Cause.STILL_RUNNING
@@ -129,7 +129,7 @@ async def test_too_many_calls_is_a_failure_that_may_go_again(
 async def test_a_stored_500_is_final_and_the_next_attempt_pays(
     rail: StripeConnect, double: StripeDouble, order: Order
 ) -> None:
-    """FND-09: Stripe repeats a stored 500 for a day; the repeat plus an empty list is a failure, not a loop."""
+    """FND-09: Stripe repeats a stored 500 for a day; the repeat and an empty list are a failure, no loop."""
     double.faults.next_writes(Fault.SERVER_ERROR)
     wish = order()
     first = await rail.send(wish)
@@ -159,7 +159,7 @@ async def test_a_500_after_the_money_moved_is_found(
 async def test_short_funds_fail_and_the_next_attempt_pays_after_a_top_up(
     rail: StripeConnect, double: StripeDouble, order: Order
 ) -> None:
-    """FND-06: a balance that does not suffice moves nothing; Stripe repeats that refusal under the same key."""
+    """FND-06: a balance too low moves nothing; Stripe repeats that refusal under the same key."""
     wish = order(100_001)
     for _ in range(2):
         answer = await rail.send(wish)
@@ -171,7 +171,7 @@ async def test_short_funds_fail_and_the_next_attempt_pays_after_a_top_up(
 
 
 async def test_payee_failures_need_a_human(rail: StripeConnect, double: StripeDouble, order: Order) -> None:
-    """FND-08: no account, an unknown one, and one that cannot receive: nothing leaves, nobody retries alone."""
+    """FND-08: no account, an unknown one, one that cannot receive: nothing leaves or retries alone."""
     pending = double.books.open_account(transfers="pending")
     for payee, cause in [
         (None, Cause.PAYEE_MISSING),
@@ -268,7 +268,8 @@ async def test_the_list_is_the_books_to_the_cent(
         await rail.send(order(cents))
     clock.at += 1
     await rail.send(order(9))
-    pages, cursor = [], None
+    pages: list[Page] = []
+    cursor: str | None = None
     while not pages or cursor:
         page = await rail.list_since(AT + timedelta(seconds=1), AT + timedelta(seconds=count + 1), cursor)
         assert isinstance(page, Page)
@@ -312,14 +313,16 @@ async def test_money_is_neither_made_nor_lost(
     assert double.books.worth() == 100_000
 
 
+def written(folder: Path) -> list[Path]:
+    return list(folder.iterdir())
+
+
 @pytest.fixture
 async def on_a_port(double: StripeDouble) -> AsyncIterator[str]:
-    server = uvicorn.Server(uvicorn.Config(double, port=0, lifespan="off", log_level="critical"))
-    serving = asyncio.create_task(server.serve())
-    while not server.started:
-        await asyncio.sleep(0.005)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}"
+    listening = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(double, lifespan="off", log_level="critical"))
+    serving = asyncio.create_task(server.serve(sockets=[listening]))
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
     server.should_exit = True
     await serving
 
@@ -358,7 +361,7 @@ async def test_the_library_leaves_nothing_in_the_home_folder(
     rail = StripeConnect(KEY, url=URL, transport=Spy())
     for _ in range(2):
         await rail.send(order(1))
-    assert list(tmp_path.iterdir()) == []
+    assert written(tmp_path) == []
     assert "telemetry" not in str(sent)
     assert "platform" not in sent[0]["x-stripe-client-user-agent"]
     await rail.close()
@@ -369,6 +372,12 @@ def test_the_key_names_the_intent_and_later_attempts() -> None:
     intent = UUID(int=7)
     assert PayoutOrder(intent, 1, "CAD", None).key == str(intent)
     assert PayoutOrder(intent, 1, "CAD", None, attempt=3).key == f"{intent}.3"
-    for cents, currency, attempt in [(0, "CAD", 1), (-1, "CAD", 1), (1, "cad", 1), (1, "CA", 1), (1, "CAD", 0)]:
+    for cents, currency, attempt in [
+        (0, "CAD", 1),
+        (-1, "CAD", 1),
+        (1, "cad", 1),
+        (1, "CA", 1),
+        (1, "CAD", 0),
+    ]:
         with pytest.raises(ValueError, match=r"order|currency"):
             PayoutOrder(uuid4(), cents, currency, None, attempt=attempt)
