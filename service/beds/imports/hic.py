@@ -63,14 +63,14 @@ _IS_SHELTER: Final = {
 _IS_VOUCHER: Final = {"F": False, "V": True, "O": False}
 _IS_VIOLENCE: Final = {"DV": True, "HIV": False, "NA": False}
 
-_BOTH: Final[tuple[Gender, ...]] = ("women", "men")
+_BOTH: Final[tuple[Gender, ...]] = ("woman", "man")
 _GENDERS: Final[dict[str, tuple[Gender, ...]]] = {
-    "SM": ("men",),
-    "SMHC": ("men",),
-    "YM": ("men",),
-    "SF": ("women",),
-    "SFHC": ("women",),
-    "YF": ("women",),
+    "SM": ("man",),
+    "SMHC": ("man",),
+    "YM": ("man",),
+    "SF": ("woman",),
+    "SFHC": ("woman",),
+    "YF": ("woman",),
     "SMF": _BOTH,
     "SMF+HC": _BOTH,
     "HC": _BOTH,
@@ -149,9 +149,9 @@ def _kind(row: Row, target: str) -> Kind:
 def _ages(part: str, target: str) -> tuple[int | None, int | None]:
     """HUD's adults are 18 and over and its children under 18; youth projects go up to 24 (BED-04)."""
     if part == "families":
-        return None, None
+        return 0, None
     if part == "children":
-        return None, _OLDEST_CHILD
+        return 0, _OLDEST_CHILD
     youngest = 18 if part == "adults" or target in _ADULTS_ONLY else None
     return youngest, _OLDEST_YOUTH if target in _YOUTH else None
 

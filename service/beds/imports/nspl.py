@@ -44,9 +44,9 @@ Clientele = Literal["general", "youth", "family"]
 _CLIENTELES: Final[dict[str, Clientele]] = {"General": "general", "Youth": "youth", "Family": "family"}
 _IS_TRANSITIONAL: Final = {"Emergency": False, "Transitional Housing": True}
 _GENDERS: Final[dict[str, tuple[Gender, ...]]] = {
-    "Women": ("women",),
-    "Men": ("men",),
-    "All genders": ("women", "men", "non_binary"),
+    "Women": ("woman",),
+    "Men": ("man",),
+    "All genders": ("woman", "man", "trans_woman", "trans_man", "non_binary"),
 }
 
 
@@ -79,7 +79,7 @@ def _shelter(row: Row, region: str | None) -> ImportedShelter:
         region=_region(row, region),
         city=text(row, "City") or None,
         genders=genders,
-        pools=(ImportedPool("beds", whole(row, "Beds"), family=clientele == "family"),),
+        pools=(_pool(whole(row, "Beds"), clientele),),
         count=None,
         line=row.line,
     )
@@ -92,7 +92,12 @@ def _kind(transitional: bool, clientele: Clientele, genders: tuple[Gender, ...])
         return "transition"
     if clientele == "family":
         return "families"
-    return "women_difficulty" if genders == ("women",) else "homeless"
+    return "women_difficulty" if genders == ("woman",) else "homeless"
+
+
+def _pool(beds: int, clientele: Clientele) -> ImportedPool:
+    family = clientele == "family"
+    return ImportedPool("beds", beds, family=family, min_age=0 if family else None)
 
 
 def _region(row: Row, otherwise: str | None) -> str:

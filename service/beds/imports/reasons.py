@@ -19,6 +19,10 @@ ROW_TEXTS: Final[Mapping[Reason, Said]] = {
         "La ligne contient des caractères illisibles (UTF-8 attendu).",
         "The row holds characters that cannot be read (UTF-8 expected).",
     ),
+    "in_future": Said(
+        "Le décompte est daté d'un moment à venir : {looked_at}.",
+        "The count is dated in the future: {looked_at}.",
+    ),
     "missing": Said(
         "{column} est vide.",
         "{column} is empty.",

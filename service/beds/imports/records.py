@@ -28,12 +28,13 @@ Kind = Literal[
 ]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 
-Gender = Literal["women", "men", "non_binary"]
+Gender = Literal["woman", "man", "trans_woman", "trans_man", "non_binary"]
 
 Reason = Literal[
     "above_capacity",
     "does_not_add_up",
     "encoding",
+    "in_future",
     "missing",
     "negative",
     "not_a_date",

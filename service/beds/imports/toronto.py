@@ -92,14 +92,14 @@ _SECTORS: Final[dict[str, Sector]] = {
     "Co-ed": "adults",
 }
 _GENDERS: Final[dict[Sector, tuple[Gender, ...]]] = {
-    "families": ("women", "men"),
-    "youth": ("women", "men"),
-    "women": ("women",),
-    "men": ("men",),
-    "adults": ("women", "men"),
+    "families": ("woman", "man"),
+    "youth": ("woman", "man"),
+    "women": ("woman",),
+    "men": ("man",),
+    "adults": ("woman", "man"),
 }
 _AGES: Final[dict[Sector, tuple[int | None, int | None]]] = {
-    "families": (None, None),
+    "families": (0, None),
     "youth": (16, 24),
     "women": (18, None),
     "men": (18, None),

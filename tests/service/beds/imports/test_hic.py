@@ -48,12 +48,12 @@ def test_beds_are_parted_by_whom_they_are_for() -> None:
     """BED-04, BED-06: families apart, ages on the beds."""
     shelters = by_key(read("hic", HIC)[0])
     assert shelters["179479"].pools == (
-        ImportedPool("families", 5, family=True),
+        ImportedPool("families", 5, family=True, min_age=0),
         ImportedPool("adults", 2, min_age=18),
     )
     assert shelters["179531"].pools == (
         ImportedPool("adults", 5, min_age=18, max_age=24),
-        ImportedPool("children", 15, max_age=17),
+        ImportedPool("children", 15, min_age=0, max_age=17),
     )
     assert shelters["165530"].pools == (ImportedPool("overflow", 35),)
     assert shelters["188709"].pools == ()
@@ -63,8 +63,8 @@ def test_a_project_has_a_region_and_genders_but_no_city_and_no_count() -> None:
     """BED-15: the file does not say when anybody looked."""
     shelter = by_key(read("hic", HIC)[0])["185819"]
     assert (shelter.region, shelter.city, shelter.count) == ("US-GU", None, None)
-    assert shelter.genders == ("women", "men")
-    assert by_key(read("hic", HIC)[0])["167313"].genders == ("women",)
+    assert shelter.genders == ("woman", "man")
+    assert by_key(read("hic", HIC)[0])["167313"].genders == ("woman",)
 
 
 def test_a_project_named_by_its_address_gets_its_organisations_name() -> None:

@@ -33,7 +33,7 @@ def test_every_row_of_a_day_is_a_shelter_with_beds_or_rooms() -> None:
 def test_a_family_room_sleeps_three_and_is_private() -> None:
     """BED-06: one claim takes the whole room."""
     shelter = by_key(read("toronto", TORONTO)[0])["16892"]
-    assert shelter.pools == (ImportedPool("rooms", 149, sleeps=3, private=True, family=True),)
+    assert shelter.pools == (ImportedPool("rooms", 149, sleeps=3, private=True, family=True, min_age=0),)
     assert shelter.kind == "migrant_refugee_women_families"
 
 
@@ -112,12 +112,12 @@ def test_the_older_edition_reads_by_its_own_names() -> None:
     """AGR-06: SHELTER_NAME, FACILITY_NAME, OCCUPANCY and CAPACITY; the latest day wins there too."""
     shelters, bad = read("toronto", TORONTO_2017)
     assert [(s.name, s.kind, s.genders, s.beds, s.count.free) for s in shelters if s.count] == [
-        ("COSTI Reception Ctr CITY Program", "homeless", ("women", "men"), 16, 1),
-        ("Christie Ossington Extreme Weather Program", "homeless", ("men",), 17, 4),
-        ("Christie Ossington Men's Hostel", "homeless", ("men",), 63, 0),
-        ("Christie Refugee Welcome Ctr - Settlement and Support", "families", ("women", "men"), 70, 4),
-        ("Exemple Ouest – Youth", "youth", ("women", "men"), 10, 2),
-        ("Maison Exemple - Annexe", "women_difficulty", ("women",), 5, 0),
+        ("COSTI Reception Ctr CITY Program", "homeless", ("woman", "man"), 16, 1),
+        ("Christie Ossington Extreme Weather Program", "homeless", ("man",), 17, 4),
+        ("Christie Ossington Men's Hostel", "homeless", ("man",), 63, 0),
+        ("Christie Refugee Welcome Ctr - Settlement and Support", "families", ("woman", "man"), 70, 4),
+        ("Exemple Ouest – Youth", "youth", ("woman", "man"), 10, 2),
+        ("Maison Exemple - Annexe", "women_difficulty", ("woman",), 5, 0),
     ]
     assert bad == [
         BadRow(8, "above_capacity", (("column", "OCCUPANCY"), ("value", 168), ("capacity", 160))),
