@@ -2,6 +2,7 @@
 
 `make demo` starts the server through this file, so that a killed make leaves no server behind. The kernel
 keeps the promise through the exec; on systems without `prctl` the command runs as it would have without us.
+A shell makes what it starts with `&` deaf to Ctrl-C; the command hears it again.
 """
 
 import ctypes
@@ -22,4 +23,5 @@ def end_with_parent() -> None:
 
 if __name__ == "__main__":
     end_with_parent()
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     os.execvp(sys.argv[1], sys.argv[1:])  # noqa: S606  (no shell is wanted)
