@@ -1,0 +1,56 @@
+"""Seven levels as one integer, so that comparing two plans is comparing two numbers and nothing is
+rounded."""
+
+from dataclasses import dataclass
+
+from service.operations.allotment.problem import Figures, Price, Problem
+from service.operations.allotment.rules import levels
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Mixed radix: each level's weight is more than everything below it can add up to in any plan of the
+    problem."""
+
+    weights: tuple[int, ...]
+
+    def weigh(self, figures: Figures) -> int:
+        return sum(level * weight for level, weight in zip(levels(figures), self.weights, strict=True))
+
+    def price(self, price: Price, people: int) -> int:
+        """What placing these people adds, agreements and new shelters aside."""
+        return self.weigh(
+            Figures(
+                negotiate=people * price.negotiate,
+                areas=people * price.area,
+                language=people * price.language,
+            )
+        )
+
+    def read(self, weight: int) -> Figures:
+        """The figures that weigh this much."""
+        found = []
+        for unit in self.weights:
+            level, weight = divmod(weight, unit)
+            found.append(level)
+        return Figures(*found)
+
+
+def scale_of(problem: Problem) -> Scale:
+    """The weights for one problem, from the largest value each level can take in it."""
+    people = sum(kind.size * kind.count for kind in problem.kinds)
+    blocks = problem.blocks()
+    prices = [price for house in problem.houses for price in house.prices]
+    largest = [
+        people,
+        blocks,
+        blocks,
+        people * max((price.negotiate for price in prices), default=0),
+        people * max((price.area for price in prices), default=0),
+        people * max((price.language for price in prices), default=0),
+        blocks,
+    ]
+    weights = [1]
+    for most in reversed(largest[1:]):
+        weights.append(weights[-1] * (most + 1))
+    return Scale(tuple(reversed(weights)))

@@ -1,0 +1,226 @@
+"""Whom a shelter admits for an operation, and at which price (ADM-01, BED-03, BED-14, BED-15, OPS-01,
+OPS-02).
+
+An operation asks nothing about a person beyond counts, so every criterion but gender and age stays unasked.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Final, Literal, get_args
+
+from service.operations.allotment.problem import Price
+from service.operations.parties.rules import Block, Place
+
+Barrier = Literal["kind", "security", "hotel_not_vetted", "criterion", "gender", "age", "size"]
+BARRIERS: Final[tuple[Barrier, ...]] = get_args(Barrier)
+
+NEVER_PROPOSED: Final = frozenset({"detox", "secure_youth_residence", "exit_prostitution_residential"})
+"""By referral only (BED-01), or only where the person chooses it (BED-12)."""
+
+BARRED: Final[Mapping[str, frozenset[str]]] = {
+    "claimant_only": frozenset({"strict"}),
+    "status_required": frozenset({"pr_citizen", "claimant", "any_legal"}),
+    "conjugal_violence": frozenset({"required"}),
+    "accepts_trafficking": frozenset({"no"}),
+    "programme_structured": frozenset({"yes"}),
+}
+"""What a profile may say that no operation can satisfy: it asks what nobody may ask (IMM, BED-05), what
+counts as unmet while unasked (ADM-03), or wants the person's own choice (BED-12)."""
+
+TO_SETTLE: Final[Mapping[str, frozenset[str]]] = {
+    "sobriety": frozenset({"required"}),
+    "conjugal_violence": frozenset({"flexible"}),
+    "accepts_trafficking": frozenset({"case_by_case"}),
+    "referral_mode": frozenset({"self_call_only"}),
+}
+"""What is settled by a call: required but unasked, flexible but unmet, case by case, or a call by the
+person herself."""
+
+EVERYONE: Final = frozenset({"woman", "man", "trans_woman", "trans_man", "non_binary"})
+EVERY_AGE: Final = 999
+
+AGES: Final[Mapping[str, tuple[int, int]]] = {
+    "<16": (0, 15),
+    "16-17": (16, 17),
+    "18-20": (18, 20),
+    "21-24": (21, 24),
+    "25+": (25, 25),
+    "not_determined": (18, 25),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A region, or one city of it."""
+
+    region: str
+    city: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What an agreement still gives one operation (OPS-02). `places_left` is what other operations have not
+    used.
+
+    `asks`: the shelter answers each time, within the agreement. Notice and longest hold in hours, both
+    inclusive.
+    """
+
+    places_left: int
+    notice_hours: int = 0
+    longest_hold_hours: int = 24
+    asks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Equivalent beds of one shelter; `free` over the whole period wanted. `sleeps` > 1 is a room of its
+    own."""
+
+    key: int
+    free: int
+    sleeps: int = 1
+    genders: frozenset[str] = frozenset()
+    min_age: int | None = None
+    max_age: int | None = None
+    family_unit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A shelter with what this operation already holds there (OPS-05)."""
+
+    key: int
+    kind: str
+    region: str
+    city: str
+    """Empty for a house without one (BED-08)."""
+    pools: tuple[Pool, ...]
+    security: str = "standard"
+    vetted: bool = True
+    stale: bool = False
+    """Counted too long ago to be promised without asking (BED-15)."""
+    profile: Mapping[str, Any] = field(default_factory=dict)
+    """The shelter's criteria, each with its own values (ADM-01)."""
+    languages: frozenset[str] = frozenset()
+    interpreter: bool = False
+    terms: Terms | None = None
+    labels: frozenset[str] = frozenset()
+    occupied: bool = False
+    alone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What holds for the whole operation: areas by preference, languages, when asked and until when held."""
+
+    areas: tuple[Area, ...]
+    languages: frozenset[str]
+    now: datetime
+    starts_at: datetime
+    ends_at: datetime
+
+
+def area_rank(site: Site, areas: Sequence[Area]) -> int | None:
+    """The site's place in the investigator's order, or None when it is in no area asked for (OPS-01).
+
+    A house without a city, such as a rotating one (BED-08), answers when its whole region is asked. For a
+    city of its region it answers only to a partner that has an agreement with it, after all named cities:
+    otherwise asking city by city would find the house.
+    """
+    for rank, area in enumerate(areas):
+        if area.region == site.region and (area.city is None or area.city == site.city):
+            return rank
+    nearby = not site.city and any(area.region == site.region for area in areas)
+    return len(areas) if nearby and site.terms is not None else None
+
+
+def promised(site: Site, wanted: Wanted) -> tuple[int, int]:
+    """(automatic, asked) places that the agreement gives this operation (OPS-02).
+
+    None when the notice is too short, the hold would be too long, or the shelter's count is stale (BED-15):
+    then every place there is a request. The hold runs from now to the end of the arrival window.
+    """
+    terms = site.terms
+    if terms is None or site.stale:
+        return 0, 0
+    if wanted.starts_at - wanted.now < timedelta(hours=terms.notice_hours):
+        return 0, 0
+    if wanted.ends_at - wanted.now > timedelta(hours=terms.longest_hold_hours):
+        return 0, 0
+    left = max(0, terms.places_left)
+    return (0, left) if terms.asks else (left, 0)
+
+
+def site_barriers(site: Site) -> tuple[Barrier, ...]:
+    """What keeps a shelter out of every operation: low security is never proposed (BED-14), so neither are
+    drop-ins for men (BED-03); nor an unvetted hotel (BED-10), nor what asks a question that nobody may
+    ask."""
+    found: list[Barrier] = []
+    if site.kind in NEVER_PROPOSED:
+        found.append("kind")
+    if site.security == "low":
+        found.append("security")
+    if site.kind == "hotel_partner" and not site.vetted:
+        found.append("hotel_not_vetted")
+    if _says(site, BARRED):
+        found.append("criterion")
+    return tuple(found)
+
+
+def pool_barriers(pool: Pool, block: Block) -> tuple[Barrier, ...]:
+    """What keeps a block out of a pool: gender (ADM-07), age (BED-04), or a bed that does not sleep it
+    whole (BED-06)."""
+    found: list[Barrier] = []
+    if not all(_gender_fits(pool, place) for place in block.places):
+        found.append("gender")
+    if not all(_age_fits(pool, place) for place in block.places):
+        found.append("age")
+    if pool.sleeps < block.size:
+        found.append("size")
+    return tuple(found)
+
+
+def admits(site: Site, pool: Pool, block: Block) -> bool:
+    """No barrier between this block and this pool of this shelter (ADM-01). Free beds are another matter."""
+    return not site_barriers(site) and not pool_barriers(pool, block)
+
+
+def price(site: Site, rank: int, wanted: Wanted) -> Price:
+    """Criteria to negotiate, place in the order of areas, language: per person, for everyone alike (ADM-01,
+    ADM-08)."""
+    return Price(to_negotiate(site), rank, _language(site, wanted.languages))
+
+
+def to_negotiate(site: Site) -> int:
+    """How many criteria a call has to settle before this shelter takes somebody whom nobody asked (ADM-01,
+    ADM-05)."""
+    return len(_says(site, TO_SETTLE))
+
+
+def _says(site: Site, values: Mapping[str, frozenset[str]]) -> list[str]:
+    return [name for name, those in values.items() if site.profile.get(name) in those]
+
+
+def _language(site: Site, languages: frozenset[str]) -> int:
+    """0 where a language is shared or none is asked for, 1 with an interpreter, 2 with neither (LNG-02)."""
+    if not languages or site.languages & languages:
+        return 0
+    return 1 if site.interpreter else 2
+
+
+def _gender_fits(pool: Pool, place: Place) -> bool:
+    """Whoever is not determined fits only where everybody does (ADM-07)."""
+    return place.gender in pool.genders or pool.genders >= EVERYONE
+
+
+def _age_fits(pool: Pool, place: Place) -> bool:
+    """The whole band fits, adults being the default (BED-04); children come with their family into a
+    family's unit."""
+    youngest, oldest = AGES[place.age_band]
+    if pool.family_unit and place.family is not None and oldest < 18:
+        return True
+    low = 18 if pool.min_age is None else pool.min_age
+    high = EVERY_AGE if pool.max_age is None else pool.max_age
+    return low <= youngest and oldest <= high
