@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import asyncpg
 from litestar import Litestar, Router
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
@@ -18,6 +19,7 @@ from api.doors import provide_once, provide_version
 from api.observe import Metrics, Observe
 from api.problems import HANDLERS as PROBLEM_HANDLERS
 from api.v1 import HANDLERS as V1_HANDLERS
+from service.keys.keyring import Keyring
 from service.settings import Settings
 from service.store.store import Store
 
@@ -32,12 +34,19 @@ class Relais:
     settings: Settings
     store: Store
     token_keys: TokenKeys
+    keyring: Keyring | None = None
+    worker_pool: asyncpg.Pool | None = None
+    """Connections that claim work and follow the stream; without them neither runs."""
+    owner_url: str | None = None
+    """A login that may look at everything: for `relais check` and migrations, never for serving."""
 
 
 Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
 
 
-def build(relais: Relais, *, lifespan: list[Lifespan] | None = None, extra: list[Any] | None = None) -> Litestar:
+def build(
+    relais: Relais, *, lifespan: list[Lifespan] | None = None, extra: list[Any] | None = None
+) -> Litestar:
     """The application over these parts. Whoever opened the parts closes them."""
     metrics = Metrics()
     return Litestar(
@@ -55,7 +64,7 @@ def build(relais: Relais, *, lifespan: list[Lifespan] | None = None, extra: list
             "once": Provide(provide_once),
             "version": Provide(provide_version, sync_to_thread=False),
         },
-        exception_handlers=dict(PROBLEM_HANDLERS),
+        exception_handlers=PROBLEM_HANDLERS,
         middleware=[Observe(metrics)],
         openapi_config=_openapi(),
         request_max_body_size=LARGEST_BODY,

@@ -26,7 +26,16 @@ from api.problems import (
     Refusal,
     documented,
 )
-from service.refusals import BUSY, CHANGED_MEANWHILE, KEY_REUSED, NOT_ALLOWED, NOT_FOUND, Language, Reason, Refused
+from service.refusals import (
+    BUSY,
+    CHANGED_MEANWHILE,
+    KEY_REUSED,
+    NOT_ALLOWED,
+    NOT_FOUND,
+    Language,
+    Reason,
+    Refused,
+)
 from service.store.command import Once
 
 T = TypeVar("T")

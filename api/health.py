@@ -29,12 +29,25 @@ async def is_ready(store: NamedDependency[Store]) -> Response[dict[str, str]]:
     return Response({"status": "ok"})
 
 
-@get("/metrics", operation_id="read_metrics", summary="Counters for Prometheus", tags=["health"], security=[], media_type="text/plain")
+@get(
+    "/metrics",
+    operation_id="read_metrics",
+    summary="Counters for Prometheus",
+    tags=["health"],
+    security=[],
+    media_type="text/plain",
+)
 async def read_metrics(metrics: NamedDependency[Metrics]) -> Response[bytes]:
     return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)
 
 
-@get("/.well-known/jwks.json", operation_id="read_token_keys", summary="Public keys that verify access tokens", tags=["health"], security=[])
+@get(
+    "/.well-known/jwks.json",
+    operation_id="read_token_keys",
+    summary="Public keys that verify access tokens",
+    tags=["health"],
+    security=[],
+)
 async def read_token_keys(token_keys: NamedDependency[TokenKeys]) -> dict[str, Any]:
     return token_keys.published()
 

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import structlog
+from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from prometheus_client import CollectorRegistry, Counter, Histogram
@@ -21,7 +22,10 @@ class Metrics:
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
         self.requests = Counter(
-            "relais_requests_total", "Answers by operation and status", ["operation", "status"], registry=self.registry
+            "relais_requests_total",
+            "Answers by operation and status",
+            ["operation", "status"],
+            registry=self.registry,
         )
         self.seconds = Histogram(
             "relais_request_seconds", "Time to answer by operation", ["operation"], registry=self.registry
@@ -35,7 +39,7 @@ class Observe(ASGIMiddleware):
         self.metrics = metrics
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != ScopeType.HTTP:
             await next_app(scope, receive, send)
             return
         request_id = _request_id(scope)
@@ -60,7 +64,9 @@ class Observe(ASGIMiddleware):
         operation = str(getattr(handler, "operation_id", None) or "none")
         self.metrics.requests.labels(operation, str(status)).inc()
         self.metrics.seconds.labels(operation).observe(seconds)
-        log.info("request", operation=operation, status=status, ms=round(seconds * 1000, 1), request_id=request_id)
+        log.info(
+            "request", operation=operation, status=status, ms=round(seconds * 1000, 1), request_id=request_id
+        )
 
 
 def _request_id(scope: Any) -> str:

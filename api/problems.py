@@ -23,12 +23,17 @@ BAD_INPUT = Reason(
     "bad_input",
     400,
     Said("Il y a un problème dans ce qui a été envoyé.", "There is a problem in what was sent."),
-    Said("Corrigez les champs nommés et renvoyez; rien n'a changé.", "Correct the fields named and send again; nothing has changed."),
+    Said(
+        "Corrigez les champs nommés et renvoyez; rien n'a changé.",
+        "Correct the fields named and send again; nothing has changed.",
+    ),
 )
 NOT_SIGNED_IN = Reason(
     "not_signed_in",
     401,
-    Said("Votre accès n'est pas reconnu, ou il est terminé.", "Your access is not recognised, or it has ended."),
+    Said(
+        "Votre accès n'est pas reconnu, ou il est terminé.", "Your access is not recognised, or it has ended."
+    ),
     Said("Ouvrez une nouvelle session.", "Sign in again."),
 )
 METHOD_NOT_ALLOWED = Reason(
@@ -53,7 +58,10 @@ KEY_MISSING = Reason(
     "idempotency_key_missing",
     400,
     Said("L'en-tête Idempotency-Key manque.", "The Idempotency-Key header is missing."),
-    Said("Joignez une clé neuve, la même à chaque nouvel essai.", "Send a fresh key, the same one at each retry."),
+    Said(
+        "Joignez une clé neuve, la même à chaque nouvel essai.",
+        "Send a fresh key, the same one at each retry.",
+    ),
 )
 VERSION_MISSING = Reason(
     "version_missing",
@@ -112,14 +120,19 @@ def problem(refused: Refused, language: Language, fields: Iterable[FieldProblem]
     )
 
 
-def render(request: Request[Any, Any, Any], refused: Refused, fields: Iterable[FieldProblem] = ()) -> Response[Problem]:
+def render(
+    request: Request[Any, Any, Any], refused: Refused, fields: Iterable[FieldProblem] = ()
+) -> Response[Problem]:
     """The response for a refusal."""
     language = language_of(request)
     headers = {"Content-Language": language, "Cache-Control": "no-store"}
     if refused.reason.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
     return Response(
-        problem(refused, language, fields), status_code=refused.reason.status, media_type=MEDIA_TYPE, headers=headers
+        problem(refused, language, fields),
+        status_code=refused.reason.status,
+        media_type=MEDIA_TYPE,
+        headers=headers,
     )
 
 
@@ -158,7 +171,10 @@ def on_defect(request: Request[Any, Any, Any], defect: Exception) -> Response[Pr
     """Says nothing of what went wrong inside; the log has where, under the same number, and no value."""
     where = [f"{frame.name}:{frame.lineno}" for frame in traceback.extract_tb(defect.__traceback__)[-6:]]
     log.error(
-        "defect", kind=type(defect).__name__, where=where, request_id=request.scope.get("relais_request_id", "")
+        "defect",
+        kind=type(defect).__name__,
+        where=where,
+        request_id=request.scope.get("relais_request_id", ""),
     )
     return render(request, Refused(BROKEN, {"request_id": request.scope.get("relais_request_id", "")}))
 
@@ -174,7 +190,7 @@ def _fields(error: HTTPException) -> list[FieldProblem]:
     return named or [FieldProblem("", error.detail)] if isinstance(error, ValidationException) else named
 
 
-HANDLERS: Mapping[type[Exception], Any] = {
+HANDLERS: dict[int | type[Exception], Any] = {
     Refusal: on_refusal,
     NotAMember: on_unknown_member,
     ValidationException: on_bad_input,
@@ -192,7 +208,7 @@ def documented(reasons: Iterable[Reason]) -> dict[int, ResponseSpec]:
     return {
         status: ResponseSpec(
             data_container=Problem,
-            media_type=MEDIA_TYPE,  # type: ignore[arg-type]  # any media type is written as it is
+            media_type=MEDIA_TYPE,
             generate_examples=False,
             description=f"{HTTPStatus(status).phrase}: " + ", ".join(f"/problems/{r.code}" for r in group),
         )

@@ -10,7 +10,7 @@ Root = Literal["care", "financial"]
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
-    """One thing that happened. Subclasses add facts: identifiers, codes, counts and amounts, never words about a person.
+    """One thing that happened. Subclasses add facts: ids, codes, counts and amounts, never words about a person.
 
     `subject` is the row it is about; with `root` it chooses the data key that seals the record (design.md section 6).
     """

@@ -22,6 +22,8 @@ class Settings:
     environment: Environment = "development"
     database_url: str | None = None
     """One's own PostgreSQL (15 or later); without it the embedded server is used."""
+    migrations_url: str | None = None
+    """A login that owns the schema, for `relais migrate`; `database_url` when it is not set."""
     data: Path = PROJECT / ".relais"
     """Folder of the embedded server and of the local root keys."""
     host: str = "127.0.0.1"
@@ -54,6 +56,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         raise SettingsError(f"RELAIS_ENVIRONMENT is {name!r}: use one of {', '.join(get_args(Environment))}.")
     given = {
         "database_url": environ.get("DATABASE_URL") or None,
+        "migrations_url": environ.get("RELAIS_MIGRATIONS_URL") or None,
         "stripe_key": environ.get("RELAIS_STRIPE_KEY") or None,
         "stripe_url": environ.get("RELAIS_STRIPE_URL") or None,
     }

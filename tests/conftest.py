@@ -40,7 +40,7 @@ def server(worker_id: str) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-async def superuser_url(server: Server, worker_id: str) -> AsyncIterator[str]:
+async def superuser_url(server: Server, worker_id: str) -> str:
     """A database of this worker's own, as its owner and superuser: for what the application must not be able to do."""
     name = f"relais_{worker_id}"
     admin = await asyncpg.connect(server.url("postgres"))
@@ -51,7 +51,7 @@ async def superuser_url(server: Server, worker_id: str) -> AsyncIterator[str]:
         await admin.close()
     url = server.url(name)
     await migrate(url, to=os.environ.get("RELAIS_TEST_SCHEMA", "head"))
-    yield url
+    return url
 
 
 @pytest.fixture(scope="session")
@@ -93,7 +93,9 @@ async def empty(superuser: asyncpg.Connection) -> None:
         """
     )
     deletions = ";".join(f"DELETE FROM {table['name']}" for table in tables)
-    await superuser.execute(f"SET session_replication_role = replica; {deletions}; RESET session_replication_role")
+    await superuser.execute(
+        f"SET session_replication_role = replica; {deletions}; RESET session_replication_role"
+    )
 
 
 @pytest.fixture
@@ -129,7 +131,7 @@ def relais(store: Store, token_keys: TokenKeys) -> Relais:
 @asynccontextmanager
 async def client_of(relais: Relais) -> AsyncIterator[httpx.AsyncClient]:
     """A client that talks to the application in this event loop, through all of HTTP."""
-    app = build(relais)
+    app: Any = build(relais)
     async with LifespanManager(app):  # its own wrapper would share one request's state with the next
         transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://relais.test") as client:
@@ -147,8 +149,13 @@ async def client(relais: Relais) -> AsyncIterator[httpx.AsyncClient]:
 def as_(token_keys: TokenKeys, clock: SetClock) -> Any:
     """Headers of a member: `as_(member, key="k1", version=3, language="en")`."""
 
-    def headers(member: Any, *, key: str | None = None, version: int | None = None, language: str = "en") -> dict[str, str]:
-        found = {"Authorization": f"Bearer {token_keys.sign(member, clock.now())}", "Accept-Language": language}
+    def headers(
+        member: Any, *, key: str | None = None, version: int | None = None, language: str = "en"
+    ) -> dict[str, str]:
+        found = {
+            "Authorization": f"Bearer {token_keys.sign(member, clock.now())}",
+            "Accept-Language": language,
+        }
         if key is not None:
             found["Idempotency-Key"] = key
         if version is not None:

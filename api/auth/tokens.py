@@ -38,7 +38,9 @@ class TokenKeys:
     def sign(self, member_id: UUID, now: datetime) -> str:
         """A token for this member, good for ten minutes from `now`."""
         claims = {"iss": ISSUER, "sub": str(member_id), "iat": now, "exp": now + LIFETIME, "jti": uuid4().hex}
-        return jwt.encode(claims, self.private[self.current], algorithm="EdDSA", headers={"kid": self.current})
+        return jwt.encode(
+            claims, self.private[self.current], algorithm="EdDSA", headers={"kid": self.current}
+        )
 
     def verify(self, token: str, now: datetime) -> UUID:
         """The member whom the token names. Raises `NotGenuine`."""

@@ -25,7 +25,9 @@ class Me(msgspec.Struct, frozen=True):
 async def read_me(store: NamedDependency[Store], caller: NamedDependency[Caller]) -> Me:
     async with store.reading(caller.member_id) as session:
         actor = session.actor
-    return Me(caller.member_id, actor.organisation_id, sorted(actor.roles), actor.language, list(actor.regions))
+    return Me(
+        caller.member_id, actor.organisation_id, sorted(actor.roles), actor.language, list(actor.regions)
+    )
 
 
 handlers = [read_me]

@@ -80,6 +80,7 @@ CREATE TABLE members (
     ends_on date NOT NULL,
     created_at timestamptz NOT NULL DEFAULT relais.now(),
     UNIQUE (email),
+    CONSTRAINT members_email_lower_check CHECK (email = lower(email)),
     CHECK (ends_on > starts_on),
     CONSTRAINT members_not_their_own_supervisor CHECK (supervisor_id <> id)
 );
@@ -126,7 +127,7 @@ CREATE POLICY lens ON organisations FOR SELECT TO relais_lens USING (true);
 CREATE POLICY lens ON members FOR SELECT TO relais_lens USING (true);
 CREATE POLICY lens ON network_members FOR SELECT TO relais_lens USING (true);
 GRANT SELECT (id, name, kind, regions, language, duty_number, accredited_until) ON organisations TO relais_lens;
-GRANT SELECT (id, organisation_id, roles, language, supervisor_id, starts_on, ends_on) ON members TO relais_lens;
+GRANT SELECT (id, organisation_id, email, roles, language, supervisor_id, starts_on, ends_on) ON members TO relais_lens;
 GRANT SELECT ON network_members, networks TO relais_lens;
 
 -- Begins a member's transaction: who this is now, and the context that every policy reads. No row: not a member.
@@ -172,6 +173,12 @@ CREATE FUNCTION relais.partners_of_kind(wanted text)
     JOIN organisations o ON o.id = theirs.organisation_id
     WHERE mine.organisation_id = (SELECT relais.organisation()) AND o.kind = wanted;
 $$;
+-- Whom an invitation or a sign-in names.
+CREATE FUNCTION relais.member_by_email(wanted text) RETURNS uuid
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT m.id FROM members m WHERE m.email = lower(wanted);
+$$;
+ALTER FUNCTION relais.member_by_email(text) OWNER TO relais_lens;
 ALTER FUNCTION relais.enter(uuid, timestamptz) OWNER TO relais_lens;
 ALTER FUNCTION relais.organisation_card(uuid) OWNER TO relais_lens;
 ALTER FUNCTION relais.partners_of_kind(text) OWNER TO relais_lens;
@@ -283,7 +290,7 @@ REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA relais FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION relais.organisation(), relais.member(), relais.now(), relais.refuse_change()
     TO relais_app, relais_worker, relais_lens;
 GRANT EXECUTE ON FUNCTION relais.enter(uuid, timestamptz), relais.enter_as_job(uuid, timestamptz),
-    relais.organisation_card(uuid), relais.partners_of_kind(text) TO relais_app;
+    relais.organisation_card(uuid), relais.partners_of_kind(text), relais.member_by_email(text) TO relais_app;
 GRANT EXECUTE ON FUNCTION relais.enter_as_job(uuid, timestamptz) TO relais_worker;
 ALTER DEFAULT PRIVILEGES IN SCHEMA relais REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
 ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;

@@ -56,7 +56,7 @@ class Guard:
 
     roles: frozenset[Role]
 
-    async def __call__(self, uow: object, actor: Actor, wish: object) -> Refused | None:
+    async def __call__(self, _uow: object, actor: Actor, _wish: object) -> Refused | None:
         if actor.is_job or actor.roles & self.roles:
             return None
         return Refused(NOT_ALLOWED)

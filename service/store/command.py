@@ -131,9 +131,7 @@ async def _attempt(
     return answer
 
 
-async def _guarded(
-    uow: UnitOfWork, command: Command[WishT, AnswerT], wish: WishT
-) -> AnswerT | Refused:
+async def _guarded(uow: UnitOfWork, command: Command[WishT, AnswerT], wish: WishT) -> AnswerT | Refused:
     """The body behind a savepoint: whatever a refused attempt wrote is taken back."""
     await uow.connection.execute("SAVEPOINT body")
     try:

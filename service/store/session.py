@@ -92,7 +92,7 @@ class UnitOfWork(Session):
         self.events.append(event)
 
     def intend(self, kind: str, payload: Mapping[str, Any], *, due_at: datetime | None = None) -> UUID:
-        """Write an intention to the outbox; a job carries it out after the commit. Its id is the idempotency key outside."""
+        """Write an intention to the outbox: a job carries it out after the commit, with this id as idempotency key."""
         intention = Intention(kind, payload, due_at or self.now)
         self.intentions.append(intention)
         return intention.id

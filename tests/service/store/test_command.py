@@ -38,7 +38,12 @@ class RegionAdded(Event):
     region: str
 
 
-INSERT = sql("INSERT INTO outbox (id, organisation_id, kind, payload, due_at) VALUES (:id, relais.organisation(), 'x', '{}', relais.now())")
+INSERT = sql(
+    """
+    INSERT INTO outbox (id, organisation_id, kind, payload, due_at)
+    VALUES (:id, relais.organisation(), 'x', '{}', relais.now())
+    """
+)
 
 
 @command(event=RegionAdded, allowed=only(Role.PIVOT_WORKER), refusals={"outbox_pkey": FULL})

@@ -1,0 +1,22 @@
+"""What a command says when it cannot go on: one sentence on the standard error, never a traceback."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+import click
+
+T = TypeVar("T")
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """Run to the end; what a person can mend is said in a sentence. Raises `click.ClickException`."""
+    from service.settings import SettingsError
+    from service.store.embedded import EmbeddedPostgresError
+
+    try:
+        return asyncio.run(work)
+    except (SettingsError, EmbeddedPostgresError) as error:
+        raise click.ClickException(str(error)) from None
+    except (ConnectionError, OSError) as error:
+        raise click.ClickException(f"Relais cannot reach what it needs: {error}") from None

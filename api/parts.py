@@ -1,0 +1,145 @@
+"""Opens what a process needs, in order, and closes it in reverse: server, schema, pools, keys."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+import asyncpg
+
+from api.app import Relais
+from api.auth.tokens import keys_in
+from service.clock import Clock, ShiftedClock, SystemClock
+from service.keys.local import LocalKeyring
+from service.keys.roots import read_or_create
+from service.settings import Settings, SettingsError
+from service.store.store import Store, open_pool
+from service.trail.recorder import SealingRecorder
+
+DATABASE = "relais"
+LOGIN = "relais_login"
+
+
+@asynccontextmanager
+async def open_parts(settings: Settings) -> AsyncIterator[Relais]:
+    """The parts of one process. Raises `SettingsError` when the database is not one to serve from."""
+    async with AsyncExitStack() as stack:
+        url, owner_url = await _database(settings, stack)
+        pool = await open_pool(url, size=settings.pool_size)
+        stack.push_async_callback(pool.close)
+        worker_pool = await open_pool(url, role="relais_worker", size=4)
+        stack.push_async_callback(worker_pool.close)
+        clock: Clock = ShiftedClock() if settings.demo else SystemClock()
+        keyring = LocalKeyring(read_or_create(settings.data / "keys"))
+        yield Relais(
+            settings=settings,
+            store=Store(pool, clock, SealingRecorder(keyring)),
+            token_keys=keys_in(settings.data / "keys"),
+            keyring=keyring,
+            worker_pool=worker_pool,
+            owner_url=owner_url,
+        )
+
+
+async def _database(settings: Settings, stack: AsyncExitStack) -> tuple[str, str]:
+    """The URL to serve from and the one that may migrate and check, with the schema at hand."""
+    if settings.database_url is None:
+        return await _embedded(settings.data, stack)
+    owner_url = settings.migrations_url or settings.database_url
+    if settings.environment != "production":
+        await up_to_date(owner_url)
+    else:
+        await refuse_powerful(settings.database_url)
+    return settings.database_url, owner_url
+
+
+async def _embedded(data: Path, stack: AsyncExitStack) -> tuple[str, str]:
+    """The embedded server, its database and a login that is neither owner nor superuser."""
+    from service.store.embedded import EmbeddedPostgres
+
+    server = stack.enter_context(EmbeddedPostgres(data))
+    await _create_database(server.url("postgres"))
+    owner_url = server.url(DATABASE)
+    if await up_to_date(owner_url):
+        await _create_login(owner_url)
+    return server.url(DATABASE, LOGIN), owner_url
+
+
+async def _create_database(url: str) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        if not await connection.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", DATABASE):
+            await connection.execute(f"CREATE DATABASE {DATABASE}")
+    except (asyncpg.DuplicateDatabaseError, asyncpg.UniqueViolationError):
+        pass  # another process that started at the same moment made it
+    finally:
+        await connection.close()
+
+
+async def _create_login(url: str) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute(
+            f"""
+            DO $$ BEGIN
+                IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{LOGIN}') THEN
+                    CREATE ROLE {LOGIN} LOGIN NOSUPERUSER NOBYPASSRLS;
+                END IF;
+                GRANT relais_app, relais_worker TO {LOGIN};
+            EXCEPTION WHEN unique_violation OR duplicate_object THEN NULL;
+            END $$
+            """
+        )
+    finally:
+        await connection.close()
+
+
+async def up_to_date(url: str) -> bool:
+    """Migrate if anything is missing; whether anything was. One row looked at spares most starts Alembic's import."""
+    if await _revision(url) == newest_revision():
+        return False
+    from service.store.migrate import migrate
+
+    await migrate(url)
+    return True
+
+
+def newest_revision() -> str:
+    """The last migration of this code."""
+    folder = Path(__file__).resolve().parent.parent / "migrations" / "versions"
+    return max(path.stem for path in folder.glob("[0-9]*.py"))
+
+
+async def _revision(url: str) -> str | None:
+    connection = await asyncpg.connect(url)
+    try:
+        revision: str | None = await connection.fetchval("SELECT version_num FROM relais.alembic_version")
+    except (asyncpg.UndefinedTableError, asyncpg.InvalidSchemaNameError):
+        revision = None
+    finally:
+        await connection.close()
+    return revision
+
+
+async def refuse_powerful(url: str) -> None:
+    """Production serves from a login that policies bind, on a schema of this code.
+
+    Raises `SettingsError` naming what to change.
+    """
+    connection = await asyncpg.connect(url)
+    try:
+        powerful = await connection.fetchval(
+            """
+            SELECT rolsuper OR rolbypassrls OR EXISTS (
+                SELECT FROM pg_class WHERE relowner = pg_roles.oid AND relname = 'events' AND relkind = 'r')
+            FROM pg_roles WHERE rolname = session_user
+            """
+        )
+    finally:
+        await connection.close()
+    if powerful:
+        raise SettingsError(
+            "DATABASE_URL signs in as a superuser or as the owner of the tables: row-level security would not bind it. "
+            "Use a login that is only a member of relais_app and relais_worker (deploy/README.md)."
+        )
+    if await _revision(url) != newest_revision():
+        raise SettingsError("The schema is not the one of this version: run relais migrate first.")
