@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 WishT = TypeVar("WishT")
 AnswerT = TypeVar("AnswerT")
+AnswerT_co = TypeVar("AnswerT_co", covariant=True)
 EventT = TypeVar("EventT", bound=Event)
 
 ATTEMPTS = 6
@@ -40,10 +41,10 @@ LOST_RACES = (
 
 
 @dataclass(frozen=True)
-class Done(Generic[AnswerT, EventT]):
+class Done(Generic[AnswerT_co, EventT]):
     """What an accepted command answers, and the event that it leaves."""
 
-    answer: AnswerT
+    answer: AnswerT_co
     event: EventT
 
 
@@ -60,15 +61,15 @@ Allowed = Callable[[UnitOfWork, "Actor", WishT], Awaitable[Refused | None]]
 
 
 @dataclass(frozen=True)
-class Command(Generic[WishT, AnswerT]):
+class Command(Generic[WishT, AnswerT_co]):
     """A body with its guard. `await command(uow, actor, wish)` runs it inside a transaction already open."""
 
     name: str
-    body: Callable[[UnitOfWork, Actor, WishT], Awaitable[Done[AnswerT, Any] | Refused]]
+    body: Callable[[UnitOfWork, Actor, WishT], Awaitable[Done[AnswerT_co, Any] | Refused]]
     allowed: Allowed[WishT]
     refusals: Mapping[str, Reason]
 
-    async def __call__(self, uow: UnitOfWork, actor: Actor, wish: WishT) -> AnswerT | Refused:
+    async def __call__(self, uow: UnitOfWork, actor: Actor, wish: WishT) -> AnswerT_co | Refused:
         refused = await self.allowed(uow, actor, wish)
         if refused is not None:
             return refused
@@ -89,7 +90,7 @@ class Command(Generic[WishT, AnswerT]):
 
 
 def command(
-    *, event: type[EventT], allowed: Allowed[WishT], refusals: Mapping[str, Reason] | None = None
+    *, event: type[EventT], allowed: Allowed[Any], refusals: Mapping[str, Reason] | None = None
 ) -> Callable[[Body[WishT, AnswerT, EventT]], Command[WishT, AnswerT]]:
     """Make a command of a body.
 

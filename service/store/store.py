@@ -13,6 +13,7 @@ import msgspec
 from service.clock import Clock
 from service.events import Event
 from service.partners.actor import Actor, Role
+from service.refusals import Refused
 from service.store.command import Command, Once, run
 from service.store.session import Session, UnitOfWork
 from service.store.statements import sql
@@ -90,7 +91,7 @@ class Store:
 
     async def run(
         self, command: Command[WishT, AnswerT], by: By, wish: WishT, once: Once | None = None
-    ) -> AnswerT | Any:
+    ) -> AnswerT | Refused:
         """Carry out a command; `Refused` is an answer too. Raises `NotAMember`."""
         return await run(self, command, by, wish, once)
 

@@ -73,6 +73,7 @@ async def events(superuser: asyncpg.Connection) -> list[str]:
 
 async def test_accepted_leaves_event_and_intention(store: Store, pivot: UUID, superuser: Any) -> None:
     added = await store.run(add, pivot, Wish("CA-QC"))
+    assert isinstance(added, Added)
     assert added.region == "CA-QC"
     assert await events(superuser) == ["test.region_added"]
     assert await superuser.fetchval("SELECT id FROM outbox") == added.intention
