@@ -1,0 +1,96 @@
+"""The jobs of one replica: every tick and every handler of the outbox is assembled here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
+
+from jobs.cleaning import forget_old
+from jobs.clockwork import LONGEST_DRAIN, Clockwork
+from jobs.counters import Counters
+from jobs.dispatch import count_waiting, dispatching
+from jobs.ticks import Tick, Tools
+from jobs.trail import sequencing
+from service.messages.outbox import Handler, Outbox
+from service.settings import Settings
+from service.store.store import Store
+
+if TYPE_CHECKING:
+    import asyncpg
+
+
+class Parts(Protocol):
+    """What the jobs need of a process."""
+
+    @property
+    def settings(self) -> Settings: ...
+    @property
+    def store(self) -> Store: ...
+    @property
+    def worker_pool(self) -> asyncpg.Pool | None: ...
+
+
+@dataclass(frozen=True)
+class Jobs:
+    """The ticks of one replica, and what they work with."""
+
+    ticks: tuple[Tick, ...]
+    tools: Tools
+    clockwork: Clockwork
+
+    def start(self) -> None:
+        """Begin to tick, in the running event loop."""
+        self.clockwork.start()
+
+    async def drain(self, at_most: timedelta = LONGEST_DRAIN) -> bool:
+        """Begin nothing more and wait for what runs; False when something had to be cut off."""
+        return await self.clockwork.drain(at_most)
+
+    async def run(self, name: str) -> None:
+        """One tick by its name, now: for tests and for the demo, which do not wait."""
+        await self.clockwork.run(next(tick for tick in self.ticks if tick.name == name))
+
+
+TICKS: tuple[Tick, ...] = (Tick("forget", timedelta(hours=1), forget_old),)
+"""The jobs that need nothing but the tools. Deadlines are data: a tick that comes late is late, never wrong."""
+
+
+def assemble(
+    parts: Parts,
+    worker_pool: asyncpg.Pool,
+    handlers: Mapping[str, Handler],
+    *,
+    more: Iterable[Tick] = (),
+    counters: Counters | None = None,
+) -> Jobs:
+    """The jobs over these parts; `handlers` by kind of intention, `more` for ticks that need something of their own.
+
+    `worker_pool` signs in as relais_worker. Nothing runs before `start`.
+    """
+    tools = Tools(parts.store, worker_pool, counters or Counters())
+    outbox = Outbox(worker_pool, parts.store.clock)
+    ticks = (
+        *dispatching(outbox, handlers),
+        Tick("outbox", timedelta(seconds=30), partial(count_waiting, outbox)),
+        *TICKS,
+        *more,
+    )
+    return Jobs(ticks, tools, Clockwork(ticks, tools))
+
+
+@asynccontextmanager
+async def running(parts: Parts, counters: Counters | None = None) -> AsyncIterator[Jobs]:
+    """All the jobs of a process, from start to drain. Raises `ValueError` without a worker pool."""
+    if parts.worker_pool is None:
+        raise ValueError("jobs claim their work through a pool of the role relais_worker")
+    trail = sequencing(parts.settings, parts.worker_pool, parts.store.clock)
+    jobs = assemble(parts, parts.worker_pool, {}, more=[trail], counters=counters)
+    jobs.start()
+    try:
+        yield jobs
+    finally:
+        await jobs.drain()

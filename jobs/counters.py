@@ -1,0 +1,39 @@
+"""What an operator sees of the jobs: counters for Prometheus, and where a failure was, without its message."""
+
+import traceback
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+
+class Counters:
+    """The jobs' counters of one process."""
+
+    def __init__(self, registry: CollectorRegistry | None = None) -> None:
+        self.registry = registry or CollectorRegistry()
+        self.ticks = Counter(
+            "relais_ticks_total", "Ticks by name and outcome", ["tick", "outcome"], registry=self.registry
+        )
+        self.seconds = Histogram(
+            "relais_tick_seconds", "Time of a tick by name", ["tick"], registry=self.registry
+        )
+        self.work = Counter(
+            "relais_tick_work_total", "Rows that ticks worked on", ["tick"], registry=self.registry
+        )
+        self.intentions = Counter(
+            "relais_intentions_total",
+            "Attempts by kind and outcome",
+            ["kind", "outcome"],
+            registry=self.registry,
+        )
+        self.due = Gauge("relais_outbox_due", "Intentions that are due", ["kind"], registry=self.registry)
+        self.oldest = Gauge(
+            "relais_outbox_oldest_seconds", "How long the oldest is due", ["kind"], registry=self.registry
+        )
+        self.stopped = Gauge(
+            "relais_outbox_stopped", "Intentions that a person must look at", ["kind"], registry=self.registry
+        )
+
+
+def where(error: BaseException) -> list[str]:
+    """The innermost frames of an error. Its message stays out of the log: it may quote a row (CNF-02)."""
+    return [f"{frame.name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[-4:]]
