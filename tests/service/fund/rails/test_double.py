@@ -209,6 +209,7 @@ async def test_pages_by_group_destination_and_time(
     assert await listed(created={"gt": START + 2, "lte": START + 4}) == [made[4], made[3]]
     assert await listed(created=START + 5) == [made[5]]
     assert len((await client.v1.transfers.list_async()).data) == 7
+    assert [(await client.v1.transfers.list_async({"limit": n})).has_more for n in (6, 7)] == [True, False]
     with pytest.raises(stripe.InvalidRequestError):
         await client.v1.transfers.list_async({"limit": 101})
 
@@ -231,7 +232,14 @@ async def test_reversals_move_the_money_back(
     assert (now.amount_reversed, now.reversed, len(now.reversals.data)) == (400, False, 2)
     listed = await client.v1.transfers.reversals.list_async(made.id)
     assert [one.amount for one in listed.data] == [200, 200]
-    assert double.books.worth() == 100_000
+    double.books.fund(100)
+    again: Any = transfer_to(account, amount=100)
+    await client.v1.transfers.create_async(again)
+    await client.v1.transfers.reversals.create_async(made.id)
+    assert (await client.v1.transfers.retrieve_async(made.id)).reversed
+    with pytest.raises(stripe.InvalidRequestError):
+        await client.v1.transfers.reversals.create_async(made.id)
+    assert double.books.worth() == 100_100
 
 
 async def test_an_update_is_an_event_with_what_was_before(

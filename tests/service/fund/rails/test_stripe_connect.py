@@ -12,7 +12,7 @@ import httpx
 import pytest
 import uvicorn
 
-from service.fund.rails.protocol import Cause, Differs, Failed, NotFound, Page, PayoutOrder, Sent, Unknown
+from service.fund.rails.protocol import Cause, Differs, Failed, NotFound, Page, PayoutOrder, Rail, Sent, Unknown
 from service.fund.rails.stripe_connect import PAGE, StripeConnect
 from tests.doubles.stripe_api import Fault, StripeDouble
 from tests.service.fund.rails.conftest import KEY, START, URL, Order, Seconds
@@ -286,7 +286,9 @@ async def test_the_list_is_the_books_to_the_cent(
 
 async def test_an_empty_period_is_an_empty_last_page(rail: StripeConnect) -> None:
     """FND-09: nothing in the period is an answer."""
-    assert await rail.list_since(AT, AT + timedelta(1)) == Page((), None)
+    asked: Rail = rail
+    assert asked.name == "stripe_connect"
+    assert await asked.list_since(AT, AT + timedelta(1)) == Page((), None)
 
 
 async def test_a_foreign_transfer_is_listed_without_an_intent(
