@@ -12,7 +12,17 @@ import httpx
 import pytest
 import uvicorn
 
-from service.fund.rails.protocol import Cause, Differs, Failed, NotFound, Page, PayoutOrder, Rail, Sent, Unknown
+from service.fund.rails.protocol import (
+    Cause,
+    Differs,
+    Failed,
+    NotFound,
+    Page,
+    PayoutOrder,
+    Rail,
+    Sent,
+    Unknown,
+)
 from service.fund.rails.stripe_connect import PAGE, StripeConnect
 from tests.doubles.stripe_api import Fault, StripeDouble
 from tests.service.fund.rails.conftest import KEY, START, URL, Order, Seconds
