@@ -99,7 +99,7 @@ CREATE TABLE exclusions (
     case_id uuid NOT NULL REFERENCES cases,
     organisation_id uuid NOT NULL REFERENCES organisations,
     kind text NOT NULL CHECK (kind IN ('region', 'city', 'shelter', 'organisation')),
-    value text NOT NULL CHECK (length(value) BETWEEN 1 AND 100),
+    value text NOT NULL CHECK (length(value) BETWEEN 1 AND 120),
     added_by uuid NOT NULL,
     added_at timestamptz NOT NULL,
     lifted_at timestamptz,

@@ -1,0 +1,31 @@
+"""Short texts at the door: read before anything is stored, and refused with the words found (IMM-05)."""
+
+from collections.abc import Mapping
+from typing import Annotated
+
+import msgspec
+
+from api.problems import FieldProblem, Refusal
+from service.cases.screening.refusals import SAYS_TOO_MUCH
+from service.cases.screening.rules import LONGEST, screen
+from service.refusals import Refused
+
+ShortText = Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST)]
+Region = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{2}-[A-Z0-9]{1,3}$", max_length=6)]
+Language = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$", max_length=35)]
+Name = Annotated[str, msgspec.Meta(pattern=r"^[^\x00-\x1f\x7f]{1,120}$", max_length=120)]
+Reference = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9 ._/#-]{0,79}$", max_length=80)]
+Cents = Annotated[int, msgspec.Meta(ge=1, le=100_000_000)]
+
+
+def screened(texts: Mapping[str, str | None]) -> None:
+    """Raises `Refusal` for the first field whose text says what Relais does not keep (IMM-05, CPL-01).
+
+    At the door, so that neither the text nor the words found reach the idempotency record or the trail.
+    """
+    for field, text in texts.items():
+        findings = screen(text) if text else ()
+        if findings:
+            words = [finding.words for finding in findings]
+            refused = Refused(SAYS_TOO_MUCH, {"words": ", ".join(words)})
+            raise Refusal(refused, [FieldProblem(field, word) for word in words])

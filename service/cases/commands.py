@@ -1,0 +1,252 @@
+"""What changes in a case: its opening, who accompanies it, and what follows from it."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from service.cases import refusals
+from service.cases.access import locked, pivots_of_the_case
+from service.cases.consents import INSERT_CONSENT, GivenConsent
+from service.cases.events import CaseOpened, CompanionsChanged, CoPivotNamed
+from service.cases.rules import (
+    AgeBand,
+    Companion,
+    Form,
+    Gender,
+    Marker,
+    code_from,
+    companion_fault,
+    marker_at,
+    marker_index,
+    pair_fault,
+)
+from service.partners.actor import Actor, Role, only
+from service.refusals import CHANGED_MEANWHILE, NOT_FOUND, Refused
+from service.store.command import Done, command
+from service.store.session import UnitOfWork
+from service.store.statements import sql
+
+
+class Dependant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Somebody who travels with the person: a child, or a relative (ELG-07)."""
+
+    age_band: AgeBand
+    gender: Gender = "not_determined"
+
+
+class Party(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The person and who comes along, entered once for bed, fund and travel (CNF-08)."""
+
+    gender: Gender
+    dependants: tuple[Dependant, ...] = ()
+
+
+@dataclass(frozen=True)
+class OpenCaseWish:
+    """The six fields of an opening, and the forms of exploitation when they are known (SAF-11, EXP-01)."""
+
+    region: str
+    age_band: AgeBand
+    party: Party
+    languages: tuple[str, ...]
+    consents: tuple[GivenConsent, ...]
+    backup_member_id: UUID
+    forms: tuple[Form, ...] = ("not_determined",)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A case just opened: its code at once, and its marker."""
+
+    id: UUID
+    code: str
+    marker: Marker
+    version: int = 1
+
+
+INSERT_CASE = sql(
+    """ INSERT INTO cases (code, marker, organisation_id, pivot_member_id, backup_member_id, region,
+    age_band, party, languages, forms, opened_by, opened_at, last_activity_at) VALUES (:code, :marker,
+    relais.organisation(), relais.member(), :backup, :region, :age_band, CAST(:party AS jsonb),
+    CAST(:languages AS text[]), CAST(:forms AS text[]), relais.member(), relais.now(), relais.now()) ON
+    CONFLICT (code) DO NOTHING RETURNING id
+    """
+)
+COMPANION = sql(
+    """
+    SELECT m.id, m.organisation_id, m.roles, o.kind AS sector,
+           m.ends_on > relais.now() AND coalesce(o.accredited_until > relais.now(), true) AS accredited
+    FROM members m JOIN organisations o ON o.id = m.organisation_id WHERE m.id = :member
+    """
+)
+
+
+async def companion(uow: UnitOfWork, member_id: UUID) -> Companion | None:
+    """A member of the actor's own organisation as a possible companion; None for anybody else."""
+    row = await uow.row(COMPANION, member=member_id)
+    if row is None:
+        return None
+    return Companion(
+        row["id"], row["organisation_id"], row["sector"], frozenset(row["roles"]), row["accredited"]
+    )
+
+
+async def refused_pair(uow: UnitOfWork, pivot_id: UUID, backup_id: UUID) -> Refused | None:
+    """Why these two cannot accompany a case (PIV-01, PIV-05), or None."""
+    pivot, backup = await companion(uow, pivot_id), await companion(uow, backup_id)
+    if pivot is None or backup is None:
+        return Refused(refusals.CANNOT_ACCOMPANY, {"fault": "not_of_your_organisation"})
+    fault = pair_fault(pivot, backup)
+    if fault == "backup_is_pivot":
+        return Refused(refusals.BACKUP_IS_PIVOT)
+    return Refused(refusals.CANNOT_ACCOMPANY, {"fault": fault}) if fault else None
+
+
+@command(
+    event=CaseOpened,
+    allowed=only(Role.PIVOT_WORKER),
+    refusals={
+        "cases_region_fkey": refusals.UNKNOWN_REGION,
+        "cases_may_accompany": refusals.CANNOT_ACCOMPANY,
+        "consents_shared_with_fkey": NOT_FOUND,
+    },
+)
+async def open_case(uow: UnitOfWork, actor: Actor, wish: OpenCaseWish) -> Done[Opened, CaseOpened] | Refused:
+    """Open a case under a random code (CNF-02), with its consents (CNF-01), the opener as pivot (PIV-01).
+
+    Refused when the backup cannot accompany, or the region is unknown.
+    """
+    if actor.member_id is None:
+        return Refused(NOT_FOUND)
+    refused = await refused_pair(uow, actor.member_id, wish.backup_member_id)
+    if refused:
+        return refused
+    opened = await _insert(uow, wish)
+    for consent in wish.consents:
+        await uow.execute(
+            INSERT_CONSENT,
+            case=opened.id,
+            kind=consent.kind,
+            scope=consent.scope,
+            shared_with=consent.shared_with,
+        )
+    event = CaseOpened(
+        subject=opened.id,
+        region=wish.region,
+        pivot=actor.member_id,
+        backup=wish.backup_member_id,
+        scopes=tuple(consent.scope for consent in wish.consents),
+    )
+    return Done(opened, event)
+
+
+async def _insert(uow: UnitOfWork, wish: OpenCaseWish) -> Opened:
+    """A new row under a code that nobody has; with half a billion codes the second draw is already rare."""
+    while True:
+        code, marker = code_from(secrets.randbits(64)), marker_index(secrets.randbits(32))
+        case_id = await uow.value(
+            INSERT_CASE,
+            code=code,
+            marker=marker,
+            backup=wish.backup_member_id,
+            region=wish.region,
+            age_band=wish.age_band,
+            party=msgspec.to_builtins(wish.party),
+            languages=list(wish.languages),
+            forms=list(wish.forms),
+        )
+        if case_id:
+            return Opened(case_id, code, marker_at(marker))
+
+
+@dataclass(frozen=True)
+class ChangeCompanions:
+    """Hand a case over: a new pivot, a new backup, or both (PIV-03)."""
+
+    case_id: UUID
+    version: int
+    pivot_member_id: UUID
+    backup_member_id: UUID
+
+
+SET_COMPANIONS = sql(
+    """
+    UPDATE cases SET pivot_member_id = :pivot, backup_member_id = :backup, version = version + 1,
+        last_activity_at = relais.now()
+    WHERE id = :case RETURNING version
+    """
+)
+
+
+@command(
+    event=CompanionsChanged,
+    allowed=pivots_of_the_case,
+    refusals={"cases_may_accompany": refusals.CANNOT_ACCOMPANY},
+)
+async def change_companions(
+    uow: UnitOfWork, _: Actor, wish: ChangeCompanions
+) -> Done[int, CompanionsChanged] | Refused:
+    """Name another pivot or backup; the case keeps its whole history (PIV-02, PIV-03). Answers the new
+    version."""
+    case = await locked(uow, wish.case_id)
+    if case is None:
+        return Refused(NOT_FOUND)
+    if case.version != wish.version:
+        return Refused(CHANGED_MEANWHILE, {"version": case.version})
+    refused = await refused_pair(uow, wish.pivot_member_id, wish.backup_member_id)
+    if refused:
+        return refused
+    version: int = await uow.value(
+        SET_COMPANIONS, case=case.id, pivot=wish.pivot_member_id, backup=wish.backup_member_id
+    )
+    changed = CompanionsChanged(subject=case.id, pivot=wish.pivot_member_id, backup=wish.backup_member_id)
+    return Done(version, changed)
+
+
+@dataclass(frozen=True)
+class NameCoPivot:
+    """Let a pivot worker of another organisation follow the case, until a date (PIV-04)."""
+
+    case_id: UUID
+    member_id: UUID
+    until: datetime
+
+
+PIVOT_CARD = sql("SELECT * FROM relais.pivot_card(:member)")
+GIVE_ACCESS = sql(
+    """ INSERT INTO case_access (case_id, member_id, organisation_id, owner_organisation_id, given_by,
+    given_at, until) VALUES (:case, :member, :organisation, relais.organisation(), relais.member(),
+    relais.now(), :until) ON CONFLICT (case_id, member_id) DO UPDATE SET until = EXCLUDED.until
+    """
+)
+
+
+@command(event=CoPivotNamed, allowed=pivots_of_the_case)
+async def name_co_pivot(uow: UnitOfWork, _: Actor, wish: NameCoPivot) -> Done[None, CoPivotNamed] | Refused:
+    """A local co-pivot reads the case and asks the fund for it (PIV-04). Refused for police and the
+    unaccredited."""
+    if wish.until <= uow.now:
+        return Refused(refusals.ENDS_TOO_SOON)
+    row = await uow.row(PIVOT_CARD, member=wish.member_id)
+    if row is None:
+        return Refused(NOT_FOUND)
+    fault = companion_fault(
+        Companion(
+            wish.member_id, row["organisation_id"], row["sector"], frozenset(row["roles"]), row["accredited"]
+        )
+    )
+    if fault:
+        return Refused(refusals.CANNOT_ACCOMPANY, {"fault": fault})
+    await uow.execute(
+        GIVE_ACCESS,
+        case=wish.case_id,
+        member=wish.member_id,
+        organisation=row["organisation_id"],
+        until=wish.until,
+    )
+    return Done(
+        None, CoPivotNamed(subject=wish.case_id, member=wish.member_id, organisation=row["organisation_id"])
+    )

@@ -1,0 +1,73 @@
+"""What cases leave in the trail: codes and identifiers, never a word about the person."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from service.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseOpened(Event):
+    name: ClassVar[str] = "cases.case_opened"
+    region: str
+    pivot: UUID
+    backup: UUID
+    scopes: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompanionsChanged(Event):
+    name: ClassVar[str] = "cases.companions_changed"
+    pivot: UUID
+    backup: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoPivotNamed(Event):
+    name: ClassVar[str] = "cases.co_pivot_named"
+    member: UUID
+    organisation: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentGiven(Event):
+    name: ClassVar[str] = "cases.consent_given"
+    consent: UUID
+    scope: str
+    shared_with: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentWithdrawn(Event):
+    name: ClassVar[str] = "cases.consent_withdrawn"
+    consent: UUID
+    scope: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceExcluded(Event):
+    name: ClassVar[str] = "cases.place_excluded"
+    exclusion: UUID
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExclusionLifted(Event):
+    name: ClassVar[str] = "cases.exclusion_lifted"
+    exclusion: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlacementLinked(Event):
+    name: ClassVar[str] = "cases.placement_linked"
+    placement: UUID
+    claim: UUID
+    options_shown: int | None
+    person_chose: bool | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DutyNoted(Event):
+    name: ClassVar[str] = "cases.duty_noted"
+    outcome: str

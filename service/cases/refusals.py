@@ -1,0 +1,69 @@
+"""Each reason for a no about a case."""
+
+from service.refusals import Reason, Said
+
+BACKUP_IS_PIVOT = Reason(
+    "backup_is_pivot",
+    422,
+    Said("Le pivot et sa relève sont la même personne.", "The pivot and the backup are the same person."),
+    Said("Nommez une deuxième personne de votre organisme.", "Name a second person of your organisation."),
+)
+CANNOT_ACCOMPANY = Reason(
+    "cannot_accompany",
+    422,
+    Said("Cette personne ne peut pas accompagner un dossier.", "This person cannot accompany a case."),
+    Said(
+        "Le pivot et sa relève sont deux intervenants pivots accrédités de votre organisme, jamais de la police.",
+        "Pivot and backup are two accredited pivot workers of your organisation, never of the police.",
+    ),
+)
+UNKNOWN_REGION = Reason(
+    "unknown_region",
+    422,
+    Said("Cette région n'est pas connue.", "This region is not known."),
+    Said("Donnez un code ISO 3166-2, par exemple CA-QC.", "Give an ISO 3166-2 code, such as CA-QC."),
+)
+CONSENT_MISSING = Reason(
+    "consent_missing",
+    409,
+    Said("La personne n'a pas consenti à ceci : {scope}.", "The person has not agreed to this: {scope}."),
+    Said("Demandez-lui, puis notez sa réponse dans le dossier.", "Ask, then note the answer in the case."),
+)
+ALREADY_GIVEN = Reason(
+    "consent_already_given",
+    409,
+    Said("Ce consentement est déjà noté.", "This consent is already noted."),
+    Said("Rien d'autre à faire.", "Nothing more to do."),
+)
+ALREADY_WITHDRAWN = Reason(
+    "consent_already_withdrawn",
+    409,
+    Said("Ce consentement est déjà retiré.", "This consent is already withdrawn."),
+    Said("Rien d'autre à faire.", "Nothing more to do."),
+)
+ALREADY_EXCLUDED = Reason(
+    "already_excluded",
+    409,
+    Said("Ceci est déjà exclu pour ce dossier.", "This is already excluded for this case."),
+    Said("Rien d'autre à faire.", "Nothing more to do."),
+)
+NOT_LINKABLE = Reason(
+    "claim_not_linkable",
+    409,
+    Said(
+        "Cette place n'est pas retenue par votre organisme.", "This place is not held by your organisation."
+    ),
+    Said("Retenez une place, puis reliez-la au dossier.", "Hold a place, then link it to the case."),
+)
+ALREADY_LINKED = Reason(
+    "claim_already_linked",
+    409,
+    Said("Cette place est déjà reliée à un dossier.", "This place is already linked to a case."),
+    Said("Choisissez une autre place.", "Choose another place."),
+)
+ENDS_TOO_SOON = Reason(
+    "access_ends_too_soon",
+    422,
+    Said("La fin de l'accès est déjà passée.", "The access ends in the past."),
+    Said("Donnez une date à venir.", "Give a date to come."),
+)
