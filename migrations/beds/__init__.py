@@ -1,4 +1,4 @@
-"""The SQL of the room of beds (revision 0002), by noun; `statements` hands it out in the order that PostgreSQL needs."""
+"""The SQL of the room of beds (revision 0002), by noun; `statements` hands it out in PostgreSQL's order."""
 
 from migrations.beds import availability, board, places, promises, referrals, shelters
 

@@ -98,8 +98,8 @@ CREATE FUNCTION relais.describe_pools(p_pools bigint[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
 BEGIN
     PERFORM 1 FROM availability a WHERE a.pool_key = ANY (p_pools) ORDER BY a.pool_key FOR UPDATE;
-    INSERT INTO availability AS a (pool_key, shelter_key, organisation_id, region, city, kind, published, available_until,
-        vetted, security, languages, genders, age_bands, sleeps, private, family_unit, set_aside,
+    INSERT INTO availability AS a (pool_key, shelter_key, organisation_id, region, city, kind, published,
+        available_until, vetted, security, languages, genders, age_bands, sleeps, private, family_unit, set_aside,
         required, flexible, offers, min_nights, max_nights, counted_at)
     SELECT p.key, s.key, s.organisation_id, s.region, s.city, s.kind,
         s.published AND s.kind NOT IN ('secure_youth_residence', 'detox'), s.available_until, s.vetted_on IS NOT NULL,
@@ -210,9 +210,9 @@ ALTER FUNCTION relais.lock_shelter(bigint) OWNER TO relais_lens
 
 ALTER FUNCTION relais.refresh_due(integer) OWNER TO relais_lens
 
-REVOKE EXECUTE ON FUNCTION relais.tally(bigint[], timestamptz), relais.reckon(bigint[]), relais.describe_pools(bigint[]),
-    relais.claims_changed(), relais.pools_changed(), relais.shelters_changed(), relais.lock_shelter(bigint),
-    relais.refresh_due(integer) FROM PUBLIC
+REVOKE EXECUTE ON FUNCTION relais.tally(bigint[], timestamptz), relais.reckon(bigint[]),
+    relais.describe_pools(bigint[]), relais.claims_changed(), relais.pools_changed(),
+    relais.shelters_changed(), relais.lock_shelter(bigint), relais.refresh_due(integer) FROM PUBLIC
 
 GRANT EXECUTE ON FUNCTION relais.tally(bigint[], timestamptz), relais.reckon(bigint[]), relais.describe_pools(bigint[])
     TO relais_lens

@@ -1,4 +1,4 @@
-"""Where tonight? The board returns only board columns, in the order of the answer, tier by tier and area by area (ADM-01).
+"""Where tonight? The board returns only board columns, tier by tier and area by area (ADM-01).
 
 Tier 0 fits; tier 1 fits with a flexible criterion unmet; tier 2 is to negotiate; tier 3 is a vetted hotel.
 """
@@ -55,7 +55,8 @@ $$
 
 CREATE FUNCTION relais.sees_the_board() RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
-    SELECT EXISTS (SELECT FROM organisations o WHERE o.id = relais.organisation() AND o.kind IN ('pivot', 'coordination'))
+    SELECT EXISTS (SELECT FROM organisations o
+        WHERE o.id = relais.organisation() AND o.kind IN ('pivot', 'coordination'))
 $$
 
 CREATE FUNCTION relais.free_over(p_pool bigint, p_nights integer) RETURNS integer
@@ -122,14 +123,14 @@ BEGIN
 END $$
 
 CREATE FUNCTION relais.shelter_cards(p_keys bigint[])
-RETURNS TABLE (key bigint, id uuid, name text, kind text, region text, city text, time_zone text, turnover_hour smallint,
-    security_level text, languages text[], min_nights integer, max_nights integer, counted_at timestamptz,
-    count_source text, fresh_for_minutes integer, required integer, flexible integer, profile jsonb,
-    organisation_id uuid, duty_number text)
+RETURNS TABLE (key bigint, id uuid, name text, kind text, region text, city text, time_zone text,
+    turnover_hour smallint, security_level text, languages text[], min_nights integer, max_nights integer,
+    counted_at timestamptz, count_source text, fresh_for_minutes integer, required integer,
+    flexible integer, profile jsonb, organisation_id uuid, duty_number text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
-    SELECT s.key, s.id, s.name, s.kind, s.region, s.city, s.time_zone, s.turnover_hour, s.security_level, s.languages,
-        s.min_nights, s.max_nights, s.counted_at, s.count_source, s.fresh_for_minutes, s.required, s.flexible, s.profile,
-        s.organisation_id, o.duty_number
+    SELECT s.key, s.id, s.name, s.kind, s.region, s.city, s.time_zone, s.turnover_hour, s.security_level,
+        s.languages, s.min_nights, s.max_nights, s.counted_at, s.count_source, s.fresh_for_minutes, s.required,
+        s.flexible, s.profile, s.organisation_id, o.duty_number
     FROM shelters s JOIN organisations o ON o.id = s.organisation_id
     WHERE s.key = ANY (p_keys)
         AND (s.organisation_id = relais.organisation() OR (s.published AND relais.sees_the_board()))
@@ -141,8 +142,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relai
         AND (s.organisation_id = relais.organisation() OR (s.published AND relais.sees_the_board()))
 $$
 
-ALTER FUNCTION relais.board(jsonb, integer, integer, integer, integer, boolean, integer, boolean, integer, integer, integer,
-    integer, text[], text[], bigint[], integer, integer, timestamptz, bigint, integer) OWNER TO relais_lens
+ALTER FUNCTION relais.board(jsonb, integer, integer, integer, integer, boolean, integer, boolean, integer, integer,
+    integer, integer, text[], text[], bigint[], integer, integer, timestamptz, bigint, integer) OWNER TO relais_lens
 
 ALTER FUNCTION relais.sees_the_board() OWNER TO relais_lens
 

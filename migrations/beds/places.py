@@ -1,4 +1,4 @@
-"""What a planner and a referral may know of free places: pools and their attributes, never a name or an address (OPS-19)."""
+"""What a planner and a referral may know of free places: pools, never a name or an address (OPS-19)."""
 
 SQL = """
 CREATE FUNCTION relais.free_places(p_starts_at timestamptz, p_ends_at timestamptz, p_areas jsonb DEFAULT NULL,
@@ -27,9 +27,10 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relai
         FROM relais.busy_beds(ARRAY (SELECT p.pool_key FROM pools_asked p), p_starts_at, p_ends_at) y
             JOIN beds b ON b.key = y.bed_key AND b.active
         GROUP BY y.pool_key)
-    SELECT p.pool_key, p.shelter_key, s.id, p.organisation_id, p.kind, p.vetted, p.region, p.city, p.wanted_area, p.security,
-        p.languages, p.genders, p.age_bands, p.sleeps, p.private, p.family_unit, p.set_aside, p.required, p.flexible,
-        p.offers, p.min_nights, p.max_nights, s.counted_at, s.counted_at + make_interval(mins => s.fresh_for_minutes),
+    SELECT p.pool_key, p.shelter_key, s.id, p.organisation_id, p.kind, p.vetted, p.region, p.city, p.wanted_area,
+        p.security, p.languages, p.genders, p.age_bands, p.sleeps, p.private, p.family_unit, p.set_aside, p.required,
+        p.flexible, p.offers, p.min_nights, p.max_nights, s.counted_at,
+        s.counted_at + make_interval(mins => s.fresh_for_minutes),
         p.beds, p.beds - coalesce(u.taken, 0)
     FROM pools_asked p
         JOIN shelters s ON s.key = p.shelter_key
@@ -62,8 +63,8 @@ GRANT EXECUTE ON FUNCTION relais.free_over(bigint, integer), relais.board_slice(
     integer, integer, integer, boolean, integer, boolean, integer, integer, integer, integer, text[], text[], bigint[],
     timestamptz, bigint, bigint[], integer[], integer[], integer) TO relais_lens
 
-GRANT EXECUTE ON FUNCTION relais.board(jsonb, integer, integer, integer, integer, boolean, integer, boolean, integer, integer,
-    integer, integer, text[], text[], bigint[], integer, integer, timestamptz, bigint, integer),
+GRANT EXECUTE ON FUNCTION relais.board(jsonb, integer, integer, integer, integer, boolean, integer, boolean, integer,
+    integer, integer, integer, text[], text[], bigint[], integer, integer, timestamptz, bigint, integer),
     relais.sees_the_board(), relais.shelter_cards(bigint[]), relais.shelter_key(uuid),
     relais.free_places(timestamptz, timestamptz, jsonb, bigint[]), relais.shelter_names(bigint[]) TO relais_app
 """

@@ -65,7 +65,8 @@ BEGIN
         RAISE EXCEPTION 'the holder releases a promise, or it lapses' USING ERRCODE = 'invalid_parameter_value';
     END IF;
     PERFORM 1 FROM availability a WHERE a.pool_key IN (
-        SELECT c.pool_key FROM claims c WHERE c.id = ANY (p_claim_ids) AND c.holder_organisation_id = relais.organisation())
+        SELECT c.pool_key FROM claims c
+        WHERE c.id = ANY (p_claim_ids) AND c.holder_organisation_id = relais.organisation())
         ORDER BY a.pool_key FOR UPDATE;
     RETURN QUERY UPDATE claims c SET state = p_state, ended_at = relais.now()
         WHERE c.id = ANY (p_claim_ids) AND c.holder_organisation_id = relais.organisation()

@@ -49,7 +49,8 @@ DECLARE mine uuid := relais.organisation();
 BEGIN
     IF (NEW.id, NEW.code, NEW.organisation_id, NEW.shelter_organisation_id, NEW.shelter_key, NEW.party, NEW.asked_at)
         IS DISTINCT FROM
-        (OLD.id, OLD.code, OLD.organisation_id, OLD.shelter_organisation_id, OLD.shelter_key, OLD.party, OLD.asked_at) THEN
+        (OLD.id, OLD.code, OLD.organisation_id, OLD.shelter_organisation_id, OLD.shelter_key, OLD.party, OLD.asked_at)
+    THEN
         RAISE EXCEPTION 'what was asked stays as it was asked' USING ERRCODE = 'integrity_constraint_violation',
             CONSTRAINT = 'referrals_keep_the_question', TABLE = 'referrals';
     END IF;

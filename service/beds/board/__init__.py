@@ -1,0 +1,1 @@
+"""Where tonight? The board."""

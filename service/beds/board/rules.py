@@ -1,0 +1,141 @@
+"""What a question meets, leaves unmet or does not ask, and what each shelter makes of it (ADM-01, BED-01 to BED-14)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from service.beds.party.rules import Party
+from service.beds.shelters.rules import Criteria
+from service.beds.words import CRITERIA, OFFERS, SECURITY, Criterion, Offer, Security, bits
+
+Fact = Literal["partner", "shared_home"]
+"""Facts that satisfy a conjugal-violence criterion. They are ticked, used, and forgotten (ADM-03)."""
+Purpose = Literal["ordinary", "trafficking"]
+
+FITS: Final = 0
+FLEXIBLE: Final = 1
+TO_NEGOTIATE: Final = 2
+HOTEL: Final = 3
+"""The tiers of the board, in the order of the answer; a hidden shelter has none."""
+
+UNLESS_ASKED: Final[Security] = "standard"
+
+
+@dataclass(frozen=True)
+class Area:
+    """A region (ISO 3166-2), or one city of it."""
+
+    region: str
+    city: str | None = None
+
+
+@dataclass(frozen=True)
+class Question:
+    """Where tonight, for this party? `met` and `unmet` are part of the question and never stored (IMM-02, ADM-02)."""
+
+    party: Party
+    areas: tuple[Area, ...] = ()
+    nights: int = 1
+    purpose: Purpose = "ordinary"
+    met: frozenset[Criterion] = frozenset()
+    unmet: frozenset[Criterion] = frozenset()
+    facts: frozenset[Fact] = frozenset()
+    wants: frozenset[Offer] = frozenset()
+    security: Security | None = None
+    languages: tuple[str, ...] = ()
+    not_cities: tuple[str, ...] = ()
+    not_shelters: tuple[int, ...] = ()
+
+    @property
+    def lowest_security(self) -> int:
+        """The lowest level that answers, as its place in the list. Low only when it was asked for by name, so that
+        nobody, a man least of all, falls back on a drop-in unawares (BED-03, BED-14)."""
+        return SECURITY.index(self.security or UNLESS_ASKED)
+
+    @property
+    def wants_mask(self) -> int:
+        return bits(self.wants, OFFERS)
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What the question says of each criterion; what is in neither set is unasked."""
+
+    met: frozenset[Criterion]
+    unmet: frozenset[Criterion]
+
+    @property
+    def met_mask(self) -> int:
+        return bits(self.met, CRITERIA)
+
+    @property
+    def unmet_mask(self) -> int:
+        return bits(self.unmet, CRITERIA)
+
+
+def answers_of(question: Question) -> Answers:
+    """Each criterion as met, unmet or unasked (ADM-01).
+
+    Conjugal violence unasked counts as unmet (design.md section 13); so does a structured programme that nobody
+    chose (BED-12). Couples and trafficking are met by whoever is not concerned (BED-07, ADM-04).
+    """
+    met = set(question.met)
+    if question.facts:
+        met.add("conjugal_violence")
+    if not question.party.couple:
+        met.add("couple")
+    if question.purpose != "trafficking":
+        met.add("trafficking")
+    presumed: set[Criterion] = {"conjugal_violence", "programme", "couple", "trafficking"}
+    return Answers(frozenset(met), frozenset((question.unmet | presumed) - met))
+
+
+@dataclass(frozen=True)
+class Named:
+    """A criterion to speak about: what the shelter says of it, and what the question does."""
+
+    criterion: Criterion | Literal["language"]
+    weight: Literal["required", "flexible"]
+    answer: Literal["unmet", "unasked"]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Where a shelter stands on the board, and the criteria named with it; tier `None` hides it (ADM-01)."""
+
+    tier: int | None
+    named: tuple[Named, ...] = ()
+
+
+def judge(criteria: Criteria, answers: Answers, *, speaks: bool = True, hotel: bool = False) -> Verdict:
+    """Required and unmet hides; required and unasked is to negotiate; flexible and unmet ranks lower and is named.
+
+    A language that nobody there `speaks` ranks lower and is named (ADM-08). Hotels come after all houses (BED-09).
+    """
+    if criteria.required & answers.unmet:
+        return Verdict(None)
+    named = tuple(_named(criteria, answers)) + (() if speaks else (Named("language", "flexible", "unmet"),))
+    if hotel:
+        return Verdict(HOTEL, named)
+    if any(item.weight == "required" for item in named):
+        return Verdict(TO_NEGOTIATE, named)
+    return Verdict(FLEXIBLE if named else FITS, named)
+
+
+def _named(criteria: Criteria, answers: Answers) -> Iterable[Named]:
+    for criterion in CRITERIA:
+        if criterion in criteria.required - answers.met:
+            yield Named(criterion, "required", "unasked")
+        elif criterion in criteria.flexible & answers.unmet:
+            yield Named(criterion, "flexible", "unmet")
+
+
+def speaks(languages: Iterable[str], asked: Iterable[str]) -> bool:
+    """Whether a shelter answers in one of the languages asked for; a question without any is always answered."""
+    wanted = set(asked)
+    return not wanted or not wanted.isdisjoint(languages)
+
+
+def met_by(question: Question) -> dict[Criterion, str]:
+    """Which ticked fact satisfied a criterion, for the answer only: "criterion met by: shared home" (ADM-03)."""
+    return {"conjugal_violence": min(question.facts)} if question.facts else {}

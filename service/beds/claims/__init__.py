@@ -1,0 +1,1 @@
+"""Claims on beds: stays, holds, reservations and closures."""

@@ -1,0 +1,117 @@
+"""Facts displace promises: how room is made on a bed for something that is so (BED-16, design.md section 1)."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+Kind = Literal["stay", "hold", "reservation", "closure"]
+PROMISES = frozenset({"hold", "reservation"})
+
+
+@dataclass(frozen=True)
+class Bed:
+    """What one claim takes. Beds of one pool are equal: a promise on one is as good on another."""
+
+    key: int
+    pool_key: int
+    set_aside: bool = False
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A live claim; the period is half-open, in UTC."""
+
+    key: int
+    bed_key: int
+    kind: Kind
+    starts_at: datetime
+    ends_at: datetime
+    lapses_at: datetime | None = None
+    anonymous: bool = False
+
+    @property
+    def promise(self) -> bool:
+        return self.kind in PROMISES
+
+    def overlaps(self, starts_at: datetime, ends_at: datetime) -> bool:
+        return self.starts_at < ends_at and starts_at < self.ends_at
+
+    def lapsed(self, now: datetime) -> bool:
+        """Whether its deadline has passed: then it binds nobody, however late the job is."""
+        return self.lapses_at is not None and self.lapses_at <= now
+
+
+@dataclass(frozen=True)
+class Move:
+    """A promise that goes to an equal bed of the same shelter."""
+
+    claim: Claim
+    bed_key: int
+
+
+@dataclass
+class Sheet:
+    """The beds of a shelter with their live claims, on which a plan is tried out. It remembers what it changed."""
+
+    beds: tuple[Bed, ...]
+    on_bed: dict[int, list[Claim]] = field(default_factory=lambda: defaultdict(list))
+    moved: list[Move] = field(default_factory=list)
+    displaced: list[Claim] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, beds: Iterable[Bed], claims: Iterable[Claim], now: datetime) -> "Sheet":
+        """The sheet as it stands: promises past their deadline are not on it."""
+        sheet = cls(tuple(sorted(beds, key=lambda bed: bed.key)))
+        for claim in sorted(claims, key=lambda claim: claim.key):
+            if not claim.lapsed(now):
+                sheet.on_bed[claim.bed_key].append(claim)
+        return sheet
+
+    def over(self, bed_key: int, starts_at: datetime, ends_at: datetime) -> list[Claim]:
+        """What is on a bed in a period."""
+        return [claim for claim in self.on_bed[bed_key] if claim.overlaps(starts_at, ends_at)]
+
+    def stay_on(self, bed_key: int) -> Claim | None:
+        """The stay on a bed, even past its expected end: whom nobody saw leave is there."""
+        return next((claim for claim in self.on_bed[bed_key] if claim.kind == "stay"), None)
+
+    def closed(self, bed_key: int, at: datetime) -> bool:
+        return any(
+            claim.kind == "closure" and claim.starts_at <= at < claim.ends_at
+            for claim in self.on_bed[bed_key]
+        )
+
+    def empty(self, bed: Bed, at: datetime) -> bool:
+        """Whether nobody is in the bed and it may be used; held ones are empty too."""
+        return self.stay_on(bed.key) is None and not self.closed(bed.key, at)
+
+    def until(self, bed_key: int, starts_at: datetime, ends_at: datetime) -> datetime:
+        """How long a fact can last on a bed before the next fact begins there."""
+        facts = [claim.starts_at for claim in self.over(bed_key, starts_at, ends_at) if not claim.promise]
+        return min((start for start in facts if start > starts_at), default=ends_at)
+
+    def clear(self, bed_key: int, starts_at: datetime, ends_at: datetime, now: datetime) -> None:
+        """Take the promises of that period off a bed: each to an equal bed that is free throughout, else displaced."""
+        for promise in [claim for claim in self.over(bed_key, starts_at, ends_at) if claim.promise]:
+            self.on_bed[bed_key].remove(promise)
+            other = self._equal_bed(bed_key, promise, (starts_at, ends_at), now)
+            if other is None:
+                self.displaced.append(promise)
+            else:
+                self.on_bed[other].append(promise)
+                self.moved.append(Move(promise, other))
+
+    def _equal_bed(
+        self, bed_key: int, promise: Claim, taken: tuple[datetime, datetime], now: datetime
+    ) -> int | None:
+        pool = next(bed.pool_key for bed in self.beds if bed.key == bed_key)
+        for bed in self.beds:
+            if bed.pool_key != pool or bed.key == bed_key:
+                continue
+            stay = self.stay_on(bed.key)
+            overdue = stay is not None and stay.ends_at <= now and promise.starts_at < taken[1]
+            if not overdue and not self.over(bed.key, promise.starts_at, promise.ends_at):
+                return bed.key
+        return None

@@ -1,0 +1,1 @@
+"""Counts of empty beds, from a phone, a text or a file."""

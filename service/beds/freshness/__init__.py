@@ -1,0 +1,1 @@
+"""How much a count can still be trusted."""

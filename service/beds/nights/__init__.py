@@ -1,0 +1,1 @@
+"""Nights of a shelter."""

@@ -1,0 +1,1 @@
+"""Shelters, their pools of equal beds, and their profiles."""

@@ -1,0 +1,1 @@
+"""Questions that ended without a bed."""
