@@ -1,0 +1,116 @@
+"""Signing in to the demo: choose a person. It exists in the demo alone; real sign-in comes with its own proofs."""
+
+from datetime import timedelta
+from typing import Annotated, Any
+
+import jwt
+import msgspec
+from litestar import Request, Response, get, post
+from litestar.datastructures import Cookie
+from litestar.di import NamedDependency
+from litestar.params import JSONBody, URLEncodedBody
+from litestar.response import Redirect
+
+from api.auth.tokens import TokenKeys
+from api.demo.partners import ORGANISATIONS, PEOPLE, person
+from api.doors import accepted
+from api.pages.frame import paint
+from service.clock import ShiftedClock
+from service.refusals import NOT_FOUND, Refused
+from service.store.store import Store
+
+COOKIE = "relais_demo"
+STAY = timedelta(hours=12)
+
+Email = Annotated[str, msgspec.Meta(max_length=200)]
+
+
+class Who(msgspec.Struct, frozen=True):
+    """A demo person's address."""
+
+    email: Email
+
+
+class Jump(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How far to move the demo's clock."""
+
+    minutes: Annotated[int, msgspec.Meta(ge=1, le=60 * 24 * 30)]
+
+
+class Token(msgspec.Struct, frozen=True):
+    """A bearer token, good for ten minutes of the demo's clock."""
+
+    token: str
+
+
+class Moment(msgspec.Struct, frozen=True):
+    """The demo's present moment, in UTC."""
+
+    now: str
+
+
+def cookie_for(email: str, keys: TokenKeys) -> Cookie:
+    """Names the demo person to the pages; signed, unreadable to scripts, sent to this site only."""
+    value = jwt.encode({"aud": "demo", "email": email}, keys.private[keys.current], algorithm="EdDSA")
+    return Cookie(
+        COOKIE, value, path="/", max_age=int(STAY.total_seconds()), httponly=True, samesite="strict"
+    )
+
+
+def email_in(request: Request[Any, Any, Any], keys: TokenKeys) -> str | None:
+    """The demo person whom the cookie names, if it is ours."""
+    try:
+        claims = jwt.decode(
+            request.cookies.get(COOKIE, ""),
+            keys.private[keys.current].public_key(),
+            algorithms=["EdDSA"],
+            audience="demo",
+        )
+        return person(claims["email"]).email
+    except (jwt.InvalidTokenError, KeyError):
+        return None
+
+
+@get("/demo", include_in_schema=False)
+async def people(request: Request[Any, Any, Any], token_keys: NamedDependency[TokenKeys]) -> Response[str]:
+    """Who can sign in."""
+    return paint(request, "people.html", organisations=ORGANISATIONS, current=email_in(request, token_keys))
+
+
+@post("/demo", include_in_schema=False, status_code=303)
+async def enter(data: URLEncodedBody[Who], token_keys: NamedDependency[TokenKeys]) -> Response[None]:
+    """See as this person."""
+    _known(data.email)
+    response: Response[None] = Redirect("/", status_code=303)
+    response.cookies.append(cookie_for(data.email, token_keys))
+    return response
+
+
+@post("/demo/tokens", include_in_schema=False)
+async def give_token(
+    data: JSONBody[Who], token_keys: NamedDependency[TokenKeys], store: NamedDependency[Store]
+) -> Token:
+    """A bearer token for a demo person, by the server's own clock."""
+    return Token(token_keys.sign(_known(data.email), store.clock.now()))
+
+
+@post("/demo/clock", include_in_schema=False)
+async def move_clock(data: JSONBody[Jump], store: NamedDependency[Store]) -> Moment:
+    """Move the demo's clock forwards: scenarios reach tomorrow's arrival window without waiting for it."""
+    if isinstance(store.clock, ShiftedClock):
+        store.clock.advance(timedelta(minutes=data.minutes))
+    return Moment(store.clock.now().isoformat())
+
+
+@get("/demo/clock", include_in_schema=False)
+async def read_clock(store: NamedDependency[Store]) -> Moment:
+    """The demo's present moment."""
+    return Moment(store.clock.now().isoformat())
+
+
+def _known(email: str) -> Any:
+    known = {found.email for found in PEOPLE}
+    return accepted(person(email).id if email in known else Refused(NOT_FOUND))
+
+
+handlers = [people, enter, give_token, move_clock, read_clock]

@@ -1,0 +1,34 @@
+"""The one formatter of times, durations and money: French of Canada and English, on a 24-hour clock."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from babel.numbers import format_currency
+
+from service.refusals import Language
+
+FIXED = " "
+"""U+00A0: « 23 h 40 » never breaks at the end of a line."""
+
+
+def clock_time(at: datetime, zone: str, language: Language) -> str:
+    """`23 h 40` or `23:40`, in that time zone."""
+    local = at.astimezone(ZoneInfo(zone))
+    return local.strftime(f"%-H{FIXED}h{FIXED}%M" if language == "fr" else "%H:%M")
+
+
+def age(since: datetime, now: datetime, language: Language) -> str:
+    """How long ago, in the largest unit that says enough: `12 min`, `5 h`, `3 j` / `3 d`."""
+    passed = max(now - since, timedelta(0))
+    if passed < timedelta(hours=1):
+        return f"{int(passed.total_seconds()) // 60}{FIXED}min"
+    if passed < timedelta(hours=48):
+        return f"{int(passed.total_seconds()) // 3600}{FIXED}h"
+    return f"{passed.days}{FIXED}{'j' if language == 'fr' else 'd'}"
+
+
+def money(cents: int, currency: str, language: Language) -> str:
+    """`340,00 $` or `$340.00`; whole amounts without their zeros."""
+    amount = format_currency(cents / 100, currency, locale=f"{language}_CA")
+    whole = amount.replace(",00", "") if language == "fr" else amount.replace(".00", "")
+    return whole if cents % 100 == 0 else amount

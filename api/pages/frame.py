@@ -1,0 +1,82 @@
+"""How a page is painted: Jinja, the words in the visitor's language, and headers that keep it to itself."""
+
+import functools
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from litestar import Request, Response
+
+from api.language import language_of
+from api.pages import formats
+from api.pages.words import WORDS
+from service.refusals import Language
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+@functools.cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["version"] = _version()
+    return environment
+
+
+def _version() -> str:
+    """A fingerprint of what the browser keeps, so that it asks again only when something changed."""
+    found = hashlib.sha256()
+    for path in sorted(STATIC.iterdir()):
+        found.update(path.read_bytes())
+    return found.hexdigest()[:10]
+
+
+def paint(
+    request: Request[Any, Any, Any], template: str, *, status: int = 200, **context: Any
+) -> Response[str]:
+    """The page in the visitor's language. A word that is missing raises `KeyError`: it cannot reach a screen."""
+    language = language_of(request)
+    html = (
+        _environment()
+        .get_template(template)
+        .render(
+            language=language,
+            other="en" if language == "fr" else "fr",
+            here=_here(request),
+            say=lambda key, **facts: WORDS[key].in_(language, facts),
+            clock_time=lambda at, zone: formats.clock_time(at, zone, language),
+            age=lambda since, now: formats.age(since, now, language),
+            money=lambda cents, currency="CAD": formats.money(cents, currency, language),
+            **context,
+        )
+    )
+    headers = {**HEADERS, "Content-Language": f"{language}-CA"}
+    return Response(html, media_type="text/html", status_code=status, headers=headers)
+
+
+def _here(request: Request[Any, Any, Any]) -> str:
+    query = f"?{request.url.query}" if request.url.query else ""
+    return f"{request.url.path}{query}"
+
+
+def said(language: Language, key: str, **facts: Any) -> str:
+    """A word outside a template."""
+    return WORDS[key].in_(language, facts)

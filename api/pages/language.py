@@ -1,0 +1,41 @@
+"""The other language, by a button that keeps the page and all that was typed in its address."""
+
+from typing import Annotated
+from urllib.parse import urlsplit
+
+import msgspec
+from litestar import Response, post
+from litestar.datastructures import Cookie
+from litestar.params import URLEncodedBody
+from litestar.response import Redirect
+
+from service.refusals import Language
+
+YEAR = 365 * 24 * 3600
+
+
+class Switch(msgspec.Struct, frozen=True):
+    """Which language, and where to go on reading."""
+
+    to: Language
+    back: Annotated[str, msgspec.Meta(max_length=2000)] = "/"
+
+
+def own_path(back: str) -> str:
+    """A path of this site, whatever was sent: nobody is led elsewhere by a link."""
+    parts = urlsplit(back)
+    if parts.scheme or parts.netloc or not back.startswith("/") or back.startswith(("//", "/\\")):
+        return "/"
+    return back
+
+
+@post("/language", include_in_schema=False, status_code=303)
+async def switch_language(data: URLEncodedBody[Switch]) -> Response[None]:
+    """Remember the language for a year, and paint the same page again."""
+    cookie = Cookie("language", data.to, max_age=YEAR, httponly=True, samesite="lax")
+    response: Response[None] = Redirect(own_path(data.back), status_code=303)
+    response.cookies.append(cookie)
+    return response
+
+
+handlers = [switch_language]
