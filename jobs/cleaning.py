@@ -3,17 +3,18 @@
 from datetime import timedelta
 
 from jobs.ticks import Tools
-from service.store.statements import sql
+from service.store.statements import Statement, sql
 
 KEPT = timedelta(hours=24)
 AT_ONCE = 5000
 """Rows per statement, so that no deletion holds its locks for long."""
 
-# No ORDER BY ctid: a key that is being claimed again at this moment is skipped, and taken the next time.
+# The jobs may read no key, only when it was first used: so a portion ends at a moment, not after a row.
 OLD_KEYS = sql(
     """
-    DELETE FROM idempotency WHERE ctid = ANY (ARRAY(
-        SELECT ctid FROM idempotency WHERE created_at < :before LIMIT :most FOR UPDATE SKIP LOCKED))
+    DELETE FROM idempotency WHERE created_at < :before AND created_at <= coalesce(
+        (SELECT created_at FROM idempotency WHERE created_at < :before
+         ORDER BY created_at OFFSET CAST(:most AS bigint) - 1 LIMIT 1), :before)
     """
 )
 OLD_TELLINGS = sql(
@@ -25,14 +26,14 @@ OLD_TELLINGS = sql(
 
 async def forget_old(tools: Tools) -> int:
     """Delete both, in portions; the number of rows."""
-    return await _delete(tools, OLD_KEYS.text) + await _delete(tools, OLD_TELLINGS.text)
+    return await _delete(tools, OLD_KEYS) + await _delete(tools, OLD_TELLINGS)
 
 
-async def _delete(tools: Tools, statement: str) -> int:
-    before = tools.store.clock.now() - KEPT
+async def _delete(tools: Tools, statement: Statement) -> int:
+    values = statement.arguments({"before": tools.store.clock.now() - KEPT, "most": AT_ONCE})
     total = 0
     while not tools.draining:
-        status: str = await tools.worker_pool.execute(statement, before, AT_ONCE)
+        status: str = await tools.worker_pool.execute(statement.text, *values)
         deleted = int(status.rsplit(" ", 1)[-1])
         total += deleted
         if deleted < AT_ONCE:

@@ -1,6 +1,7 @@
 """What an operator sees of the jobs: counters for Prometheus, and where a failure was, without its message."""
 
 import traceback
+from pathlib import Path
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
@@ -35,5 +36,7 @@ class Counters:
 
 
 def where(error: BaseException) -> list[str]:
-    """The innermost frames of an error. Its message stays out of the log: it may quote a row (CNF-02)."""
-    return [f"{frame.name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[-4:]]
+    """The innermost frames of ours in an error. Its message stays out of the log: it may quote a row (CNF-02)."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if "site-packages" not in frame.filename]
+    return [f"{Path(frame.filename).stem}.{frame.name}:{frame.lineno}" for frame in ours[-4:]]
