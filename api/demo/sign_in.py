@@ -52,8 +52,7 @@ class Moment(msgspec.Struct, frozen=True):
 def cookie_for(email: str, keys: TokenKeys) -> Cookie:
     """Names the demo person to the pages; signed, unreadable to scripts, sent to this site only."""
     value = jwt.encode({"aud": "demo", "email": email}, keys.private[keys.current], algorithm="EdDSA")
-    return Cookie(
-        COOKIE, value, path="/", max_age=int(STAY.total_seconds()), httponly=True, samesite="strict"
+    return Cookie(COOKIE, value=value, max_age=int(STAY.total_seconds()), httponly=True, samesite="strict"
     )
 
 

@@ -32,7 +32,7 @@ def own_path(back: str) -> str:
 @post("/language", include_in_schema=False, status_code=303)
 async def switch_language(data: URLEncodedBody[Switch]) -> Response[None]:
     """Remember the language for a year, and paint the same page again."""
-    cookie = Cookie("language", data.to, max_age=YEAR, httponly=True, samesite="lax")
+    cookie = Cookie("language", value=data.to, max_age=YEAR, httponly=True, samesite="lax")
     response: Response[None] = Redirect(own_path(data.back), status_code=303)
     response.cookies.append(cookie)
     return response

@@ -55,6 +55,21 @@ CREATE TABLE regions (
     time_zone text NOT NULL
 );
 
+INSERT INTO regions (code, name_fr, name_en, time_zone) VALUES
+    ('CA-AB', 'Alberta', 'Alberta', 'America/Edmonton'),
+    ('CA-BC', 'Colombie-Britannique', 'British Columbia', 'America/Vancouver'),
+    ('CA-MB', 'Manitoba', 'Manitoba', 'America/Winnipeg'),
+    ('CA-NB', 'Nouveau-Brunswick', 'New Brunswick', 'America/Moncton'),
+    ('CA-NL', 'Terre-Neuve-et-Labrador', 'Newfoundland and Labrador', 'America/St_Johns'),
+    ('CA-NS', 'Nouvelle-Écosse', 'Nova Scotia', 'America/Halifax'),
+    ('CA-NT', 'Territoires du Nord-Ouest', 'Northwest Territories', 'America/Yellowknife'),
+    ('CA-NU', 'Nunavut', 'Nunavut', 'America/Iqaluit'),
+    ('CA-ON', 'Ontario', 'Ontario', 'America/Toronto'),
+    ('CA-PE', 'Île-du-Prince-Édouard', 'Prince Edward Island', 'America/Halifax'),
+    ('CA-QC', 'Québec', 'Quebec', 'America/Toronto'),
+    ('CA-SK', 'Saskatchewan', 'Saskatchewan', 'America/Regina'),
+    ('CA-YT', 'Yukon', 'Yukon', 'America/Whitehorse');
+
 CREATE TABLE organisations (
     id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
     name text NOT NULL,
