@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from enum import Enum
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
@@ -13,6 +14,13 @@ if TYPE_CHECKING:
     import asyncpg
 
 
+class Closed(Enum):
+    """Why a key does not open: it was destroyed, as promised, or its wrapping is not what we stored."""
+
+    DESTROYED = "destroyed"
+    UNREADABLE = "unreadable"
+
+
 class Keyring(Protocol):
     """Hands out data keys, one for each subject and root, made when first asked for (CNF-11)."""
 
@@ -20,6 +28,8 @@ class Keyring(Protocol):
         """The key to seal with. A new one belongs to the transaction: it exists once that commits."""
         ...
 
-    async def opening(self, connection: asyncpg.Connection, ids: Collection[UUID]) -> Mapping[UUID, DataKey]:
-        """The keys that open records, by id; an id that is absent was destroyed, or never was."""
+    async def opening(
+        self, connection: asyncpg.Connection, ids: Collection[UUID]
+    ) -> Mapping[UUID, DataKey | Closed]:
+        """The keys that open records, by id; an absent id never was, or was removed by hand."""
         ...

@@ -8,8 +8,9 @@ from uuid import UUID, uuid4
 
 from service.events import Root
 from service.keys.cache import KeyCache
+from service.keys.keyring import Closed
 from service.keys.roots import RootKeys
-from service.keys.sealing import DataKey, fresh_secret, unwrap, wrap
+from service.keys.sealing import CannotOpenError, DataKey, fresh_secret, unwrap, wrap
 from service.store.statements import sql
 
 if TYPE_CHECKING:
@@ -56,10 +57,20 @@ class LocalKeyring:
             found = await self._add(connection, root, subject)
         return found
 
-    async def opening(self, connection: asyncpg.Connection, ids: Collection[UUID]) -> Mapping[UUID, DataKey]:
-        """The keys that open records; an absent id was destroyed or never was. Raises CannotOpenError."""
+    async def opening(
+        self, connection: asyncpg.Connection, ids: Collection[UUID]
+    ) -> Mapping[UUID, DataKey | Closed]:
+        """The keys that open records, by id; an absent id is in no row. Raises RootKeysError."""
         rows = await connection.fetch(FIND_BY_ID.text, *FIND_BY_ID.arguments({"ids": list(ids)}))
-        return {row["id"]: self._unwrapped(row) for row in rows if row["wrapped"] is not None}
+        return {row["id"]: self._opened(row) for row in rows}
+
+    def _opened(self, row: Mapping[str, Any]) -> DataKey | Closed:
+        if row["destroyed_at"] is not None:
+            return Closed.DESTROYED
+        try:
+            return self._unwrapped(row)
+        except CannotOpenError:
+            return Closed.UNREADABLE
 
     async def _find(self, connection: asyncpg.Connection, root: Root, subject: UUID) -> DataKey | None:
         row = await connection.fetchrow(FIND.text, *FIND.arguments({"root": root, "subject": subject}))

@@ -6,14 +6,48 @@ The record is all that is hashed and all that is sealed; the columns beside it o
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
 from service.events import Event
 from service.keys.keyring import Keyring
-from service.keys.sealing import seal
+from service.keys.sealing import CannotOpenError, DataKey, open_, seal
 from service.store.session import UnitOfWork
 from service.store.store import canonical
 
 ASSOCIATED = b"relais event 1"
 """Says that these bytes are an event's record, so that nothing else sealed can pass for one."""
+
+
+class SealedRow(msgspec.Struct, frozen=True):
+    """A row, as it stood when the event vouched for it."""
+
+    table: str
+    id: UUID
+    row: Mapping[str, Any]
+
+
+class Told(msgspec.Struct, frozen=True):
+    """What a record says once it is open (`service.store.store.canonical` writes it)."""
+
+    name: str
+    at: datetime
+    member: UUID | None
+    organisation: UUID
+    roles: tuple[str, ...]
+    subject: UUID
+    why: str | None
+    facts: Mapping[str, Any]
+    sealed: tuple[SealedRow, ...]
+
+    @property
+    def role(self) -> str:
+        """The role as the column beside the record writes it."""
+        return "job" if self.member is None else "+".join(self.roles)
 
 
 class SealingRecorder:
@@ -26,3 +60,14 @@ class SealingRecorder:
         """The bytes to store; raises KeyDestroyedError when the subject was erased."""
         key = await self._keyring.data_key(uow.connection, event.root, event.subject)
         return seal(key, canonical(uow, event), ASSOCIATED)
+
+
+_DECODER = msgspec.json.Decoder(Told)
+
+
+def read_record(key: DataKey, record: bytes) -> Told:
+    """What the record says; raises CannotOpenError when it is not what was sealed."""
+    try:
+        return _DECODER.decode(open_(key, record, ASSOCIATED))
+    except msgspec.MsgspecError as strange:
+        raise CannotOpenError from strange

@@ -10,19 +10,13 @@ import asyncpg
 import pytest
 
 from service.clock import SetClock
-from service.trail.notes import Checkpoint, SigningKey, open_checkpoint
+from service.trail.notes import Checkpoint, open_checkpoint
 from service.trail.rules import leaf_hash, root_of
 from service.trail.sequencer import Sequencer
 from tests.conftest import NOON
+from tests.service.trail.conftest import KEY, settled
 
-KEY = SigningKey("relais.example/trail", bytes(range(32)))
-SETTLED = "SELECT $1::text::xid8 < pg_snapshot_xmin(pg_current_snapshot())"
 ORGANISATION = UUID("11111111-1111-4111-8111-111111111111")
-
-
-@pytest.fixture
-def sequencer(worker_pool: asyncpg.Pool, superuser: asyncpg.Connection, clock: SetClock) -> Sequencer:
-    return Sequencer(worker_pool, KEY, clock)
 
 
 async def append(connection: asyncpg.Connection, *records: str) -> list[int]:
@@ -37,15 +31,6 @@ async def append(connection: asyncpg.Connection, *records: str) -> list[int]:
         list(records),
     )
     return [row["id"] for row in rows]
-
-
-async def settled(connection: asyncpg.Connection) -> None:
-    """Until no transaction of this server, of other databases too, is older than what was written so far."""
-    mark = await connection.fetchval("SELECT pg_current_xact_id()::text")
-    for _ in range(100_000):
-        if await connection.fetchval(SETTLED, mark):
-            return
-    pytest.fail("a transaction of this server does not end")
 
 
 async def log(connection: asyncpg.Connection) -> list[tuple[int, str]]:

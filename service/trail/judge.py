@@ -1,0 +1,171 @@
+"""Judging the log: who is guilty when hashes do not agree (FND-09). Pure: leaves and checkpoints are handed in."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+
+from service.trail.notes import Checkpoint, NoteError, VerifyingKey, open_checkpoint
+from service.trail.rules import Frontier
+
+Place = tuple[int, int]
+"""The order of the log: transaction, then id."""
+
+
+class Trouble(StrEnum):
+    """What can be wrong with a row."""
+
+    ALTERED = "altered"
+    """It is not what the trail vouches for."""
+    MISSING = "missing"
+    """The trail vouches for it, and it is not there."""
+    UNREADABLE = "unreadable"
+    """It does not open under its key, or its key is not there although nobody erased it."""
+    OUT_OF_ORDER = "out_of_order"
+    """Its place in the log is not that of its transaction."""
+    NOT_IN_LOG = "not_in_log"
+    """It stands among events that are in the log, and is not."""
+    NOT_SIGNED = "not_signed"
+    """The checkpoint's note is not signed by this log."""
+    WRONG_ROOT = "wrong_root"
+    """The leaves before it do not give the root that was signed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """One row that is not as it should be. Columns are named, their content never is."""
+
+    table: str
+    id: str
+    trouble: Trouble
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A place in the log: the hash that was kept, and that of the event's record as it stands, if it stands."""
+
+    index: int
+    event_id: int
+    kept: bytes
+    found: bytes | None
+
+
+class TreeJudge:
+    """Rebuilds the tree from the leaves in order and holds each checkpoint against it.
+
+    When a record does not hash to its leaf, the next signed root tells which of the two was altered: the tree of
+    the kept leaves is right, and it was the event; or that of the records is, and it was the leaf.
+    """
+
+    def __init__(self, key: VerifyingKey) -> None:
+        self._key = key
+        self._kept = Frontier()
+        self._found = Frontier()
+        self._doubts: list[Leaf] = []
+        self._lost = False
+        self._next = 0
+        self.wrong: list[Wrong] = []
+
+    def add(self, leaves: Sequence[Leaf]) -> None:
+        """Take the next leaves; a gap in their indexes is named once, and from there no root can be rebuilt."""
+        for leaf in leaves:
+            if leaf.index != self._next and not self._lost:
+                self._lose("trail_leaves", self._next, Trouble.MISSING)
+            self._next = leaf.index + 1
+        doubts = [leaf for leaf in leaves if leaf.found not in (leaf.kept, None)]
+        kept = [leaf.kept for leaf in leaves]
+        before = self._kept
+        self._kept = before.extend(kept)
+        if doubts or self._found != before:
+            self._found = self._found.extend([leaf.found or leaf.kept for leaf in leaves])
+        else:
+            self._found = self._kept
+        self._doubts += doubts
+
+    def judge(self, size: int, root: bytes, note: str) -> None:
+        """Hold a checkpoint's row against its signature, and its root against the leaves so far."""
+        try:
+            checkpoint = open_checkpoint(note, self._key)
+        except NoteError:
+            self.wrong.append(Wrong("trail_checkpoints", str(size), Trouble.NOT_SIGNED, ("note",)))
+            return
+        if altered := _altered(checkpoint, size, root):
+            self.wrong.append(Wrong("trail_checkpoints", str(size), Trouble.ALTERED, altered))
+        elif not self._lost:
+            self._compare(checkpoint)
+
+    def _compare(self, checkpoint: Checkpoint) -> None:
+        if self._next < checkpoint.size:
+            self._lose("trail_leaves", self._next, Trouble.MISSING)
+        elif self._kept.root == checkpoint.root:
+            self._found = self._kept
+            self._settle("events")
+        elif self._found.root == checkpoint.root:
+            self._kept = self._found
+            self._settle("trail_leaves")
+        else:
+            self._lose("trail_checkpoints", checkpoint.size, Trouble.WRONG_ROOT)
+
+    def end(self) -> None:
+        """No more leaves: what no checkpoint could settle is held against the events."""
+        self._settle("events")
+
+    def _lose(self, table: str, number: int, trouble: Trouble) -> None:
+        self.wrong.append(Wrong(table, str(number), trouble))
+        self._settle("events")
+        self._lost = True
+
+    def _settle(self, guilty: str) -> None:
+        for leaf in self._doubts:
+            if guilty == "events":
+                self.wrong.append(Wrong("events", str(leaf.event_id), Trouble.ALTERED, ("record",)))
+            else:
+                self.wrong.append(Wrong("trail_leaves", str(leaf.index), Trouble.ALTERED, ("leaf",)))
+        self._doubts = []
+
+
+class OrderJudge:
+    """Sees that each event's transaction follows that of the event before it, and names those that stray.
+
+    Where some do, the longest ascending row of events is believed and the others are named.
+    """
+
+    def __init__(self) -> None:
+        self.last: Place = (0, 0)
+        self.until: Place | None = None
+        """The last place that the sequencer gave; nothing in the log can lie beyond it."""
+
+    def add(self, places: Sequence[Place]) -> list[int]:
+        """Take the next events' places; the ids of those that stray, among these or the one before them."""
+        inside = [place for place in places if self.until is None or place <= self.until]
+        beyond = [place[1] for place in places if self.until is not None and place > self.until]
+        row = [self.last, *inside]
+        if all(a < b for a, b in pairwise(row)):
+            self.last = row[-1]
+            return beyond
+        believed = longest_ascending(row)
+        self.last = believed[-1]
+        trusted = set(believed)
+        return [place[1] for place in row if place not in trusted] + beyond
+
+
+def longest_ascending(places: Sequence[Place]) -> list[Place]:
+    """The longest strictly ascending part of a sequence, in its order."""
+    ends: list[Place] = []
+    chains: list[tuple[Place, ...]] = []
+    for place in places:
+        at = bisect_left(ends, place)
+        chain = (*(chains[at - 1] if at else ()), place)
+        ends[at:] = [place, *ends[at + 1 :]]
+        chains[at:] = [chain, *chains[at + 1 :]]
+    return list(chains[-1])
+
+
+def _altered(checkpoint: Checkpoint, size: int, root: bytes) -> tuple[str, ...]:
+    """Which columns beside the note do not say what the note says."""
+    pairs = (("size", checkpoint.size == size), ("root", checkpoint.root == root))
+    return tuple(column for column, same in pairs if not same)

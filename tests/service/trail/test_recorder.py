@@ -1,0 +1,96 @@
+"""The stored record: opaque in the database, complete to whoever holds the key."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+import asyncpg
+import pytest
+
+from service.keys.local import LocalKeyring
+from service.keys.sealing import CannotOpenError, DataKey, key_id_of, seal
+from service.store.store import Store
+from service.trail.recorder import ASSOCIATED, SealedRow, read_record
+from tests.conftest import NOON
+from tests.service.trail.conftest import MakeSum, make_sum
+
+
+async def opened(owner: asyncpg.Connection, keyring: LocalKeyring, record: bytes) -> DataKey:
+    (key,) = (await keyring.opening(owner, [key_id_of(record)])).values()
+    assert isinstance(key, DataKey)
+    return key
+
+
+async def test_a_record_says_who_what_on_what_and_which_rows(
+    sealing: Store, administrator: UUID, owner: asyncpg.Connection, keyring: LocalKeyring
+) -> None:
+    """FND-09: everything that must be proved later is in the sealed bytes."""
+    wish = MakeSum(uuid4(), 12_000, uuid4())
+    await sealing.run(make_sum, administrator, wish)
+    event = await owner.fetchrow("SELECT * FROM events")
+    key = await opened(owner, keyring, event["record"])
+    assert (key.root, key.subject) == ("financial", wish.subject)
+    told = read_record(key, event["record"])
+    assert (told.name, told.at, told.member, told.subject) == (
+        "test.sum_made",
+        NOON,
+        administrator,
+        wish.subject,
+    )
+    assert (told.organisation, told.roles, told.role) == (
+        event["organisation_id"],
+        ("fund_administrator",),
+        event["role"],
+    )
+    assert (told.why, told.facts) == (None, {"amount_cents": 12_000})
+    mark, sum_ = told.sealed
+    assert mark == SealedRow(
+        "test_marks", wish.id, {"sum_id": str(wish.id), "member_id": str(administrator), "role": "approver"}
+    )
+    assert {**sum_.row, "key": None} == {
+        "key": None,
+        "id": str(wish.id),
+        "amount_cents": 12_000,
+        "reasons": {"rule": "nights", "of": [1, None, "ok"]},
+        "made_at": "2026-11-03T17:00:00Z",
+    }
+
+
+async def test_the_database_holds_nothing_to_read_or_to_guess(
+    sealing: Store, administrator: UUID, superuser: asyncpg.Connection
+) -> None:
+    """CNF-11: neither amount nor subject is in the bytes, and equal events differ."""
+    wish = MakeSum(uuid4(), 12_345, uuid4())
+    await sealing.run(make_sum, administrator, wish)
+    record: bytes = await superuser.fetchval("SELECT record FROM events")
+    for content in (
+        b"12345",
+        b"sum_made",
+        str(wish.subject).encode(),
+        wish.subject.bytes,
+        administrator.bytes,
+    ):
+        assert content not in record
+
+
+async def test_sealed_bytes_that_are_no_event_are_refused(
+    sealing: Store, administrator: UUID, owner: asyncpg.Connection, keyring: LocalKeyring
+) -> None:
+    """FND-09: the right key over something else does not make an event."""
+    await sealing.run(make_sum, administrator, MakeSum(uuid4(), 1, uuid4()))
+    key = await opened(owner, keyring, await owner.fetchval("SELECT record FROM events"))
+    for stranger in (seal(key, b"{}", ASSOCIATED), seal(key, b"not json", ASSOCIATED), seal(key, b"{}", b"")):
+        with pytest.raises(CannotOpenError):
+            read_record(key, stranger)
+
+
+async def test_an_undone_command_leaves_neither_event_nor_key(
+    sealing: Store, administrator: UUID, superuser: asyncpg.Connection
+) -> None:
+    """CNF-11: the key of a new subject is written in the command's own transaction."""
+    wish = MakeSum(uuid4(), 1, uuid4())
+    await sealing.run(make_sum, administrator, wish)
+    with pytest.raises(asyncpg.UniqueViolationError):
+        await sealing.run(make_sum, administrator, MakeSum(wish.id, 2, uuid4()))
+    assert await superuser.fetchval("SELECT count(*) FROM vault.data_keys") == 1
+    assert await superuser.fetchval("SELECT count(*) FROM events") == 1
