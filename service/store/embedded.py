@@ -133,12 +133,11 @@ class EmbeddedPostgres:
 
     def _have_it_started(self) -> keeper.Running:
         answer = self._ask_a_keeper(self._order())
-        found = keeper.running(self._cluster)
-        if answer != "ready" or not found:
-            raise EmbeddedPostgresError(
-                answer if answer != "ready" else "PostgreSQL ended as soon as it ran."
-            )
-        return found
+        if answer != "ready":
+            raise EmbeddedPostgresError(answer)
+        if found := keeper.running(self._cluster):
+            return found
+        raise EmbeddedPostgresError("PostgreSQL ended as soon as it ran.")
 
     def _order(self) -> keeper.Order:
         binaries = find_binaries()
