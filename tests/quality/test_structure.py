@@ -1,0 +1,85 @@
+"""The house as drawn: which way the arrows point, and what may not exist anywhere."""
+
+import re
+from collections.abc import Iterable
+
+import pytest
+
+from tests.quality.source import imports, modules, name_of
+
+PURE = {
+    "asyncio",
+    "asyncpg",
+    "sqlalchemy",
+    "random",
+    "secrets",
+    "time",
+    "os",
+    "pathlib",
+    "socket",
+    "httpx",
+    "stripe",
+}
+
+
+def wrong(folder: str, forbidden: Iterable[str]) -> list[str]:
+    roots = set(forbidden)
+    return [
+        f"{name_of(path)}:{line} imports {name}"
+        for path in modules(folder)
+        for line, name in imports(path)
+        if name.split(".")[0] in roots
+    ]
+
+
+def test_the_domain_knows_neither_doors_nor_clock() -> None:
+    assert wrong("service", ["litestar", "apscheduler", "api", "jobs", "click"]) == []
+
+
+def test_the_clock_knows_no_doors() -> None:
+    assert wrong("jobs", ["litestar", "api"]) == []
+
+
+def test_the_doors_know_no_scheduler() -> None:
+    assert wrong("api", ["apscheduler"]) == []
+
+
+def test_only_the_rails_know_stripe() -> None:
+    outside = [
+        where
+        for folder in ("service", "api", "jobs", "migrations")
+        for where in wrong(folder, ["stripe"])
+        if not where.startswith("service/fund/rails/")
+    ]
+    assert outside == []
+
+
+def test_nothing_comes_from_what_litestar_will_drop() -> None:
+    found = [
+        f"{name_of(path)}:{line}"
+        for path in modules("api", "jobs", "service")
+        for line, name in imports(path)
+        if name.startswith(("litestar.contrib", "advanced_alchemy"))
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("path", [p for p in modules("service") if p.name == "rules.py"], ids=name_of)
+def test_rules_are_pure(path: object) -> None:
+    """A rule takes values and returns values: no I/O, no clock, no chance."""
+    found = [name for _, name in imports(path) if name.split(".")[0] in PURE]  # type: ignore[arg-type]
+    assert found == []
+    source = path.read_text(encoding="utf-8")  # type: ignore[attr-defined]
+    assert not re.search(r"\bdatetime\.now\(|\bdate\.today\(|\buuid4\(|^async def ", source, re.MULTILINE)
+
+
+def test_time_is_passed_in() -> None:
+    """Only the clock looks at the clock."""
+    asking = re.compile(r"\bdatetime\.(now|utcnow)\(|\bdate\.today\(|\bdatetime\.today\(")
+    found = [
+        f"{name_of(path)}: {match.group()}"
+        for path in modules("service", "api", "jobs")
+        for match in asking.finditer(path.read_text(encoding="utf-8"))
+        if name_of(path) not in {"service/clock.py", "jobs/clockwork.py"}  # both are clocks
+    ]
+    assert found == []

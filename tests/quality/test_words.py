@@ -1,0 +1,49 @@
+"""Every sentence stands in both languages, says the same facts, and keeps the tone."""
+
+import re
+from importlib import import_module
+
+import pytest
+
+from api.pages.words import WORDS
+from service.refusals import REASONS, Reason, Said
+from tests.quality.source import modules, name_of
+
+for _path in modules("service", "api"):
+    if _path.name == "refusals.py" or "/v1/" in name_of(_path):
+        import_module(name_of(_path).removesuffix(".py").replace("/", "."))
+
+FACT = re.compile(r"\{(\w+)")
+WRONG_TONE = re.compile(
+    r"!|\bvictime|\bvictim\b|\bsurvivor|survivant|\bsorry\b|\bplease\b|s'il vous plaît|désolé|\boops\b", re.I
+)
+
+
+def sentences() -> list[tuple[str, Said]]:
+    reasons = [
+        (f"{r.code}.{part}", getattr(r, part)) for r in REASONS.values() for part in ("title", "advice")
+    ]
+    return [*reasons, *WORDS.items()]
+
+
+@pytest.mark.parametrize(("where", "said"), sentences(), ids=[where for where, _ in sentences()])
+def test_both_languages_say_the_same_facts(where: str, said: Said) -> None:
+    """LNG-01: nothing is missing in either language."""
+    assert said.fr.strip()
+    assert said.en.strip()
+    assert set(FACT.findall(said.fr)) == set(FACT.findall(said.en))
+
+
+@pytest.mark.parametrize(("where", "said"), sentences(), ids=[where for where, _ in sentences()])
+def test_the_tone_is_calm(where: str, said: Said) -> None:
+    """ELG-02, RIG-03: "person", not "victim"; no exclamation, no apology, no hurry."""
+    assert not WRONG_TONE.search(said.fr)
+    assert not WRONG_TONE.search(said.en)
+
+
+@pytest.mark.parametrize("reason", REASONS.values(), ids=lambda reason: reason.code)
+def test_a_refusal_says_what_to_do(reason: Reason) -> None:
+    """RIG-01: a refusal names a way on."""
+    assert reason.advice.fr
+    assert reason.advice.en
+    assert 400 <= reason.status < 600
