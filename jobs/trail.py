@@ -9,20 +9,18 @@ from jobs.ticks import Tick, Tools
 from service.clock import Clock
 from service.keys.roots import read_or_create
 from service.settings import Settings
-from service.trail.notes import SigningKey
+from service.trail.notes import log_key
 from service.trail.sequencer import Sequencer
 
 if TYPE_CHECKING:
     import asyncpg
 
 EVERY = timedelta(seconds=1)
-LOG_NAME = "relais/trail"
-"""The name under which checkpoints are signed, unless the network has chosen its own."""
 
 
 def sequencing(settings: Settings, worker_pool: asyncpg.Pool, clock: Clock) -> Tick:
     """The sequencer of this process (FND-09). Of several replicas one works at a time; the others pass by."""
-    key = SigningKey(LOG_NAME, read_or_create(settings.data / "keys").checkpoint_seed)
+    key = log_key(read_or_create(settings.data / "keys").checkpoint_seed)
     sequencer = Sequencer(worker_pool, key, clock)
 
     async def sequence(_: Tools) -> int:

@@ -22,6 +22,8 @@ from service.trail.rules import HASH_BYTES
 ED25519 = b"\x01"
 KEY_ID_BYTES = 4
 MOST_SIGNATURES = 100
+LOG_NAME = "relais/trail"
+"""The origin of the log, and the name under which its checkpoints are signed."""
 _DASH = "— "
 _CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f]")
 _DECIMAL = re.compile(r"0|[1-9][0-9]{0,18}")
@@ -95,6 +97,11 @@ class SigningKey:
 
     def _private(self) -> Ed25519PrivateKey:
         return Ed25519PrivateKey.from_private_bytes(self.seed)
+
+
+def log_key(seed: bytes) -> SigningKey:
+    """The key that signs this installation's checkpoints."""
+    return SigningKey(LOG_NAME, seed)
 
 
 @dataclass(frozen=True, slots=True)

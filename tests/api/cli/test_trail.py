@@ -1,0 +1,120 @@
+"""`relais trail verify` as an operator runs it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from uuid import uuid4
+
+import asyncpg
+import msgspec
+import pytest
+
+from api.cli.trail import TROUBLES, document, sentences
+from api.parts import open_parts
+from service.events import AttemptRefused
+from service.keys.roots import FILE_NAME, read_or_create
+from service.partners.actor import job_of
+from service.settings import Settings
+from service.store.command import close
+from service.trail.judge import Trouble, Wrong
+from service.trail.notes import log_key
+from service.trail.sequencer import Sequencer
+from service.trail.verify import Seen, Verified
+from tests.service.trail.conftest import settled
+
+SEEN = Seen(leaves=7, signed=5, checkpoints=2, opened=6, erased=1, rows=9, pending=3)
+WRONG = (
+    Wrong("transfers", "8f1e", Trouble.ALTERED, ("amount_cents", "made_at")),
+    Wrong("events", "12", Trouble.MISSING),
+)
+
+
+def test_a_sound_log_in_english() -> None:
+    """FND-09: how much was looked at, and the verdict."""
+    assert sentences(Verified(SEEN, ()), "en") == [
+        "7 events in the log, 5 of them under 2 signed checkpoints; 3 waiting.",
+        "6 records opened, 1 erased as promised; 9 rows compared.",
+        "Everything is as recorded.",
+    ]
+
+
+def test_an_altered_row_in_french() -> None:
+    """FND-09: each row on a line, with its columns and without their content."""
+    assert sentences(Verified(SEEN, WRONG), "fr")[2:] == [
+        "N'est pas tel qu'enregistré : 2.",
+        "  transfers 8f1e: modifié (amount_cents, made_at)",
+        "  events 12: manquant",
+    ]
+
+
+def test_every_trouble_has_its_words() -> None:
+    """FND-09: complete in both languages."""
+    assert set(TROUBLES) == set(Trouble)
+    for language in ("fr", "en"):
+        assert len({said.in_(language) for said in TROUBLES.values()}) == len(Trouble)
+
+
+def test_the_document_names_the_rows() -> None:
+    """FND-09: what a program reads."""
+    found = json.loads(msgspec.json.encode(document(Verified(SEEN, WRONG[:1]))))
+    assert found["ok"] is False
+    assert found["seen"]["leaves"] == 7
+    assert found["wrong"] == [
+        {"table": "transfers", "id": "8f1e", "trouble": "altered", "columns": ["amount_cents", "made_at"]}
+    ]
+
+
+async def relais(data: Path, *words: str) -> tuple[int, str, str]:
+    """The command as a process of its own, on the server that this test keeps."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", "from api.cli.main import main; main()", *words,
+        env={**os.environ, "RELAIS_DATA": str(data), "LC_ALL": "en_CA.UTF-8"},
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    out, err = await process.communicate()
+    return process.returncode or 0, out.decode(), err.decode()
+
+
+@pytest.fixture
+async def verify(tmp_path: Path) -> Callable[..., Awaitable[tuple[int, str, str]]]:
+    async def run(*words: str) -> tuple[int, str, str]:
+        return await relais(tmp_path, "trail", "verify", *words)
+
+    return run
+
+
+async def test_the_command_finds_what_a_hand_altered(
+    tmp_path: Path, verify: Callable[..., Awaitable[tuple[int, str, str]]]
+) -> None:
+    """FND-09: sound at first; then one event altered behind its trigger, and exactly that event is named."""
+    async with open_parts(Settings(environment="demo", data=tmp_path)) as parts:
+        assert parts.owner_url is not None
+        assert parts.worker_pool is not None
+        organisation = uuid4()
+        for _ in range(3):
+            async with parts.store.working(job_of(organisation)) as uow:
+                uow.events.append(AttemptRefused(subject=organisation, command="test", reason="test"))
+                await close(parts.store, uow, None, None)
+        owner = await asyncpg.connect(parts.owner_url)
+        try:
+            await settled(owner)
+            key = log_key(read_or_create(tmp_path / "keys").checkpoint_seed)
+            assert await Sequencer(parts.worker_pool, key, parts.store.clock).tick() == 3
+            status, said, _ = await verify("--json")
+            assert (status, json.loads(said)["ok"], json.loads(said)["seen"]["opened"]) == (0, True, 3)
+            await owner.execute("SET session_replication_role = replica")
+            await owner.execute("UPDATE events SET record = record || 'x' WHERE id = 2")
+        finally:
+            await owner.close()
+        status, said, _ = await verify()
+        assert status == 1
+        assert said.splitlines()[2:] == ["Not as recorded: 1.", "  events 2: altered (record)"]
+        (tmp_path / "keys" / FILE_NAME).chmod(0o644)
+        status, said, problem = await verify()
+        assert (status, said) == (1, "")
+        assert "must have mode 0600" in problem
