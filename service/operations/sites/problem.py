@@ -69,10 +69,11 @@ def _plain(kinds: Sequence[Kind], houses: Sequence[House]) -> tuple[Kind, ...]:
 
 def _house(site: Site, rank: int, groups: Sequence[Sequence[Block]], wanted: Wanted) -> House:
     automatic, asked = promised(site, wanted)
+    most = automatic if site.refused else None
     rooms = tuple(
         Room(
             pool.key,
-            pool.free,
+            pool.free if most is None else min(pool.free, most),
             frozenset(i for i, group in enumerate(groups) if admits(site, pool, group[0])),
         )
         for pool in sorted(site.pools, key=_smallest_first)

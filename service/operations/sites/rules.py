@@ -4,50 +4,53 @@ OPS-02).
 An operation asks nothing about a person beyond counts, so every criterion but gender and age stays unasked.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Final, Literal, get_args
+from typing import Final, Literal, get_args
 
+from service.beds.words import GENDERS, Criterion
+from service.cases.rules import AgeBand
 from service.operations.allotment.problem import Price
 from service.operations.parties.rules import Block, Place
 
 Barrier = Literal["kind", "security", "hotel_not_vetted", "criterion", "gender", "age", "size"]
 BARRIERS: Final[tuple[Barrier, ...]] = get_args(Barrier)
 
+
+@dataclass(frozen=True, slots=True)
+class Criteria:
+    """A shelter's criteria by weight; the others are not required (ADM-01)."""
+
+    required: frozenset[Criterion] = frozenset()
+    flexible: frozenset[Criterion] = frozenset()
+
+    def __and__(self, other: "Criteria") -> "Criteria":
+        return Criteria(self.required & other.required, self.flexible & other.flexible)
+
+    def __len__(self) -> int:
+        return len(self.required) + len(self.flexible)
+
+
 NEVER_PROPOSED: Final = frozenset({"detox", "secure_youth_residence", "exit_prostitution_residential"})
 """By referral only (BED-01), or only where the person chooses it (BED-12)."""
 
-BARRED: Final[Mapping[str, frozenset[str]]] = {
-    "claimant_only": frozenset({"strict"}),
-    "status_required": frozenset({"pr_citizen", "claimant", "any_legal"}),
-    "conjugal_violence": frozenset({"required"}),
-    "accepts_trafficking": frozenset({"no"}),
-    "programme_structured": frozenset({"yes"}),
-}
-"""What a profile may say that no operation can satisfy: it asks what nobody may ask (IMM, BED-05), what
-counts as unmet while unasked (ADM-03), or wants the person's own choice (BED-12)."""
+BARRED: Final = Criteria(
+    required=frozenset({"claimant", "legal_status", "conjugal_violence", "trafficking"}),
+    flexible=frozenset({"programme"}),
+)
+"""What no operation can satisfy: it asks what nobody may ask (IMM, BED-05), counts as unmet while unasked
+(ADM-03), excludes the people concerned, or wants the person's own choice (BED-12)."""
 
-TO_SETTLE: Final[Mapping[str, frozenset[str]]] = {
-    "sobriety": frozenset({"required"}),
-    "conjugal_violence": frozenset({"flexible"}),
-    "accepts_trafficking": frozenset({"case_by_case"}),
-    "referral_mode": frozenset({"self_call_only"}),
-}
+TO_SETTLE: Final = Criteria(
+    required=frozenset({"sobriety", "self_call"}), flexible=frozenset({"conjugal_violence", "trafficking"})
+)
 """What is settled by a call: required but unasked, flexible but unmet, case by case, or a call by the
-person herself."""
+person."""
 
-EVERYONE: Final = frozenset({"woman", "man", "trans_woman", "trans_man", "non_binary"})
-EVERY_AGE: Final = 999
-
-AGES: Final[Mapping[str, tuple[int, int]]] = {
-    "<16": (0, 15),
-    "16-17": (16, 17),
-    "18-20": (18, 20),
-    "21-24": (21, 24),
-    "25+": (25, 25),
-    "not_determined": (18, 25),
-}
+EVERYONE: Final = frozenset(GENDERS)
+ADULTS: Final[frozenset[AgeBand]] = frozenset({"18-20", "21-24", "25+"})
+MINORS: Final[frozenset[AgeBand]] = frozenset({"<16", "16-17"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +84,8 @@ class Pool:
     key: int
     free: int
     sleeps: int = 1
-    genders: frozenset[str] = frozenset()
-    min_age: int | None = None
-    max_age: int | None = None
+    genders: frozenset[str] = EVERYONE
+    ages: frozenset[str] = ADULTS
     family_unit: bool = False
 
 
@@ -101,14 +103,18 @@ class Site:
     vetted: bool = True
     stale: bool = False
     """Counted too long ago to be promised without asking (BED-15)."""
-    profile: Mapping[str, Any] = field(default_factory=dict)
-    """The shelter's criteria, each with its own values (ADM-01)."""
+    criteria: Criteria = field(default_factory=Criteria)
     languages: frozenset[str] = frozenset()
     interpreter: bool = False
+    too_short: bool = False
+    """The shelter usually takes longer stays than this one (ADM-06)."""
     terms: Terms | None = None
     labels: frozenset[str] = frozenset()
     occupied: bool = False
     alone: bool = False
+    refused: bool = False
+    """It has already said no to this operation, or not answered: only its agreement is still used
+    (OPS-03)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +170,7 @@ def site_barriers(site: Site) -> tuple[Barrier, ...]:
         found.append("security")
     if site.kind == "hotel_partner" and not site.vetted:
         found.append("hotel_not_vetted")
-    if _says(site, BARRED):
+    if site.criteria & BARRED:
         found.append("criterion")
     return tuple(found)
 
@@ -196,11 +202,7 @@ def price(site: Site, rank: int, wanted: Wanted) -> Price:
 def to_negotiate(site: Site) -> int:
     """How many criteria a call has to settle before this shelter takes somebody whom nobody asked (ADM-01,
     ADM-05)."""
-    return len(_says(site, TO_SETTLE))
-
-
-def _says(site: Site, values: Mapping[str, frozenset[str]]) -> list[str]:
-    return [name for name, those in values.items() if site.profile.get(name) in those]
+    return len(site.criteria & TO_SETTLE) + site.too_short
 
 
 def _language(site: Site, languages: frozenset[str]) -> int:
@@ -212,15 +214,14 @@ def _language(site: Site, languages: frozenset[str]) -> int:
 
 def _gender_fits(pool: Pool, place: Place) -> bool:
     """Whoever is not determined fits only where everybody does (ADM-07)."""
-    return place.gender in pool.genders or pool.genders >= EVERYONE
+    return place.gender in pool.genders or (place.gender == "not_determined" and pool.genders >= EVERYONE)
 
 
 def _age_fits(pool: Pool, place: Place) -> bool:
-    """The whole band fits, adults being the default (BED-04); children come with their family into a
-    family's unit."""
-    youngest, oldest = AGES[place.age_band]
-    if pool.family_unit and place.family is not None and oldest < 18:
+    """The whole band fits (BED-04); children come with their family into a family's unit. Not determined is
+    an adult."""
+    if place.age_band == "not_determined":
+        return pool.ages >= ADULTS
+    if pool.family_unit and place.family is not None and place.age_band in MINORS:
         return True
-    low = 18 if pool.min_age is None else pool.min_age
-    high = EVERY_AGE if pool.max_age is None else pool.max_age
-    return low <= youngest and oldest <= high
+    return place.age_band in pool.ages

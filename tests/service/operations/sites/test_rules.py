@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from service.beds.words import Criterion
 from service.operations.allotment.problem import Price
 from service.operations.allotment.reasons import explained
 from service.operations.allotment.search import plan
@@ -14,6 +15,7 @@ from service.operations.sites.problem import Allotted, allotted, left_over, ques
 from service.operations.sites.rules import (
     EVERYONE,
     Area,
+    Criteria,
     Pool,
     Site,
     Terms,
@@ -30,6 +32,7 @@ from service.operations.sites.rules import (
 NOW = datetime(2026, 11, 3, 16, 0, tzinfo=UTC)
 HAMILTON, TORONTO, ONTARIO = Area("CA-ON", "Hamilton"), Area("CA-ON", "Toronto"), Area("CA-ON")
 MEN = frozenset({"man"})
+YOUNG = frozenset({"16-17", "18-20"})
 WANTED = Wanted(
     (HAMILTON, TORONTO), frozenset({"hu"}), NOW, NOW + timedelta(hours=18), NOW + timedelta(hours=24)
 )
@@ -39,6 +42,14 @@ def site(key: int = 4, **more: object) -> Site:
     known: dict[str, object] = {"kind": "men_migrant", "region": "CA-ON", "city": "Toronto"}
     known["pools"] = (Pool(key, 3, genders=MEN),)
     return Site(key, **(known | more))  # type: ignore[arg-type]
+
+
+def requires(*names: Criterion) -> Criteria:
+    return Criteria(required=frozenset(names))
+
+
+def bends_on(*names: Criterion) -> Criteria:
+    return Criteria(flexible=frozenset(names))
 
 
 def person(gender: str = "man", age: str = "25+", family: int | None = None) -> Place:
@@ -98,13 +109,13 @@ def test_a_stale_count_promises_nothing() -> None:
         ({"kind": "detox"}, ("kind",)),
         ({"kind": "hotel_partner", "vetted": False}, ("hotel_not_vetted",)),
         ({"kind": "men_migrant", "vetted": False}, ()),
-        ({"profile": {"claimant_only": "strict"}}, ("criterion",)),
-        ({"profile": {"claimant_only": "flexible"}}, ()),
-        ({"profile": {"status_required": "claimant"}}, ("criterion",)),
-        ({"profile": {"status_required": "none"}}, ()),
-        ({"profile": {"conjugal_violence": "required"}}, ("criterion",)),
-        ({"profile": {"accepts_trafficking": "no"}}, ("criterion",)),
-        ({"profile": {"programme_structured": "yes"}}, ("criterion",)),
+        ({"criteria": requires("claimant")}, ("criterion",)),
+        ({"criteria": bends_on("claimant", "conjugal_violence", "trafficking")}, ()),
+        ({"criteria": requires("legal_status")}, ("criterion",)),
+        ({"criteria": requires("sobriety", "self_call")}, ()),
+        ({"criteria": requires("conjugal_violence")}, ("criterion",)),
+        ({"criteria": requires("trafficking")}, ("criterion",)),
+        ({"criteria": bends_on("programme")}, ("criterion",)),
     ],
 )
 def test_barriers_of_a_shelter(more: dict[str, object], barriers: tuple[str, ...]) -> None:
@@ -121,11 +132,11 @@ def test_barriers_of_a_shelter(more: dict[str, object], barriers: tuple[str, ...
         (Pool(1, 1, genders=MEN), Block((person("not_determined"),)), ("gender",)),
         (Pool(1, 1, genders=EVERYONE), Block((person("not_determined"),)), ()),
         (Pool(1, 1, genders=MEN), Block((person(age="16-17"),)), ("age",)),
-        (Pool(1, 1, genders=MEN, min_age=16), Block((person(age="16-17"),)), ()),
-        (Pool(1, 1, genders=MEN, min_age=16, max_age=20), Block((person(age="18-20"),)), ()),
-        (Pool(1, 1, genders=MEN, min_age=16, max_age=20), Block((person(age="21-24"),)), ("age",)),
-        (Pool(1, 1, genders=MEN, max_age=60), Block((person(),)), ()),
-        (Pool(1, 1, genders=MEN, min_age=30), Block((person(),)), ("age",)),
+        (Pool(1, 1, genders=MEN, ages=YOUNG), Block((person(age="16-17"),)), ()),
+        (Pool(1, 1, genders=MEN, ages=YOUNG), Block((person(age="18-20"),)), ()),
+        (Pool(1, 1, genders=MEN, ages=YOUNG), Block((person(age="21-24"),)), ("age",)),
+        (Pool(1, 1, genders=MEN), Block((person(age="not_determined"),)), ()),
+        (Pool(1, 1, genders=MEN, ages=YOUNG), Block((person(age="not_determined"),)), ("age",)),
         (Pool(1, 1, genders=EVERYONE), Block((person(), person("woman"))), ("size",)),
         (Pool(1, 1, 2, EVERYONE), Block((person(family=5), person("woman", family=5))), ()),
         (Pool(1, 1, 2, EVERYONE), Block((person("woman", family=5), person("man", "<16", 5))), ("age",)),
@@ -146,15 +157,12 @@ def test_barriers_of_a_pool(pool: Pool, block: Block, barriers: tuple[str, ...])
 
 def test_what_a_call_must_settle_is_counted() -> None:
     """ADM-01, ADM-05: required but unasked, flexible but unmet, case by case, the person's own call."""
-    profile = {
-        "sobriety": "required",
-        "conjugal_violence": "flexible",
-        "accepts_trafficking": "case_by_case",
-        "referral_mode": "self_call_only",
-        "claimant_only": "flexible",
-    }
-    assert to_negotiate(site(profile=profile)) == 4
-    assert to_negotiate(site(profile={"sobriety": "flexible", "referral_mode": "worker_ok"})) == 0
+    asks = Criteria(
+        frozenset({"sobriety", "self_call"}), frozenset({"conjugal_violence", "trafficking", "claimant"})
+    )
+    assert to_negotiate(site(criteria=asks)) == 4
+    assert to_negotiate(site(criteria=asks, too_short=True)) == 5
+    assert to_negotiate(site(criteria=bends_on("sobriety", "self_call"))) == 0
 
 
 @pytest.mark.parametrize(
@@ -175,10 +183,19 @@ def test_a_shared_language_comes_before_an_interpreter(
     assert found == Price(0, 1, expected)
 
 
+def test_a_shelter_that_said_no_is_used_only_as_far_as_its_agreement() -> None:
+    """OPS-03: the next shelter is asked, and no place of the agreement is lost."""
+    house = replace(S4, refused=True, pools=(Pool(4, 3, genders=MEN),))
+    asked = question((Block((person(),)), Block((person(),)), Block((person(),))), (house,), WANTED)
+    assert [item.way for item in allotted(asked, plan(asked.problem))] == ["agreement", "agreement"]
+    without = question((Block((person(),)),), (replace(house, terms=None),), WANTED)
+    assert allotted(without, plan(without.problem)) == ()
+
+
 S4 = site(4, terms=Terms(2, 12, 48))
 S7 = Site(7, "safe_house_rotating", "CA-ON", "", (Pool(7, 4, genders=EVERYONE),), terms=Terms(3, 0, 24))
 S8 = Site(8, "hotel_partner", "CA-ON", "Hamilton", (Pool(8, 8, 2, EVERYONE),), terms=Terms(4, 2, 72))
-S3 = site(3, kind="migrant_refugee_women_families", profile={"claimant_only": "strict"})
+S3 = site(3, kind="migrant_refugee_women_families", criteria=requires("claimant"))
 S10 = site(10, kind="homeless", city="Hamilton", security="low")
 
 
