@@ -1,6 +1,7 @@
 """One real PostgreSQL for the whole run, a database per worker, and a clean slate before each test."""
 
 import os
+import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -17,6 +18,7 @@ from api.app import Relais, build
 from api.auth.tokens import TokenKeys, new_keys
 from service.clock import SetClock
 from service.settings import Settings
+from service.store import keeper
 from service.store.embedded import EmbeddedPostgres, Server
 from service.store.migrate import migrate
 from service.store.store import Store, open_pool
@@ -31,12 +33,15 @@ def server(worker_id: str) -> Iterator[Server]:
     """The server of this run: the workers share it, and the last one to leave stops it."""
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
     binaries = os.environ.get("RELAIS_PG_BIN", "wheel").replace("/", "_")
-    postgres = EmbeddedPostgres(Path(tempfile.gettempdir()) / f"relais-tests-{run}-{binaries}", durable=False)
+    folder = Path(tempfile.gettempdir()) / f"relais-tests-{run}-{binaries}"
+    postgres = EmbeddedPostgres(folder, durable=False)
     server = postgres.start()
     try:
         yield server
     finally:
         postgres.stop()
+        if keeper.running(folder / "cluster") is None:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -55,7 +55,7 @@ def page() -> str:
         "# Requirements: rule, code, tests",
         "",
         "Made by `python -m tests.quality.requirements` from the IDs in docstrings; a test keeps it true.",
-        f"{len(held)} of {len(known)} rules have both code and a test today; the others come with the rooms they belong to.",
+        f"{len(held)} of {len(known)} rules have both code and a test today; the others come with their rooms.",
         "",
         "| rule | what | code | tests |",
         "|---|---|---|---|",

@@ -96,7 +96,10 @@ def test_the_scan_sees_whole_tokens(name: str, found: bool) -> None:
 async def test_no_column_for_what_must_not_be_known(superuser: asyncpg.Connection) -> None:
     """IMM-02, CPL-01, CPL-06, CNF-02, CNF-08, SAF-01, OPS-11: there is no place to write it down."""
     columns = await superuser.fetch(
-        "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema IN ('public', 'vault', 'relais')"
+        """
+        SELECT table_name, column_name FROM information_schema.columns
+        WHERE table_schema IN ('public', 'vault', 'relais')
+        """
     )
     assert len(columns) > 100
     found = [(t, c) for t, c in columns if tokens(c) & FORBIDDEN and (t, c) not in ALLOWED]
