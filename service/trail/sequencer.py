@@ -72,7 +72,7 @@ class Sequencer:
     """Integrates events into the log, from any replica: one at a time, the others pass by (FND-09).
 
     The pool signs in as `relais_worker`. `every` is how old the newest checkpoint may grow, by `clock`,
-    before another is signed; `most` bounds one transaction.
+    before another is signed; `most` bounds one transaction. A backlog is signed once it is worked off.
     """
 
     def __init__(
@@ -111,7 +111,8 @@ class Sequencer:
             if rows:
                 await _keep_nodes(connection, standing.frontier, leaves)
                 await _move_on(connection, Standing(frontier, rows[-1]["xid"], rows[-1]["id"]))
-            await self._sign_when_due(connection, frontier)
+            if len(rows) < self._most:
+                await self._sign_when_due(connection, frontier)
             return len(rows)
 
     def _wanted(self, standing: Standing) -> dict[str, object]:
