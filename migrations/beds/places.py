@@ -46,6 +46,16 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relai
         AND (s.organisation_id = relais.organisation() OR (s.published AND relais.sees_the_board()))
 $$
 
+CREATE FUNCTION relais.vet_hotel(p_shelter uuid) RETURNS bigint
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+    UPDATE shelters s SET vetted_on = (relais.now() AT TIME ZONE s.time_zone)::date, vetted_by = relais.member()
+    WHERE s.id = p_shelter AND s.kind = 'hotel_partner' AND s.organisation_id <> relais.organisation()
+        AND EXISTS (SELECT FROM organisations o WHERE o.id = relais.organisation() AND o.kind = 'coordination')
+    RETURNING s.key
+$$
+
+ALTER FUNCTION relais.vet_hotel(uuid) OWNER TO relais_lens
+
 ALTER FUNCTION relais.free_places(timestamptz, timestamptz, jsonb, bigint[]) OWNER TO relais_lens
 
 ALTER FUNCTION relais.shelter_names(bigint[]) OWNER TO relais_lens
@@ -66,5 +76,6 @@ GRANT EXECUTE ON FUNCTION relais.free_over(bigint, integer), relais.board_slice(
 GRANT EXECUTE ON FUNCTION relais.board(jsonb, integer, integer, integer, integer, boolean, integer, boolean, integer,
     integer, integer, integer, text[], text[], bigint[], integer, integer, timestamptz, bigint, integer),
     relais.sees_the_board(), relais.shelter_cards(bigint[]), relais.shelter_key(uuid),
-    relais.free_places(timestamptz, timestamptz, jsonb, bigint[]), relais.shelter_names(bigint[]) TO relais_app
+    relais.free_places(timestamptz, timestamptz, jsonb, bigint[]), relais.shelter_names(bigint[]),
+    relais.vet_hotel(uuid) TO relais_app
 """

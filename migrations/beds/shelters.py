@@ -125,8 +125,8 @@ CREATE TABLE pools (
     min_age smallint CHECK (min_age BETWEEN 0 AND 120),
     max_age smallint CHECK (max_age BETWEEN 0 AND 120),
     wheelchair text NOT NULL DEFAULT 'not_stated' CHECK (wheelchair IN ('yes', 'no', 'case_by_case', 'not_stated')),
-    CHECK (min_age <= max_age),
-    CHECK (private OR (sleeps = 1 AND NOT family_unit)),
+    CONSTRAINT pools_ages_in_order CHECK (min_age <= max_age),
+    CONSTRAINT pools_shared_beds_sleep_one CHECK (private OR (sleeps = 1 AND NOT family_unit)),
     FOREIGN KEY (shelter_key, organisation_id) REFERENCES shelters (key, organisation_id),
     UNIQUE (key, shelter_key, organisation_id)
 )
@@ -243,11 +243,23 @@ CREATE POLICY lens ON beds TO relais_lens USING (true)
 
 CREATE POLICY lens ON claims TO relais_lens USING (true) WITH CHECK (true)
 
-GRANT SELECT, INSERT, UPDATE ON shelters, pools, beds, claims TO relais_app
+GRANT SELECT ON shelters, pools, beds, claims TO relais_app
+
+GRANT INSERT (organisation_id, source_code, name, kind, region, city, time_zone, turnover_hour, security_level,
+    languages, published, available_until, min_nights, max_nights, fresh_for_minutes, counted_at, count_source, profile)
+    ON shelters TO relais_app
+
+GRANT UPDATE (source_code, name, kind, region, city, time_zone, turnover_hour, security_level, languages, published,
+    available_until, min_nights, max_nights, fresh_for_minutes, counted_at, count_source, asked_at, profile, version)
+    ON shelters TO relais_app
+
+GRANT INSERT, UPDATE ON pools, beds, claims TO relais_app
 
 GRANT SELECT, INSERT ON counts TO relais_app
 
 GRANT SELECT ON shelters, pools, beds TO relais_lens
+
+GRANT UPDATE (vetted_on, vetted_by) ON shelters TO relais_lens
 
 GRANT SELECT, INSERT, UPDATE ON claims TO relais_lens
 """

@@ -224,7 +224,7 @@ async def close(store: Store, uow: UnitOfWork, once: Once | None, answer: Any) -
         payloads=[dict(i.payload) for i in uow.intentions],
         dues=[i.due_at for i in uow.intentions],
         tellings=[msgspec.to_builtins(telling) for telling in uow.tellings],
-        outcome=_outcome(answer) if once else None,
+        outcome=outcome_of(answer) if once else None,
         key=once.key if once else None,
     )
 
@@ -233,7 +233,8 @@ def _role(actor: Actor) -> str:
     return "job" if actor.is_job else "+".join(sorted(actor.roles))
 
 
-def _outcome(answer: Any) -> dict[str, Any]:
+def outcome_of(answer: Any) -> dict[str, Any]:
+    """The outcome as the idempotency record keeps it."""
     if isinstance(answer, Refused):
         return {"refused": answer.reason.code, "facts": msgspec.to_builtins(dict(answer.facts))}
     return {"answer": msgspec.to_builtins(answer)}

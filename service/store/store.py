@@ -80,14 +80,14 @@ class Store:
             connection.transaction(isolation="repeatable_read", readonly=True),
         ):
             now = self.clock.now()
-            yield Session(connection, await _enter(connection, by, now), now)
+            yield Session(connection, await enter(connection, by, now), now)
 
     @asynccontextmanager
     async def working(self, by: By) -> AsyncIterator[UnitOfWork]:
         """A session that may write. Raises `NotAMember`. Commands come through `run`, never straight here."""
         async with self.pool.acquire() as connection, connection.transaction():
             now = self.clock.now()
-            yield UnitOfWork(connection, await _enter(connection, by, now), now)
+            yield UnitOfWork(connection, await enter(connection, by, now), now)
 
     async def run(
         self, command: Command[WishT, AnswerT], by: By, wish: WishT, once: Once | None = None
@@ -96,7 +96,8 @@ class Store:
         return await run(self, command, by, wish, once)
 
 
-async def _enter(connection: asyncpg.Connection, by: By, now: Any) -> Actor:
+async def enter(connection: asyncpg.Connection, by: By, now: Any) -> Actor:
+    """Begin to act as somebody, for the rest of this transaction. Raises `NotAMember`."""
     if isinstance(by, Actor):
         await connection.fetchval(
             ENTER_AS_JOB.text, *ENTER_AS_JOB.arguments({"organisation": by.organisation_id, "now": now})

@@ -103,6 +103,15 @@ class Sheet:
                 self.on_bed[other].append(promise)
                 self.moved.append(Move(promise, other))
 
+    def close(self, bed_key: int, starts_at: datetime, ends_at: datetime) -> None:
+        """Put a closure on a bed, so that nothing is moved there."""
+        self.on_bed[bed_key].append(Claim(0, bed_key, "closure", starts_at, ends_at))
+
+    def last_moves(self) -> tuple[Move, ...]:
+        """Where each promise ended up: one that moved twice, or moved and was then displaced, is told once."""
+        gone = {claim.key for claim in self.displaced}
+        return tuple({move.claim.key: move for move in self.moved if move.claim.key not in gone}.values())
+
     def _equal_bed(
         self, bed_key: int, promise: Claim, taken: tuple[datetime, datetime], now: datetime
     ) -> int | None:

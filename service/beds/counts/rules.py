@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 
 from service.beds.claims.rules import Bed, Claim, Move, Sheet
 
 TOO_OLD = timedelta(hours=12)
 """A count looked at longer ago says nothing about now: one counts again (the phone's queue may come late)."""
-UNDO_FOR = timedelta(minutes=2)
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,12 @@ def usable(beds: tuple[Bed, ...], claims: tuple[Claim, ...], now: datetime) -> i
     """Beds that can be empty or taken now: all but the closed ones. A count above it is not of this shelter."""
     sheet = Sheet.of(beds, claims, now)
     return sum(not sheet.closed(bed.key, now) for bed in beds)
+
+
+def empty_now(beds: tuple[Bed, ...], claims: tuple[Claim, ...], now: datetime) -> int:
+    """Usable beds in which nobody is, as far as is known; held ones are empty too."""
+    sheet = Sheet.of(beds, claims, now)
+    return sum(sheet.empty(bed, now) for bed in beds)
 
 
 def plan_count(
@@ -71,16 +77,48 @@ def _open(sheet: Sheet, missing: int, now: datetime, night_end: datetime) -> Cou
         sheet.clear(bed.key, now, ends_at, now)
         sheet.on_bed[bed.key].append(Claim(0, bed.key, "stay", now, ends_at, anonymous=True))
         opened.append(Opened(bed, ends_at))
-    return CountPlan(opens=tuple(opened), moves=_last_moves(sheet), displaced=tuple(sheet.displaced))
+    return CountPlan(opens=tuple(opened), moves=sheet.last_moves(), displaced=tuple(sheet.displaced))
 
 
-def _last_moves(sheet: Sheet) -> tuple[Move, ...]:
-    """Where each promise ended up: one that moved twice, or moved and was then displaced, is told once."""
-    gone = {claim.key for claim in sheet.displaced}
-    latest = {move.claim.key: move for move in sheet.moved if move.claim.key not in gone}
-    return tuple(latest.values())
+@dataclass(frozen=True)
+class Look:
+    """A count as it was sent: `free` beds seen empty at a moment; `None` says "unchanged"."""
+
+    free: int | None
+    looked_at: datetime
 
 
-def supersedes(looked_at: datetime, newest: datetime | None) -> bool:
-    """Whether a count may be applied: an older look never overwrites a newer one; the same moment counts as new."""
-    return newest is None or looked_at >= newest
+@dataclass(frozen=True)
+class Taken:
+    """What becomes of a look: applied, or not because a newer one exists; what was empty before it; what it says."""
+
+    applied: bool
+    before: int
+    free: int
+    newest: datetime
+
+
+Fault = Literal["in_the_future", "too_old", "above_the_beds", "never_counted"]
+
+
+def fault_of(look: Look, most: int, newest: datetime | None, now: datetime) -> Fault | None:
+    """Why a look cannot be recorded at all, or `None`. `most` beds are usable; the newest look was at `newest`."""
+    if look.looked_at > now:
+        return "in_the_future"
+    if now - look.looked_at > TOO_OLD:
+        return "too_old"
+    if look.free is None and newest is None:
+        return "never_counted"
+    if look.free is not None and look.free > most:
+        return "above_the_beds"
+    return None
+
+
+def take(look: Look, empty: int, newest: datetime | None) -> Taken:
+    """An older look never overwrites a newer one, and says so; the same moment counts as newer (BED-15).
+
+    `empty` is what is known to be empty; "unchanged" says just that.
+    """
+    applied = newest is None or look.looked_at >= newest
+    latest = look.looked_at if newest is None else max(newest, look.looked_at)
+    return Taken(applied, before=empty, free=empty if look.free is None else look.free, newest=latest)

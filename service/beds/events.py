@@ -1,0 +1,144 @@
+"""What the room leaves in the trail: identifiers, codes and counts, never a word about a person."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from service.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShelterCreated(Event):
+    name: ClassVar[str] = "beds.shelter_created"
+    kind: str
+    region: str
+    published: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShelterChanged(Event):
+    name: ClassVar[str] = "beds.shelter_changed"
+    version: int
+    published: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PoolAdded(Event):
+    name: ClassVar[str] = "beds.pool_added"
+    pool: UUID
+    beds: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HotelVetted(Event):
+    name: ClassVar[str] = "beds.hotel_vetted"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PoolChanged(Event):
+    name: ClassVar[str] = "beds.pool_changed"
+    pool: UUID
+    set_aside: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class BedsClosed(Event):
+    name: ClassVar[str] = "beds.beds_closed"
+    closures: tuple[UUID, ...]
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class BedReopened(Event):
+    name: ClassVar[str] = "beds.bed_reopened"
+    closure: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountRecorded(Event):
+    """A human looked and counted. `applied` is false for a look older than the newest."""
+
+    name: ClassVar[str] = "beds.count_recorded"
+    count: UUID
+    free: int
+    looked_at: datetime
+    source: str
+    applied: bool
+    unexplained: int
+    displaced: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseMoved(Event):
+    name: ClassVar[str] = "beds.promise_moved"
+    claim: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseDisplaced(Event):
+    """A fact took the bed that was promised, and no equal one was free: it is in someone's hands now."""
+
+    name: ClassVar[str] = "beds.promise_displaced"
+    claim: UUID
+    cause: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReferralMade(Event):
+    name: ClassVar[str] = "beds.referral_made"
+    code: str
+    state: str
+    beds: int
+    nights: int
+    options_shown: int | None
+    person_chose: bool
+    low_security_reason: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReferralStep(Event):
+    """One step of a referral, and the state that it led to; a refusal carries its one code (ADM-04)."""
+
+    name: ClassVar[str] = "beds.referral_step"
+    step: str
+    state: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class StayEnded(Event):
+    name: ClassVar[str] = "beds.stay_ended"
+    stay: UUID
+    anonymous: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaysRolled(Event):
+    name: ClassVar[str] = "beds.stays_rolled_forward"
+    stays: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromisesLapsed(Event):
+    name: ClassVar[str] = "beds.promises_lapsed"
+    claims: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountAsked(Event):
+    name: ClassVar[str] = "beds.count_asked"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NeedUnmet(Event):
+    name: ClassVar[str] = "beds.need_unmet"
+    region: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EscalationSettled(Event):
+    name: ClassVar[str] = "beds.escalation_settled"
+    escalation: UUID

@@ -1,0 +1,179 @@
+"""Each reason for a no about beds."""
+
+from service.refusals import Reason, Said
+
+LOOKED_TOO_LONG_AGO = Reason(
+    "count_too_old",
+    409,
+    Said("Ce compte a plus de douze heures.", "This count is more than twelve hours old."),
+    Said("Comptez de nouveau.", "Count again."),
+)
+LOOKED_IN_THE_FUTURE = Reason(
+    "count_in_the_future",
+    422,
+    Said("L'heure du compte est à venir.", "The time of the count is still to come."),
+    Said("Vérifiez l'heure de l'appareil.", "Check the clock of the device."),
+)
+MORE_THAN_THE_BEDS = Reason(
+    "count_above_beds",
+    422,
+    Said("Il y a {beds} lits utilisables ici.", "There are {beds} usable beds here."),
+    Said("Entrez un nombre de 0 à {beds}.", "Enter a number from 0 to {beds}."),
+)
+NEVER_COUNTED = Reason(
+    "never_counted",
+    409,
+    Said("Cette maison n'a pas encore de compte.", "This shelter has no count yet."),
+    Said("Entrez d'abord un nombre.", "Enter a number first."),
+)
+UNKNOWN_TIME_ZONE = Reason(
+    "unknown_time_zone",
+    422,
+    Said("Ce fuseau horaire n'est pas connu.", "This time zone is not known."),
+    Said("Donnez un nom IANA, par exemple America/Toronto.", "Give an IANA name, such as America/Toronto."),
+)
+PERIOD_WITHOUT_END = Reason(
+    "period_needs_an_end",
+    422,
+    Said(
+        "Une maison itinérante a toujours une date de fin.", "A rotating safe house always has an end date."
+    ),
+    Said("Donnez available_until, dans le futur.", "Give available_until, in the future."),
+)
+NIGHTS_REVERSED = Reason(
+    "nights_reversed",
+    422,
+    Said("Le séjour le plus court dépasse le plus long.", "The shortest stay is longer than the longest."),
+    Said("Corrigez min_nights ou max_nights.", "Correct min_nights or max_nights."),
+)
+BEDS_DESCRIBED_WRONGLY = Reason(
+    "pool_contradiction",
+    422,
+    Said("Ces lits se contredisent.", "These beds contradict themselves."),
+    Said(
+        "Un lit partagé couche une personne; une unité familiale est une pièce; l'âge minimal précède le maximal.",
+        "A shared bed sleeps one; a family unit is a whole room; the minimum age comes before the maximum.",
+    ),
+)
+TOO_MANY_BEDS = Reason(
+    "too_many_beds",
+    422,
+    Said("Une maison compte au plus {most} lits.", "A shelter has at most {most} beds."),
+    Said("Créez une deuxième maison.", "Create a second shelter."),
+)
+PERIOD_REVERSED = Reason(
+    "period_reversed",
+    422,
+    Said(
+        "La période finit avant de commencer, ou elle est passée.",
+        "The period ends before it starts, or is past.",
+    ),
+    Said(
+        "Donnez un début et une fin, la fin dans le futur.", "Give a start and an end, the end in the future."
+    ),
+)
+BED_OCCUPIED = Reason(
+    "bed_occupied",
+    409,
+    Said(
+        "Quelqu'un occupe ce lit, ou il est déjà fermé.", "Somebody is in this bed, or it is already closed."
+    ),
+    Said("Notez d'abord le départ.", "Note the departure first."),
+)
+NOBODY = Reason(
+    "party_nobody",
+    422,
+    Said("La demande ne compte personne.", "The question has nobody in it."),
+    Said("Indiquez au moins une personne.", "Give at least one person."),
+)
+PARTY_TOO_LARGE = Reason(
+    "party_too_large",
+    422,
+    Said("Une référence compte au plus {most} personnes.", "A referral is for at most {most} people."),
+    Said("Faites plusieurs références, ou une opération.", "Make several referrals, or an operation."),
+)
+CHILDREN_ALONE = Reason(
+    "children_without_adult",
+    422,
+    Said("Les enfants viennent avec une personne adulte.", "Children come with an adult."),
+    Said(
+        "Une personne mineure seule est comptée comme une personne, avec sa tranche d'âge.",
+        "A minor alone is counted as a person, with their age band.",
+    ),
+)
+COUPLE_OF_TWO = Reason(
+    "couple_of_two",
+    422,
+    Said("Un couple compte deux personnes.", "A couple is two people."),
+    Said("Corrigez le nombre, ou la case.", "Correct the number, or the box."),
+)
+ALONE_FIRST = Reason(
+    "spoken_alone_first",
+    409,
+    Said("Parlez d'abord à chaque personne seule.", "Speak to each person alone first."),
+    Said("Confirmez ensuite avec spoken_alone.", "Then confirm with spoken_alone."),
+)
+CHOICE_OF_THE_PERSON = Reason(
+    "choice_of_the_person",
+    409,
+    Said(
+        "Un programme structuré est un choix de la personne.",
+        "A structured programme is the person's choice.",
+    ),
+    Said("Confirmez avec person_chose.", "Confirm with person_chose."),
+)
+LOW_SECURITY_NEEDS_A_REASON = Reason(
+    "low_security_reason_missing",
+    409,
+    Said("La sécurité de cette maison est faible.", "The security of this shelter is low."),
+    Said("Donnez low_security_reason.", "Give low_security_reason."),
+)
+DOES_NOT_FIT = Reason(
+    "does_not_fit",
+    409,
+    Said("Cette maison n'accueille pas ces personnes.", "This shelter does not take these people."),
+    Said("Cherchez une autre maison.", "Look for another shelter."),
+)
+NO_LONGER_FREE = Reason(
+    "no_longer_free",
+    409,
+    Said("Cette place vient d'être prise.", "This place was just taken."),
+    Said("Cherchez de nouveau; vos réponses sont gardées.", "Search again; your answers are kept."),
+)
+WRONG_STATE = Reason(
+    "referral_moved_on",
+    409,
+    Said("Cette demande en est à : {state}.", "This request is at: {state}."),
+    Said("Relisez-la; ce geste n'est plus possible.", "Read it again; this is no longer possible."),
+)
+LONGEST_HOLD = Reason(
+    "longest_hold",
+    409,
+    Said(
+        "Ce lit est déjà retenu aussi longtemps que possible.",
+        "This bed is already held as long as it can be.",
+    ),
+    Said("La maison peut confirmer.", "The shelter can confirm."),
+)
+EXPECTED_TOO_LATE = Reason(
+    "expected_out_of_range",
+    422,
+    Said(
+        "L'arrivée est passée, ou à plus de deux jours.", "The arrival is past, or more than two days away."
+    ),
+    Said("Indiquez une arrivée dans les deux jours.", "Give an arrival within two days."),
+)
+STAY_OVER = Reason(
+    "stay_over",
+    409,
+    Said("Ce séjour est terminé.", "This stay is over."),
+    Said("Rien d'autre à faire.", "Nothing more to do."),
+)
+
+PARTY_FAULTS = {
+    "nobody": NOBODY,
+    "too_many": PARTY_TOO_LARGE,
+    "children_without_adult": CHILDREN_ALONE,
+    "couple_of_two": COUPLE_OF_TWO,
+}
+"""The reason for each fault of `party.rules.fault_of`."""

@@ -1,0 +1,108 @@
+"""One's own shelter, locked for a change: its clock, its beds and what is on them."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from service.beds.claims.rules import Bed, Claim
+from service.beds.nights.rules import HouseClock
+from service.store.session import Session, UnitOfWork
+from service.store.statements import sql
+
+
+@dataclass(frozen=True)
+class House:
+    """A shelter of the actor's organisation."""
+
+    key: int
+    id: UUID
+    organisation_id: UUID
+    region: str
+    kind: str
+    time_zone: str
+    turnover_hour: int
+    counted_at: datetime | None
+    asked_at: datetime | None
+    fresh_for_minutes: int
+    version: int
+
+    @property
+    def clock(self) -> HouseClock:
+        return HouseClock(self.time_zone, self.turnover_hour)
+
+    @property
+    def fresh_for(self) -> timedelta:
+        return timedelta(minutes=self.fresh_for_minutes)
+
+
+OWN = sql(
+    """
+    SELECT s.key, s.id, s.organisation_id, s.region, s.kind, s.time_zone, s.turnover_hour, s.counted_at, s.asked_at,
+        s.fresh_for_minutes, s.version
+    FROM shelters s
+    WHERE s.organisation_id = relais.organisation() AND (s.id = CAST(:id AS uuid) OR s.key = CAST(:key AS bigint))
+    """
+)
+LOCK = sql("SELECT relais.lock_shelter(:key)")
+SHEET = sql(
+    """
+    SELECT b.key AS bed_key, b.id AS bed_id, b.pool_key, p.id AS pool_id, p.set_aside_for_trafficking AS set_aside,
+        c.key, c.id, c.kind, c.starts_at, c.ends_at, c.lapses_at, c.anonymous, c.referral_id, c.place_id,
+        c.holder_organisation_id
+    FROM beds b
+        JOIN pools p ON p.key = b.pool_key
+        LEFT JOIN claims c ON c.bed_key = b.key AND c.state = 'live'
+    WHERE b.shelter_key = :shelter AND (b.active OR c.key IS NOT NULL)
+        AND (CAST(:pool AS bigint) IS NULL OR b.pool_key = :pool)
+    ORDER BY b.key, c.key
+    """
+)
+
+
+@dataclass(frozen=True)
+class Occupancy:
+    """The beds of a shelter (or of one pool) and the live claims on them, with the rows that they came from."""
+
+    house: House
+    beds: tuple[Bed, ...]
+    claims: tuple[Claim, ...]
+    rows: dict[int, Any]
+    """Rows by claim key."""
+
+
+async def own_house(session: Session, shelter_id: UUID) -> House | None:
+    """The shelter, if it is the actor's organisation's; `None` when it is not or does not exist."""
+    row = await session.row(OWN, id=shelter_id, key=None)
+    return House(**row) if row else None
+
+
+async def house_by_key(session: Session, key: int) -> House | None:
+    """The same, by its inner key."""
+    row = await session.row(OWN, id=None, key=key)
+    return House(**row) if row else None
+
+
+async def lock(uow: UnitOfWork, house: House) -> None:
+    """Wait for whoever promises or counts here; what is read next is so until the commit (BED-16)."""
+    await uow.rows(LOCK, key=house.key)
+
+
+async def occupancy(uow: UnitOfWork, house: House, pool_key: int | None = None) -> Occupancy:
+    """What is on the beds now. Lock first."""
+    rows = await uow.rows(SHEET, shelter=house.key, pool=pool_key)
+    beds = {row["bed_key"]: Bed(row["bed_key"], row["pool_key"], row["set_aside"]) for row in rows}
+    live = [row for row in rows if row["key"] is not None]
+    return Occupancy(house, tuple(beds.values()), tuple(map(_claim, live)), {row["key"]: row for row in live})
+
+
+def _claim(row: Any) -> Claim:
+    return Claim(
+        key=row["key"],
+        bed_key=row["bed_key"],
+        kind=row["kind"],
+        starts_at=row["starts_at"],
+        ends_at=row["ends_at"],
+        lapses_at=row["lapses_at"],
+        anonymous=row["anonymous"],
+    )
