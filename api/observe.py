@@ -1,6 +1,7 @@
 """What an operator sees: a request id, counters, durations, and one log line a request without personal data."""
 
 import re
+import sys
 import time
 from typing import Any
 from uuid import uuid4
@@ -77,9 +78,11 @@ def _request_id(scope: Any) -> str:
     return uuid4().hex
 
 
-def configure_logging() -> None:
-    """JSON lines on the standard error."""
+def configure_logging(*, only_trouble: bool = False) -> None:
+    """JSON lines on the standard error: every request, or `only_trouble`, where people read along (the demo)."""
     structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger("warning" if only_trouble else "info"),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),

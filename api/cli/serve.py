@@ -1,12 +1,17 @@
 """`relais serve`: the API and, unless told otherwise, the jobs."""
 
 import os
+from contextlib import AsyncExitStack
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import click
 
 from api.cli.errors import run
 from service.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from api.serving import Serving
 
 
 @click.command("serve")
@@ -24,34 +29,18 @@ def command(demo: bool, host: str | None, port: int | None, no_jobs: bool) -> No
 
 async def serve(settings: Settings, *, with_jobs: bool) -> None:
     """Serve until SIGINT or SIGTERM; then finish what has begun, and leave no process behind."""
-    from contextlib import AsyncExitStack
-
-    import uvicorn
-
-    from api.app import build
     from api.observe import configure_logging
-    from api.parts import open_parts
+    from api.serving import opened
 
-    configure_logging()
+    configure_logging(only_trouble=settings.demo)
     async with AsyncExitStack() as stack:
-        relais = await stack.enter_async_context(open_parts(settings))
-        extra = []
-        if settings.demo:
-            from api.demo import opening
+        serving = await opened(settings, stack, with_jobs=with_jobs)
+        serving.once_ready = lambda: _say(serving)
+        await serving.serve()
 
-            extra = await opening.prepare(relais, stack)
-        if with_jobs:
-            from jobs.app import running
 
-            await stack.enter_async_context(running(relais))
-        server = uvicorn.Server(
-            uvicorn.Config(
-                build(relais, extra=extra),
-                host=settings.host,
-                port=settings.port,
-                log_level="warning",
-                access_log=False,
-                timeout_graceful_shutdown=3,
-            )
-        )
-        await server.serve()
+def _say(serving: "Serving") -> None:
+    if serving.settings.demo:
+        from api.demo.welcome import welcome
+
+        click.echo(welcome(serving.url))

@@ -10,6 +10,8 @@ from service.partners.actor import Role
 from service.refusals import Language
 
 ACCESS = timedelta(days=365)
+DOMAIN = "relais.example"
+"""Of every demo address; it can never be registered."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,11 @@ class Person:
     @property
     def id(self) -> UUID:
         return demo_id(self.email)
+
+    @property
+    def link(self) -> str:
+        """The path that signs in as this person, in the demo alone."""
+        return f"/demo/as/{self.email.removesuffix(f'@{DOMAIN}')}"
 
 
 @dataclass(frozen=True)

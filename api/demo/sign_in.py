@@ -8,11 +8,11 @@ import msgspec
 from litestar import Request, Response, get, post
 from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
-from litestar.params import JSONBody, URLEncodedBody
+from litestar.params import FromPath, JSONBody, URLEncodedBody
 from litestar.response import Redirect
 
 from api.auth.tokens import TokenKeys
-from api.demo.partners import ORGANISATIONS, PEOPLE, person
+from api.demo.partners import DOMAIN, ORGANISATIONS, PEOPLE, person
 from api.doors import accepted
 from api.pages.frame import paint
 from service.clock import ShiftedClock
@@ -52,8 +52,7 @@ class Moment(msgspec.Struct, frozen=True):
 def cookie_for(email: str, keys: TokenKeys) -> Cookie:
     """Names the demo person to the pages; signed, unreadable to scripts, sent to this site only."""
     value = jwt.encode({"aud": "demo", "email": email}, keys.private[keys.current], algorithm="EdDSA")
-    return Cookie(COOKIE, value=value, max_age=int(STAY.total_seconds()), httponly=True, samesite="strict"
-    )
+    return Cookie(COOKIE, value=value, max_age=int(STAY.total_seconds()), httponly=True, samesite="strict")
 
 
 def email_in(request: Request[Any, Any, Any], keys: TokenKeys) -> str | None:
@@ -85,6 +84,16 @@ async def enter(data: URLEncodedBody[Who], token_keys: NamedDependency[TokenKeys
     return response
 
 
+@get("/demo/as/{name:str}", include_in_schema=False, status_code=303)
+async def follow_link(name: FromPath[str], token_keys: NamedDependency[TokenKeys]) -> Response[None]:
+    """See as the person whose link the terminal printed: the part of the address before the @."""
+    email = f"{name}@{DOMAIN}"
+    _known(email)
+    response: Response[None] = Redirect("/", status_code=303)
+    response.cookies.append(cookie_for(email, token_keys))
+    return response
+
+
 @post("/demo/tokens", include_in_schema=False)
 async def give_token(
     data: JSONBody[Who], token_keys: NamedDependency[TokenKeys], store: NamedDependency[Store]
@@ -112,4 +121,4 @@ def _known(email: str) -> Any:
     return accepted(person(email).id if email in known else Refused(NOT_FOUND))
 
 
-handlers = [people, enter, give_token, move_clock, read_clock]
+handlers = [people, enter, follow_link, give_token, move_clock, read_clock]

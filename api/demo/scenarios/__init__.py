@@ -1,0 +1,4 @@
+"""The scripted scenarios: the demo's people at work, over HTTP, each step judged by what their replies show."""
+
+SCENARIOS = {"opapa": "api.demo.scenarios.opapa"}
+"""Name on the command line → module that defines `SCRIPT`."""

@@ -1,0 +1,130 @@
+"""How a scenario speaks to Relais: over HTTP, as one demo person at a time, like any other client."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+from uuid import uuid4
+
+import httpx
+
+
+class Missing:
+    """What is read where a reply says nothing: equal to nothing, not even to itself."""
+
+    def __eq__(self, _: object) -> bool:
+        return False
+
+    __hash__ = None  # type: ignore[assignment]  # what equals nothing has no place in a set
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __repr__(self) -> str:
+        return "∅"
+
+
+MISSING = Missing()
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One request of one person; `person` is the demo address, or none for the doors that ask nobody's name."""
+
+    person: str | None
+    method: str
+    path: str
+    query: Mapping[str, Any] = field(default_factory=dict)
+    body: Any = None
+    version: str | None = None
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What came back: the status, the body as JSON, and the version that it names."""
+
+    status: int
+    body: Any
+    etag: str | None = None
+
+    @property
+    def ok(self) -> bool:
+        """Whether it was accepted."""
+        return 200 <= self.status < 300
+
+    @property
+    def problem(self) -> str:
+        """The type of the refusal, without the folder in front; empty when it is none."""
+        kind = self.at("type")
+        return kind.removeprefix("/problems/") if isinstance(kind, str) and not self.ok else ""
+
+    def at(self, *path: str | int) -> Any:
+        """The value at this place of the body, or `MISSING`."""
+        return value_at(self.body, *path)
+
+
+def value_at(body: Any, *path: str | int) -> Any:
+    """The value that stands there, or `MISSING`: a reply that lacks it fails an expectation, it raises nothing."""
+    found = body
+    for part in path:
+        try:
+            found = found[part]
+        except (KeyError, IndexError, TypeError):
+            return MISSING
+    return found
+
+
+class Wire(Protocol):
+    """Carries one request and brings the reply."""
+
+    async def send(self, ask: Ask) -> Reply: ...
+
+    def forget_tokens(self) -> None:
+        """The clock has moved: what was good for ten minutes is so no longer."""
+        ...
+
+
+class HttpWire:
+    """A wire to a running server. Tokens come from the demo's door, by the server's own clock."""
+
+    def __init__(self, client: httpx.AsyncClient) -> None:
+        self._client = client
+        self._tokens: dict[str, str] = {}
+
+    def forget_tokens(self) -> None:
+        self._tokens.clear()
+
+    async def send(self, ask: Ask) -> Reply:
+        """Send it. Raises `httpx.HTTPError` when the server cannot be reached."""
+        answer = await self._client.request(
+            ask.method,
+            ask.path,
+            params=dict(ask.query),
+            json=ask.body,
+            headers=await self._headers(ask),
+        )
+        return Reply(answer.status_code, _json(answer), answer.headers.get("etag"))
+
+    async def _headers(self, ask: Ask) -> dict[str, str]:
+        headers = {"Accept-Language": "en", "Accept": "application/json"}
+        if ask.person is not None:
+            headers["Authorization"] = f"Bearer {await self._token(ask.person)}"
+        if ask.method == "POST":
+            headers["Idempotency-Key"] = str(uuid4())
+        if ask.version is not None:
+            headers["If-Match"] = ask.version
+        return headers
+
+    async def _token(self, person: str) -> str:
+        if person not in self._tokens:
+            answer = await self._client.post("/demo/tokens", json={"email": person})
+            self._tokens[person] = str(value_at(_json(answer), "token"))
+        return self._tokens[person]
+
+
+def _json(answer: httpx.Response) -> Any:
+    try:
+        return answer.json()
+    except ValueError:
+        return answer.text or None

@@ -1,0 +1,79 @@
+"""A process that serves, assembled and ready to start: parts, demo network, jobs, and the server over them."""
+
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import AsyncExitStack, contextmanager
+from socket import socket
+
+import uvicorn
+
+from api.app import Relais, build
+from api.parts import open_parts
+from service.settings import Settings
+
+
+class Serving(uvicorn.Server):
+    """uvicorn, with the address that it really listens on, and a word once it does."""
+
+    def __init__(self, relais: Relais, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.relais = relais
+        self.once_ready: Callable[[], None] = lambda: None
+        self.hears_signals = True
+
+    @property
+    def settings(self) -> Settings:
+        return self.relais.settings
+
+    @property
+    def url(self) -> str:
+        """Where it listens, with the port that the machine gave when none was asked for."""
+        return f"http://{self.settings.host}:{self.servers[0].sockets[0].getsockname()[1]}"
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Ctrl-C and SIGTERM end the serving and nothing more.
+
+        uvicorn's own raises the signal again afterwards, which would end the process before the jobs have drained and
+        what was opened is closed.
+        """
+        if not self.hears_signals:
+            yield
+            return
+        before = {
+            number: signal.signal(number, self.handle_exit) for number in (signal.SIGINT, signal.SIGTERM)
+        }
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    async def startup(self, sockets: list[socket] | None = None) -> None:
+        """uvicorn's own, then `once_ready`."""
+        await super().startup(sockets)
+        if self.started:
+            self.once_ready()
+
+
+async def opened(settings: Settings, stack: AsyncExitStack, *, with_jobs: bool) -> Serving:
+    """Everything that serving needs, opened; the stack closes it. `await serving.serve()` begins to listen."""
+    relais = await stack.enter_async_context(open_parts(settings))
+    extra = []
+    if settings.demo:
+        from api.demo import opening
+
+        extra = await opening.prepare(relais, stack)
+    if with_jobs:
+        from jobs.app import running
+
+        await stack.enter_async_context(running(relais))
+    config = uvicorn.Config(
+        build(relais, extra=extra),
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=3,
+    )
+    return Serving(relais, config)
