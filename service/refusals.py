@@ -90,3 +90,9 @@ KEY_REUSED = Reason(
     Said("Cette clé a déjà servi à une autre demande.", "This key was already used for another request."),
     Said("Envoyez une nouvelle clé Idempotency-Key.", "Send a new Idempotency-Key."),
 )
+PERIOD_REVERSED = Reason(
+    "period_reversed",
+    422,
+    Said("La période finit avant de commencer, ou elle est passée.", "The period ends before it starts, or is past."),
+    Said("Donnez un début et une fin, la fin dans le futur.", "Give a start and an end, the end in the future."),
+)

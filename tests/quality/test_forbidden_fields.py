@@ -48,7 +48,6 @@ PERSON = {
     "dob",
     "phone",
     "photo",
-    "picture",
     "story",
     "narrative",
     "next_of_kin",
