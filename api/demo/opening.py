@@ -4,12 +4,15 @@ from contextlib import AsyncExitStack
 from typing import Any
 
 from api.app import Relais
-from api.demo import sign_in
+from api.demo import moment, sign_in
 from api.demo.partners import load_partners
+from api.demo.toronto import load_toronto
 
 
-async def prepare(relais: Relais, stack: AsyncExitStack) -> list[Any]:
+async def prepare(relais: Relais, stack: AsyncExitStack) -> list[Any]:  # noqa: ARG001 - the double's books will need it
     """Load what the demo shows, unless it is there; the handlers of the demo's own doors."""
+    moment.recall(relais.store.clock, relais.settings)
     if relais.owner_url is not None:
         await load_partners(relais.owner_url, relais.store.clock.now())
+        await load_toronto(relais, relais.owner_url)
     return sign_in.handlers

@@ -12,11 +12,12 @@ from litestar.params import FromPath, JSONBody, URLEncodedBody
 from litestar.response import Redirect
 
 from api.auth.tokens import TokenKeys
+from api.demo import moment
 from api.demo.partners import DOMAIN, ORGANISATIONS, PEOPLE, person
 from api.doors import accepted
 from api.pages.frame import paint
-from service.clock import ShiftedClock
 from service.refusals import NOT_FOUND, Refused
+from service.settings import Settings
 from service.store.store import Store
 
 COOKIE = "relais_demo"
@@ -103,10 +104,11 @@ async def give_token(
 
 
 @post("/demo/clock", include_in_schema=False)
-async def move_clock(data: JSONBody[Jump], store: NamedDependency[Store]) -> Moment:
+async def move_clock(
+    data: JSONBody[Jump], store: NamedDependency[Store], settings: NamedDependency[Settings]
+) -> Moment:
     """Move the demo's clock forwards: scenarios reach tomorrow's arrival window without waiting for it."""
-    if isinstance(store.clock, ShiftedClock):
-        store.clock.advance(timedelta(minutes=data.minutes))
+    moment.move(store.clock, settings, timedelta(minutes=data.minutes))
     return Moment(store.clock.now().isoformat())
 
 
