@@ -1,6 +1,11 @@
-"""`relais trail verify`: is every decision as it was recorded?"""
+"""`relais trail verify`: is every decision as it was recorded? `export`: one request, to prove elsewhere."""
 
-from collections.abc import Mapping
+import shutil
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,7 +16,12 @@ from api.cli.import_file import language_of_the_terminal
 from service.refusals import Language, Said
 
 if TYPE_CHECKING:
+    import asyncpg
+
+    from service.clock import Clock
+    from service.keys.keyring import Keyring
     from service.trail.judge import Wrong
+    from service.trail.notes import SigningKey
     from service.trail.verify import Verified
 
 LOG = Said(
@@ -25,6 +35,11 @@ RECORDS = Said(
 ALL_WELL = Said("Tout est tel qu'enregistré.", "Everything is as recorded.")
 NOT_WELL = Said("N'est pas tel qu'enregistré : {count}.", "Not as recorded: {count}.")
 COLUMNS = Said(" ({columns})", " ({columns})")
+EXPORTED = Said(
+    "{folder} : {events} événements, {waiting} pas encore attestés.\nClé du journal, à remettre autrement : {key}",
+    "{folder}: {events} events, {waiting} not yet signed.\nThe log's key, to be handed over another way: {key}",
+)
+FOLDER_EXISTS = Said("{folder} existe déjà.", "{folder} is already there.")
 TROUBLES: Mapping[str, Said] = {
     "altered": Said("modifié", "altered"),
     "missing": Said("manquant", "missing"),
@@ -57,23 +72,86 @@ def verify_command(language: Language | None, as_json: bool) -> None:
     raise SystemExit(0 if verified.ok else 1)
 
 
+@command.command("export")
+@click.argument("request")
+@click.option(
+    "--to", type=click.Path(path_type=Path), help="A new folder; by default named after the request."
+)
+@click.option("--since", type=click.IntRange(min=0), default=0, help="Size of a checkpoint the auditor has.")
+@click.option("--language", type=click.Choice(["fr", "en"]), help="Of the answer; the terminal's by default.")
+def export_command(request: str, to: Path | None, since: int, language: Language | None) -> None:
+    """Write what proves one request's decisions offline (FND-09): a bundle, and the program that verifies it.
+
+    The bundle opens the financial records of this request and nothing else; treat it as those records.
+    """
+    folder = to or Path(f"relais-{request}")
+    if folder.exists():
+        raise click.ClickException(
+            FOLDER_EXISTS.in_(language or language_of_the_terminal(), {"folder": folder})
+        )
+    made, key = run(_export(request, since))
+    _write(folder, made)
+    facts = {"folder": folder, "events": len(made["events"]), "waiting": made["waiting"], "key": key}
+    click.echo(EXPORTED.in_(language or language_of_the_terminal(), facts))
+
+
+def _write(folder: Path, made: dict[str, Any]) -> None:
+    from service.trail import offline
+
+    folder.mkdir(mode=0o700, parents=True)
+    (folder / "bundle.json").write_bytes(msgspec.json.format(msgspec.json.encode(made)) + b"\n")
+    shutil.copyfile(offline.__file__, folder / "verify.py")
+
+
 async def _verify() -> "Verified":
+    from service.trail.verify import verify
+
+    async with _log() as log:
+        return await verify(log.connection, log.keyring, log.key.public)
+
+
+async def _export(request: str, since: int) -> tuple[dict[str, Any], str]:
+    from service.trail.bundle import NoBundleError, bundle
+    from service.trail.sequencer import Sequencer
+
+    async with _log() as log:
+        await Sequencer(log.worker_pool, log.key, log.clock, every=timedelta(0)).tick()
+        try:
+            made = await bundle(log.connection, log.keyring, log.key.public, request, since=since)
+        except (NoBundleError, ValueError) as error:
+            raise click.ClickException(f"{request}: {error}.") from None
+        return made, str(log.key.public)
+
+
+@dataclass(frozen=True)
+class _Log:
+    """What the operator's commands on the log need: a connection as the owner, and the keys."""
+
+    connection: "asyncpg.Connection"
+    worker_pool: "asyncpg.Pool"
+    clock: "Clock"
+    keyring: "Keyring"
+    key: "SigningKey"
+
+
+@asynccontextmanager
+async def _log() -> AsyncIterator[_Log]:
     from api.parts import open_parts
     from service.keys.local import LocalKeyring
     from service.keys.roots import read_or_create
     from service.settings import SettingsError, read_settings
     from service.store.store import open_pool
     from service.trail.notes import log_key
-    from service.trail.verify import verify
 
     async with open_parts(read_settings()) as relais:
         if relais.owner_url is None:
-            raise SettingsError("The trail is verified by the login that owns the schema.")
+            raise SettingsError("The trail is read by the login that owns the schema.")
         roots = read_or_create(relais.settings.data / "keys")
         pool = await open_pool(relais.owner_url, role="none", size=1)
         try:
             async with pool.acquire() as connection:
-                return await verify(connection, LocalKeyring(roots), log_key(roots.checkpoint_seed).public)
+                key = log_key(roots.checkpoint_seed)
+                yield _Log(connection, relais.worker_pool, relais.store.clock, LocalKeyring(roots), key)
         finally:
             await pool.close()
 

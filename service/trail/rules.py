@@ -158,6 +158,18 @@ def tree_node(leaves: Sequence[bytes]) -> Node:
     return node
 
 
+def nodes_of(proof: Callable[[Node], object]) -> frozenset[tuple[int, int]]:
+    """Which nodes (level, index) a proof will read: so that they can be fetched together, beforehand."""
+    asked: set[tuple[int, int]] = set()
+
+    def note(level: int, index: int) -> bytes:
+        asked.add((level, index))
+        return EMPTY_ROOT
+
+    proof(note)
+    return frozenset(asked)
+
+
 def inclusion_proof(index: int, size: int, node: Node) -> tuple[bytes, ...]:
     """The audit path of the leaf at `index` in the tree of `size` leaves, RFC 6962 section 2.1.1 (FND-09).
 

@@ -70,6 +70,15 @@ class VouchedRows:
         return self._tables[name]
 
 
+async def standing_row(connection: asyncpg.Connection, sealed: SealedRow) -> dict[str, Any] | None:
+    """The row that an event vouches for as it stands now, or nothing when it is gone."""
+    table = _Table.of(await connection.fetch(KEYS.text, *KEYS.arguments({"table": sealed.table})))
+    if table is None:
+        return None
+    key = table.key(sealed)
+    return (await table.rows(connection, [key])).get(key)
+
+
 class _Table:
     """How to find the rows of one table."""
 

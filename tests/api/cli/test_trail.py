@@ -7,7 +7,9 @@ import json
 import os
 import sys
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 from uuid import uuid4
 
 import asyncpg
@@ -16,7 +18,7 @@ import pytest
 
 from api.cli.trail import TROUBLES, document, sentences
 from api.parts import open_parts
-from service.events import AttemptRefused
+from service.events import AttemptRefused, Event, Root
 from service.keys.roots import FILE_NAME, read_or_create
 from service.partners.actor import job_of
 from service.settings import Settings
@@ -71,9 +73,13 @@ def test_the_document_names_the_rows() -> None:
 
 async def relais(data: Path, *words: str) -> tuple[int, str, str]:
     """The command as a process of its own, on the server that this test keeps."""
+    environment = {**os.environ, "RELAIS_DATA": str(data), "LC_ALL": "en_CA.UTF-8"}
+    return await python("-c", "from api.cli.main import main; main()", *words, environment=environment)
+
+
+async def python(*words: str, environment: dict[str, str] | None = None) -> tuple[int, str, str]:
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", "from api.cli.main import main; main()", *words,
-        env={**os.environ, "RELAIS_DATA": str(data), "LC_ALL": "en_CA.UTF-8"},
+        sys.executable, *words, env=environment,
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
     out, err = await process.communicate()
@@ -86,6 +92,57 @@ async def verify(tmp_path: Path) -> Callable[..., Awaitable[tuple[int, str, str]
         return await relais(tmp_path, "trail", "verify", *words)
 
     return run
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paid(Event):
+    name: ClassVar[str] = "test.paid"
+    root: ClassVar[Root] = "financial"
+    cents: int
+
+
+INSERT_REQUEST = """
+    INSERT INTO fund_requests (id, code, organisation_id, fund_organisation_id, region, urgency, attested, people,
+        state, requested_by, submitted_at, decide_by)
+    VALUES ($1, 'R-9KD2', $1, $1, 'CA-QC', 'urgent', '{}', 1, 'submitted', $1, now(), now())
+"""
+
+
+async def test_the_command_exports_what_proves_a_request(tmp_path: Path) -> None:
+    """FND-09: a folder for the auditor, signed when it is asked for, that verifies with plain Python."""
+    async with open_parts(Settings(environment="demo", data=tmp_path / "data")) as parts:
+        assert parts.owner_url is not None
+        request = uuid4()
+        async with parts.store.working(job_of(request)) as uow:
+            uow.events.append(Paid(subject=request, cents=12_000))
+            await close(parts.store, uow, None, None)
+        owner = await asyncpg.connect(parts.owner_url)
+        try:
+            await owner.execute("SET session_replication_role = replica")
+            await owner.execute(INSERT_REQUEST, request)
+            await settled(owner)
+        finally:
+            await owner.close()
+        words = ("trail", "export", "R-9KD2", "--to", str(tmp_path / "out"))
+        status, said, problem = await relais(tmp_path / "data", *words)
+        assert (status, problem) == (0, "")
+        assert said.startswith(f"{tmp_path / 'out'}: 1 events, 0 not yet signed.")
+        key = said.split()[-1]
+        assert await relais(tmp_path / "data", *words) == (
+            1,
+            "",
+            f"Error: {tmp_path / 'out'} is already there.\n",
+        )
+        status, _, problem = await relais(
+            tmp_path / "data", "trail", "export", "R-2222", "--to", str(tmp_path / "no")
+        )
+        assert (status, problem) == (1, "Error: R-2222: no such request.\n")
+    status, said, _ = await python(
+        "-I", str(tmp_path / "out/verify.py"), str(tmp_path / "out/bundle.json"), key
+    )
+    assert (status, said.splitlines()[-1]) == (0, "PROVED / PROUVÉ : 1")
+    assert '{"cents": 12000}' in said
+    assert not (tmp_path / "no").exists()
 
 
 async def test_the_command_finds_what_a_hand_altered(

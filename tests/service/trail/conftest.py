@@ -76,9 +76,10 @@ async def make_sum(uow: UnitOfWork, actor: Actor, wish: MakeSum) -> Done[UUID, S
     return Done(wish.id, SumMade(subject=wish.subject, amount_cents=wish.amount_cents))
 
 
-@pytest.fixture(scope="session")
-def keyring(tmp_path_factory: pytest.TempPathFactory) -> LocalKeyring:
-    return LocalKeyring(read_or_create(Path(tmp_path_factory.mktemp("keys"))))
+@pytest.fixture
+def keyring(tmp_path: Path) -> LocalKeyring:
+    """Of one test: its cache must not outlive the vault that the test empties."""
+    return LocalKeyring(read_or_create(tmp_path / "keys"))
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from service.trail.rules import (
     inclusion_proof,
     leaf_hash,
     node_hash,
+    nodes_of,
     perfect_root,
     root_of,
     tree_node,
@@ -247,6 +248,17 @@ def test_consistency_at_the_edges() -> None:
     assert not consistent(-1, 5, EMPTY_ROOT, ROOTS[5], ())
     assert consistency_proof(0, 5, NODE) == ()
     assert consistency_proof(5, 5, NODE) == ()
+
+
+@given(st.integers(1, MOST), st.data())
+def test_the_nodes_of_a_proof_are_known_beforehand(size: int, data: st.DataObject) -> None:
+    """FND-09: with exactly these nodes at hand, the proof is the same."""
+    index = data.draw(st.integers(0, size - 1))
+    asked = nodes_of(lambda node: inclusion_proof(index, size, node))
+    at_hand = {key: NODE(*key) for key in asked}
+    proof = inclusion_proof(index, size, lambda level, at: at_hand[level, at])
+    assert proof == inclusion_proof(index, size, NODE)
+    assert all((at + 1) << level <= size for level, at in asked)
 
 
 @pytest.mark.parametrize(("index", "size"), [(0, 0), (5, 5), (-1, 5)])
