@@ -56,6 +56,7 @@ BEGIN
         AND c.holder_organisation_id = relais.organisation());
 END
 $$;
+ALTER FUNCTION relais.may_accompany() OWNER TO relais_lens;
 ALTER FUNCTION relais.pivot_card(uuid) OWNER TO relais_lens;
 ALTER FUNCTION relais.placements_of_case(uuid) OWNER TO relais_lens;
 ALTER FUNCTION relais.may_link_claim(uuid) OWNER TO relais_lens;

@@ -111,13 +111,15 @@ CREATE TABLE placements (
     id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
     case_id uuid NOT NULL REFERENCES cases,
     organisation_id uuid NOT NULL REFERENCES organisations,
-    claim_id uuid NOT NULL UNIQUE,
+    claim_id uuid NOT NULL,
     options_shown smallint CHECK (options_shown >= 0),
     person_chose boolean,
     linked_by uuid NOT NULL,
-    linked_at timestamptz NOT NULL
+    linked_at timestamptz NOT NULL,
+    -- A family shares one room, so one claim may be several cases' (OPS-08).
+    UNIQUE (case_id, claim_id)
 );
-CREATE INDEX placements_case_id_idx ON placements (case_id);
+CREATE INDEX placements_claim_id_idx ON placements (claim_id);
 
 CREATE TABLE duty_reports (
     id uuid PRIMARY KEY DEFAULT gen_random_uuid(),

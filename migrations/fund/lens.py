@@ -7,22 +7,29 @@ RIGHTS = """
 CREATE POLICY lens ON policies FOR SELECT TO relais_lens USING (true);
 CREATE POLICY lens ON policy_signatures FOR SELECT TO relais_lens USING (true);
 CREATE POLICY lens ON envelopes FOR SELECT TO relais_lens USING (true);
-CREATE POLICY lens ON accounts FOR SELECT TO relais_lens USING (true);
+CREATE POLICY lens ON accounts TO relais_lens USING (true);
 CREATE POLICY lens ON payees FOR SELECT TO relais_lens USING (true);
 CREATE POLICY lens ON fund_requests FOR SELECT TO relais_lens USING (true);
 CREATE POLICY lens ON request_cases FOR SELECT TO relais_lens USING (true);
-CREATE POLICY lens ON request_lines FOR SELECT TO relais_lens USING (true);
+CREATE POLICY lens ON request_lines TO relais_lens USING (true);
+CREATE POLICY lens ON signatures FOR SELECT TO relais_lens USING (true);
 CREATE POLICY lens ON decisions FOR SELECT TO relais_lens USING (true);
 CREATE POLICY lens ON decision_lines FOR SELECT TO relais_lens USING (true);
 CREATE POLICY lens ON transfers TO relais_lens USING (true);
-CREATE POLICY lens ON earmarks FOR SELECT TO relais_lens USING (true);
+CREATE POLICY lens ON earmarks TO relais_lens USING (true);
 CREATE POLICY lens ON payout_intents TO relais_lens USING (true);
 CREATE POLICY lens ON rail_events TO relais_lens USING (true);
 CREATE POLICY lens ON outbox FOR INSERT TO relais_lens WITH CHECK (kind = 'fund.send_payout');
 GRANT SELECT ON policies, policy_signatures, envelopes, accounts, fund_requests, request_cases, request_lines,
-    decisions, decision_lines, transfers, earmarks, payout_intents, rail_events TO relais_lens;
+    decisions, decision_lines, signatures, transfers, earmarks, payout_intents, rail_events TO relais_lens;
 GRANT SELECT (id, organisation_id, code, name, region, rail, usable_from, ended_at) ON payees TO relais_lens;
 GRANT INSERT ON transfers, payout_intents, rail_events, outbox TO relais_lens;
+GRANT UPDATE (state, version) ON payout_intents TO relais_lens;
+-- The ledger's own triggers act as the lens too, which cannot sign in: nobody else writes balances.
+GRANT INSERT ON accounts, earmarks TO relais_lens;
+GRANT UPDATE (debits_pending, credits_pending, debits_posted, credits_posted) ON accounts TO relais_lens;
+GRANT UPDATE (open_cents) ON earmarks TO relais_lens;
+GRANT UPDATE (approved_cents, paid_cents, returned_cents) ON request_lines TO relais_lens;
 GRANT EXECUTE ON FUNCTION relais.refuse_transfer(text, text), relais.transfer_joins(text, text, text) TO relais_lens;
 """
 
@@ -76,9 +83,9 @@ CREATE FUNCTION relais.suitable_envelopes(fund uuid, wanted_region text, wanted_
 $$;
 
 -- What has been promised over a rolling day: for this request's case by this fund, and, for what no second person
--- approved, by every fund, for the case, the pivot and their organisation (FND-10). Waits for others who ask the same
--- of the same case, so that two decisions made at once see each other.
-CREATE FUNCTION relais.fund_spending(request uuid)
+-- approved, by every fund, for the case, the pivot and their organisation (FND-10). A decision `waits` for others who ask
+-- the same of the same case, so that two made at once see each other.
+CREATE FUNCTION relais.fund_spending(request uuid, waits boolean)
     RETURNS TABLE (case_cents bigint, emergency_case_cents bigint, emergency_pivot_cents bigint,
                    emergency_organisation_cents bigint, automatic_by_category jsonb, automatic_pivot_cents bigint,
                    automatic_organisation_cents bigint)
@@ -93,10 +100,12 @@ BEGIN
     IF of_case IS NULL THEN
         RETURN;
     END IF;
-    IF relais.organisation() = asked.organisation_id THEN
+    IF waits AND relais.organisation() = asked.organisation_id THEN
         PERFORM pg_advisory_xact_lock(hashtextextended('fund of organisation ' || asked.organisation_id, 0));
     END IF;
-    PERFORM pg_advisory_xact_lock(hashtextextended('fund of case ' || of_case, 0));
+    IF waits THEN
+        PERFORM pg_advisory_xact_lock(hashtextextended('fund of case ' || of_case, 0));
+    END IF;
     RETURN QUERY
     WITH promised AS (
         SELECT c.case_id, r.organisation_id, r.requested_by, r.fund_organisation_id, d.kind, l.category,
@@ -197,25 +206,58 @@ BEGIN
 END
 $$;
 
+-- The pivot takes back what has not left: earmarks whose payment is not on its way are voided, and their sum is returned.
+CREATE FUNCTION relais.void_unsent(request uuid) RETURNS SETOF transfers
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+DECLARE
+    intent record;
+    made transfers;
+BEGIN
+    FOR intent IN
+        SELECT i.id, i.organisation_id, i.line_id, i.earmark_id, t.debit_key, t.credit_key, e.open_cents
+        FROM payout_intents i JOIN request_lines l ON l.id = i.line_id JOIN transfers t ON t.id = i.earmark_id
+        JOIN earmarks e ON e.transfer_id = t.id
+        WHERE l.request_id = request AND i.asking_organisation_id = relais.organisation()
+          AND i.state IN ('held', 'ready', 'waiting') AND e.open_cents > 0
+        ORDER BY t.debit_key, i.id FOR UPDATE OF i
+    LOOP
+        UPDATE payout_intents SET state = 'cancelled', version = version + 1 WHERE id = intent.id;
+        INSERT INTO transfers (organisation_id, kind, debit_key, credit_key, amount_cents, pending_id, line_id, made_by,
+                               made_at)
+        VALUES (intent.organisation_id, 'void', intent.debit_key, intent.credit_key, intent.open_cents,
+                intent.earmark_id, intent.line_id, relais.member(), relais.now())
+        RETURNING * INTO made;
+        RETURN NEXT made;
+    END LOOP;
+END
+$$;
+
 -- The payment that follows an earmark, and the note for the job that sends it, as the fund.
 CREATE FUNCTION relais.order_payout(earmark transfers) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
 DECLARE
-    intent uuid := gen_random_uuid();
+    intent payout_intents;
 BEGIN
-    INSERT INTO payout_intents (id, organisation_id, line_id, decision_id, earmark_id, payee_id, rail, amount_cents,
-                                state, created_at)
-    SELECT intent, earmark.organisation_id, l.id, earmark.decision_id, earmark.id, l.payee_id,
+    INSERT INTO payout_intents (organisation_id, asking_organisation_id, line_id, decision_id, earmark_id,
+                                payee_id, rail, amount_cents, state, created_at)
+    SELECT earmark.organisation_id, l.organisation_id, l.id, earmark.decision_id, earmark.id, l.payee_id,
            coalesce(p.rail, CASE l.payment WHEN 'reimbursement_to_organisation' THEN 'manual_etransfer'
-               ELSE 'manual_cash' END), earmark.amount_cents, 'ready', relais.now()
-    FROM request_lines l LEFT JOIN payees p ON p.id = l.payee_id WHERE l.id = earmark.line_id;
-    INSERT INTO outbox (id, organisation_id, kind, payload, due_at)
-    VALUES (intent, earmark.organisation_id, 'fund.send_payout', jsonb_build_object('intent', intent), relais.now());
+               ELSE 'manual_cash' END), earmark.amount_cents,
+           CASE WHEN earmark.amount_cents > y.payer_differs_above_cents THEN 'held' ELSE 'ready' END, relais.now()
+    FROM request_lines l LEFT JOIN payees p ON p.id = l.payee_id
+    JOIN decisions d ON d.id = earmark.decision_id JOIN policies y ON y.id = d.policy_id
+    WHERE l.id = earmark.line_id RETURNING * INTO intent;
+    IF intent.state = 'ready' THEN
+        INSERT INTO outbox (id, organisation_id, kind, payload, due_at)
+        VALUES (gen_random_uuid(), earmark.organisation_id, 'fund.send_payout', jsonb_build_object('intent', intent.id),
+                relais.now());
+    END IF;
 END
 $$;
 """
 
-RAILS = """
+RAILS = (
+    """
 -- Keeps what a rail told us, once. `fresh` says whether it was new; a known event may still wait to be applied.
 CREATE FUNCTION relais.receive_rail_event(on_rail text, event text, what text, intent uuid, provider text,
         cents bigint, back bigint, at timestamptz)
@@ -235,18 +277,36 @@ BEGIN
         WHERE e.rail = on_rail AND e.event_id = event;
 END
 $$;
-""" + "".join(
-    f"ALTER FUNCTION relais.{function} OWNER TO relais_lens;\nGRANT EXECUTE ON FUNCTION relais.{function} TO {to};\n"
-    for function, to in (
-        ("policy_in_force(uuid)", "relais_app"),
-        ("open_funds(text)", "relais_app"),
-        ("payees_of(uuid)", "relais_app"),
-        ("fund_spending(uuid)", "relais_app"),
-        ("already_funded(uuid, integer)", "relais_app"),
-        ("earmark_without_people(uuid)", "relais_app"),
-        ("order_payout(transfers)", "relais_lens"),
-        ("receive_rail_event(text, text, text, uuid, text, bigint, bigint, timestamptz)", "relais_app"),
+"""
+    + "".join(
+        f"ALTER FUNCTION relais.{function} OWNER TO relais_lens;\nGRANT EXECUTE ON FUNCTION relais.{function} TO {to};\n"
+        for function, to in (
+            ("policy_in_force(uuid)", "relais_app"),
+            ("open_funds(text)", "relais_app"),
+            ("payees_of(uuid)", "relais_app"),
+            ("fund_spending(uuid, boolean)", "relais_app"),
+            ("already_funded(uuid, integer)", "relais_app"),
+            ("earmark_without_people(uuid)", "relais_app"),
+            ("void_unsent(uuid)", "relais_app"),
+            ("order_payout(transfers)", "relais_lens"),
+            ("receive_rail_event(text, text, text, uuid, text, bigint, bigint, timestamptz)", "relais_app"),
+        )
     )
-) + """
+    + """
 GRANT EXECUTE ON FUNCTION relais.suitable_envelopes(uuid, text, text) TO relais_app, relais_lens;
 """
+    + "".join(
+        f"ALTER FUNCTION relais.{function} OWNER TO relais_lens;\n"
+        for function in (
+            "decision_is_within_policy()",
+            "signature_is_separate()",
+            "check_earmark(transfers)",
+            "resolve_earmark(transfers)",
+            "follow_line(transfers)",
+            "move_money()",
+            "open_earmark()",
+            "open_accounts()",
+            "payer_is_separate()",
+        )
+    )
+)

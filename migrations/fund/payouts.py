@@ -4,6 +4,7 @@ SQL = """
 CREATE TABLE payout_intents (
     id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
     organisation_id uuid NOT NULL REFERENCES organisations,
+    asking_organisation_id uuid NOT NULL REFERENCES organisations,
     line_id uuid NOT NULL REFERENCES request_lines,
     decision_id uuid NOT NULL REFERENCES decisions,
     earmark_id uuid NOT NULL UNIQUE REFERENCES transfers (id),
@@ -87,6 +88,8 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON receipts
 
 ALTER TABLE payout_intents ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own ON payout_intents TO relais_app USING (organisation_id = (SELECT relais.organisation()));
+CREATE POLICY asks ON payout_intents FOR SELECT TO relais_app
+    USING (asking_organisation_id = (SELECT relais.organisation()));
 ALTER TABLE rail_events ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own ON rail_events TO relais_app USING (organisation_id = (SELECT relais.organisation()));
 ALTER TABLE receipts ENABLE ROW LEVEL SECURITY;

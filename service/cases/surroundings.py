@@ -122,7 +122,7 @@ INSERT_PLACEMENT = sql(
 @command(
     event=PlacementLinked,
     allowed=companions_of_the_case,
-    refusals={"placements_claim_id_key": refusals.ALREADY_LINKED},
+    refusals={"placements_case_id_claim_id_key": refusals.ALREADY_LINKED},
 )
 async def link_placement(
     uow: UnitOfWork, _: Actor, wish: LinkPlacement

@@ -1,10 +1,10 @@
 """A policy as data: what a fund covers, up to how much, and who decides (ELG-08). All amounts in cents of
 CAD."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Final, Literal, get_args
 
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import Struct
 
 Category = Literal[
     "travel_local",
@@ -90,8 +90,9 @@ class Policy(Struct, frozen=True, forbid_unknown_fields=True):
     """Above it, whoever approved does not pay."""
     new_payee_wait_hours: int = 24
     """How long a new payee that is no partner organisation waits after its second signature."""
-    regions: tuple[str, ...] | UnsetType = UNSET
-    """Where it applies; left out: everywhere (ELG-10)."""
+    opens_hour: int = 8
+    closes_hour: int = 18
+    """Office hours from Monday to Friday, local time of the case's region; outside them a pivot may issue alone (FND-10)."""
 
     def rule_for(self, category: Category) -> CategoryRule | None:
         """The rule of a category, or None when this fund does not cover it."""
@@ -112,3 +113,7 @@ class Policy(Struct, frozen=True, forbid_unknown_fields=True):
         """The largest sum in cents that one person may approve; 0 when one person never suffices."""
         ends = [band.up_to_cents or 0 for band in self.bands if band.approvers < 2]
         return max(ends, default=0)
+
+    def out_of_hours(self, local: datetime) -> bool:
+        """Whether a local moment lies outside office hours (FND-10). Weekends do."""
+        return local.weekday() >= 5 or not self.opens_hour <= local.hour < self.closes_hour

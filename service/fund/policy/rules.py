@@ -317,6 +317,8 @@ def _number_faults(policy: Policy) -> list[Fault]:
         ("new_payee_wait_hours", policy.new_payee_wait_hours, 0),
         ("automatic.per_pivot_cents", policy.automatic.per_pivot_cents, 0),
         ("automatic.per_organisation_cents", policy.automatic.per_organisation_cents, 0),
+        ("opens_hour", policy.opens_hour, 0),
+        ("closes_hour", policy.closes_hour, policy.opens_hour),
         *((f"targets.{target.urgency}", target.minutes, 1) for target in policy.targets),
     )
     return [Fault("too_small", where) for where, value, least in lowest if value < least]

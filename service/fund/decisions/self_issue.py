@@ -1,0 +1,181 @@
+"""The emergency door: a pivot issues a little alone, out of hours; a second signature is owed, or the door shuts (FND-10)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from service.fund import refusals
+from service.fund.events import RequestSelfIssued, SelfIssueReviewed
+from service.fund.ledger.posting import vouch
+from service.fund.money import money
+from service.fund.policy.queries import InForce, in_force
+from service.fund.policy.rules import Finding
+from service.fund.requests.judging import SIGN, Judged, judge, line_of, record, spent
+from service.fund.requests.refresh import facts_of, lines_of, refresh
+from service.fund.requests.rules import State
+from service.fund.requests.submit import EARMARK
+from service.partners.actor import Actor, Role, only
+from service.refusals import NOT_FOUND, Refused
+from service.store.command import Done, command
+from service.store.session import UnitOfWork
+from service.store.statements import sql
+
+
+@dataclass(frozen=True)
+class SelfIssue:
+    """Issue these lines of one's own request alone, or all that are open."""
+
+    request_id: UUID
+    lines: tuple[UUID, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Issued:
+    """What was issued, in cents, and until when the second signature is owed."""
+
+    decision_id: UUID
+    state: State
+    cents: int
+    review_by: datetime
+
+
+LOCK_OWN = sql(
+    """
+    SELECT r.id, r.fund_organisation_id, r.attested, relais.now() AT TIME ZONE g.time_zone AS local
+    FROM fund_requests r JOIN regions g ON g.code = r.region
+    WHERE r.id = :request AND r.requested_by = relais.member() AND r.organisation_id = relais.organisation()
+    FOR UPDATE OF r
+    """
+)
+DETAILS = sql(
+    "SELECT id, category, amount_cents, units, reason FROM request_lines WHERE request_id = :request"
+)
+OVERDUE = sql(
+    """
+    SELECT count(*) FROM decisions d
+    WHERE d.kind = 'self_issued' AND d.made_by = relais.member() AND d.review_by <= relais.now()
+      AND NOT EXISTS (SELECT FROM signatures s WHERE s.decision_id = d.id AND s.role = 'reviewer')
+    """
+)
+
+
+@command(
+    event=RequestSelfIssued,
+    allowed=only(Role.PIVOT_WORKER),
+    refusals={"transfers_emergency_ceiling": refusals.OVER_EMERGENCY_CEILING},
+)
+async def self_issue(
+    uow: UnitOfWork, actor: Actor, wish: SelfIssue
+) -> Done[Issued, RequestSelfIssued] | Refused:
+    """Issue lines alone, out of hours, under the ceilings per case, pivot and organisation over 24 h (FND-10).
+
+    Refused in office hours, above a ceiling (with what is still possible), while an earlier second signature is overdue,
+    and when no envelope holds the money.
+    """
+    request = await uow.row(LOCK_OWN, request=wish.request_id)
+    if request is None:
+        return Refused(NOT_FOUND)
+    if await uow.value(OVERDUE):
+        return Refused(refusals.REVIEW_OWED)
+    policy = await in_force(uow, request["fund_organisation_id"])
+    if policy is None:
+        return Refused(refusals.NO_SUCH_FUND)
+    open_lines = {
+        row["id"] for row in await lines_of(uow, wish.request_id) if facts_of(row).open == row["amount_cents"]
+    }
+    wanted = set(wish.lines) if wish.lines is not None else open_lines
+    if not wanted or not wanted <= open_lines:
+        return Refused(refusals.ALREADY_DECIDED)
+    judged = await _judge(uow, request, policy, wanted)
+    refused = _refusal(judged, actor)
+    return refused or await _issue(uow, request, judged, policy)
+
+
+async def _judge(uow: UnitOfWork, request: Any, policy: InForce, wanted: set[UUID]) -> Judged:
+    details = [row for row in await uow.rows(DETAILS, request=request["id"]) if row["id"] in wanted]
+    before = await spent(uow, request["id"], waits=True)
+    return judge(
+        policy,
+        request["attested"],
+        [line_of(row) for row in details],
+        before,
+        self_issue=True,
+        out_of_hours=policy.policy.out_of_hours(request["local"]),
+    )
+
+
+def _refusal(judged: Judged, actor: Actor) -> Refused | None:
+    """The first rule that shuts the door, with the numbers behind it."""
+    for finding in judged.answer.refusals():
+        return _refused(finding, actor)
+    if any(answer.waivers for answer in judged.answer.lines):
+        return Refused(refusals.NEEDS_ANOTHER_PERSON)
+    return None
+
+
+def _refused(finding: Finding, actor: Actor) -> Refused:
+    if finding.rule == "out_of_hours":
+        return Refused(refusals.DURING_OFFICE_HOURS)
+    if finding.rule not in {"self_issue_case", "self_issue_pivot", "self_issue_organisation"}:
+        return Refused(refusals.NEEDS_ANOTHER_PERSON)
+    words = {
+        name.removesuffix("_cents"): money(int(fact), actor.language)
+        for name, fact in finding.facts.items()
+        if name.endswith("_cents")
+    }
+    return Refused(refusals.OVER_EMERGENCY_CEILING, {**finding.facts, **words, "rule": finding.rule})
+
+
+async def _issue(
+    uow: UnitOfWork, request: Any, judged: Judged, policy: InForce
+) -> Done[Issued, RequestSelfIssued] | Refused:
+    lines = {UUID(line.id): line.amount_cents for line in judged.question.lines}
+    review_by = uow.now + timedelta(days=policy.policy.self_issue.review_within_days)
+    decision = await record(uow, request["id"], judged, kind="self_issued", lines=lines, review_by=review_by)
+    await uow.execute(SIGN, decision=decision, role="requester")
+    made = await uow.rows(EARMARK, decision=decision)
+    cents = sum(row["amount_cents"] for row in made)
+    if cents < sum(lines.values()):
+        return Refused(refusals.NOT_ENOUGH, {"found_cents": cents, "needed_cents": sum(lines.values())})
+    vouch(uow, made)
+    state = await refresh(uow, request["id"])
+    uow.tell("fund.review", organisations=(request["fund_organisation_id"],), subject=request["id"])
+    event = RequestSelfIssued(
+        subject=request["id"], decision=decision, cents=cents, policy_version=policy.policy.version
+    )
+    return Done(Issued(decision, state, cents, review_by), event)
+
+
+@dataclass(frozen=True)
+class ReviewSelfIssue:
+    """The second signature under what a pivot issued alone."""
+
+    decision_id: UUID
+
+
+TO_REVIEW = sql(
+    """
+    SELECT request_id FROM decisions
+    WHERE id = :decision AND kind = 'self_issued' AND fund_organisation_id = relais.organisation()
+    """
+)
+
+
+@command(
+    event=SelfIssueReviewed,
+    allowed=only(Role.FUND_ADMINISTRATOR),
+    refusals={
+        "signatures_once": refusals.ALREADY_SIGNED,
+        "signatures_not_own_request": refusals.OWN_REQUEST,
+    },
+)
+async def review_self_issue(
+    uow: UnitOfWork, _: Actor, wish: ReviewSelfIssue
+) -> Done[None, SelfIssueReviewed] | Refused:
+    """Sign second, after the fact; overdue signatures freeze the pivot's right until they are given (FND-10)."""
+    request = await uow.value(TO_REVIEW, decision=wish.decision_id)
+    if request is None:
+        return Refused(NOT_FOUND)
+    await uow.execute(SIGN, decision=wish.decision_id, role="reviewer")
+    return Done(None, SelfIssueReviewed(subject=request, decision=wish.decision_id))

@@ -1,0 +1,69 @@
+"""Policies as they are read: the one in force, and a fund's versions."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from service.fund.policy.document import Policy
+from service.fund.policy.rules import read
+from service.partners.actor import Role
+from service.refusals import NOT_ALLOWED, Refused
+from service.store.session import Session
+from service.store.statements import sql
+
+
+@dataclass(frozen=True)
+class InForce:
+    """The policy that a fund's requests are judged by now."""
+
+    id: UUID
+    policy: Policy
+
+
+@dataclass(frozen=True)
+class PolicyView:
+    """A version, with how many have signed it."""
+
+    id: UUID
+    version: int
+    in_force_from: datetime
+    proposed_at: datetime
+    signatures: int
+    in_force: bool
+    policy: Policy
+
+
+IN_FORCE = sql("SELECT id, document FROM relais.policy_in_force(:fund)")
+BY_ID = sql("SELECT document FROM policies WHERE id = :policy")
+VERSIONS = sql(
+    """
+    SELECT p.id, p.version, p.in_force_from, p.proposed_at, p.document,
+           (SELECT count(*) FROM policy_signatures s WHERE s.policy_id = p.id) AS signatures,
+           p.id IS NOT DISTINCT FROM (SELECT f.id FROM relais.policy_in_force(relais.organisation()) f) AS in_force
+    FROM policies p ORDER BY p.version DESC LIMIT 200
+    """
+)
+
+
+async def in_force(session: Session, fund_id: UUID) -> InForce | None:
+    """The policy of a fund at this moment, or None when it has none that two people signed."""
+    row = await session.row(IN_FORCE, fund=fund_id)
+    return InForce(row["id"], read(row["document"].encode())) if row else None
+
+
+async def versions(session: Session) -> list[PolicyView] | Refused:
+    """The versions of the actor's own fund, newest first (ELG-08)."""
+    if not session.actor.has(Role.FUND_ADMINISTRATOR):
+        return Refused(NOT_ALLOWED)
+    return [
+        PolicyView(
+            row["id"],
+            row["version"],
+            row["in_force_from"],
+            row["proposed_at"],
+            row["signatures"],
+            row["in_force"],
+            read(row["document"].encode()),
+        )
+        for row in await session.rows(VERSIONS)
+    ]

@@ -1,0 +1,254 @@
+"""A pivot asks for money: attested, in lines; small lines are approved by rule in the same second (FND-01, ELG-01)."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+from uuid import UUID
+
+from service.cases.access import AboutACase, companions_of_the_case
+from service.cases.consents import consented
+from service.cases.refusals import CONSENT_MISSING
+from service.cases.rules import code_from
+from service.fund import refusals
+from service.fund.events import RequestSubmitted
+from service.fund.ledger.posting import vouch
+from service.fund.policy.document import Category, Urgency
+from service.fund.policy.queries import InForce, in_force
+from service.fund.policy.rules import Answer, Finding
+from service.fund.requests.judging import Judged, judge, line_of, record, spent
+from service.fund.requests.refresh import refresh
+from service.fund.requests.rules import State
+from service.partners.actor import Actor
+from service.refusals import NOT_FOUND, Reason, Refused
+from service.store.command import Done, command
+from service.store.session import UnitOfWork
+from service.store.statements import sql
+
+Payment = Literal["direct_to_supplier", "voucher", "cash_by_worker", "reimbursement_to_organisation"]
+TravelReason = Literal[
+    "protection",
+    "return_to_relatives",
+    "better_shelter",
+    "court",
+    "detention_release",
+    "repatriation",
+    "other",
+]
+
+
+@dataclass(frozen=True)
+class NewLine:
+    """One need: a category, an amount in cents, units (nights, trips, people), whom to pay, and until when."""
+
+    category: Category
+    amount_cents: int
+    units: int = 1
+    payment: Payment | None = None
+    payee_id: UUID | None = None
+    needed_by: datetime | None = None
+    travel_reason: TravelReason | None = None
+    description: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class SubmitRequest:
+    """A request for a case, to a fund, or to one of its envelopes. Party and region come from the case (CNF-08)."""
+
+    case_id: UUID
+    fund_id: UUID
+    lines: tuple[NewLine, ...]
+    attested: tuple[str, ...]
+    urgency: Urgency = "urgent"
+    envelope_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """A request on its way: its code, its state, and what a rule approved at once, in cents."""
+
+    id: UUID
+    code: str
+    state: State
+    decide_by: datetime
+    by_rule_cents: int
+    version: int
+
+
+CASE = sql(
+    "SELECT region, 1 + jsonb_array_length(coalesce(party -> 'dependants', '[]')) AS people FROM cases WHERE id = :case"
+)
+OPEN_FUND = sql(
+    """
+    SELECT count(*) FROM relais.open_funds(:region) f
+    WHERE f.fund_id = :fund AND (CAST(:envelope AS uuid) IS NULL OR f.envelope_id = CAST(:envelope AS uuid))
+    """
+)
+PAYEES = sql("SELECT count(*) FROM relais.payees_of(:fund) p WHERE p.id = ANY (CAST(:payees AS uuid[]))")
+INSERT_REQUEST = sql(
+    """
+    INSERT INTO fund_requests (code, organisation_id, fund_organisation_id, envelope_id, region, urgency, attested, people,
+                               state, requested_by, submitted_at, decide_by)
+    VALUES (:code, relais.organisation(), :fund, :envelope, :region, :urgency, CAST(:attested AS text[]), :people,
+            'submitted', relais.member(), relais.now(), :decide_by)
+    ON CONFLICT (code) DO NOTHING RETURNING id
+    """
+)
+LINK_CASE = sql(
+    "INSERT INTO request_cases (request_id, organisation_id, case_id) VALUES (:request, relais.organisation(), :case)"
+)
+INSERT_LINES = sql(
+    """
+    INSERT INTO request_lines (request_id, position, organisation_id, fund_organisation_id, category, amount_cents, units,
+                               payment, payee_id, needed_by, travel_reason, description, reason, state, submitted_at)
+    SELECT :request, l.n, relais.organisation(), :fund, l.category, l.cents, l.units, l.payment, l.payee, l.needed_by,
+           l.travel_reason, l.description, l.reason, 'submitted', relais.now()
+    FROM unnest(CAST(:categories AS text[]), CAST(:cents AS bigint[]), CAST(:units AS smallint[]),
+                CAST(:payments AS text[]), CAST(:payees AS uuid[]), CAST(:needed AS timestamptz[]),
+                CAST(:travel AS text[]), CAST(:descriptions AS text[]), CAST(:reasons AS text[]))
+        WITH ORDINALITY AS l (category, cents, units, payment, payee, needed_by, travel_reason, description, reason, n)
+    ORDER BY l.n RETURNING id, category, amount_cents, units, reason
+    """
+)
+EARMARK = sql("SELECT * FROM relais.earmark_without_people(:decision)")
+VERSION = sql("SELECT version FROM fund_requests WHERE id = :request")
+
+
+async def asks_for_a_case(uow: UnitOfWork, actor: Actor, wish: AboutACase) -> Refused | None:
+    """Lets whoever accompanies the case ask, with the person's consent to the fund (CNF-01, CNF-04)."""
+    refused = await companions_of_the_case(uow, actor, wish)
+    if refused is None and not await consented(uow, wish.case_id, "fund"):
+        return Refused(CONSENT_MISSING, {"scope": "fund"})
+    return refused
+
+
+@command(event=RequestSubmitted, allowed=asks_for_a_case)
+async def submit_request(
+    uow: UnitOfWork, _: Actor, wish: SubmitRequest
+) -> Done[Submitted, RequestSubmitted] | Refused:
+    """Ask a fund (FND-01). What a rule may approve is earmarked at once; the rest waits for people.
+
+    Refused when the fund has no signed policy, the three attestations are not given (ELG-01), a category is not covered,
+    or nights beyond the policy's have no reason. Never for a label, a status, a complaint or an earlier request (FND-14).
+    """
+    policy = await in_force(uow, wish.fund_id)
+    case = await uow.row(CASE, case=wish.case_id)
+    if case is None:
+        return Refused(NOT_FOUND)
+    if policy is None:
+        return Refused(refusals.NO_SUCH_FUND)
+    refused = await _unknown(uow, wish, case["region"])
+    if refused:
+        return refused
+    decide_by = uow.now + timedelta(minutes=policy.policy.target_minutes(wish.urgency))
+    request_id, code = await _insert(uow, wish, case, decide_by)
+    rows = await _insert_lines(uow, wish, request_id, decide_by)
+    before = await spent(uow, request_id, waits=True)
+    judged = judge(policy, wish.attested, [line_of(row) for row in rows], before)
+    refused = refusal_of(judged.answer)
+    if refused:
+        return refused
+    by_rule = await _approve_by_rule(uow, request_id, judged)
+    state = await refresh(uow, request_id)
+    uow.tell("fund.request", region=case["region"], organisations=(wish.fund_id,), subject=request_id)
+    version = await uow.value(VERSION, request=request_id)
+    answer = Submitted(request_id, code, state, decide_by, by_rule, version)
+    return Done(answer, _event(wish, policy, answer))
+
+
+def _event(wish: SubmitRequest, policy: InForce, answer: Submitted) -> RequestSubmitted:
+    return RequestSubmitted(
+        subject=answer.id,
+        code=answer.code,
+        fund=wish.fund_id,
+        policy_version=policy.policy.version,
+        lines=len(wish.lines),
+        cents=sum(line.amount_cents for line in wish.lines),
+        by_rule_cents=answer.by_rule_cents,
+    )
+
+
+async def _unknown(uow: UnitOfWork, wish: SubmitRequest, region: str) -> Refused | None:
+    """Whether the fund, its envelope and the payees can be asked for this region now."""
+    if not await uow.value(OPEN_FUND, region=region, fund=wish.fund_id, envelope=wish.envelope_id):
+        return Refused(refusals.NO_SUCH_FUND)
+    payees = {line.payee_id for line in wish.lines if line.payee_id}
+    if payees and await uow.value(PAYEES, fund=wish.fund_id, payees=list(payees)) != len(payees):
+        return Refused(refusals.NO_SUCH_PAYEE)
+    if any(line.needed_by and line.needed_by <= uow.now for line in wish.lines):
+        return Refused(refusals.NEEDED_BY_PAST)
+    return None
+
+
+async def _insert(uow: UnitOfWork, wish: SubmitRequest, case: Any, decide_by: datetime) -> tuple[UUID, str]:
+    while True:
+        code = "R-" + code_from(secrets.randbits(64), (5,))
+        request_id = await uow.value(
+            INSERT_REQUEST,
+            code=code,
+            fund=wish.fund_id,
+            envelope=wish.envelope_id,
+            region=case["region"],
+            urgency=wish.urgency,
+            attested=list(wish.attested),
+            people=case["people"],
+            decide_by=decide_by,
+        )
+        if request_id:
+            await uow.execute(LINK_CASE, request=request_id, case=wish.case_id)
+            return request_id, code
+
+
+async def _insert_lines(
+    uow: UnitOfWork, wish: SubmitRequest, request_id: UUID, needed_by: datetime
+) -> list[Any]:
+    lines = wish.lines
+    return await uow.rows(
+        INSERT_LINES,
+        request=request_id,
+        fund=wish.fund_id,
+        categories=[line.category for line in lines],
+        cents=[line.amount_cents for line in lines],
+        units=[line.units for line in lines],
+        payments=[payment_of(line) for line in lines],
+        payees=[line.payee_id for line in lines],
+        needed=[line.needed_by or needed_by for line in lines],
+        travel=[line.travel_reason for line in lines],
+        descriptions=[line.description for line in lines],
+        reasons=[line.reason for line in lines],
+    )
+
+
+def payment_of(line: NewLine) -> Payment:
+    """How a line is paid when the pivot does not say: the supplier by default, never the person's account (FND-08)."""
+    if line.payment:
+        return line.payment
+    if line.payee_id:
+        return "direct_to_supplier"
+    return "voucher" if line.category == "calling_card" else "cash_by_worker"
+
+
+REFUSING: dict[str, Reason] = {
+    "attested": refusals.NOT_ATTESTED,
+    "covered": refusals.NOT_COVERED,
+    "units": refusals.REASON_NEEDED,
+}
+
+
+def refusal_of(answer: Answer) -> Refused | None:
+    """The first rule that refuses a submission, as a reason with its facts."""
+    found: Sequence[Finding] = answer.refusals()
+    return Refused(REFUSING[found[0].rule], found[0].facts) if found else None
+
+
+async def _approve_by_rule(uow: UnitOfWork, request_id: UUID, judged: Judged) -> int:
+    """Earmark the lines that a rule approves (FND-03). What finds no money waits for people. Answers the cents earmarked."""
+    lines = {UUID(line.id): line.amount_cents for line in judged.lines("by_rule")}
+    if not lines:
+        return 0
+    decision = await record(uow, request_id, judged, kind="by_rule", lines=lines)
+    made = await uow.rows(EARMARK, decision=decision)
+    vouch(uow, made)
+    return sum(row["amount_cents"] for row in made)
