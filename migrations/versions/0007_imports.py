@@ -25,8 +25,10 @@ CREATE TABLE imported_shelters (
     PRIMARY KEY (source, source_key)
 );
 
--- Only the operator, who owns the schema, imports: no policy, hence no rows for anybody else.
+-- Only the operator, who owns the schema, imports: nobody else has a right to either table.
 ALTER TABLE imported_organisations ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own ON imported_organisations TO relais_app
+    USING (organisation_id = (SELECT relais.organisation())) WITH CHECK (organisation_id = (SELECT relais.organisation()));
 ALTER TABLE imported_shelters ENABLE ROW LEVEL SECURITY;
 """
 

@@ -111,7 +111,7 @@ async def apply_counts(uow: UnitOfWork, place: Counting, heard: Sequence[Heard])
     newest = await uow.value(NEWEST, shelter=house.key, pool=pool_key)
     taken: list[Taken | Faulty] = []
     for one in heard:
-        fault = fault_of(one.look, most, newest, uow.now)
+        fault = fault_of(one.look, most, newest, uow.now, on_the_spot=one.source != "import")
         if fault is not None:
             taken.append(Faulty(fault, most))
             continue

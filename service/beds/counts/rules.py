@@ -101,11 +101,16 @@ class Taken:
 Fault = Literal["in_the_future", "too_old", "above_the_beds", "never_counted"]
 
 
-def fault_of(look: Look, most: int, newest: datetime | None, now: datetime) -> Fault | None:
-    """Why a look cannot be recorded at all, or `None`. `most` beds are usable; the newest look was at `newest`."""
+def fault_of(
+    look: Look, most: int, newest: datetime | None, now: datetime, *, on_the_spot: bool = True
+) -> Fault | None:
+    """Why a look cannot be recorded at all, or `None`. `most` beds are usable; the newest look was at `newest`.
+
+    A file's look is not on the spot: old by nature, it is recorded all the same, and is simply not fresh (BED-15).
+    """
     if look.looked_at > now:
         return "in_the_future"
-    if now - look.looked_at > TOO_OLD:
+    if on_the_spot and now - look.looked_at > TOO_OLD:
         return "too_old"
     if look.free is None and newest is None:
         return "never_counted"

@@ -12,7 +12,7 @@ from service.beds.imports import READERS
 from service.beds.imports.creation import create
 from service.beds.imports.events import FileImported
 from service.beds.imports.known import digest, known_shelters
-from service.beds.imports.records import BadRow, ImportedShelter
+from service.beds.imports.records import BadRow, ImportedCount, ImportedShelter
 from service.beds.imports.revision import revise
 from service.beds.imports.rows import Source, opened
 from service.partners.actor import Actor, job_of, only
@@ -50,10 +50,18 @@ class ImportFile:
 
 
 @dataclass(frozen=True)
+class Look:
+    """A shelter of the file, and what somebody counted there."""
+
+    shelter: ImportedShelter
+    count: ImportedCount
+
+
+@dataclass(frozen=True)
 class Imported:
     """What became of the rows: shelters new, changed and unchanged, beds and rooms of all three, and the bad rows.
 
-    `counted` are the shelters whose row came with a count.
+    `looks` are the counts that came with them; they are the next step.
     """
 
     new: int
@@ -61,7 +69,7 @@ class Imported:
     unchanged: int
     beds: int
     bad_rows: tuple[BadRow, ...]
-    counted: tuple[ImportedShelter, ...]
+    looks: tuple[Look, ...]
 
 
 @command(event=FileImported, allowed=only())
@@ -71,7 +79,7 @@ async def import_file(
     """Read the file and write what is new or changed; a second run writes nothing but its own event.
 
     For the operator, who owns the schema, as the importer's job: it crosses organisations. Raises UnreadableFileError,
-    and then nothing of the file is in. Counts are the next step (`counts.py`), under the rule of counts from a phone.
+    and then nothing of the file is in. Counts are the next step (`running.py`), under the rule of counts from a phone.
     """
     await uow.rows(ONE_AT_A_TIME)
     await uow.execute(NAME_IMPORTER, id=IMPORTER)
@@ -125,7 +133,7 @@ class _Tally:
         self._uow = uow
         self._new = self._changed = self._unchanged = self._beds = 0
         self._bad_rows: list[BadRow] = []
-        self._counted: list[ImportedShelter] = []
+        self._looks: list[Look] = []
 
     async def take(self, batch: Batch) -> None:
         shelters = [one for one in map(self._not_of_tomorrow, batch) if isinstance(one, ImportedShelter)]
@@ -141,7 +149,7 @@ class _Tally:
             elif there is not None:
                 self._unchanged += 1
         self._beds += sum(shelter.beds for shelter in shelters)
-        self._counted += [shelter for shelter in shelters if shelter.count is not None]
+        self._looks += [Look(shelter, shelter.count) for shelter in shelters if shelter.count is not None]
 
     def _not_of_tomorrow(self, one: ImportedShelter | BadRow) -> ImportedShelter | BadRow:
         if isinstance(one, ImportedShelter) and one.count is not None and one.count.looked_at > self._uow.now:
@@ -157,5 +165,5 @@ class _Tally:
             self._unchanged,
             self._beds,
             tuple(self._bad_rows),
-            tuple(self._counted),
+            tuple(self._looks),
         )

@@ -11,6 +11,10 @@ ROW_TEXTS: Final[Mapping[Reason, Said]] = {
         "{column} : {value} places occupées pour une capacité de {capacity}.",
         "{column}: {value} places taken for a capacity of {capacity}.",
     ),
+    "count_refused": Said(
+        "Le décompte de {free} libres ne va pas avec les lits d'ici ({code}).",
+        "The count of {free} free does not fit the beds here ({code}).",
+    ),
     "does_not_add_up": Said(
         "Occupées ({occupied}) et libres ({free}) ne font pas la capacité ({capacity}).",
         "Taken ({occupied}) and free ({free}) do not add up to the capacity ({capacity}).",

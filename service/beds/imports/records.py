@@ -32,6 +32,7 @@ Gender = Literal["woman", "man", "trans_woman", "trans_man", "non_binary"]
 
 Reason = Literal[
     "above_capacity",
+    "count_refused",
     "does_not_add_up",
     "encoding",
     "in_future",
