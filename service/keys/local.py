@@ -23,12 +23,18 @@ _COLUMNS = """
 """
 FIND = sql(f"SELECT {_COLUMNS} FROM vault.data_keys WHERE root = :root AND subject = :subject")  # noqa: S608
 FIND_BY_ID = sql(f"SELECT {_COLUMNS} FROM vault.data_keys WHERE id = ANY(CAST(:ids AS uuid[]))")  # noqa: S608
-ADD = sql(
-    """
-    INSERT INTO vault.data_keys (id, root, subject, root_key_id, wrapped)
-    VALUES (:id, :root, :subject, :root_key_id, :wrapped)
-    ON CONFLICT (root, subject) DO NOTHING
-    """
+# One round trip, whether the key is there already or not: most commands meet a new subject or a kept key.
+FIND_OR_ADD = sql(
+    f"""
+    WITH added AS (
+        INSERT INTO vault.data_keys AS k (id, root, subject, root_key_id, wrapped)
+        VALUES (:id, :root, :subject, :root_key_id, :wrapped)
+        ON CONFLICT (root, subject) DO NOTHING
+        RETURNING {_COLUMNS}
+    )
+    SELECT {_COLUMNS} FROM vault.data_keys WHERE root = :root AND subject = :subject
+    UNION ALL SELECT * FROM added
+    """  # noqa: S608
 )
 
 
@@ -52,10 +58,16 @@ class LocalKeyring:
         kept = self._cache.get(root, subject)
         if kept is not None:
             return kept
-        found = await self._find(connection, root, subject)
-        if found is None:
-            found = await self._add(connection, root, subject)
-        return found
+        fresh = DataKey(uuid4(), root, subject, fresh_secret())
+        row = await self._find_or_add(connection, fresh)
+        if row["id"] == fresh.id:
+            return fresh
+        if row["destroyed_at"] is not None:
+            raise KeyDestroyedError(f"{root} {subject}")
+        key = self._unwrapped(row)
+        if row["settled"]:
+            self._cache.keep(key)
+        return key
 
     async def opening(
         self, connection: asyncpg.Connection, ids: Collection[UUID]
@@ -72,34 +84,19 @@ class LocalKeyring:
         except CannotOpenError:
             return Closed.UNREADABLE
 
-    async def _find(self, connection: asyncpg.Connection, root: Root, subject: UUID) -> DataKey | None:
-        row = await connection.fetchrow(FIND.text, *FIND.arguments({"root": root, "subject": subject}))
+    async def _find_or_add(self, connection: asyncpg.Connection, fresh: DataKey) -> Mapping[str, Any]:
+        where = {"root": fresh.root, "subject": fresh.subject}
+        root_key_id = self._roots.newest(fresh.root)
+        wrapped = wrap(self._roots.by_id(root_key_id), fresh)
+        values = {**where, "id": fresh.id, "root_key_id": root_key_id, "wrapped": wrapped}
+        row = await connection.fetchrow(FIND_OR_ADD.text, *FIND_OR_ADD.arguments(values))
         if row is None:
-            return None
-        if row["destroyed_at"] is not None:
-            raise KeyDestroyedError(f"{root} {subject}")
-        key = self._unwrapped(row)
-        if row["settled"]:
-            self._cache.keep(key)
-        return key
-
-    async def _add(self, connection: asyncpg.Connection, root: Root, subject: UUID) -> DataKey:
-        key = DataKey(uuid4(), root, subject, fresh_secret())
-        root_key_id = self._roots.newest(root)
-        wrapped = wrap(self._roots.by_id(root_key_id), key)
-        values = {
-            "id": key.id,
-            "root": root,
-            "subject": subject,
-            "root_key_id": root_key_id,
-            "wrapped": wrapped,
-        }
-        if await connection.execute(ADD.text, *ADD.arguments(values)) == "INSERT 0 1":
-            return key
-        theirs = await self._find(connection, root, subject)
-        if theirs is None:
-            raise RuntimeError(f"the key of {root} {subject} is neither there nor ours to add")
-        return theirs
+            # Somebody else added it while this statement waited for them: its own snapshot is older.
+            row = await connection.fetchrow(FIND.text, *FIND.arguments(where))
+        if row is None:
+            raise RuntimeError(f"the key of {fresh.root} {fresh.subject} is neither there nor ours to add")
+        found: Mapping[str, Any] = row
+        return found
 
     def _unwrapped(self, row: Mapping[str, Any]) -> DataKey:
         root_key = self._roots.by_id(row["root_key_id"])

@@ -19,7 +19,7 @@ VERSION = b"\x01"
 KEY_BYTES = 32
 NONCE_BYTES = 12
 TAG_BYTES = 16
-_HEAD = 1 + 16
+HEAD_BYTES = 1 + 16
 
 
 class CannotOpenError(Exception):
@@ -34,43 +34,40 @@ class DataKey:
     root: Root
     subject: UUID
     secret: bytes = field(repr=False)
-    _cipher: AESGCM = field(init=False, repr=False, compare=False)
+    cipher: AESGCM = field(init=False, repr=False, compare=False)
+    head: bytes = field(init=False, repr=False, compare=False)
+    """How every record under this key begins: the version and the key's id."""
 
     def __post_init__(self) -> None:
-        """Set the cipher up once: a key is used many times."""
+        """Set up once what is used for every record."""
         if len(self.secret) != KEY_BYTES:
             raise ValueError(f"a data key is {KEY_BYTES} bytes")
-        object.__setattr__(self, "_cipher", AESGCM(self.secret))
-
-    @property
-    def cipher(self) -> AESGCM:
-        """The cipher under this key."""
-        return self._cipher
+        object.__setattr__(self, "cipher", AESGCM(self.secret))
+        object.__setattr__(self, "head", VERSION + self.id.bytes)
 
 
 def seal(key: DataKey, plaintext: bytes, associated: bytes) -> bytes:
     """The plaintext sealed; `associated` says where the record belongs and must be given again to open it."""
     nonce = urandom(NONCE_BYTES)
-    head = VERSION + key.id.bytes
-    return head + nonce + key.cipher.encrypt(nonce, plaintext, head + associated)
+    return key.head + nonce + key.cipher.encrypt(nonce, plaintext, key.head + associated)
 
 
 def open_(key: DataKey, sealed: bytes, associated: bytes) -> bytes:
     """The plaintext of a sealed record; raises CannotOpenError."""
-    head, nonce, rest = sealed[:_HEAD], sealed[_HEAD : _HEAD + NONCE_BYTES], sealed[_HEAD + NONCE_BYTES :]
-    if head != VERSION + key.id.bytes or len(rest) < TAG_BYTES:
+    if not sealed.startswith(key.head) or len(sealed) < HEAD_BYTES + NONCE_BYTES + TAG_BYTES:
         raise CannotOpenError
+    nonce, rest = sealed[HEAD_BYTES : HEAD_BYTES + NONCE_BYTES], sealed[HEAD_BYTES + NONCE_BYTES :]
     try:
-        return key.cipher.decrypt(nonce, rest, head + associated)
+        return key.cipher.decrypt(nonce, rest, key.head + associated)
     except InvalidTag as altered:
         raise CannotOpenError from altered
 
 
 def key_id_of(sealed: bytes) -> UUID:
     """Which data key a sealed record says it needs; raises CannotOpenError when it is no sealed record."""
-    if len(sealed) < _HEAD + NONCE_BYTES + TAG_BYTES or sealed[:1] != VERSION:
+    if len(sealed) < HEAD_BYTES + NONCE_BYTES + TAG_BYTES or sealed[:1] != VERSION:
         raise CannotOpenError
-    return UUID(bytes=sealed[1:_HEAD])
+    return UUID(bytes=sealed[1:HEAD_BYTES])
 
 
 def fresh_secret() -> bytes:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from service.keys.keyring import Closed, Keyring
-from service.keys.sealing import CannotOpenError, DataKey, key_id_of
+from service.keys.sealing import HEAD_BYTES, CannotOpenError, DataKey
 from service.store.statements import sql
 from service.trail.judge import Leaf, OrderJudge, Place, TreeJudge, Trouble, Wrong
 from service.trail.notes import VerifyingKey
@@ -105,7 +105,7 @@ class _Verification:
         self._keyring = keyring
         self._tree = TreeJudge(key)
         self._rows = VouchedRows(connection)
-        self._keys: dict[UUID, DataKey | Closed] = {}
+        self._keys: dict[bytes, DataKey | Closed] = {}
         self._wrong: list[Wrong] = []
         self._order = OrderJudge()
         self._seen = Seen()
@@ -183,7 +183,7 @@ class _Verification:
 
     def _read(self, record: bytes) -> Told | None:
         """What a record says, or nothing when its key was destroyed; raises CannotOpenError."""
-        key = self._keys.get(key_id_of(record))
+        key = self._keys.get(record[:HEAD_BYTES])
         if key is Closed.DESTROYED:
             return None
         if not isinstance(key, DataKey):
@@ -191,12 +191,14 @@ class _Verification:
         return read_record(key, record)
 
     async def _fetch_keys(self, rows: Sequence[Mapping[str, Any]]) -> None:
-        wanted = {key for row in rows if (key := _key_id(row["record"])) and key not in self._keys}
+        """Keys are kept by how the records under them begin; nothing is kept for what is no record."""
+        wanted = {row["record"][:HEAD_BYTES] for row in rows}
         if len(self._keys) + len(wanted) > MOST_KEYS:
             self._keys.clear()
-            wanted = {key for row in rows if (key := _key_id(row["record"]))}
-        if wanted:
-            self._keys |= await self._keyring.opening(self._connection, wanted)
+        ids = {head: UUID(bytes=head[1:]) for head in wanted - self._keys.keys() if len(head) == HEAD_BYTES}
+        if ids:
+            found = await self._keyring.opening(self._connection, list(ids.values()))
+            self._keys |= {head: found[id_] for head, id_ in ids.items() if id_ in found}
 
     async def _look_beyond(self) -> None:
         """Events that have no place yet may vouch for newer rows than those in the log.
@@ -238,13 +240,6 @@ def _after(place: Place) -> dict[str, int]:
 
 def _until(place: Place) -> dict[str, int]:
     return {"until_xid": place[0], "until_id": place[1]}
-
-
-def _key_id(record: bytes) -> UUID | None:
-    try:
-        return key_id_of(record)
-    except CannotOpenError:
-        return None
 
 
 def _columns_that_differ(told: Told, row: Mapping[str, Any]) -> tuple[str, ...]:
