@@ -5,6 +5,7 @@ from typing import Any
 
 from api.app import Relais
 from api.demo import moment, sign_in
+from api.demo.audit import Audit
 from api.demo.partners import load_partners
 from api.demo.toronto import load_toronto
 
@@ -15,4 +16,8 @@ async def prepare(relais: Relais, stack: AsyncExitStack) -> list[Any]:  # noqa: 
     if relais.owner_url is not None:
         await load_partners(relais.owner_url, relais.store.clock.now())
         await load_toronto(relais, relais.owner_url)
-    return sign_in.handlers
+    return [*sign_in.handlers, *_audit(relais)]
+
+
+def _audit(relais: Relais) -> list[Any]:
+    return Audit(relais, relais.owner_url).handlers() if relais.owner_url is not None else []

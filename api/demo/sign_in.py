@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Annotated, Any
+from uuid import UUID
 
 import jwt
 import msgspec
@@ -11,6 +12,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, URLEncodedBody
 from litestar.response import Redirect
 
+from api.auth.caller import Visitors
 from api.auth.tokens import TokenKeys
 from api.demo import moment
 from api.demo.partners import DOMAIN, ORGANISATIONS, PEOPLE, person
@@ -68,6 +70,16 @@ def email_in(request: Request[Any, Any, Any], keys: TokenKeys) -> str | None:
         return person(claims["email"]).email
     except (jwt.InvalidTokenError, KeyError):
         return None
+
+
+def visitors(keys: TokenKeys) -> Visitors:
+    """Whom the pages' cookie stands for."""
+
+    def visitor(request: Request[Any, Any, Any]) -> UUID | None:
+        email = email_in(request, keys)
+        return person(email).id if email else None
+
+    return visitor
 
 
 @get("/demo", include_in_schema=False)

@@ -1,0 +1,54 @@
+"""The demo's Stripe: the double in this process, with books in the data folder and webhooks to our own door."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import httpx
+
+from api.demo.stripe_double import StripeDouble
+from service.clock import Clock
+from service.settings import Settings
+
+KEY = "sk_test_relais"
+SECRET = "whsec_relais"  # noqa: S105 - of a stand-in that no bank has ever heard of
+HERE = "http://stripe.relais.example"
+WEBHOOK = "/v1/webhooks/stripe"
+
+OPENING_CENTS = 10_000_000
+"""What the platform's balance holds at first."""
+
+ACCOUNTS: Mapping[str, str] = {"S8": "acct_demoS8", "PON": "acct_demoPON", "PQC": "acct_demoPQC"}
+"""Partner organisations that can be paid through Connect."""
+
+
+def with_bank(settings: Settings) -> Settings:
+    """The demo's settings, pointing at the double: a key in the environment never makes a demo pay for real."""
+    return replace(settings, stripe_key=KEY, stripe_url=HERE, stripe_webhook_secrets=(SECRET,))
+
+
+def open_bank(settings: Settings, clock: Clock) -> StripeDouble:
+    """The double with its books as they were left, or fresh ones: a balance, and the partners' accounts."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    bank = StripeDouble(
+        KEY,
+        clock=lambda: int(clock.now().timestamp()),
+        webhook_secrets=(SECRET,),
+        keep=settings.data / "stripe.json",
+    )
+    if not bank.books.accounts:
+        bank.books.fund(OPENING_CENTS)
+        for account in ACCOUNTS.values():
+            bank.books.open_account(account=account)
+        bank.save()
+    return bank
+
+
+def deliver_to(bank: StripeDouble, app: Any) -> None:
+    """Let the double's webhooks reach our door, in this process."""
+    client = httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://relais.example")
+
+    async def post(body: bytes, headers: Mapping[str, str]) -> int:
+        return (await client.post(WEBHOOK, content=body, headers=dict(headers))).status_code
+
+    bank.hooks.endpoint = post

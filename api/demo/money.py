@@ -1,0 +1,65 @@
+"""The demo's money, loaded through the doors: policies signed by two, envelopes, and whom they can pay."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from api.demo.bank import ACCOUNTS
+from api.demo.doors import Doors
+from api.demo.network import ENVELOPES, FUNDS, DemoEnvelope, policy
+from api.demo.partners import ORGANISATIONS, Organisation
+
+PERIOD = timedelta(days=730)
+
+
+async def load_money(doors: Doors, now: datetime) -> None:
+    """What is there already stays as it is."""
+    for keeper, second in FUNDS.items():
+        await _policy(doors, keeper, second, now)
+        await _payees(doors, keeper)
+    for envelope in ENVELOPES:
+        await _envelope(doors, envelope, now)
+
+
+async def _policy(doors: Doors, keeper: str, second: str, now: datetime) -> None:
+    versions = await doors.get(keeper, "/policies")
+    if any(version["in_force"] for version in versions):
+        return
+    if versions:
+        unsigned = versions[-1]["id"]
+    else:
+        unsigned = (await doors.post(keeper, "/policies", policy(keeper, now.date().isoformat())))["id"]
+    await doors.post(second, f"/policies/{unsigned}/sign")
+
+
+async def _envelope(doors: Doors, envelope: DemoEnvelope, now: datetime) -> None:
+    there = await doors.get(envelope.keeper, "/envelopes")
+    if any(one["code"] == envelope.code for one in there):
+        return
+    start = now.replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
+    body = {
+        "code": envelope.code,
+        "name": envelope.name,
+        "funder": envelope.name,
+        "starts_at": start.isoformat(),
+        "ends_at": (start + PERIOD).isoformat(),
+        "contribution_cents": envelope.cents,
+        "regions": envelope.regions,
+    }
+    await doors.post(envelope.keeper, "/envelopes", body)
+
+
+async def _payees(doors: Doors, keeper: str) -> None:
+    there = {payee["name"] for payee in await doors.get(keeper, "/payees")}
+    for organisation in ORGANISATIONS:
+        if organisation.code in ACCOUNTS and organisation.name not in there:
+            await doors.post(keeper, "/payees", _payee(organisation))
+
+
+def _payee(organisation: Organisation) -> dict[str, Any]:
+    return {
+        "name": organisation.name,
+        "rail": "stripe_connect",
+        "account": ACCOUNTS[organisation.code],
+        "region": organisation.regions[0],
+        "partner_organisation_id": str(organisation.id),
+    }
