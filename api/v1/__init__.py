@@ -2,9 +2,35 @@
 
 from typing import Any
 
-from api.v1 import cases, me
+from api.v1 import (
+    agreements,
+    cases,
+    envelopes,
+    feasibility,
+    live,
+    me,
+    operations,
+    operations_partners,
+    payouts,
+    policies,
+    requests,
+    webhooks,
+)
 
-MODULES: tuple[Any, ...] = (cases, me)
+MODULES: tuple[Any, ...] = (
+    agreements,
+    cases,
+    envelopes,
+    feasibility,
+    live,
+    me,
+    operations,
+    operations_partners,
+    payouts,
+    policies,
+    requests,
+    webhooks,
+)
 """Each has `handlers`: a list of route handlers."""
 
 HANDLERS = [handler for module in MODULES for handler in module.handlers]

@@ -82,6 +82,17 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relai
     WHERE relais.arranges_for(p_operation) IS NOT NULL ORDER BY s.number;
 $$;
 
+-- What the last arrangement could not do, in numbers; and whether anything is held or asked now.
+CREATE FUNCTION relais.note_arrangement(p_operation uuid, p_not_placed jsonb) RETURNS text
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+    UPDATE operations o SET not_placed = p_not_placed, version = o.version + 1,
+        state = CASE WHEN o.state IN ('planned', 'postponed') AND EXISTS (
+            SELECT FROM relais.place_states(o.id) s WHERE s.state = 'held') THEN 'held' ELSE o.state END
+    WHERE o.id = p_operation AND relais.arranges_for(o.id) IS NOT NULL
+    RETURNING o.state;
+$$;
+
+ALTER FUNCTION relais.note_arrangement(uuid, jsonb) OWNER TO relais_lens;
 ALTER FUNCTION relais.operation_board(uuid) OWNER TO relais_lens;
 ALTER FUNCTION relais.operation_received(uuid) OWNER TO relais_lens;
 ALTER FUNCTION relais.operation_counts() OWNER TO relais_lens;
@@ -91,8 +102,8 @@ ALTER FUNCTION relais.operation_to_arrange(uuid) OWNER TO relais_lens;
 ALTER FUNCTION relais.places_to_arrange(uuid) OWNER TO relais_lens;
 REVOKE EXECUTE ON FUNCTION relais.operation_board(uuid), relais.operation_received(uuid), relais.operation_counts(),
     relais.disclosed_places(uuid), relais.shelter_for_override(uuid, uuid), relais.operation_to_arrange(uuid),
-    relais.places_to_arrange(uuid) FROM PUBLIC;
+    relais.places_to_arrange(uuid), relais.note_arrangement(uuid, jsonb) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION relais.operation_board(uuid), relais.operation_received(uuid), relais.operation_counts(),
     relais.disclosed_places(uuid), relais.shelter_for_override(uuid, uuid), relais.operation_to_arrange(uuid),
-    relais.places_to_arrange(uuid) TO relais_app;
+    relais.places_to_arrange(uuid), relais.note_arrangement(uuid, jsonb) TO relais_app;
 """

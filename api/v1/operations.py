@@ -1,0 +1,411 @@
+"""Operations, for the investigators and the supervisor whom each one names (OPS-01, OPS-11)."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+from litestar import Response
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, JSONBody
+
+from api.doors import Caller, Page, accepted, ask, change, etag, from_cursor, read, to_cursor
+from api.problems import Refusal
+from api.v1.operations_words import (
+    Areas,
+    Languages,
+    Nights,
+    Number,
+    Parties,
+    PartyBody,
+    WindowBody,
+    board_sentence,
+)
+from service.operations import refusals
+from service.operations.arranging import Arranged
+from service.operations.holds.making import (
+    Changed,
+    ChangeNumber,
+    Held,
+    HoldPlaces,
+    change_number,
+    hold_places,
+)
+from service.operations.holds.queries import (
+    OperationCounts,
+    OperationLine,
+    OperationView,
+    operation_counts,
+    own_operations,
+    read_operation,
+)
+from service.operations.holds.steps import (
+    AboutOperation,
+    HandOver,
+    NamePivot,
+    Postpone,
+    ask_beyond,
+    cancel,
+    hand_over,
+    launch,
+    name_pivot,
+    postpone,
+)
+from service.operations.overrides.commands import AskOverrides, OverridesAskedFor, ask_overrides
+from service.refusals import NOT_FOUND, Refused
+from service.store.command import Once
+from service.store.store import Store
+
+TAG = "operations"
+Places = Annotated[list[UUID], msgspec.Meta(max_length=100)]
+
+
+class NewOperation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A hold: numbers, profiles, window, areas in order. There is no field for a name, a target or a file number."""
+
+    minimum: Number
+    expected: Number
+    maximum: Number
+    parties: Parties
+    areas: Areas
+    window: WindowBody
+    languages: Languages = []
+    nights: Nights = 1
+    ask_beyond_agreements: bool = True
+    colleagues: Annotated[list[UUID], msgspec.Meta(max_length=20)] = []
+    supervisor_id: UUID | None = None
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """How an operation's places stand, with the sentence in the caller's language. `not_placed` is by label."""
+
+    held: int
+    asked: int
+    waiting: int
+    state: str
+    proven: bool
+    not_placed: list["NotPlacedRow"]
+    sentence: str
+
+
+class NotPlacedRow(msgspec.Struct, frozen=True):
+    """So many `places` with this `label`: `waiting` of it in all, `sites` that admit them."""
+
+    label: str | None
+    places: int
+    cause: str
+    waiting: int
+    sites: int
+
+
+class NewHold(msgspec.Struct, frozen=True):
+    """The random reference, and how the places stand."""
+
+    id: UUID
+    reference: str
+    standing: Standing
+
+
+class OperationShown(msgspec.Struct, frozen=True):
+    """The operation, and its state in one sentence."""
+
+    operation: OperationView
+    sentence: str
+
+
+class NumberChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Parties to add, places to withdraw. Held places are given up only when `release_held` is true (OPS-05)."""
+
+    add: Annotated[list[PartyBody], msgspec.Meta(max_length=50)] = []
+    withdraw: Places = []
+    release_held: bool = False
+    minimum: Number | None = None
+    maximum: Number | None = None
+    ask_beyond_agreements: bool = True
+
+
+class OverrideQuestion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Places that a label keeps out; an empty list means all of them."""
+
+    places: Places = []
+
+
+class NewWindow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The new window, or none while it is not known."""
+
+    window: WindowBody | None = None
+
+
+class PivotName(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The organisation that takes over."""
+
+    organisation_id: UUID
+
+
+class HandedOver(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How many people were handed over."""
+
+    people: Annotated[int, msgspec.Meta(ge=0, le=100)]
+
+
+def standing(arranged: Arranged, caller: Caller) -> Standing:
+    total = arranged.held + arranged.asked + arranged.waiting
+    return Standing(
+        arranged.held,
+        arranged.asked,
+        arranged.waiting,
+        arranged.state,
+        arranged.proven,
+        [NotPlacedRow(**vars(reason)) for reason in arranged.not_placed],
+        board_sentence(arranged.held, total, arranged.not_placed, caller.language),
+    )
+
+
+@ask(
+    "/operations",
+    id="hold_places",
+    summary="Make an operation and hold places over several shelters",
+    tag=TAG,
+    refusals=(refusals.NUMBERS, refusals.WINDOW),
+)
+async def hold_places_door(
+    store: NamedDependency[Store],
+    caller: NamedDependency[Caller],
+    once: NamedDependency[Once],
+    data: JSONBody[NewOperation],
+) -> NewHold:
+    wish = HoldPlaces(
+        parties=tuple(party.party() for party in data.parties),
+        minimum=data.minimum,
+        expected=data.expected,
+        maximum=data.maximum,
+        areas=tuple(area.area() for area in data.areas),
+        languages=tuple(data.languages),
+        window=data.window.window(data.nights),
+        ask=data.ask_beyond_agreements,
+        colleagues=tuple(data.colleagues),
+        supervisor_id=data.supervisor_id,
+    )
+    held: Held = accepted(await store.run(hold_places, caller.member_id, wish, once))
+    return NewHold(held.id, held.reference, standing(held.arranged, caller))
+
+
+@read("/operations", id="list_operations", summary="The operations that name the caller", tag=TAG)
+async def list_operations(
+    store: NamedDependency[Store],
+    caller: NamedDependency[Caller],
+    cursor: FromQuery[Annotated[str, msgspec.Meta(max_length=200)] | None] = None,
+    limit: FromQuery[Annotated[int, msgspec.Meta(ge=1, le=100)]] = 50,
+) -> Page[OperationLine]:
+    position = from_cursor(cursor, datetime, UUID)
+    before, before_id = position or (None, None)
+    async with store.reading(caller.member_id) as session:
+        found = await own_operations(session, limit + 1, before, before_id)
+    more = to_cursor(found[limit - 1].created_at, found[limit - 1].id) if len(found) > limit else None
+    return Page(found[:limit], more)
+
+
+@read(
+    "/operations/{operation_id:uuid}",
+    id="read_operation",
+    summary="States and counts of an operation",
+    tag=TAG,
+)
+async def read_operation_door(
+    store: NamedDependency[Store], caller: NamedDependency[Caller], operation_id: FromPath[UUID]
+) -> Response[OperationShown]:
+    async with store.reading(caller.member_id) as session:
+        view = await read_operation(session, operation_id)
+    if view is None:
+        raise Refusal(Refused(NOT_FOUND))
+    return Response(OperationShown(view, _sentence(view, caller)), headers=etag(view.version))
+
+
+def _sentence(view: OperationView, caller: Caller) -> str:
+    if view.handed_over is None:
+        return board_sentence(view.held, view.expected, view.not_placed, caller.language)
+    received = view.received or 0
+    if caller.language == "fr":
+        return f"{received} personnes reçues sur {view.handed_over}. Pivot : {view.pivot}."
+    return f"{received} received of {view.handed_over}. Pivot: {view.pivot}."
+
+
+@change(
+    "/operations/{operation_id:uuid}",
+    id="change_operation_number",
+    summary="Raise or lower the number; held places stay held",
+    tag=TAG,
+    refusals=(refusals.NUMBERS, refusals.OVER, refusals.PLACE_HELD),
+    whole=False,
+)
+async def change_number_door(
+    store: NamedDependency[Store],
+    caller: NamedDependency[Caller],
+    version: NamedDependency[int],
+    operation_id: FromPath[UUID],
+    data: JSONBody[NumberChange],
+) -> Response[Standing]:
+    wish = ChangeNumber(
+        operation_id,
+        version,
+        tuple(party.party() for party in data.add),
+        tuple(data.withdraw),
+        data.release_held,
+        data.minimum,
+        data.maximum,
+        data.ask_beyond_agreements,
+    )
+    changed: Changed = accepted(await store.run(change_number, caller.member_id, wish))
+    return Response(standing(changed.arranged, caller), headers=etag(changed.version))
+
+
+@ask(
+    "/operations/{operation_id:uuid}/requests",
+    id="ask_beyond_agreements",
+    summary="Ask shelters for the places still missing",
+    tag=TAG,
+    refusals=(refusals.OVER,),
+)
+async def ask_beyond_door(
+    store: NamedDependency[Store],
+    caller: NamedDependency[Caller],
+    once: NamedDependency[Once],
+    operation_id: FromPath[UUID],
+) -> Standing:
+    arranged: Arranged = accepted(
+        await store.run(ask_beyond, caller.member_id, AboutOperation(operation_id), once)
+    )
+    return standing(arranged, caller)
+
+
+@ask(
+    "/operations/{operation_id:uuid}/overrides",
+    id="ask_overrides",
+    summary="Ask the regional coordination to lift a separation",
+    tag=TAG,
+    refusals=(refusals.OVER, refusals.NOTHING_TO_OVERRIDE, refusals.NO_COORDINATION),
+)
+async def ask_overrides_door(
+    store: NamedDependency[Store],
+    caller: NamedDependency[Caller],
+    once: NamedDependency[Once],
+    operation_id: FromPath[UUID],
+    data: JSONBody[OverrideQuestion],
+) -> OverridesAskedFor:
+    wish = AskOverrides(operation_id, tuple(dict.fromkeys(data.places)))
+    return accepted(await store.run(ask_overrides, caller.member_id, wish, once))
+
+
+@ask(
+    "/operations/{operation_id:uuid}/launch",
+    id="launch_operation",
+    summary="The operation begins",
+    tag=TAG,
+    refusals=(refusals.OVER,),
+    status=204,
+)
+async def launch_door(
+    store: NamedDependency[Store],
+    caller: NamedDependency[Caller],
+    once: NamedDependency[Once],
+    operation_id: FromPath[UUID],
+) -> None:
+    accepted(await store.run(launch, caller.member_id, AboutOperation(operation_id), once))
+
+
+@ask(
+    "/operations/{operation_id:uuid}/cancel",
+    id="cancel_operation",
+    summary="Release everything that is held or asked",
+    tag=TAG,
+    refusals=(refusals.OVER,),
+    status=204,
+)
+async def cancel_door(
+    store: NamedDependency[Store],
+    caller: NamedDependency[Caller],
+    once: NamedDependency[Once],
+    operation_id: FromPath[UUID],
+) -> None:
+    accepted(await store.run(cancel, caller.member_id, AboutOperation(operation_id), once))
+
+
+@ask(
+    "/operations/{operation_id:uuid}/postpone",
+    id="postpone_operation",
+    summary="Another window: the reference stays, shelters are asked again",
+    tag=TAG,
+    refusals=(refusals.OVER, refusals.WINDOW),
+)
+async def postpone_door(
+    store: NamedDependency[Store],
+    caller: NamedDependency[Caller],
+    once: NamedDependency[Once],
+    operation_id: FromPath[UUID],
+    data: JSONBody[NewWindow],
+) -> Standing:
+    wish = Postpone(operation_id, (data.window.window(),) if data.window else None)
+    return standing(accepted(await store.run(postpone, caller.member_id, wish, once)), caller)
+
+
+@ask(
+    "/operations/{operation_id:uuid}/pivot",
+    id="name_pivot",
+    summary="Name the pivot organisation that takes over",
+    tag=TAG,
+    refusals=(refusals.OVER, refusals.NOT_A_PIVOT),
+    status=204,
+)
+async def name_pivot_door(
+    store: NamedDependency[Store],
+    caller: NamedDependency[Caller],
+    once: NamedDependency[Once],
+    operation_id: FromPath[UUID],
+    data: JSONBody[PivotName],
+) -> None:
+    wish = NamePivot(operation_id, data.organisation_id)
+    accepted(await store.run(name_pivot, caller.member_id, wish, once))
+
+
+@ask(
+    "/operations/{operation_id:uuid}/hand-over",
+    id="hand_over",
+    summary="How many people were handed over to the pivot organisation",
+    tag=TAG,
+    refusals=(refusals.OVER, refusals.PIVOT_FIRST, refusals.PIVOT_MUST_ACCEPT),
+    status=204,
+)
+async def hand_over_door(
+    store: NamedDependency[Store],
+    caller: NamedDependency[Caller],
+    once: NamedDependency[Once],
+    operation_id: FromPath[UUID],
+    data: JSONBody[HandedOver],
+) -> None:
+    accepted(await store.run(hand_over, caller.member_id, HandOver(operation_id, data.people), once))
+
+
+@read(
+    "/operation-counts", id="read_operation_counts", summary="Operations of one's regions, as counts", tag=TAG
+)
+async def read_operation_counts(
+    store: NamedDependency[Store], caller: NamedDependency[Caller]
+) -> list[OperationCounts]:
+    async with store.reading(caller.member_id) as session:
+        return await operation_counts(session)
+
+
+handlers = [
+    hold_places_door,
+    list_operations,
+    read_operation_door,
+    change_number_door,
+    ask_beyond_door,
+    ask_overrides_door,
+    launch_door,
+    cancel_door,
+    postpone_door,
+    name_pivot_door,
+    hand_over_door,
+    read_operation_counts,
+]

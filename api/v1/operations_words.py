@@ -1,0 +1,140 @@
+"""What doors of operations take and say in common: windows, areas, parties, and sentences with numbers in them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, Final, Literal
+
+import msgspec
+
+from api.v1.texts import Language, Region
+from service.cases.rules import AgeBand, Gender
+from service.operations.arranging import Reason
+from service.operations.parties.rules import Counted, Party
+from service.operations.sites.queries import Window
+from service.operations.sites.rules import Area
+from service.refusals import Language as Tongue
+
+City = Annotated[str, msgspec.Meta(pattern=r"^[^\x00-\x1f\x7f]{1,120}$", max_length=120)]
+Label = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]$", max_length=1)]
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]
+Nights = Annotated[int, msgspec.Meta(ge=1, le=30)]
+Number = Annotated[int, msgspec.Meta(ge=1, le=100)]
+
+
+class AreaBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A region, or one city of it."""
+
+    region: Region
+    city: City | None = None
+
+    def area(self) -> Area:
+        return Area(self.region, self.city)
+
+
+class PeopleBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """So many people of one profile."""
+
+    gender: Gender
+    count: Number
+    age_band: AgeBand = "25+"
+
+
+class PartyBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """People asked for together: `keep_together` for a family, a `label` to keep apart from others of the same
+    letter."""
+
+    people: Annotated[list[PeopleBody], msgspec.Meta(min_length=1, max_length=20)]
+    label: Label | None = None
+    keep_together: bool = False
+    alone_first_nights: bool = False
+
+    def party(self) -> Party:
+        counted = tuple(Counted(each.gender, each.age_band, each.count) for each in self.people)
+        return Party(counted, self.keep_together, self.label, self.alone_first_nights)
+
+
+class WindowBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """When people may arrive."""
+
+    starts_at: Moment
+    ends_at: Moment
+
+    def window(self, nights: int = 1) -> Window:
+        return Window(self.starts_at, self.ends_at, nights)
+
+
+Parties = Annotated[list[PartyBody], msgspec.Meta(min_length=1, max_length=50)]
+Areas = Annotated[list[AreaBody], msgspec.Meta(min_length=1, max_length=20)]
+Languages = Annotated[list[Language], msgspec.Meta(max_length=10)]
+Outcome = Literal["held", "asked", "refused"]
+
+ORDINALS: Final[dict[Tongue, tuple[str, ...]]] = {
+    "en": ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"),
+    "fr": (
+        "",
+        "premier",
+        "deuxième",
+        "troisième",
+        "quatrième",
+        "cinquième",
+        "sixième",
+        "septième",
+        "huitième",
+        "neuvième",
+        "dixième",
+    ),
+}
+
+
+def feasible_sentence(possible: int, by_agreement: int, on_request: int, language: Tongue) -> str:
+    """ "10 possible: 9 by agreement, 1 on request" (OPS-19)."""
+    if language == "fr":
+        plural = "s" if possible > 1 else ""
+        return f"{possible} possible{plural} : {by_agreement} par entente, {on_request} sur demande"
+    return f"{possible} possible: {by_agreement} by agreement, {on_request} on request"
+
+
+def board_sentence(held: int, expected: int, reasons: Sequence[Reason], language: Tongue) -> str:
+    """ "8 of 10 held. Not placed: 1 A, 1 B: a fourth site is needed, or an override." (OPS-07)."""
+    held_words = (
+        f"{held} places sur {expected} retenues." if language == "fr" else f"{held} of {expected} held."
+    )
+    return " ".join([held_words, *not_placed_sentences(reasons, language)])
+
+
+def not_placed_sentences(reasons: Sequence[Reason], language: Tongue) -> list[str]:
+    """One sentence for all places that a label keeps out of the same number of sites, one for each other reason."""
+    sites = sorted({reason.sites for reason in reasons if reason.cause == "label"})
+    apart = [_apart([r for r in reasons if r.cause == "label" and r.sites == n], n, language) for n in sites]
+    return apart + [_other(reason, language) for reason in reasons if reason.cause != "label"]
+
+
+def _apart(reasons: Sequence[Reason], sites: int, language: Tongue) -> str:
+    who = ", ".join(f"{reason.places} {reason.label}" for reason in reasons)
+    names = ORDINALS[language]
+    if language == "fr":
+        which = names[sites + 1] if sites + 1 < len(names) else f"{sites + 1}e"
+        return f"Sans place : {who} : il faut un {which} lieu, ou une dérogation."
+    which = names[sites + 1] if sites + 1 < len(names) else f"{sites + 1}th"
+    return f"Not placed: {who}: a {which} site is needed, or an override."
+
+
+OTHER: Final[dict[str, dict[Tongue, str]]] = {
+    "full": {
+        "fr": "Sans place : {who} : les lits des {sites} lieux qui conviennent sont tous pris.",
+        "en": "Not placed: {who}: every bed of the {sites} sites that admit them is taken.",
+    },
+    "alone": {
+        "fr": "Sans place : {who} : aucun des {sites} lieux n'est vide de cette opération.",
+        "en": "Not placed: {who}: none of the {sites} sites is empty of this operation.",
+    },
+    "nobody_admits": {
+        "fr": "Sans place : {who} : aucun lieu ne les admet.",
+        "en": "Not placed: {who}: no site admits them.",
+    },
+}
+
+
+def _other(reason: Reason, language: Tongue) -> str:
+    who = f"{reason.places} {reason.label}" if reason.label else str(reason.places)
+    return OTHER[reason.cause][language].format(who=who, sites=reason.sites)

@@ -1,0 +1,265 @@
+"""Finding places for those of an operation who have none: plan, reserve by agreement, ask beyond it, explain the rest.
+
+What another reservation took meanwhile is planned again without it; what is held stays held (OPS-05, OPS-06).
+"""
+
+import asyncio
+import secrets
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+from service.cases.rules import code_from
+from service.operations.allotment.problem import Plan
+from service.operations.allotment.reasons import NotPlaced, explained
+from service.operations.allotment.search import plan
+from service.operations.parties.rules import Block, Place, blocks_of
+from service.operations.sites.problem import Allotted, Question, allotted, question
+from service.operations.sites.queries import Sites, Window, sites_for
+from service.operations.sites.rules import Area, Wanted
+from service.store.session import UnitOfWork
+from service.store.statements import sql
+
+ROUNDS: Final = 4
+"""How often a plan is made anew because somebody else was faster; what then remains waits."""
+LONGEST_ANSWER: Final = timedelta(hours=2)
+SHORTEST_ANSWER: Final = timedelta(minutes=15)
+
+TO_ARRANGE = sql("SELECT * FROM relais.operation_to_arrange(:operation)")
+PLACES = sql("SELECT * FROM relais.places_to_arrange(:operation)")
+RESERVE = sql(
+    """
+    SELECT place_id, shelter_organisation_id FROM relais.reserve_places(:operation, CAST(:places AS uuid[]),
+        CAST(:pools AS bigint[]), CAST(:agreements AS uuid[]))
+    """
+)
+ASK = sql(
+    """
+    SELECT relais.ask_shelter(:operation, :request, :code, CAST(:places AS uuid[]), CAST(:pools AS bigint[]),
+        CAST(:agreements AS uuid[]), :answer_by)
+    """
+)
+NOTE = sql("SELECT relais.note_arrangement(:operation, CAST(:not_placed AS jsonb))")
+
+
+@dataclass(frozen=True)
+class Reason:
+    """So many `places` with this `label` are not placed, and why in numbers (see `NotPlaced`)."""
+
+    label: str | None
+    places: int
+    cause: str
+    waiting: int
+    sites: int
+
+
+@dataclass(frozen=True)
+class Arranged:
+    """How an operation stands after its places were looked for: people held, asked for, and without either."""
+
+    held: int
+    asked: int
+    waiting: int
+    proven: bool
+    not_placed: tuple[Reason, ...]
+    state: str = "held"
+
+
+@dataclass(frozen=True)
+class Operation:
+    """What arranging needs of an operation."""
+
+    id: UUID
+    organisation_id: UUID
+    window: Window
+    areas: tuple[Area, ...]
+    languages: frozenset[str]
+    state: str
+
+    def wanted(self, now: datetime) -> Wanted:
+        return Wanted(self.areas, self.languages, now, self.window.opens, self.window.closes)
+
+
+@dataclass(frozen=True)
+class Known:
+    """A place and what stands for it now."""
+
+    place: Place
+    state: str
+    claim_id: UUID | None
+    pool_key: int | None
+
+
+@dataclass
+class _Outcome:
+    proven: bool = True
+    reasons: tuple[Reason, ...] = ()
+    told: set[UUID] = field(default_factory=set)
+
+
+async def operation_of(uow: UnitOfWork, operation_id: UUID) -> Operation | None:
+    """The operation, locked, if the caller may arrange its places; None otherwise, or when there is none."""
+    row = await uow.row(TO_ARRANGE, operation=operation_id)
+    if row is None:
+        return None
+    window = Window(row["window_starts_at"], row["window_ends_at"], row["nights"])
+    areas = tuple(Area(area["region"], area["city"]) for area in row["areas"])
+    return Operation(
+        row["id"], row["organisation_id"], window, areas, frozenset(row["languages"]), row["state"]
+    )
+
+
+async def places_of_operation(uow: UnitOfWork, operation_id: UUID) -> list[Known]:
+    """Its places with their states, withdrawn ones left out."""
+    rows = await uow.rows(PLACES, operation=operation_id)
+    return [
+        Known(_place(row), row["state"], row["claim_id"], row["pool_key"])
+        for row in rows
+        if row["state"] != "released"
+    ]
+
+
+def _place(row: Any) -> Place:
+    return Place(
+        row["place_id"],
+        row["gender"],
+        row["age_band"],
+        row["label"],
+        row["family"],
+        row["alone"],
+        frozenset(row["lifted_at"]),
+    )
+
+
+async def arrange(uow: UnitOfWork, operation: Operation, *, ask: bool = True) -> Arranged:
+    """Reserve what agreements give, ask shelters for the rest when `ask`, keep what succeeds, explain what does not.
+
+    Everyone whose place changed is told by the live stream, without content (OPS-11).
+    """
+    outcome = _Outcome()
+    for _ in range(ROUNDS):
+        waiting = _waiting(await places_of_operation(uow, operation.id))
+        if not waiting or await _round(uow, operation, waiting, ask, outcome):
+            break
+    known = await places_of_operation(uow, operation.id)
+    left = len([1 for item in known if item.state == "waiting"])
+    reasons = outcome.reasons if left else ()
+    state = await uow.value(NOTE, operation=operation.id, not_placed=[vars(reason) for reason in reasons])
+    for organisation in sorted(outcome.told):
+        uow.tell("arrivals", organisations=(organisation,))
+    return Arranged(
+        held=sum(item.state in {"held", "arrived"} for item in known),
+        asked=sum(item.state == "asked" for item in known),
+        waiting=left,
+        proven=outcome.proven,
+        not_placed=reasons,
+        state=state,
+    )
+
+
+def _waiting(known: Collection[Known]) -> tuple[Block, ...]:
+    return blocks_of(item.place for item in known if item.state == "waiting")
+
+
+async def _round(
+    uow: UnitOfWork, operation: Operation, blocks: tuple[Block, ...], ask: bool, outcome: _Outcome
+) -> bool:
+    """Plan once and carry it out. False when somebody else was faster, and another round may help."""
+    known = await sites_for(uow, operation.areas, operation.window, operation=operation.id)
+    asked, found = await planned(blocks, known, operation.wanted(uow.now))
+    given = allotted(asked, found)
+    outcome.proven = found.proven
+    outcome.reasons = reasons_of(asked, explained(asked.problem, found))
+    whole = await reserve(
+        uow, operation, [item for item in given if item.way == "agreement"], known, outcome.told
+    )
+    if not whole:
+        return False
+    if ask:
+        beyond = [item for item in given if item.way != "agreement"]
+        await ask_shelters(uow, operation, beyond, known, outcome.told)
+    return True
+
+
+async def planned(blocks: Sequence[Block], known: Sites, wanted: Wanted) -> tuple[Question, Plan]:
+    """The best plan for these blocks, searched in a thread so that nobody else waits."""
+    asked = question(blocks, known.sites, wanted)
+    return asked, await asyncio.to_thread(plan, asked.problem)
+
+
+def reasons_of(asked: Question, why: Sequence[NotPlaced]) -> tuple[Reason, ...]:
+    """Reasons added up by label, so that no row of the board is about one person."""
+    rows = [
+        Reason(
+            item.label or _label(asked, item),
+            item.blocks * _size(asked, item),
+            item.cause,
+            item.waiting,
+            item.sites,
+        )
+        for item in why
+    ]
+
+    def alike(row: Reason) -> tuple[str, str, int, int]:
+        return (row.label or "", row.cause, row.waiting, row.sites)
+
+    groups = [list(group) for _, group in groupby(sorted(rows, key=alike), key=alike)]
+    return tuple(
+        Reason(g[0].label, sum(row.places for row in g), g[0].cause, g[0].waiting, g[0].sites) for g in groups
+    )
+
+
+def _label(asked: Question, item: NotPlaced) -> str | None:
+    return min(asked.blocks[item.kind][0].labels, default=None)
+
+
+def _size(asked: Question, item: NotPlaced) -> int:
+    return asked.problem.kinds[item.kind].size
+
+
+async def reserve(
+    uow: UnitOfWork, operation: Operation, given: Sequence[Allotted], known: Sites, told: set[UUID]
+) -> bool:
+    """Take these beds; whether all of them could be had. What could be had is kept either way (OPS-06)."""
+    if not given:
+        return True
+    rows = await uow.rows(
+        RESERVE,
+        operation=operation.id,
+        places=[item.block.id for item in given],
+        pools=[item.pool for item in given],
+        agreements=[known.agreements.get(item.site) if item.way == "agreement" else None for item in given],
+    )
+    told.update(row["shelter_organisation_id"] for row in rows)
+    return len(rows) == len(given)
+
+
+async def ask_shelters(
+    uow: UnitOfWork, operation: Operation, given: Sequence[Allotted], known: Sites, told: set[UUID]
+) -> None:
+    """One request per shelter; nothing is held until it says yes (OPS-03)."""
+    ordered = sorted(given, key=lambda item: item.site)
+    for site, items in groupby(ordered, key=lambda item: item.site):
+        group = list(items)
+        organisation = await uow.value(
+            ASK,
+            operation=operation.id,
+            request=uuid4(),
+            code=code_from(secrets.randbits(64), (4,)),
+            places=[item.block.id for item in group],
+            pools=[item.pool for item in group],
+            agreements=[known.agreements.get(site) if item.way == "asked" else None for item in group],
+            answer_by=answer_by(uow.now, operation.window.opens),
+        )
+        if organisation is not None:
+            told.add(organisation)
+
+
+def answer_by(now: datetime, opens: datetime) -> datetime:
+    """By when a shelter answers: a quarter of the time left before arrivals, between 15 minutes and two hours, so
+    that after a silence the next shelter can still be asked (OPS-03, OPS-04)."""
+    quarter = (opens - now) / 4
+    return now + min(max(quarter, SHORTEST_ANSWER), LONGEST_ANSWER)

@@ -1,0 +1,111 @@
+"""Arrivals, told by the shelter or by the pivot; and words that say where to bring people (OPS-14, SAF-13)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID, uuid4
+
+from service.operations import refusals
+from service.operations.events import ArrivalPointPublished, ArrivalRecorded
+from service.operations.holds.steps import pivot_missing
+from service.partners.actor import Actor, Role, only
+from service.refusals import NOT_ALLOWED, NOT_FOUND, Refused
+from service.store.command import Done, command
+from service.store.session import UnitOfWork
+from service.store.statements import sql
+
+
+@dataclass(frozen=True)
+class RecordArrival:
+    """Somebody has come to this place."""
+
+    place_id: UUID
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """The claim that is now a stay: the pivot links a case with it. The others of a family share it."""
+
+    place_id: UUID
+    claim_id: UUID | None
+    already: bool
+
+
+RECORD = sql("SELECT * FROM relais.record_arrival(:place)")
+OWN_OPERATION = sql("SELECT operation_id FROM places WHERE id = :place")
+REASONS: Final = {"no_pivot": refusals.PIVOT_FIRST, "no_bed": refusals.PLACE_RELEASED}
+
+
+@command(
+    event=ArrivalRecorded,
+    allowed=only(Role.PIVOT_WORKER, Role.FRONT_DESK, Role.SHELTER_COORDINATOR, Role.INVESTIGATOR),
+)
+async def record_arrival(
+    uow: UnitOfWork, actor: Actor, wish: RecordArrival
+) -> Done[Arrived, ArrivalRecorded] | Refused:
+    """The promise becomes a stay in its bed (OPS-14). Telling it twice changes nothing. Police do not record arrivals:
+    they are told what is missing."""
+    if actor.roles == {Role.INVESTIGATOR}:
+        return await _not_for_police(uow, wish)
+    found = await uow.row(RECORD, place=wish.place_id)
+    if found is None:
+        return Refused(NOT_FOUND)
+    if found["outcome"] in REASONS:
+        return Refused(REASONS[found["outcome"]])
+    told = {found["shelter_organisation_id"], found["police_organisation_id"], found["pivot_organisation_id"]}
+    uow.tell("arrivals", organisations=tuple(sorted(told - {None})))
+    answer = Arrived(wish.place_id, found["claim_id"], found["outcome"] == "before")
+    return Done(
+        answer,
+        ArrivalRecorded(subject=found["operation_id"], place=wish.place_id, claim=found["claim_id"]),
+    )
+
+
+async def _not_for_police(uow: UnitOfWork, wish: RecordArrival) -> Refused:
+    operation = await uow.value(OWN_OPERATION, place=wish.place_id)
+    if operation is None:
+        return Refused(NOT_FOUND)
+    return await pivot_missing(uow, operation) or Refused(NOT_ALLOWED)
+
+
+@dataclass(frozen=True)
+class PublishArrivalPoint:
+    """Words for one window, such as "side door of the library, ask for the evening team"; never the address."""
+
+    shelter_id: UUID
+    starts_at: datetime
+    ends_at: datetime
+    words: str
+
+
+LONGEST_POINT: Final = timedelta(hours=48)
+OWN_SHELTER = sql("SELECT key FROM shelters WHERE id = :shelter AND organisation_id = relais.organisation()")
+INSERT_POINT = sql(
+    """ INSERT INTO arrival_points (id, organisation_id, shelter_key, starts_at, ends_at, words, published_by,
+    published_at) VALUES (:id, relais.organisation(), :shelter, :starts_at, :ends_at, :words, relais.member(),
+    relais.now())
+    """
+)
+
+
+@command(event=ArrivalPointPublished, allowed=only(Role.SHELTER_COORDINATOR, Role.FRONT_DESK))
+async def publish_arrival_point(
+    uow: UnitOfWork, _: Actor, wish: PublishArrivalPoint
+) -> Done[UUID, ArrivalPointPublished] | Refused:
+    """Publish where to bring people for one window; outside it the point reads as empty (SAF-13). Answers its id."""
+    shelter = await uow.value(OWN_SHELTER, shelter=wish.shelter_id)
+    if shelter is None:
+        return Refused(NOT_FOUND)
+    fits = wish.starts_at < wish.ends_at <= wish.starts_at + LONGEST_POINT and wish.ends_at > uow.now
+    if not fits:
+        return Refused(refusals.WINDOW)
+    point = uuid4()
+    await uow.execute(
+        INSERT_POINT,
+        id=point,
+        shelter=shelter,
+        starts_at=wish.starts_at,
+        ends_at=wish.ends_at,
+        words=wish.words,
+    )
+    return Done(point, ArrivalPointPublished(subject=wish.shelter_id, point=point))

@@ -1,0 +1,1 @@
+"""Numbers before anything is held (OPS-19)."""

@@ -1,0 +1,1 @@
+"""An operation and its places: made, raised, lowered, launched, postponed, cancelled."""

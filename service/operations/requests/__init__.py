@@ -1,0 +1,1 @@
+"""Asks to shelters beyond their agreements (OPS-03)."""
