@@ -9,7 +9,8 @@ depends_on = None
 
 SQL = """
 -- A source names an organisation by its name within a region, and a shelter by a natural key. The digest is that of the
--- row as last read: while it stays the same, nothing is touched, whatever people have changed here since.
+-- row as last read: while it stays the same, nothing is touched, whatever people have changed here since. A row that
+-- tells of an earlier moment than `as_of` is not news.
 CREATE TABLE imported_organisations (
     source text NOT NULL,
     region text NOT NULL,
@@ -22,6 +23,7 @@ CREATE TABLE imported_shelters (
     source_key text NOT NULL,
     shelter_key bigint NOT NULL UNIQUE REFERENCES shelters (key),
     digest bytea,
+    as_of timestamptz,
     PRIMARY KEY (source, source_key)
 );
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from service.beds.imports import READERS
 from service.beds.imports.creation import create
 from service.beds.imports.events import FileImported
-from service.beds.imports.known import digest, known_shelters
+from service.beds.imports.known import known_shelters, remember_moments, says_anew
 from service.beds.imports.records import BadRow, ImportedCount, ImportedShelter
 from service.beds.imports.revision import revise
 from service.beds.imports.rows import Source, opened
@@ -139,15 +139,15 @@ class _Tally:
         shelters = [one for one in map(self._not_of_tomorrow, batch) if isinstance(one, ImportedShelter)]
         known = await known_shelters(self._uow, shelters)
         new = [shelter for shelter in shelters if shelter.source_key not in known]
+        there = [(known[s.source_key], s) for s in shelters if s.source_key in known]
+        changed = [(one, shelter) for one, shelter in there if says_anew(shelter, one)]
         await create(self._uow, new)
+        for one, shelter in changed:
+            await revise(self._uow, one, shelter)
+        await remember_moments(self._uow, [shelter for _, shelter in there])
         self._new += len(new)
-        for shelter in shelters:
-            there = known.get(shelter.source_key)
-            if there is not None and there.digest != digest(shelter):
-                await revise(self._uow, there, shelter)
-                self._changed += 1
-            elif there is not None:
-                self._unchanged += 1
+        self._changed += len(changed)
+        self._unchanged += len(there) - len(changed)
         self._beds += sum(shelter.beds for shelter in shelters)
         self._looks += [Look(shelter, shelter.count) for shelter in shelters if shelter.count is not None]
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from service.beds.imports.known import digest
+from service.beds.imports.known import as_of, digest
 from service.beds.imports.records import ImportedPool, ImportedShelter, Kind
 from service.beds.imports.regions import TIME_ZONES
 from service.store.session import UnitOfWork
@@ -67,10 +67,10 @@ NEW_BEDS = sql(
 
 REMEMBER = sql(
     """
-    INSERT INTO imported_shelters (source, source_key, shelter_key, digest)
-    SELECT :source, r.source_key, r.shelter_key, r.digest
-    FROM unnest(CAST(:source_keys AS text[]), CAST(:shelter_keys AS bigint[]), CAST(:digests AS bytea[]))
-        AS r (source_key, shelter_key, digest)
+    INSERT INTO imported_shelters (source, source_key, shelter_key, digest, as_of)
+    SELECT :source, r.source_key, r.shelter_key, r.digest, r.as_of
+    FROM unnest(CAST(:source_keys AS text[]), CAST(:shelter_keys AS bigint[]), CAST(:digests AS bytea[]),
+        CAST(:moments AS timestamptz[])) AS r (source_key, shelter_key, digest, as_of)
     """
 )
 
@@ -99,6 +99,7 @@ async def create(uow: UnitOfWork, shelters: Sequence[ImportedShelter]) -> None:
         source_keys=[s.source_key for s in shelters],
         shelter_keys=[row["key"] for row, _ in wanted],
         digests=[digest(s) for s in shelters],
+        moments=[as_of(s) for s in shelters],
     )
 
 

@@ -1,6 +1,7 @@
 """What came from which public file (revision 0007)."""
 
 from sqlalchemy import BigInteger, Column, ForeignKey, LargeBinary, Table, Text, Uuid
+from sqlalchemy.dialects.postgresql import TIMESTAMP
 
 from service.store.metadata import metadata
 
@@ -20,4 +21,5 @@ imported_shelters = Table(
     Column("source_key", Text, primary_key=True),
     Column("shelter_key", BigInteger, ForeignKey("shelters.key"), nullable=False, unique=True),
     Column("digest", LargeBinary),
+    Column("as_of", TIMESTAMP(timezone=True)),
 )

@@ -1,7 +1,6 @@
 """Files into the database: what goes in, and what a second run leaves alone."""
 
 import gzip
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -12,25 +11,11 @@ import pytest
 from service.beds.imports.commands import IMPORTER, IMPORTER_JOB, Imported, ImportFile, import_file
 from service.beds.imports.reasons import UnreadableFileError
 from service.beds.imports.records import BadRow
-from service.clock import SetClock
 from service.partners.actor import Role
 from service.refusals import NOT_ALLOWED, Refused
-from service.store.store import Store, open_pool
+from service.store.store import Store
 from tests.network import Network
 from tests.service.beds.imports.files import HIC, NSPL, TORONTO, TORONTO_2017, TORONTO_DAYS
-
-
-@pytest.fixture(scope="session")
-async def owner_pool(superuser_url: str) -> AsyncIterator[asyncpg.Pool]:
-    pool = await open_pool(superuser_url, role="none", size=3)
-    yield pool
-    await pool.close()
-
-
-@pytest.fixture
-def owner(owner_pool: asyncpg.Pool, clock: SetClock, superuser: asyncpg.Connection) -> Store:
-    """The store of the operator, who owns the schema."""
-    return Store(owner_pool, clock)
 
 
 async def load(owner: Store, path: Path, format_name: str, **more: Any) -> Imported:
@@ -182,6 +167,38 @@ async def test_what_people_changed_here_outlives_the_same_file(
     assert figures(await load(owner, NSPL, "nspl")) == (0, 0, 17, 152)
     row = await superuser.fetchrow("SELECT name, security_level FROM shelters WHERE source_code = 'nspl:67'")
     assert tuple(row) == ("Chez Barry", "enhanced")
+
+
+async def test_a_row_of_an_earlier_day_changes_nothing(
+    owner: Store, superuser: asyncpg.Connection, tmp_path: Path
+) -> None:
+    """BED-15: read late, the day before says nothing of today; the day after does, and then its own is past."""
+    await load(owner, TORONTO, "toronto")
+    before = await picture(superuser)
+    two_more = TORONTO.read_bytes().replace(
+        b"Base Program - Refugee,8,Bed Based Capacity,8,8,8,0,",
+        b"Base Program - Refugee,8,Bed Based Capacity,10,10,8,2,",
+    )
+    earlier = two_more.replace(b",2024-03-31,", b",2024-03-30,")
+    assert figures(await load(owner, file_of(tmp_path, earlier), "toronto")) == (0, 0, 26, 1567)
+    assert await picture(superuser) == before
+    later = two_more.replace(b",2024-03-31,", b",2024-04-02,")
+    assert figures(await load(owner, file_of(tmp_path, later), "toronto")) == (0, 1, 25, 1567)
+    assert await beds_of(superuser, "toronto:12251") == (10, 10, 10)
+    assert figures(await load(owner, TORONTO, "toronto")) == (0, 0, 26, 1565)
+    assert await beds_of(superuser, "toronto:12251") == (10, 10, 10)
+
+
+async def test_an_unchanged_row_of_a_later_day_is_the_latest_word(
+    owner: Store, superuser: asyncpg.Connection, tmp_path: Path
+) -> None:
+    """BED-15: what was confirmed on the second is not undone by the first."""
+    await load(owner, TORONTO, "toronto")
+    content = TORONTO.read_bytes()
+    await load(owner, file_of(tmp_path, content.replace(b",2024-03-31,", b",2024-04-02,")), "toronto")
+    between = content.replace(b",2024-03-31,", b",2024-04-01,").replace(b",50,50,50,0,0,", b",40,50,40,0,10,")
+    assert figures(await load(owner, file_of(tmp_path, between), "toronto")) == (0, 0, 26, 1555)
+    assert await beds_of(superuser, "toronto:15331") == (50, 50, 50)
 
 
 async def resized(owner: Store, tmp_path: Path, beds: int) -> Imported:
