@@ -11,7 +11,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 
 from api.doors import Caller, Page, accepted, ask, change, etag, from_cursor, read, to_cursor
 from api.problems import BAD_INPUT, FieldProblem, Refusal
-from api.v1.texts import Language, Name, Region, screened
+from api.v1.texts import Created, Language, Name, Region, screened, utc
 from service.cases import refusals
 from service.cases.commands import (
     ChangeCompanions,
@@ -118,12 +118,6 @@ class DutyNote(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reason: Literal["already_reported", "adult_after_all", "law_does_not_ask", "other"] | None = None
 
 
-class Created(msgspec.Struct, frozen=True):
-    """The identifier of what was just made."""
-
-    id: UUID
-
-
 class Version(msgspec.Struct, frozen=True):
     """The version after a change."""
 
@@ -164,7 +158,7 @@ async def get_cases(
 ) -> Page[CaseCard]:
     before = from_cursor(cursor, datetime, UUID)
     async with store.reading(caller.member_id) as session:
-        cards = accepted(await my_cases(session, before, limit + 1))
+        cards = accepted(await my_cases(session, (before[0], before[1]) if before else None, limit + 1))
     more = len(cards) > limit
     last = cards[limit - 1] if more else None
     return Page(cards[:limit], to_cursor(last.opened_at, last.id) if last else None)
@@ -222,14 +216,8 @@ async def post_co_pivot(
     case_id: FromPath[UUID],
     data: JSONBody[NewCoPivot],
 ) -> None:
-    wish = NameCoPivot(case_id, data.member_id, _utc(data.until, "until"))
+    wish = NameCoPivot(case_id, data.member_id, utc(data.until, "until"))
     accepted(await store.run(name_co_pivot, caller.member_id, wish, once))
-
-
-def _utc(at: datetime, field: str) -> datetime:
-    if at.tzinfo is None:
-        raise Refusal(Refused(BAD_INPUT), [FieldProblem(field, "RFC 3339, Z")])
-    return at
 
 
 @ask(

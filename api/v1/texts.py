@@ -1,11 +1,13 @@
 """Short texts at the door: read before anything is stored, and refused with the words found (IMM-05)."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Annotated
+from uuid import UUID
 
 import msgspec
 
-from api.problems import FieldProblem, Refusal
+from api.problems import BAD_INPUT, FieldProblem, Refusal
 from service.cases.screening.refusals import SAYS_TOO_MUCH
 from service.cases.screening.rules import LONGEST, screen
 from service.refusals import Refused
@@ -29,3 +31,22 @@ def screened(texts: Mapping[str, str | None]) -> None:
             words = [finding.words for finding in findings]
             refused = Refused(SAYS_TOO_MUCH, {"words": ", ".join(words)})
             raise Refusal(refused, [FieldProblem(field, word) for word in words])
+
+
+def required(field: str, text: str | None) -> None:
+    """Raises `Refusal` when a text that this case asks for is missing."""
+    if not text:
+        raise Refusal(Refused(BAD_INPUT), [FieldProblem(field, "?")])
+
+
+def utc(at: datetime, field: str) -> datetime:
+    """The moment, if it names its offset. Raises `Refusal` when it does not: a local time could mean any hour."""
+    if at.tzinfo is None:
+        raise Refusal(Refused(BAD_INPUT), [FieldProblem(field, "RFC 3339: 2026-11-03T17:00:00Z")])
+    return at
+
+
+class Created(msgspec.Struct, frozen=True):
+    """The identifier of what was just made."""
+
+    id: UUID

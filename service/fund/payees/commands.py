@@ -65,6 +65,8 @@ async def propose_payee(
 ) -> Done[Proposed, PayeeProposed] | Refused:
     """Add a payee: a partner organisation at once, anybody else after a second person and a wait (design.md section 5)."""
     partner = wish.partner_organisation_id
+    if (wish.rail == "stripe_connect") != (wish.account is not None):
+        return Refused(refusals.ACCOUNT_NEEDED)
     if partner is not None and await uow.value(CARD, organisation=partner) is None:
         return Refused(NOT_FOUND)
     while True:

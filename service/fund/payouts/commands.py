@@ -220,7 +220,12 @@ async def confirm_payout(
     intent = await locked(uow, wish.intent_id)
     if intent is None:
         return Refused(NOT_FOUND)
-    by_hand = intent["rail"].startswith("manual_") and intent["state"] in {"held", "ready", "leaving", "waiting"}
+    by_hand = intent["rail"].startswith("manual_") and intent["state"] in {
+        "held",
+        "ready",
+        "leaving",
+        "waiting",
+    }
     if not by_hand:
         return Refused(refusals.PAYOUT_ELSEWHERE, {"state": intent["state"]})
     await pay(uow, intent, wish.cents)

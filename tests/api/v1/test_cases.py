@@ -158,7 +158,7 @@ async def test_hand_over_keeps_the_history(
 
 
 async def test_a_co_pivot_elsewhere_reads_until_the_date(
-    client: httpx.AsyncClient, pivots: Pivots, network: Network, case_id: str, clock: Any, as_: Any
+    client: httpx.AsyncClient, pivots: Pivots, *, network: Network, case_id: str, clock: Any, as_: Any
 ) -> None:
     """PIV-04: read access across provinces, for a partner in the network, until the date."""
     partner = await network.organisation("pivot")

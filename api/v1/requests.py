@@ -1,0 +1,299 @@
+"""Requests for money: asked by whoever accompanies the case, decided by the fund (FND-01, FND-10)."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+import msgspec
+from litestar import Response
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, JSONBody
+
+from api.doors import Caller, Page, accepted, ask, etag, from_cursor, read, to_cursor
+from api.v1.texts import Cents, ShortText, required, screened, utc
+from service.cases.refusals import CONSENT_MISSING
+from service.cases.screening.refusals import SAYS_TOO_MUCH
+from service.fund import refusals
+from service.fund.decisions.approve import ApprovedLine, ApproveRequest, Signed, approve_request
+from service.fund.decisions.decline import DeclineCode, Declined, DeclineRequest, decline_request
+from service.fund.decisions.self_issue import (
+    Issued,
+    ReviewSelfIssue,
+    SelfIssue,
+    review_self_issue,
+    self_issue,
+)
+from service.fund.policy.document import Category, Urgency
+from service.fund.requests.queries import RequestCard, RequestView, request_of, requests
+from service.fund.requests.rules import State
+from service.fund.requests.submit import (
+    NewLine,
+    Payment,
+    Submitted,
+    SubmitRequest,
+    TravelReason,
+    submit_request,
+)
+from service.fund.requests.withdraw import Withdrawn, WithdrawRequest, withdraw_request
+from service.refusals import NOT_FOUND, Refused
+from service.store.command import Once
+from service.store.store import Store
+
+TAG = "fund"
+Attestation = Literal["leaving_or_at_risk", "need_is_immediate", "nobody_else_pays_in_time"]
+
+
+class NewRequestLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One need. Units are nights, trips or people. Texts name the need only; they are read for what Relais does not keep."""
+
+    category: Category
+    amount_cents: Cents
+    units: Annotated[int, msgspec.Meta(ge=1, le=366)] = 1
+    payment: Payment | None = None
+    payee_id: UUID | None = None
+    needed_by: datetime | None = None
+    travel_reason: TravelReason | None = None
+    description: ShortText | None = None
+    reason: ShortText | None = None
+
+    def line(self, at: int) -> NewLine:
+        """The line as the room knows it. Raises `Refusal` for a text that says too much (IMM-05)."""
+        texts = {f"lines[{at}].description": self.description, f"lines[{at}].reason": self.reason}
+        if self.category == "other_immediate":
+            required(f"lines[{at}].description", self.description)
+        screened(texts)
+        return NewLine(
+            self.category,
+            self.amount_cents,
+            self.units,
+            self.payment,
+            self.payee_id,
+            utc(self.needed_by, "needed_by") if self.needed_by else None,
+            self.travel_reason,
+            self.description,
+            self.reason,
+        )
+
+
+class NewRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a case needs, and the three points that the worker attests (ELG-01). Nothing else makes it eligible."""
+
+    case_id: UUID
+    fund_id: UUID
+    attested: Annotated[list[Attestation], msgspec.Meta(max_length=3)]
+    lines: Annotated[list[NewRequestLine], msgspec.Meta(min_length=1, max_length=50)]
+    urgency: Urgency = "urgent"
+    envelope_id: UUID | None = None
+
+
+class LineApproval(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A line, and how much of it; all that is open when no amount is given."""
+
+    line_id: UUID
+    amount_cents: Cents | None = None
+
+
+class Approval(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A signature: for these lines, or for all that waits. `continue_with_reason` answers a cap or another fund's payment."""
+
+    lines: Annotated[list[LineApproval], msgspec.Meta(min_length=1, max_length=50)] | None = None
+    continue_with_reason: ShortText | None = None
+    envelope_id: UUID | None = None
+
+
+class Decline(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One coded reason, for these lines or for all that are open."""
+
+    code: DeclineCode
+    line_ids: Annotated[list[UUID], msgspec.Meta(min_length=1, max_length=50)] | None = None
+
+
+class SelfIssued(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The lines to issue alone; all that are open when none is named."""
+
+    line_ids: Annotated[list[UUID], msgspec.Meta(min_length=1, max_length=50)] | None = None
+
+
+@ask(
+    "/requests",
+    id="submit_request",
+    summary="Ask a fund for money; small lines are approved at once by rule",
+    tag=TAG,
+    refusals=(
+        CONSENT_MISSING,
+        SAYS_TOO_MUCH,
+        refusals.NO_SUCH_FUND,
+        refusals.NO_SUCH_PAYEE,
+        refusals.NOT_ATTESTED,
+        refusals.NOT_COVERED,
+        refusals.REASON_NEEDED,
+        refusals.NEEDED_BY_PAST,
+    ),
+)
+async def post_request(
+    store: NamedDependency[Store],
+    caller: NamedDependency[Caller],
+    once: NamedDependency[Once],
+    data: JSONBody[NewRequest],
+) -> Submitted:
+    lines = tuple(line.line(at) for at, line in enumerate(data.lines))
+    wish = SubmitRequest(
+        data.case_id, data.fund_id, lines, tuple(data.attested), data.urgency, data.envelope_id
+    )
+    return accepted(await store.run(submit_request, caller.member_id, wish, once))
+
+
+@read(
+    "/requests",
+    id="list_requests",
+    summary="Requests of your cases, or those that your fund decides",
+    tag=TAG,
+)
+async def get_requests(
+    store: NamedDependency[Store],
+    caller: NamedDependency[Caller],
+    in_state: FromQuery[State | None] = None,
+    cursor: FromQuery[str | None] = None,
+    limit: FromQuery[Annotated[int, msgspec.Meta(ge=1, le=200)]] = 50,
+) -> Page[RequestCard]:
+    before = from_cursor(cursor, datetime, UUID)
+    position = (before[0], before[1]) if before else None
+    async with store.reading(caller.member_id) as session:
+        cards = accepted(await requests(session, in_state, position, limit + 1))
+    last = cards[limit - 1] if len(cards) > limit else None
+    return Page(cards[:limit], to_cursor(last.submitted_at, last.id) if last else None)
+
+
+@read(
+    "/requests/{request_id:uuid}",
+    id="read_request",
+    summary="One request, its decisions and their rules",
+    tag=TAG,
+)
+async def get_request(
+    store: NamedDependency[Store], caller: NamedDependency[Caller], request_id: FromPath[UUID]
+) -> Response[RequestView]:
+    async with store.reading(caller.member_id) as session:
+        view = accepted(await request_of(session, request_id, caller.language) or Refused(NOT_FOUND))
+    return Response(view, headers=etag(view.version))
+
+
+@ask(
+    "/requests/{request_id:uuid}/approve",
+    id="approve_request",
+    summary="Sign for a request, whole or in part; the last signature reserves the money",
+    tag=TAG,
+    refusals=(
+        SAYS_TOO_MUCH,
+        refusals.OWN_REQUEST,
+        refusals.ALREADY_DECIDED,
+        refusals.ALREADY_SIGNED,
+        refusals.LINE_NOT_OPEN,
+        refusals.WAIVER_NEEDS_REASON,
+        refusals.ALREADY_FUNDED,
+        refusals.NOT_ENOUGH,
+        refusals.NO_SUCH_FUND,
+    ),
+)
+async def post_approval(
+    store: NamedDependency[Store],
+    caller: NamedDependency[Caller],
+    once: NamedDependency[Once],
+    request_id: FromPath[UUID],
+    data: JSONBody[Approval],
+) -> Signed:
+    screened({"continue_with_reason": data.continue_with_reason})
+    lines = (
+        tuple(ApprovedLine(line.line_id, line.amount_cents) for line in data.lines) if data.lines else None
+    )
+    wish = ApproveRequest(request_id, lines, data.continue_with_reason, data.envelope_id)
+    return accepted(await store.run(approve_request, caller.member_id, wish, once))
+
+
+@ask(
+    "/requests/{request_id:uuid}/decline",
+    id="decline_request",
+    summary="Decline lines with one coded reason",
+    tag=TAG,
+    refusals=(refusals.OWN_REQUEST, refusals.ALREADY_DECIDED, refusals.NO_SUCH_FUND),
+)
+async def post_decline(
+    store: NamedDependency[Store],
+    caller: NamedDependency[Caller],
+    once: NamedDependency[Once],
+    request_id: FromPath[UUID],
+    data: JSONBody[Decline],
+) -> Declined:
+    wish = DeclineRequest(request_id, data.code, tuple(data.line_ids) if data.line_ids else None)
+    return accepted(await store.run(decline_request, caller.member_id, wish, once))
+
+
+@ask(
+    "/requests/{request_id:uuid}/withdraw",
+    id="withdraw_request",
+    summary="Take a request back; what has not left returns to its envelope",
+    tag=TAG,
+    refusals=(refusals.STILL_LEAVING, refusals.ALREADY_DECIDED),
+)
+async def post_withdrawal_of_request(
+    store: NamedDependency[Store],
+    caller: NamedDependency[Caller],
+    once: NamedDependency[Once],
+    request_id: FromPath[UUID],
+) -> Withdrawn:
+    return accepted(await store.run(withdraw_request, caller.member_id, WithdrawRequest(request_id), once))
+
+
+@ask(
+    "/requests/{request_id:uuid}/self-issue",
+    id="self_issue",
+    summary="Out of hours: issue a little alone; a second signature is owed",
+    tag=TAG,
+    refusals=(
+        refusals.DURING_OFFICE_HOURS,
+        refusals.OVER_EMERGENCY_CEILING,
+        refusals.REVIEW_OWED,
+        refusals.ALREADY_DECIDED,
+        refusals.NEEDS_ANOTHER_PERSON,
+        refusals.NOT_ENOUGH,
+        refusals.NO_SUCH_FUND,
+    ),
+)
+async def post_self_issue(
+    store: NamedDependency[Store],
+    caller: NamedDependency[Caller],
+    once: NamedDependency[Once],
+    request_id: FromPath[UUID],
+    data: JSONBody[SelfIssued],
+) -> Issued:
+    wish = SelfIssue(request_id, tuple(data.line_ids) if data.line_ids else None)
+    return accepted(await store.run(self_issue, caller.member_id, wish, once))
+
+
+@ask(
+    "/decisions/{decision_id:uuid}/review",
+    id="review_self_issue",
+    summary="Sign second under what a pivot issued alone",
+    tag=TAG,
+    refusals=(refusals.ALREADY_SIGNED, refusals.OWN_REQUEST),
+    status=204,
+)
+async def post_review(
+    store: NamedDependency[Store],
+    caller: NamedDependency[Caller],
+    once: NamedDependency[Once],
+    decision_id: FromPath[UUID],
+) -> None:
+    accepted(await store.run(review_self_issue, caller.member_id, ReviewSelfIssue(decision_id), once))
+
+
+handlers = [
+    post_request,
+    get_requests,
+    get_request,
+    post_approval,
+    post_decline,
+    post_withdrawal_of_request,
+    post_self_issue,
+    post_review,
+]

@@ -1,0 +1,67 @@
+"""Payments as whoever pays sees them: here, and only here, with the payee's name (design.md section 5)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from service.partners.actor import Role
+from service.refusals import NOT_ALLOWED, Refused
+from service.store.session import Session
+from service.store.statements import sql
+
+
+@dataclass(frozen=True)
+class PayoutView:
+    """A payment, in cents; `problem` is a code."""
+
+    id: UUID
+    request_code: str
+    line_id: UUID
+    category: str
+    payee_code: str | None
+    payee_name: str | None
+    rail: str
+    amount_cents: int
+    currency: str
+    state: str
+    attempt: int
+    reference: str | None
+    problem: str | None
+    confirmed_cents: int | None
+    returned_cents: int
+    created_at: datetime
+    sent_at: datetime | None
+    confirmed_at: datetime | None
+    version: int
+
+
+LIST = sql(
+    """
+    SELECT i.id, r.code AS request_code, i.line_id, l.category, p.code AS payee_code, p.name AS payee_name, i.rail,
+           i.amount_cents, i.currency, i.state, i.attempt, i.reference, i.problem, i.confirmed_cents, i.returned_cents,
+           i.created_at, i.sent_at, i.confirmed_at, i.version
+    FROM payout_intents i JOIN request_lines l ON l.id = i.line_id JOIN fund_requests r ON r.id = l.request_id
+    LEFT JOIN payees p ON p.id = i.payee_id
+    WHERE i.organisation_id = relais.organisation() AND (CAST(:state AS text) IS NULL OR i.state = CAST(:state AS text))
+      AND (CAST(:request AS uuid) IS NULL OR r.id = CAST(:request AS uuid))
+      AND (CAST(:before AS timestamptz) IS NULL
+        OR (i.created_at, i.id) < (CAST(:before AS timestamptz), CAST(:before_id AS uuid)))
+    ORDER BY i.created_at DESC, i.id DESC LIMIT :limit
+    """
+)
+
+
+async def payouts(
+    session: Session,
+    *,
+    state: str | None,
+    request_id: UUID | None,
+    before: tuple[datetime, UUID] | None,
+    limit: int,
+) -> list[PayoutView] | Refused:
+    """The actor's fund's payments, newest first."""
+    if not session.actor.has(Role.FUND_ADMINISTRATOR):
+        return Refused(NOT_ALLOWED)
+    at, after = before or (None, None)
+    rows = await session.rows(LIST, state=state, request=request_id, before=at, before_id=after, limit=limit)
+    return [PayoutView(**row) for row in rows]

@@ -1,0 +1,280 @@
+"""A request as the pivot and as the fund read it. Which case it is for, the fund cannot know (POL-03)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from service.fund.policy.queries import in_force
+from service.fund.policy.rules import Answer, Finding
+from service.fund.policy.sentences import sentence
+from service.fund.requests.judging import judge, line_of, spent
+from service.fund.requests.refresh import facts_of, lines_of
+from service.fund.requests.rules import minutes_to_decide
+from service.partners.actor import Role
+from service.refusals import NOT_ALLOWED, Language, Refused
+from service.store.session import Session
+from service.store.statements import sql
+
+
+@dataclass(frozen=True)
+class RequestCard:
+    """One line of a list: amounts in cents. `case_id` only for those who asked."""
+
+    id: UUID
+    code: str
+    state: str
+    urgency: str
+    region: str
+    asked_cents: int
+    approved_cents: int
+    paid_cents: int
+    people: int
+    submitted_at: datetime
+    decide_by: datetime
+    is_late: bool
+    signatures: int
+    signers_required: int | None
+    case_id: UUID | None
+
+
+@dataclass(frozen=True)
+class LineView:
+    """A line with where its money is, in cents, and how long its decision took."""
+
+    id: UUID
+    position: int
+    category: str
+    amount_cents: int
+    currency: str
+    units: int
+    payment: str
+    payee_code: str | None
+    needed_by: datetime
+    travel_reason: str | None
+    description: str | None
+    reason: str | None
+    state: str
+    decline_code: str | None
+    approved_cents: int
+    paid_cents: int
+    returned_cents: int
+    open_cents: int
+    spent_cents: int | None
+    payments: list[str]
+    submitted_at: datetime
+    decided_at: datetime | None
+    minutes_to_decide: int | None
+
+
+@dataclass(frozen=True)
+class RuleView:
+    """One rule with what it said, in the reader's language."""
+
+    rule: str
+    outcome: str
+    line_id: UUID | None
+    sentence: str
+    facts: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class DecisionView:
+    """A decision with its signatures and its reasons; `cents` is what it approves."""
+
+    id: UUID
+    kind: str
+    policy_version: int
+    signers_required: int
+    signatures: int
+    signed_by_you: bool
+    cents: int
+    made_at: datetime
+    review_by: datetime | None
+    rules: list[RuleView]
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """Another fund has paid this category for this case: how long ago, and a band in dollars (FND-07)."""
+
+    line_id: UUID
+    category: str
+    days_ago: int
+    band: str
+    same_fund: bool
+
+
+@dataclass(frozen=True)
+class RequestView:
+    """A request with its lines, its decisions, and what the policy of now says of what is open."""
+
+    id: UUID
+    code: str
+    fund_id: UUID
+    envelope_id: UUID | None
+    state: str
+    urgency: str
+    region: str
+    people: int
+    attested: list[str]
+    version: int
+    submitted_at: datetime
+    decide_by: datetime
+    is_late: bool
+    asked_by_you: bool
+    case_id: UUID | None
+    lines: list[LineView]
+    decisions: list[DecisionView]
+    signers_required: int | None
+    rules: list[RuleView]
+    already_funded: list[Elsewhere]
+
+
+_SIGNED = """
+    (SELECT count(*) FROM signatures s WHERE s.role = 'approver' AND s.decision_id = (
+        SELECT d.id FROM decisions d WHERE d.request_id = r.id AND d.kind = 'people' ORDER BY d.made_at DESC LIMIT 1))
+        AS signatures,
+    (SELECT d.signers_required FROM decisions d WHERE d.request_id = r.id AND d.kind = 'people'
+        ORDER BY d.made_at DESC LIMIT 1) AS signers_required
+"""
+LIST = sql(
+    f"""
+    SELECT r.id, r.code, r.state, r.urgency, r.region, r.people, r.submitted_at, r.decide_by,
+           r.decide_by <= relais.now() AND r.state IN ('submitted', 'partly_approved') AS is_late,
+           c.case_id, {_SIGNED}, l.*
+    FROM fund_requests r LEFT JOIN request_cases c ON c.request_id = r.id
+    CROSS JOIN LATERAL (SELECT coalesce(sum(l.amount_cents), 0)::bigint AS asked_cents,
+        coalesce(sum(l.approved_cents), 0)::bigint AS approved_cents,
+        coalesce(sum(l.paid_cents), 0)::bigint AS paid_cents FROM request_lines l WHERE l.request_id = r.id) l
+    WHERE (CAST(:state AS text) IS NULL OR r.state = CAST(:state AS text))
+      AND (r.fund_organisation_id = relais.organisation() OR EXISTS (SELECT FROM cases k WHERE k.id = c.case_id
+        AND relais.member() IN (r.requested_by, k.pivot_member_id, k.backup_member_id)))
+      AND (CAST(:before AS timestamptz) IS NULL
+        OR (r.submitted_at, r.id) < (CAST(:before AS timestamptz), CAST(:before_id AS uuid)))
+    ORDER BY r.submitted_at DESC, r.id DESC LIMIT :limit
+    """  # noqa: S608  # only constants of this module
+)
+ONE = sql(
+    """
+    SELECT r.id, r.code, r.fund_organisation_id AS fund_id, r.envelope_id, r.state, r.urgency, r.region, r.people,
+           r.attested, r.version, r.submitted_at, r.decide_by,
+           r.decide_by <= relais.now() AND r.state IN ('submitted', 'partly_approved') AS is_late,
+           r.requested_by = relais.member() AS asked_by_you, c.case_id
+    FROM fund_requests r LEFT JOIN request_cases c ON c.request_id = r.id
+    WHERE r.id = :request AND (r.fund_organisation_id = relais.organisation() OR EXISTS (
+        SELECT FROM cases k WHERE k.id = c.case_id
+            AND relais.member() IN (r.requested_by, k.pivot_member_id, k.backup_member_id)))
+    """
+)
+DETAILS = sql(
+    """
+    SELECT l.id, l.position, l.category, l.currency, l.units, l.payment, l.needed_by, l.travel_reason, l.description,
+           l.reason, l.submitted_at, l.decided_at, l.amount_cents,
+           (SELECT p.code FROM relais.payees_of(l.fund_organisation_id) p WHERE p.id = l.payee_id) AS payee_code
+    FROM request_lines l WHERE l.request_id = :request ORDER BY l.position
+    """
+)
+DECISIONS = sql(
+    """
+    SELECT d.id, d.kind, d.signers_required, d.made_at, d.review_by, d.answer,
+           CAST(d.answer ->> 'policy_version' AS integer) AS policy_version,
+           (SELECT count(*) FROM signatures s WHERE s.decision_id = d.id) AS signatures,
+           EXISTS (SELECT FROM signatures s WHERE s.decision_id = d.id AND s.member_id = relais.member()) AS signed_by_you,
+           (SELECT coalesce(sum(l.amount_cents), 0)::bigint FROM decision_lines l WHERE l.decision_id = d.id) AS cents
+    FROM decisions d WHERE d.request_id = :request ORDER BY d.made_at, d.id
+    """
+)
+ALREADY = sql(
+    "SELECT line_id, category, days_ago, band, same_fund FROM relais.already_funded(:request, :days)"
+)
+
+_READERS = (Role.PIVOT_WORKER, Role.FUND_ADMINISTRATOR)
+
+
+async def requests(
+    session: Session, state: str | None, before: tuple[datetime, UUID] | None, limit: int
+) -> list[RequestCard] | Refused:
+    """Requests, newest first: those of the actor's cases, or those that the actor's fund decides (POL-03)."""
+    if not session.actor.has(*_READERS):
+        return Refused(NOT_ALLOWED)
+    at, after = before or (None, None)
+    rows = await session.rows(LIST, state=state, before=at, before_id=after, limit=limit)
+    return [RequestCard(**row) for row in rows]
+
+
+async def request_of(session: Session, request_id: UUID, language: Language) -> RequestView | None:
+    """One request, or None when it does not exist or is not the actor's to read (POL-03)."""
+    row = await session.row(ONE, request=request_id) if session.actor.has(*_READERS) else None
+    if row is None:
+        return None
+    decisions = [_decision(each, language) for each in await session.rows(DECISIONS, request=request_id)]
+    lines = await _lines(session, request_id)
+    policy = await in_force(session, row["fund_id"])
+    live = await _live(session, row, lines) if policy else None
+    days = policy.policy.duplicate_window_days if policy else 7
+    elsewhere = [Elsewhere(**each) for each in await session.rows(ALREADY, request=request_id, days=days)]
+    return RequestView(
+        **row,
+        lines=lines,
+        decisions=decisions,
+        signers_required=live[0] if live else None,
+        rules=_rules(live[1].findings, language) if live else [],
+        already_funded=elsewhere,
+    )
+
+
+async def _lines(session: Session, request_id: UUID) -> list[LineView]:
+    money = {row["id"]: row for row in await lines_of(session, request_id)}
+    return [_line(row, money[row["id"]]) for row in await session.rows(DETAILS, request=request_id)]
+
+
+def _line(row: Any, money: Any) -> LineView:
+    facts = facts_of(money)
+    return LineView(
+        **row,
+        state=money["state"],
+        decline_code=money["decline_code"],
+        approved_cents=facts.approved,
+        paid_cents=facts.paid,
+        returned_cents=facts.returned,
+        open_cents=facts.open,
+        spent_cents=facts.spent,
+        payments=sorted(facts.payments),
+        minutes_to_decide=minutes_to_decide(row["submitted_at"], row["decided_at"]),
+    )
+
+
+async def _live(session: Session, request: Any, lines: list[LineView]) -> tuple[int, Answer] | None:
+    """What the policy of now says of the lines that are still open, and how many people it asks for."""
+    still = [line for line in lines if line.open_cents and line.state in {"submitted", "partly_approved"}]
+    policy = await in_force(session, request["fund_id"])
+    if not still or policy is None:
+        return None
+    asked = [
+        line_of({"id": l.id, "category": l.category, "units": l.units, "reason": l.reason}, l.open_cents)
+        for l in still
+    ]
+    judged = judge(policy, request["attested"], asked, await spent(session, request["id"], waits=False))
+    return judged.approvers, judged.answer
+
+
+def _decision(row: Any, language: Language) -> DecisionView:
+    answer = msgspec.convert(row["answer"], Answer)
+    known = {name: row[name] for name in DecisionView.__dataclass_fields__ if name != "rules"}
+    return DecisionView(**known, rules=_rules(answer.findings, language))
+
+
+def _rules(findings: tuple[Finding, ...], language: Language) -> list[RuleView]:
+    return [
+        RuleView(
+            finding.rule,
+            finding.outcome,
+            UUID(finding.line) if finding.line else None,
+            sentence(finding, language),
+            dict(finding.facts),
+        )
+        for finding in findings
+    ]
