@@ -107,12 +107,7 @@ async def test_the_next_day_ends_and_opens_stays(
 
 
 async def test_an_older_file_never_overwrites_a_newer_look(
-    owner: Store,
-    store: Store,
-    superuser: asyncpg.Connection,
-    network: Network,
-    clock: SetClock,
-    tmp_path: Path,
+    owner: Store, store: Store, superuser: asyncpg.Connection, *, clock: SetClock, tmp_path: Path
 ) -> None:
     """BED-15: a phone counted since; yesterday's file has nothing to say, to-night's has."""
     await imported(owner, store, TORONTO)
