@@ -1,27 +1,34 @@
 """The composition root: everything is assembled here and nowhere else."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 import asyncpg
 from litestar import Litestar, Router
+from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
 
 from api import health
-from api.auth.caller import provide_caller
+from api.auth.caller import Visitors, nobody, provide_caller
 from api.auth.tokens import TokenKeys
 from api.doors import provide_once, provide_version
+from api.live import LiveHub, Pace
 from api.observe import Metrics, Observe
+from api.pages import HANDLERS as PAGES
 from api.problems import HANDLERS as PROBLEM_HANDLERS
 from api.v1 import HANDLERS as V1_HANDLERS
+from service.fund.rails.protocol import Rail
 from service.keys.keyring import Keyring
 from service.settings import Settings
 from service.store.store import Store
+
+if TYPE_CHECKING:
+    from api.demo.stripe_double import StripeDouble
 
 LARGEST_BODY = 1_000_000
 """Bytes. Receipts come by a door of their own."""
@@ -39,20 +46,31 @@ class Relais:
     """Connections that claim work and follow the stream; without them neither runs."""
     owner_url: str | None = None
     """A login that may look at everything: for `relais check` and migrations, never for serving."""
+    rails: Mapping[str, Rail] = field(default_factory=dict)
+    """The ways for money to leave, by the name that payments carry."""
+    bank: "StripeDouble | None" = None
+    """The demo's stand-in for Stripe; never in production."""
 
 
 Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
 
 
 def build(
-    relais: Relais, *, lifespan: list[Lifespan] | None = None, extra: list[Any] | None = None
+    relais: Relais,
+    *,
+    lifespan: list[Lifespan] | None = None,
+    extra: list[Any] | None = None,
+    pace: Pace | None = None,
+    visitors: Visitors = nobody,
 ) -> Litestar:
-    """The application over these parts. Whoever opened the parts closes them."""
+    """The application over these parts. Whoever opened the parts closes them. `pace` is the live stream's."""
     metrics = Metrics()
+    live = LiveHub(relais.worker_pool, relais.store.clock, pace) if relais.worker_pool else None
     return Litestar(
         route_handlers=[
             *health.handlers,
             Router("/v1", route_handlers=V1_HANDLERS),
+            *PAGES,
             *(extra or []),
         ],
         dependencies={
@@ -60,6 +78,8 @@ def build(
             "settings": Provide(lambda: relais.settings, sync_to_thread=False),
             "token_keys": Provide(lambda: relais.token_keys, sync_to_thread=False),
             "metrics": Provide(lambda: metrics, sync_to_thread=False),
+            "live": Provide(lambda: live, sync_to_thread=False),
+            "visitors": Provide(lambda: visitors, sync_to_thread=False),
             "caller": Provide(provide_caller, sync_to_thread=False),
             "once": Provide(provide_once),
             "version": Provide(provide_version, sync_to_thread=False),
@@ -68,7 +88,8 @@ def build(
         middleware=[Observe(metrics)],
         openapi_config=_openapi(),
         request_max_body_size=LARGEST_BODY,
-        lifespan=[*(lifespan or [])],
+        lifespan=[*(lifespan or []), *([live] if live else [])],
+        state=State({"live": live}),
         debug=False,
     )
 

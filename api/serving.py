@@ -4,10 +4,12 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack, contextmanager
 from socket import socket
+from typing import Any
 
 import uvicorn
 
 from api.app import Relais, build
+from api.auth.caller import Visitors, nobody
 from api.parts import open_parts
 from service.settings import Settings
 
@@ -59,9 +61,12 @@ class Serving(uvicorn.Server):
 async def opened(settings: Settings, stack: AsyncExitStack, *, with_jobs: bool) -> Serving:
     """Everything that serving needs, opened; the stack closes it. `await serving.serve()` begins to listen."""
     relais = await stack.enter_async_context(open_parts(settings))
-    extra = []
+    extra: list[Any] = []
+    visitors: Visitors = nobody
     if settings.demo:
-        from api.demo import opening
+        from api.demo import opening, sign_in
+
+        visitors = sign_in.visitors(relais.token_keys)
 
         extra = await opening.prepare(relais, stack)
     if with_jobs:
@@ -69,7 +74,7 @@ async def opened(settings: Settings, stack: AsyncExitStack, *, with_jobs: bool) 
 
         await stack.enter_async_context(running(relais))
     config = uvicorn.Config(
-        build(relais, extra=extra),
+        build(relais, extra=extra, visitors=visitors),
         host=settings.host,
         port=settings.port,
         log_level="warning",

@@ -1,27 +1,49 @@
 """Who is at the door: from the bearer token, to a member that the transaction then looks up."""
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from litestar import Request
 from litestar.di import NamedDependency
 
-from api.auth.tokens import NotGenuine, TokenKeys
+from api.auth.tokens import LIFETIME, NotGenuine, TokenKeys
 from api.doors import Caller
 from api.language import language_of
 from api.problems import NOT_SIGNED_IN, Refusal
 from service.refusals import Refused
 from service.store.store import Store
 
+Visitors = Callable[[Request[Any, Any, Any]], UUID | None]
+"""Whom a browser's cookie stands for, if anybody."""
+
+
+def nobody(_: Request[Any, Any, Any]) -> UUID | None:
+    """No cookie stands for anybody."""
+    return None
+
 
 def provide_caller(
-    request: Request[Any, Any, Any], token_keys: NamedDependency[TokenKeys], store: NamedDependency[Store]
+    request: Request[Any, Any, Any],
+    token_keys: NamedDependency[TokenKeys],
+    store: NamedDependency[Store],
+    visitors: NamedDependency[Visitors],
 ) -> Caller:
     """The caller of `Authorization: Bearer …`. Raises `Refusal` (401)."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer":
-        raise Refusal(Refused(NOT_SIGNED_IN))
+        return _visitor(request, visitors, store.clock.now())
     try:
-        member_id = token_keys.verify(token.strip(), store.clock.now())
+        access = token_keys.verify(token.strip(), store.clock.now())
     except NotGenuine:
         raise Refusal(Refused(NOT_SIGNED_IN)) from None
-    return Caller(member_id, language_of(request))
+    return Caller(access.member_id, language_of(request), access.until)
+
+
+def _visitor(request: Request[Any, Any, Any], visitors: Visitors, now: datetime) -> Caller:
+    """Who a page's own request comes from. A cookie reads and never changes: it can be sent without being meant."""
+    member_id = visitors(request) if request.method == "GET" else None
+    if member_id is None:
+        raise Refusal(Refused(NOT_SIGNED_IN))
+    return Caller(member_id, language_of(request), now + LIFETIME)

@@ -1,0 +1,145 @@
+"""Where tonight? The board on a phone: a party in, places out, and a word when something changes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+from litestar import Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromQuery
+from litestar.response import Redirect
+
+from api.auth.caller import Visitors
+from api.doors import from_cursor, to_cursor
+from api.language import language_of
+from api.pages.formats import age
+from api.pages.frame import paint
+from api.pages.words import WORDS
+from service.beds.board.queries import BoardPage, Entry, Position, board
+from service.beds.board.rules import Area, Question
+from service.beds.party.rules import Party, People
+from service.partners.actor import Actor
+from service.partners.queries import Region, regions
+from service.refusals import Language
+from service.settings import Settings
+from service.store.store import NotAMember, Store
+
+SIZE = 20
+Few = Annotated[int, msgspec.Meta(ge=0, le=20)]
+Nights = Annotated[int, msgspec.Meta(ge=1, le=90)]
+Code = Annotated[str, msgspec.Meta(max_length=6)]
+Cursor = Annotated[str, msgspec.Meta(max_length=500)]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the form holds; it comes back as it was sent."""
+
+    women: int
+    men: int
+    children: int
+    nights: int
+    region: str
+
+    def question(self) -> Question:
+        """The board's question; nobody at all means one woman, the commonest search of a night."""
+        groups = (People("woman", "25+", self.women), People("man", "25+", self.men))
+        people = tuple(group for group in groups if group.count) or (People("woman", "25+", 1),)
+        areas = (Area(self.region),) if self.region else ()
+        return Question(Party(people, self.children), areas, self.nights)
+
+    def query(self) -> str:
+        return f"women={self.women}&men={self.men}&children={self.children}&nights={self.nights}&region={self.region}"
+
+
+@get("/", include_in_schema=False)
+async def show_board(
+    *,
+    request: Request[Any, Any, Any],
+    store: NamedDependency[Store],
+    visitors: NamedDependency[Visitors],
+    settings: NamedDependency[Settings],
+    women: FromQuery[Few] = 1,
+    men: FromQuery[Few] = 0,
+    children: FromQuery[Few] = 0,
+    nights: FromQuery[Nights] = 1,
+    region: FromQuery[Code] = "",
+    after: FromQuery[Cursor | None] = None,
+) -> Response[Any]:
+    """Tonight's board for whoever may see it; in the demo, a visitor without a role is shown who can sign in."""
+    member_id = visitors(request)
+    if member_id is None:
+        return Redirect("/demo") if settings.demo else paint(request, "lock.html", status=401)
+    asked = Asked(women, men, children, nights, region)
+    try:
+        return await _painted(request, store, member_id, asked, after)
+    except NotAMember:
+        return paint(request, "lock.html", status=401)
+
+
+async def _painted(
+    request: Request[Any, Any, Any], store: Store, member_id: UUID, asked: Asked, after: str | None
+) -> Response[str]:
+    position = from_cursor(after, int, int, datetime, int)
+    async with store.reading(member_id) as session:
+        found = await board(session, asked.question(), Position(*position) if position else None, SIZE)
+        known = await regions(session)
+        actor, now = session.actor, session.now
+    language = language_of(request)
+    return paint(
+        request,
+        "board.html",
+        asked=asked,
+        sections=_sections(found, language),
+        next=f"/?{asked.query()}&after={to_cursor(*_parts(found.next))}" if found.next else None,
+        regions=sorted((r.name(language), r.code) for r in known if r.code.startswith("CA")),
+        roles=_roles(actor, language),
+        fresh=lambda entry: _fresh(entry, now, language),
+        zone=_zone(known, asked.region),
+        now=now,
+    )
+
+
+def _sections(found: BoardPage, language: Language) -> list[tuple[str, list[tuple[Entry, str]]]]:
+    """What matches, then what is to negotiate, then hotels: each with the words of what to negotiate."""
+    order = {
+        "fits": "board.match",
+        "flexible": "board.match",
+        "to_negotiate": "board.to_negotiate",
+        "hotel": "board.hotels",
+    }
+    sections: dict[str, list[tuple[Entry, str]]] = {}
+    for entry in found.entries:
+        sections.setdefault(order[entry.tier], []).append((entry, _criteria(entry, language)))
+    return list(sections.items())
+
+
+def _criteria(entry: Entry, language: Language) -> str:
+    return ", ".join(WORDS[f"criterion.{item.criterion}"].in_(language) for item in entry.named)
+
+
+def _fresh(entry: Entry, now: Any, language: Language) -> tuple[str, str]:
+    """The shape and the words of a count's age (BED-15)."""
+    if entry.counted_at is None:
+        return "dots", WORDS["fresh.never"].in_(language)
+    shape = {"fresh": "full", "call_first": "dots"}.get(entry.freshness, "half")
+    return shape, WORDS[f"fresh.{entry.freshness}"].in_(
+        language, {"age": age(entry.counted_at, now, language)}
+    )
+
+
+def _roles(actor: Actor, language: Language) -> str:
+    return ", ".join(WORDS[f"role.{role}"].in_(language) for role in sorted(actor.roles))
+
+
+def _zone(known: list[Region], code: str) -> str:
+    return next((region.time_zone for region in known if region.code == code), "America/Toronto")
+
+
+def _parts(position: Position) -> tuple[int, int, datetime, int]:
+    return position.tier, position.area, position.counted_at, position.shelter
+
+
+handlers = [show_board]

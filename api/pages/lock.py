@@ -1,0 +1,30 @@
+"""Leaving: the session ends on this device, and what follows in the history is an empty page (SAF-12)."""
+
+from typing import Any
+
+from litestar import Request, Response, get, post
+
+from api.pages.frame import paint
+
+COOKIES = ("relais_demo",)
+
+
+@get("/lock", include_in_schema=False)
+async def lock_by_link(request: Request[Any, Any, Any]) -> Response[str]:
+    """The exit without script."""
+    return _locked(paint(request, "lock.html"))
+
+
+@post("/lock", include_in_schema=False, status_code=204)
+async def lock_by_beacon() -> Response[None]:
+    """The exit's beacon: ends the session while the browser is already elsewhere."""
+    return _locked(Response(None, status_code=204))
+
+
+def _locked(response: Response[Any]) -> Response[Any]:
+    for name in COOKIES:
+        response.delete_cookie(name, path="/")
+    return response
+
+
+handlers = [lock_by_link, lock_by_beacon]
