@@ -60,9 +60,7 @@ WORDS: dict[str, Said] = {
     "security.low": Said("sécurité de base", "basic security"),
     "security.standard": Said("sécurité courante", "standard security"),
     "security.enhanced": Said("sécurité renforcée", "enhanced security"),
-    "demo.strip": Said(
-        "Démo, personnes inventées. Vous voyez en tant que :", "Demo, invented people. You see as:"
-    ),
+    "demo.strip": Said("Démo. Vous voyez comme :", "Demo. You see as:"),
     "demo.change": Said("Changer", "Change"),
     "demo.people": Said("Qui peut entrer", "Who can sign in"),
     "demo.enter": Said("Entrer", "Enter"),
