@@ -41,7 +41,9 @@ def a_policy(**changes: Any) -> Policy:
         "in_force_from": date(2026, 1, 1),
         "categories": (
             *(CategoryRule(category=name, cap_cents=200_000) for name in plain),
-            CategoryRule(category="hotel_nights", cap_cents=100_000, unit_cap_cents=15_000, units_without_reason=3),
+            CategoryRule(
+                category="hotel_nights", cap_cents=100_000, unit_cap_cents=15_000, units_without_reason=3
+            ),
             CategoryRule(category="calling_card", cap_cents=5_000, automatic_up_to_cents=2_000),
         ),
         "bands": (Band(approvers=1, up_to_cents=30_000), Band(approvers=2)),
@@ -89,7 +91,9 @@ class Fund:
         wish = SubmitRequest(case, self.organisation, lines, ATTESTATIONS)
         return await self.store.run(submit_request, self.pivot, replace(wish, **changes))
 
-    async def approve(self, by: UUID, request: UUID, *lines: ApprovedLine, **changes: Any) -> Signed | Refused:
+    async def approve(
+        self, by: UUID, request: UUID, *lines: ApprovedLine, **changes: Any
+    ) -> Signed | Refused:
         """A signature."""
         return await self.store.run(approve_request, by, ApproveRequest(request, lines or None, **changes))
 
@@ -97,7 +101,12 @@ class Fund:
         """Another envelope of the fund."""
         now = self.store.clock.now()
         wish = CreateEnvelope(
-            f"E{next(_codes)}", "Coalition", "Coalition", now - timedelta(days=1), now + timedelta(days=300), cents
+            f"E{next(_codes)}",
+            "Coalition",
+            "Coalition",
+            now - timedelta(days=1),
+            now + timedelta(days=300),
+            cents,
         )
         return got(await self.store.run(create_envelope, self.first, replace(wish, **changes)))
 
