@@ -22,6 +22,7 @@ from api.observe import Metrics, Observe
 from api.pages import HANDLERS as PAGES
 from api.problems import HANDLERS as PROBLEM_HANDLERS
 from api.v1 import HANDLERS as V1_HANDLERS
+from service.beds.counts.desk import CountDesk
 from service.fund.rails.protocol import Rail
 from service.keys.keyring import Keyring
 from service.settings import Settings
@@ -65,6 +66,7 @@ def build(
 ) -> Litestar:
     """The application over these parts. Whoever opened the parts closes them. `pace` is the live stream's."""
     metrics = Metrics()
+    count_desk = CountDesk(relais.store)
     live = LiveHub(relais.worker_pool, relais.store.clock, pace) if relais.worker_pool else None
     return Litestar(
         route_handlers=[
@@ -77,6 +79,7 @@ def build(
             "store": Provide(lambda: relais.store, sync_to_thread=False),
             "settings": Provide(lambda: relais.settings, sync_to_thread=False),
             "token_keys": Provide(lambda: relais.token_keys, sync_to_thread=False),
+            "count_desk": Provide(lambda: count_desk, sync_to_thread=False),
             "metrics": Provide(lambda: metrics, sync_to_thread=False),
             "live": Provide(lambda: live, sync_to_thread=False),
             "visitors": Provide(lambda: visitors, sync_to_thread=False),

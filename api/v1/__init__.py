@@ -4,7 +4,9 @@ from typing import Any
 
 from api.v1 import (
     agreements,
+    board,
     cases,
+    counts,
     envelopes,
     feasibility,
     live,
@@ -13,13 +15,18 @@ from api.v1 import (
     operations_partners,
     payouts,
     policies,
+    referrals,
     requests,
+    shelters,
+    stays,
     webhooks,
 )
 
 MODULES: tuple[Any, ...] = (
     agreements,
+    board,
     cases,
+    counts,
     envelopes,
     feasibility,
     live,
@@ -28,7 +35,10 @@ MODULES: tuple[Any, ...] = (
     operations_partners,
     payouts,
     policies,
+    referrals,
     requests,
+    shelters,
+    stays,
     webhooks,
 )
 """Each has `handlers`: a list of route handlers."""

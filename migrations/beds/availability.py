@@ -107,7 +107,7 @@ BEGIN
         relais.genders(p.accepts_genders), relais.age_bands(p.min_age, p.max_age), p.sleeps, p.private, p.family_unit,
         p.set_aside_for_trafficking, s.required, s.flexible,
         s.offers | (p.wheelchair = 'yes')::int | (p.private)::int * 8192,
-        s.min_nights, s.max_nights, coalesce(s.counted_at, '-infinity')
+        s.min_nights, s.max_nights, coalesce(s.counted_at, 'epoch')
     FROM pools p JOIN shelters s ON s.key = p.shelter_key WHERE p.key = ANY (p_pools) ORDER BY p.key
     ON CONFLICT (pool_key) DO UPDATE SET region = excluded.region, city = excluded.city, kind = excluded.kind,
         published = excluded.published, available_until = excluded.available_until, vetted = excluded.vetted,
@@ -175,6 +175,14 @@ BEGIN
         ORDER BY a.pool_key FOR UPDATE;
 END $$
 
+CREATE FUNCTION relais.own_tally(p_pool bigint)
+RETURNS TABLE (free integer, held integer, closed integer)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+    SELECT t.free, t.held, t.closed FROM relais.tally(ARRAY (
+        SELECT a.pool_key FROM availability a
+        WHERE a.pool_key = p_pool AND a.organisation_id = relais.organisation()), relais.now()) t
+$$
+
 CREATE FUNCTION relais.refresh_due(p_limit integer) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
 DECLARE due bigint[];
@@ -208,16 +216,19 @@ ALTER FUNCTION relais.shelters_changed() OWNER TO relais_lens
 
 ALTER FUNCTION relais.lock_shelter(bigint) OWNER TO relais_lens
 
+ALTER FUNCTION relais.own_tally(bigint) OWNER TO relais_lens
+
 ALTER FUNCTION relais.refresh_due(integer) OWNER TO relais_lens
 
 REVOKE EXECUTE ON FUNCTION relais.tally(bigint[], timestamptz), relais.reckon(bigint[]),
     relais.describe_pools(bigint[]), relais.claims_changed(), relais.pools_changed(),
-    relais.shelters_changed(), relais.lock_shelter(bigint), relais.refresh_due(integer) FROM PUBLIC
+    relais.shelters_changed(), relais.lock_shelter(bigint), relais.own_tally(bigint),
+    relais.refresh_due(integer) FROM PUBLIC
 
 GRANT EXECUTE ON FUNCTION relais.tally(bigint[], timestamptz), relais.reckon(bigint[]), relais.describe_pools(bigint[])
     TO relais_lens
 
-GRANT EXECUTE ON FUNCTION relais.lock_shelter(bigint) TO relais_app
+GRANT EXECUTE ON FUNCTION relais.lock_shelter(bigint), relais.own_tally(bigint) TO relais_app
 
 GRANT EXECUTE ON FUNCTION relais.refresh_due(integer) TO relais_worker
 """

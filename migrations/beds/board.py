@@ -12,6 +12,7 @@ _FITS_THE_QUESTION = """a.published AND (a.available_until IS NULL OR a.availabl
             AND relais.board_tier(a.required, a.flexible, p_met, p_unmet, a.languages, p_languages,
                 a.kind = 'hotel_partner') = p_tier
             AND NOT (a.city = ANY (p_not_cities)) AND NOT (a.shelter_key = ANY (p_not_shelters))
+            AND NOT (a.region = ANY (p_not_regions)) AND NOT (a.organisation_id = ANY (p_not_organisations))
             AND (p_after_shelter IS NULL OR a.counted_at < p_after_counted
                 OR (a.counted_at = p_after_counted AND a.shelter_key > p_after_shelter))
             AND (p_nights = 1 OR relais.free_over(a.pool_key, p_nights) >= p_beds)"""
@@ -55,8 +56,9 @@ $$
 
 CREATE FUNCTION relais.sees_the_board() RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
-    SELECT EXISTS (SELECT FROM organisations o
-        WHERE o.id = relais.organisation() AND o.kind IN ('pivot', 'coordination'))
+    SELECT EXISTS (SELECT FROM members m JOIN organisations o ON o.id = m.organisation_id
+        WHERE m.id = relais.member() AND o.id = relais.organisation() AND o.kind <> 'police'
+            AND m.roles && ARRAY['pivot_worker', 'regional_coordinator'])
 $$
 
 CREATE FUNCTION relais.free_over(p_pool bigint, p_nights integer) RETURNS integer
@@ -74,7 +76,8 @@ CREATE FUNCTION relais.board_slice(
     p_tier integer, p_area integer, p_region text, p_city text,
     p_genders integer, p_bands integer, p_beds integer, p_sleeps integer, p_family boolean, p_nights integer,
     p_trafficking boolean, p_security integer, p_wants integer, p_met integer, p_unmet integer, p_languages text[],
-    p_not_cities text[], p_not_shelters bigint[], p_after_counted timestamptz, p_after_shelter bigint,
+    p_not_regions text[], p_not_cities text[], p_not_shelters bigint[], p_not_organisations uuid[],
+    p_after_counted timestamptz, p_after_shelter bigint,
     p_due bigint[], p_due_free integer[], p_due_held integer[], p_limit integer)
 RETURNS SETOF relais.board_row
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, relais AS $$
@@ -89,7 +92,7 @@ END $$
 CREATE FUNCTION relais.board(
     p_areas jsonb, p_genders integer, p_bands integer, p_beds integer, p_sleeps integer, p_family boolean,
     p_nights integer, p_trafficking boolean, p_security integer, p_wants integer, p_met integer, p_unmet integer,
-    p_languages text[], p_not_cities text[], p_not_shelters bigint[],
+    p_languages text[], p_not_regions text[], p_not_cities text[], p_not_shelters bigint[], p_not_organisations uuid[],
     p_after_tier integer, p_after_area integer, p_after_counted timestamptz, p_after_shelter bigint, p_limit integer)
 RETURNS SETOF relais.board_row
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
@@ -112,7 +115,7 @@ BEGIN
             here := t = p_after_tier AND i = p_after_area;
             RETURN QUERY SELECT b.* FROM relais.board_slice(t, i, p_areas->i->>'region', p_areas->i->>'city',
                 p_genders, p_bands, p_beds, p_sleeps, p_family, p_nights, p_trafficking, p_security, p_wants,
-                p_met, p_unmet, p_languages, p_not_cities, p_not_shelters,
+                p_met, p_unmet, p_languages, p_not_regions, p_not_cities, p_not_shelters, p_not_organisations,
                 CASE WHEN here THEN p_after_counted END, CASE WHEN here THEN p_after_shelter END,
                 due, due_free, due_held, room) b;
             GET DIAGNOSTICS got = ROW_COUNT;
@@ -126,11 +129,13 @@ CREATE FUNCTION relais.shelter_cards(p_keys bigint[])
 RETURNS TABLE (key bigint, id uuid, name text, kind text, region text, city text, time_zone text,
     turnover_hour smallint, security_level text, languages text[], min_nights integer, max_nights integer,
     counted_at timestamptz, count_source text, fresh_for_minutes integer, required integer,
-    flexible integer, profile jsonb, organisation_id uuid, duty_number text)
+    flexible integer, profile jsonb, organisation_id uuid, duty_number text,
+    asked_at timestamptz, night_ends_at timestamptz)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
     SELECT s.key, s.id, s.name, s.kind, s.region, s.city, s.time_zone, s.turnover_hour, s.security_level,
         s.languages, s.min_nights, s.max_nights, s.counted_at, s.count_source, s.fresh_for_minutes, s.required,
-        s.flexible, s.profile, s.organisation_id, o.duty_number
+        s.flexible, s.profile, s.organisation_id, o.duty_number,
+        s.asked_at, relais.night_end(relais.now(), s.turnover_hour, s.time_zone)
     FROM shelters s JOIN organisations o ON o.id = s.organisation_id
     WHERE s.key = ANY (p_keys)
         AND (s.organisation_id = relais.organisation() OR (s.published AND relais.sees_the_board()))
@@ -142,8 +147,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relai
         AND (s.organisation_id = relais.organisation() OR (s.published AND relais.sees_the_board()))
 $$
 
-ALTER FUNCTION relais.board(jsonb, integer, integer, integer, integer, boolean, integer, boolean, integer, integer,
-    integer, integer, text[], text[], bigint[], integer, integer, timestamptz, bigint, integer) OWNER TO relais_lens
+ALTER FUNCTION relais.board OWNER TO relais_lens
 
 ALTER FUNCTION relais.sees_the_board() OWNER TO relais_lens
 

@@ -69,13 +69,8 @@ GRANT EXECUTE ON FUNCTION relais.required_criteria(jsonb), relais.flexible_crite
 GRANT EXECUTE ON FUNCTION relais.board_tier(integer, integer, integer, integer, text[], text[], boolean) TO relais_app,
     relais_lens
 
-GRANT EXECUTE ON FUNCTION relais.free_over(bigint, integer), relais.board_slice(integer, integer, text, text, integer,
-    integer, integer, integer, boolean, integer, boolean, integer, integer, integer, integer, text[], text[], bigint[],
-    timestamptz, bigint, bigint[], integer[], integer[], integer) TO relais_lens
+GRANT EXECUTE ON FUNCTION relais.free_over, relais.board_slice TO relais_lens
 
-GRANT EXECUTE ON FUNCTION relais.board(jsonb, integer, integer, integer, integer, boolean, integer, boolean, integer,
-    integer, integer, integer, text[], text[], bigint[], integer, integer, timestamptz, bigint, integer),
-    relais.sees_the_board(), relais.shelter_cards(bigint[]), relais.shelter_key(uuid),
-    relais.free_places(timestamptz, timestamptz, jsonb, bigint[]), relais.shelter_names(bigint[]),
-    relais.vet_hotel(uuid) TO relais_app
+GRANT EXECUTE ON FUNCTION relais.board, relais.sees_the_board, relais.shelter_cards, relais.shelter_key,
+    relais.free_places, relais.shelter_names, relais.vet_hotel TO relais_app
 """

@@ -139,7 +139,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relai
     SELECT s.key, s.id, s.organisation_id FROM shelters s
     WHERE s.published AND s.kind NOT IN ('secure_youth_residence', 'detox')
         AND (s.counted_at IS NULL OR s.counted_at + make_interval(mins => s.fresh_for_minutes) <= relais.now())
-        AND (s.asked_at IS NULL OR s.asked_at < coalesce(s.counted_at, '-infinity')
+        AND (s.asked_at IS NULL OR s.asked_at < coalesce(s.counted_at, 'epoch')
             OR s.asked_at + make_interval(mins => s.fresh_for_minutes) <= relais.now())
     ORDER BY s.key LIMIT p_limit
 $$

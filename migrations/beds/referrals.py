@@ -16,6 +16,9 @@ CREATE TABLE referrals (
     by_worker boolean NOT NULL DEFAULT true,
     options_shown smallint CHECK (options_shown BETWEEN 0 AND 1000),
     person_chose boolean NOT NULL DEFAULT false,
+    need_digest bytea CHECK (length(need_digest) = 32),
+    need_region text,
+    need_day date,
     low_security_reason text CHECK (low_security_reason IN ('person_chose', 'nothing_else', 'one_night')),
     state text NOT NULL CHECK (state IN ('asked', 'awaiting_self_call', 'held', 'confirmed', 'arrived', 'left',
         'declined', 'refused_at_door', 'lapsed', 'withdrawn')),
@@ -33,12 +36,16 @@ CREATE TABLE referrals (
     CONSTRAINT referrals_promise_has_an_end
         CHECK (state NOT IN ('awaiting_self_call', 'held', 'confirmed') OR held_until IS NOT NULL),
     CHECK (state <> 'asked' OR answer_by IS NOT NULL),
+    CHECK (num_nulls(need_digest, need_region, need_day) IN (0, 3)),
     FOREIGN KEY (shelter_key, shelter_organisation_id) REFERENCES shelters (key, organisation_id)
 )
 
 CREATE INDEX referrals_of_asker ON referrals (organisation_id, asked_at DESC, id)
 
 CREATE INDEX referrals_of_shelter ON referrals (shelter_organisation_id, shelter_key, asked_at DESC)
+
+CREATE UNIQUE INDEX referrals_code_is_clear ON referrals (shelter_key, code)
+    WHERE state IN ('asked', 'awaiting_self_call', 'held', 'confirmed')
 
 CREATE INDEX referrals_open ON referrals (least(answer_by, held_until))
     WHERE state IN ('asked', 'awaiting_self_call', 'held', 'confirmed')
@@ -58,7 +65,8 @@ BEGIN
         (NEW.state IN ('confirmed', 'declined', 'refused_at_door', 'arrived', 'left')
             AND mine <> OLD.shelter_organisation_id)
         OR (NEW.state = 'withdrawn' AND mine <> OLD.organisation_id)
-        OR OLD.state IN ('left', 'declined', 'refused_at_door', 'lapsed', 'withdrawn')) THEN
+        OR OLD.state IN ('left', 'declined', 'refused_at_door', 'withdrawn')
+        OR (OLD.state = 'lapsed' AND NEW.state <> 'arrived')) THEN
         RAISE EXCEPTION 'this step belongs to the other side' USING ERRCODE = 'integrity_constraint_violation',
             CONSTRAINT = 'referrals_sides', TABLE = 'referrals';
     END IF;
@@ -139,6 +147,31 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relai
     ORDER BY least(r.answer_by, r.held_until) LIMIT p_limit
 $$
 
+CREATE FUNCTION relais.claims_of_referrals(p_referrals uuid[])
+RETURNS TABLE (referral_id uuid, id uuid, kind text, state text, lapses_at timestamptz, ends_at timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+    SELECT c.referral_id, c.id, c.kind, CASE WHEN c.state = 'live' AND c.lapses_at <= relais.now() THEN 'lapsed'
+        ELSE c.state END, c.lapses_at, c.ends_at
+    FROM claims c WHERE c.referral_id = ANY (p_referrals) AND c.holder_organisation_id = relais.organisation()
+    ORDER BY c.key
+$$
+
+CREATE FUNCTION relais.note_unmet(p_referral uuid, p_reason text) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+BEGIN
+    INSERT INTO unmet_needs (organisation_id, region, day, case_digest, reason, people)
+    SELECT r.organisation_id, r.need_region, r.need_day, r.need_digest, p_reason, r.beds FROM referrals r
+    WHERE r.id = p_referral AND r.need_digest IS NOT NULL
+        AND r.state IN ('declined', 'refused_at_door', 'lapsed')
+        AND relais.organisation() IN (r.organisation_id, r.shelter_organisation_id)
+    ON CONFLICT ON CONSTRAINT unmet_needs_once_a_day DO NOTHING;
+    RETURN FOUND;
+END $$
+
+ALTER FUNCTION relais.claims_of_referrals(uuid[]) OWNER TO relais_lens
+
+ALTER FUNCTION relais.note_unmet(uuid, text) OWNER TO relais_lens
+
 ALTER TABLE referrals ENABLE ROW LEVEL SECURITY
 
 ALTER TABLE refusals_by_month ENABLE ROW LEVEL SECURITY
@@ -175,7 +208,12 @@ CREATE POLICY lens ON unmet_needs FOR SELECT TO relais_lens USING (true)
 
 CREATE POLICY lens ON escalations FOR SELECT TO relais_lens USING (true)
 
-GRANT SELECT, INSERT, UPDATE ON referrals TO relais_app
+GRANT SELECT (id, code, organisation_id, shelter_organisation_id, shelter_key, pool_key, beds, party, nights,
+    expected_at, set_aside, by_worker, options_shown, person_chose, low_security_reason, state, answer_by, held_until,
+    decline_reason, asked_at, answered_at, arrived_at, left_at, version) ON referrals TO relais_app
+
+GRANT INSERT, UPDATE (pool_key, state, answer_by, held_until, decline_reason, answered_at, arrived_at, left_at, version)
+    ON referrals TO relais_app
 
 GRANT SELECT, INSERT ON refusals_by_month, unmet_needs, escalations TO relais_app
 
@@ -183,7 +221,12 @@ GRANT UPDATE (count) ON refusals_by_month TO relais_app
 
 GRANT UPDATE (settled_at, settled_by) ON escalations TO relais_app
 
-GRANT SELECT (id, shelter_organisation_id, state, answer_by, held_until) ON referrals TO relais_lens
+GRANT SELECT (id, organisation_id, shelter_organisation_id, state, answer_by, held_until, beds, need_digest,
+    need_region, need_day) ON referrals TO relais_lens
+
+GRANT INSERT (organisation_id, region, day, case_digest, reason, people) ON unmet_needs TO relais_lens
+
+CREATE POLICY lens_notes ON unmet_needs FOR INSERT TO relais_lens WITH CHECK (true)
 
 GRANT SELECT (region, day, reason) ON unmet_needs TO relais_lens
 
@@ -196,9 +239,11 @@ ALTER FUNCTION relais.open_escalations(text[]) OWNER TO relais_lens
 ALTER FUNCTION relais.due_referrals(integer) OWNER TO relais_lens
 
 REVOKE EXECUTE ON FUNCTION relais.referral_sides(), relais.unmet_by_day(text, date, date),
-    relais.open_escalations(text[]), relais.due_referrals(integer) FROM PUBLIC
+    relais.open_escalations(text[]), relais.due_referrals(integer), relais.claims_of_referrals(uuid[]),
+    relais.note_unmet(uuid, text) FROM PUBLIC
 
-GRANT EXECUTE ON FUNCTION relais.unmet_by_day(text, date, date), relais.open_escalations(text[]) TO relais_app
+GRANT EXECUTE ON FUNCTION relais.unmet_by_day(text, date, date), relais.open_escalations(text[]),
+    relais.claims_of_referrals(uuid[]), relais.note_unmet(uuid, text) TO relais_app
 
 GRANT EXECUTE ON FUNCTION relais.due_referrals(integer) TO relais_worker
 """

@@ -1,5 +1,6 @@
 """Each reason for a no about beds."""
 
+from service.refusals import PERIOD_REVERSED as PERIOD_REVERSED
 from service.refusals import Reason, Said
 
 LOOKED_TOO_LONG_AGO = Reason(
@@ -60,17 +61,6 @@ TOO_MANY_BEDS = Reason(
     422,
     Said("Une maison compte au plus {most} lits.", "A shelter has at most {most} beds."),
     Said("Créez une deuxième maison.", "Create a second shelter."),
-)
-PERIOD_REVERSED = Reason(
-    "period_reversed",
-    422,
-    Said(
-        "La période finit avant de commencer, ou elle est passée.",
-        "The period ends before it starts, or is past.",
-    ),
-    Said(
-        "Donnez un début et une fin, la fin dans le futur.", "Give a start and an end, the end in the future."
-    ),
 )
 BED_OCCUPIED = Reason(
     "bed_occupied",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
+from uuid import UUID
 
 from service.beds.party.rules import Party
 from service.beds.shelters.rules import Criteria
@@ -30,6 +31,19 @@ class Area:
 
 
 @dataclass(frozen=True)
+class AwayFrom:
+    """Places that never answer a question: filters that travel with a case, read by no shelter (SAF-04, CNF-07)."""
+
+    regions: tuple[str, ...] = ()
+    cities: tuple[str, ...] = ()
+    shelters: tuple[UUID, ...] = ()
+    organisations: tuple[UUID, ...] = ()
+
+
+NOWHERE: Final = AwayFrom()
+
+
+@dataclass(frozen=True)
 class Question:
     """Where tonight, for this party? `met` and `unmet` are part of the question and never stored (IMM-02, ADM-02)."""
 
@@ -43,8 +57,7 @@ class Question:
     wants: frozenset[Offer] = frozenset()
     security: Security | None = None
     languages: tuple[str, ...] = ()
-    not_cities: tuple[str, ...] = ()
-    not_shelters: tuple[int, ...] = ()
+    away_from: AwayFrom = NOWHERE
 
     @property
     def lowest_security(self) -> int:
@@ -139,3 +152,45 @@ def speaks(languages: Iterable[str], asked: Iterable[str]) -> bool:
 def met_by(question: Question) -> dict[Criterion, str]:
     """Which ticked fact satisfied a criterion, for the answer only: "criterion met by: shared home" (ADM-03)."""
     return {"conjugal_violence": min(question.facts)} if question.facts else {}
+
+
+@dataclass(frozen=True)
+class PlaceOffered:
+    """Equal beds of one shelter, as a question looks at them; masks as in `words`."""
+
+    pool_key: int
+    genders: int
+    age_bands: int
+    sleeps: int
+    family_unit: bool
+    set_aside: bool
+    offers: int
+    free: int
+
+
+def suits(place: PlaceOffered, question: Question) -> bool:
+    """Whether these beds can take the party at all, free or not (BED-02, BED-04, BED-06, ADM-07, ADM-10)."""
+    party = question.party
+    return (
+        place.genders & party.genders == party.genders
+        and place.age_bands & party.age_bands == party.age_bands
+        and place.sleeps >= party.sleeps
+        and (place.family_unit or not party.children)
+        and (question.purpose == "trafficking" or not place.set_aside)
+        and place.offers & question.wants_mask == question.wants_mask
+    )
+
+
+def choose(places: Iterable[PlaceOffered], question: Question) -> dict[int, int]:
+    """Which beds to take: so many of each pool, or none at all when the party does not fit whole.
+
+    Set-aside beds first where they may be used, so that ordinary ones stay for others; then the smallest unit that is
+    enough, so that a family's room is not taken by one person (BED-02, BED-06).
+    """
+    wanted, taken = question.party.beds, dict[int, int]()
+    for place in sorted(places, key=lambda p: (not p.set_aside, p.sleeps, p.pool_key)):
+        number = min(wanted, place.free) if suits(place, question) else 0
+        if number > 0:
+            taken[place.pool_key] = number
+            wanted -= number
+    return taken if wanted == 0 else {}

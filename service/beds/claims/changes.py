@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Literal
+from uuid import UUID
 
 from service.beds.claims.rules import Claim, Move
 from service.beds.events import PromiseDisplaced, PromiseMoved
@@ -56,7 +57,7 @@ END = sql(
 )
 
 
-async def lapse(uow: UnitOfWork, house: House) -> list[object]:
+async def lapse(uow: UnitOfWork, house: House) -> list[UUID]:
     """End the promises of a shelter whose deadline has passed; they bound nobody already. Their ids."""
     return [row["id"] for row in await uow.rows(LAPSE, shelter=house.key)]
 

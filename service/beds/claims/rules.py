@@ -90,7 +90,7 @@ class Sheet:
     def until(self, bed_key: int, starts_at: datetime, ends_at: datetime) -> datetime:
         """How long a fact can last on a bed before the next fact begins there."""
         facts = [claim.starts_at for claim in self.over(bed_key, starts_at, ends_at) if not claim.promise]
-        return min((start for start in facts if start > starts_at), default=ends_at)
+        return min(facts, default=ends_at)
 
     def clear(self, bed_key: int, starts_at: datetime, ends_at: datetime, now: datetime) -> None:
         """Take the promises of that period off a bed: each to an equal bed that is free throughout, else displaced."""

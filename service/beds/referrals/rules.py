@@ -43,13 +43,16 @@ STEPS: Final[dict[Step, tuple[frozenset[State], State | None]]] = {
     "decline": (OPEN, "declined"),
     "refuse_at_door": (frozenset({"held", "confirmed"}), "refused_at_door"),
     "self_called": (frozenset({"awaiting_self_call"}), "held"),
-    "arrive": (WITH_A_BED, "arrived"),
+    "arrive": (OPEN | {"lapsed"}, "arrived"),
     "leave": (frozenset({"arrived"}), "left"),
     "withdraw": (OPEN, "withdrawn"),
     "extend": (WITH_A_BED, None),
     "lapse": (OPEN, "lapsed"),
 }
-"""From which states a step is possible, and where it leads; `None` stays where it is (design.md section 12)."""
+"""From which states a step is possible, and where it leads; `None` stays where it is (design.md section 12).
+
+Somebody at the door is a fact: they arrive even after the hold lapsed, or before the shelter answered.
+"""
 
 
 def stands_at(state: State, answer_by: datetime | None, held_until: datetime | None, now: datetime) -> State:

@@ -1,5 +1,6 @@
 """What a shelter says of itself. Nothing here is an address, and what is not stated is never a yes (SAF-01, ADM-10)."""
 
+from datetime import date
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -47,7 +48,7 @@ class ShelterProfile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, om
     services: Annotated[tuple[Service, ...], msgspec.Meta(max_length=8)] = ()
     rules_fr: Sentence = ""
     rules_en: Sentence = ""
-    criteria_reviewed_on: str | None = None
+    criteria_reviewed_on: date | None = None
 
 
 def stored(profile: ShelterProfile) -> dict[str, Any]:

@@ -1,0 +1,223 @@
+"""The board, read through the narrow function that returns only board columns."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+
+from service.beds.board.rules import Named, Question, answers_of, judge, met_by, speaks
+from service.beds.freshness.rules import Freshness, freshness, holds_at_once
+from service.beds.shelters.profile import ShelterProfile, read
+from service.beds.shelters.rules import criteria_of, offers_of
+from service.beds.words import OFFERS, Criterion, Offer, words
+from service.store.session import Session
+from service.store.statements import sql
+
+POOLS_AT_ONCE: Final = 3
+"""Pools read for each shelter of a page; most shelters have one or two."""
+
+BOARD = sql(
+    """
+    WITH b AS MATERIALIZED (
+        SELECT * FROM relais.board(CAST(:areas AS jsonb), :genders, :bands, :beds, :sleeps, :family, :nights,
+            :trafficking, :security, :wants, :met, :unmet, CAST(:languages AS text[]), CAST(:not_regions AS text[]),
+            CAST(:not_cities AS text[]), ARRAY (SELECT k.key FROM (SELECT relais.shelter_key(n.id) AS key
+                FROM unnest(CAST(:not_shelters AS uuid[])) AS n (id)) k WHERE k.key IS NOT NULL),
+            CAST(:not_organisations AS uuid[]), CAST(:after_tier AS int), CAST(:after_area AS int),
+            CAST(:after_counted AS timestamptz), CAST(:after_shelter AS bigint), :room))
+    SELECT b.tier, b.area, b.shelter_key, b.set_aside, b.free, b.held, b.sleeps, b.private, b.family_unit,
+        b.offers AS pool_offers, s.id, s.name, s.kind, s.region, s.city, s.time_zone, s.turnover_hour, s.security_level,
+        s.languages, s.min_nights, s.max_nights, s.counted_at, s.count_source, s.fresh_for_minutes, s.profile,
+        s.duty_number, s.asked_at, s.night_ends_at, b.counted_at AS position
+    FROM b JOIN relais.shelter_cards(ARRAY (SELECT DISTINCT d.shelter_key FROM b d)) s ON s.key = b.shelter_key
+    ORDER BY b.tier, b.area, b.counted_at DESC, b.shelter_key, b.pool_key
+    """
+)
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Equal beds of a shelter that answer the question. `free` is empty and promised to nobody."""
+
+    free: int
+    held: int
+    sleeps: int
+    private: bool
+    family_unit: bool
+    set_aside: bool
+    offers: list[Offer]
+
+
+class ToNegotiate(msgspec.Struct, frozen=True):
+    """A criterion to speak about, with what the shelter says of it and what the question does (ADM-01)."""
+
+    criterion: str
+    weight: str
+    answer: str
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A shelter on the board. It has no address (SAF-01). Past `fresh` and `ageing` one calls first (BED-15)."""
+
+    shelter_id: UUID
+    name: str
+    kind: str
+    region: str
+    city: str
+    tier: str
+    named: list[ToNegotiate]
+    met_by: dict[Criterion, str]
+    free: int
+    set_aside: int
+    held: int
+    places: list[Place]
+    security_level: str
+    languages: list[str]
+    offers: list[Offer]
+    profile: ShelterProfile
+    min_nights: int
+    max_nights: int | None
+    counted_at: datetime | None
+    count_source: str | None
+    freshness: Freshness
+    hold_at_once: bool
+    night_ends_at: datetime
+    duty_number: str | None
+
+
+@dataclass(frozen=True)
+class Position:
+    """The last shelter of a page: where the next one begins."""
+
+    tier: int
+    area: int
+    counted_at: datetime
+    shelter: int
+
+
+@dataclass(frozen=True)
+class BoardPage:
+    entries: tuple[Entry, ...]
+    next: Position | None
+
+
+TIERS: Final = ("fits", "flexible", "to_negotiate", "hotel")
+
+
+async def board(session: Session, question: Question, after: Position | None, size: int) -> BoardPage:
+    """Shelters with room tonight for this party, those that fit first, then by area, then by the latest count.
+
+    Hidden are those with a required criterion unmet (ADM-01); set-aside beds show in a trafficking search (BED-02),
+    low security only when asked for by name (BED-14). Empty for whoever may not see the board.
+    """
+    room = min(400, size * POOLS_AT_ONCE + 64)
+    rows = await session.rows(BOARD, **_values(question), **_after(after), room=room)
+    shelters = [
+        list(rows)
+        for _, rows in groupby(rows, key=lambda row: (row["tier"], row["area"], row["shelter_key"]))
+    ]
+    if len(rows) == room and len(shelters) > 1:
+        shelters.pop()  # its other pools may not have been read
+    shown = shelters[:size]
+    more = len(shelters) > size or len(rows) == room
+    return BoardPage(
+        tuple(_entry(question, pools, session.now) for pools in shown),
+        _position(shown[-1][0]) if more else None,
+    )
+
+
+def _values(question: Question) -> dict[str, Any]:
+    party, answers = question.party, answers_of(question)
+    return {
+        "areas": [{"region": area.region, "city": area.city} for area in question.areas],
+        "genders": party.genders,
+        "bands": party.age_bands,
+        "beds": party.beds,
+        "sleeps": party.sleeps,
+        "family": party.children > 0,
+        "nights": question.nights,
+        "trafficking": question.purpose == "trafficking",
+        "security": question.lowest_security,
+        "wants": question.wants_mask,
+        "met": answers.met_mask,
+        "unmet": answers.unmet_mask,
+        "languages": list(question.languages),
+        "not_regions": list(question.away_from.regions),
+        "not_cities": list(question.away_from.cities),
+        "not_shelters": list(question.away_from.shelters),
+        "not_organisations": list(question.away_from.organisations),
+    }
+
+
+def _after(after: Position | None) -> dict[str, Any]:
+    return {
+        "after_tier": after.tier if after else None,
+        "after_area": after.area if after else None,
+        "after_counted": after.counted_at if after else None,
+        "after_shelter": after.shelter if after else None,
+    }
+
+
+def _position(row: Any) -> Position:
+    return Position(row["tier"], row["area"], row["position"], row["shelter_key"])
+
+
+def _entry(question: Question, pools: Sequence[Any], now: datetime) -> Entry:
+    first = pools[0]
+    profile = read(first["profile"])
+    hotel = first["kind"] == "hotel_partner"
+    spoken = speaks(first["languages"], question.languages)
+    verdict = judge(criteria_of(profile), answers_of(question), speaks=spoken, hotel=hotel)
+    state = freshness(
+        first["counted_at"], timedelta(minutes=first["fresh_for_minutes"]), first["asked_at"], now
+    )
+    return Entry(
+        shelter_id=first["id"],
+        name=first["name"],
+        kind=first["kind"],
+        region=first["region"],
+        city=first["city"],
+        tier=TIERS[first["tier"]],
+        named=named(verdict.named),
+        met_by=met_by(question),
+        free=sum(pool["free"] for pool in pools),
+        set_aside=sum(pool["free"] for pool in pools if pool["set_aside"]),
+        held=sum(pool["held"] for pool in pools),
+        places=[_place(pool) for pool in pools],
+        security_level=first["security_level"],
+        languages=first["languages"],
+        offers=sorted(offers_of(profile)),
+        profile=profile,
+        min_nights=first["min_nights"],
+        max_nights=first["max_nights"],
+        counted_at=first["counted_at"],
+        count_source=first["count_source"],
+        freshness=state,
+        hold_at_once=holds_at_once(state) and first["tier"] != 2 and not _waits_for_call(profile),
+        night_ends_at=first["night_ends_at"],
+        duty_number=first["duty_number"],
+    )
+
+
+def _waits_for_call(profile: ShelterProfile) -> bool:
+    return profile.referral_mode == "self_call_only"
+
+
+def named(items: Iterable[Named]) -> list[ToNegotiate]:
+    """Criteria to speak about, as the board says them."""
+    return [ToNegotiate(item.criterion, item.weight, item.answer) for item in items]
+
+
+def _place(pool: Any) -> Place:
+    return Place(
+        free=pool["free"],
+        held=pool["held"],
+        sleeps=pool["sleeps"],
+        private=pool["private"],
+        family_unit=pool["family_unit"],
+        set_aside=pool["set_aside"],
+        offers=list(words(pool["pool_offers"], OFFERS)),  # type: ignore[arg-type]  # the words of OFFERS
+    )

@@ -1,0 +1,112 @@
+"""Where tonight, for a case: its exclusions apply, and a search that finds no bed is an unmet need (DAT-06)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from service.beds import refusals
+from service.beds.board.queries import BoardPage, Position, board
+from service.beds.board.rules import AwayFrom, Question
+from service.beds.party.rules import LARGEST, fault_of
+from service.beds.unmet.needs import RecordNeed, already_noted, need_of, record_need
+from service.cases.access import accompanied
+from service.partners.actor import Role
+from service.refusals import NOT_ALLOWED, NOT_FOUND, Refused
+from service.store.session import Session
+from service.store.statements import sql
+from service.store.store import By, Store
+
+EXCLUSIONS = sql("SELECT kind, value FROM exclusions WHERE case_id = :case AND lifted_at IS NULL")
+
+
+@dataclass(frozen=True)
+class Search:
+    """A question to the board, for a case or for none yet, and the page wanted."""
+
+    question: Question
+    case_id: UUID | None = None
+    after: Position | None = None
+    size: int = 20
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the board answers. `beds` says whether any house has room; hotels and the fund come after (BED-03, BED-09).
+
+    `need_recorded`: this search ended without a bed, and the case's need of today is counted.
+    """
+
+    page: BoardPage
+    beds: bool
+    need_recorded: bool = False
+
+
+async def search(store: Store, by: By, wish: Search) -> Found | Refused:
+    """Ask the board. Refused for a party that cannot be, a case that is not theirs, and whoever may not see the board.
+
+    Only a pivot's first page for a case counts a need.
+    """
+    fault = fault_of(wish.question.party)
+    if fault is not None:
+        return Refused(refusals.PARTY_FAULTS[fault], {"most": LARGEST} if fault == "too_many" else {})
+    async with store.reading(by) as session:
+        looked = await _look(session, wish)
+        unmet = isinstance(looked, Found) and not looked.beds and await _counts(session, wish)
+    if isinstance(looked, Refused) or not unmet or wish.case_id is None:
+        return looked
+    people = wish.question.party.size
+    recorded = await store.run(record_need, by, RecordNeed(wish.case_id, people))
+    return replace(looked, need_recorded=not isinstance(recorded, Refused))
+
+
+async def _look(session: Session, wish: Search) -> Found | Refused:
+    if not session.actor.has(Role.PIVOT_WORKER, Role.REGIONAL_COORDINATOR):
+        return Refused(NOT_ALLOWED)
+    question = wish.question
+    if wish.case_id is not None:
+        if await accompanied(session, wish.case_id) is None:
+            return Refused(NOT_FOUND)
+        question = replace(
+            question, away_from=_with(question.away_from, await _excluded(session, wish.case_id))
+        )
+    page = await board(session, question, wish.after, wish.size)
+    beds = wish.after is not None or any(entry.tier != "hotel" for entry in page.entries)
+    return Found(page, beds, need_recorded=not beds and wish.case_id is not None)
+
+
+async def _excluded(session: Session, case_id: UUID) -> list[Any]:
+    return await session.rows(EXCLUSIONS, case=case_id)
+
+
+def _with(away_from: AwayFrom, exclusions: Iterable[Any]) -> AwayFrom:
+    """The question's own filters with those of the case. An identifier that is none excludes nothing."""
+    kinds: dict[str, list[str]] = {"region": [], "city": [], "shelter": [], "organisation": []}
+    for row in exclusions:
+        kinds[row["kind"]].append(row["value"])
+    return AwayFrom(
+        regions=(*away_from.regions, *kinds["region"]),
+        cities=(*away_from.cities, *kinds["city"]),
+        shelters=(*away_from.shelters, *_uuids(kinds["shelter"])),
+        organisations=(*away_from.organisations, *_uuids(kinds["organisation"])),
+    )
+
+
+def _uuids(texts: Iterable[str]) -> list[UUID]:
+    found = []
+    for text in texts:
+        try:
+            found.append(UUID(text))
+        except ValueError:
+            continue
+    return found
+
+
+async def _counts(session: Session, wish: Search) -> bool:
+    """Whether this search is the case's first of the day to end without a bed."""
+    case = await accompanied(session, wish.case_id) if wish.case_id else None
+    if case is None or not session.actor.has(Role.PIVOT_WORKER):
+        return False
+    return not await already_noted(
+        session, await need_of(session, case.id, case.region, wish.question.party.size)
+    )

@@ -1,0 +1,130 @@
+"""What time does to beds. Keys are claimed as the worker; what is done is done as the row's organisation."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from service.beds.claims.changes import lapse
+from service.beds.events import CountAsked, PromisesLapsed, ReferralStep
+from service.beds.referrals.answers import NOTE_UNMET, ReferralState, step_event, tell_both
+from service.beds.referrals.store import locked, write_step
+from service.beds.shelters.house import house_by_key, lock
+from service.beds.stays.commands import RollStays, roll_stays
+from service.partners.actor import Actor, job_of, only
+from service.refusals import NOT_FOUND, Refused
+from service.store.command import Done, command
+from service.store.session import UnitOfWork
+from service.store.statements import Statement, sql
+from service.store.store import Store
+
+AT_ONCE = 500
+DUE_PROMISES = sql("SELECT shelter_key, organisation_id FROM relais.due_promises(:limit)")
+DUE_STAYS = sql("SELECT shelter_key, organisation_id FROM relais.due_stays(:limit)")
+DUE_REFERRALS = sql("SELECT id, shelter_organisation_id FROM relais.due_referrals(:limit)")
+STALE = sql("SELECT shelter_key, organisation_id FROM relais.stale_shelters(:limit)")
+STORED_STATE = sql("SELECT state FROM referrals WHERE id = :id")
+ASKED = sql("UPDATE shelters SET asked_at = relais.now() WHERE key = :key")
+REFRESH = sql("SELECT relais.refresh_due(:limit)")
+
+
+@dataclass(frozen=True)
+class OfShelter:
+    """One shelter, by its inner key."""
+
+    shelter_key: int
+
+
+@command(event=PromisesLapsed, allowed=only())
+async def lapse_at(uow: UnitOfWork, _: Actor, wish: OfShelter) -> Done[int, PromisesLapsed] | Refused:
+    """End the promises of a shelter whose deadline has passed (OPS-12, OPS-13)."""
+    house = await house_by_key(uow, wish.shelter_key)
+    if house is None:
+        return Refused(NOT_FOUND)
+    await lock(uow, house)
+    claims = await lapse(uow, house)
+    uow.tell("board", region=house.region, organisations=(house.organisation_id,), subject=house.id)
+    return Done(len(claims), PromisesLapsed(subject=house.id, claims=tuple(claims)))
+
+
+@dataclass(frozen=True)
+class OfReferral:
+    """One referral."""
+
+    referral_id: UUID
+
+
+@command(event=ReferralStep, allowed=only())
+async def lapse_referral(
+    uow: UnitOfWork, _: Actor, wish: OfReferral
+) -> Done[ReferralState, ReferralStep] | Refused:
+    """Say that a referral's time is over. Without an answer it is an unmet need; that nobody came to a
+    confirmed bed is noted against nobody (OPS-03, DAT-06).
+    """
+    row = await uow.row(STORED_STATE, id=wish.referral_id)
+    referral = await locked(uow, wish.referral_id)
+    if referral is None or row is None or referral.state != "lapsed" or row["state"] == "lapsed":
+        return Refused(NOT_FOUND)
+    house = await house_by_key(uow, referral.shelter_key)
+    if house is not None:
+        await lock(uow, house)
+        await lapse(uow, house)
+    version = await write_step(uow, referral, state="lapsed")
+    if row["state"] != "confirmed":
+        await uow.rows(NOTE_UNMET, referral=referral.id, reason="no_answer")
+    tell_both(uow, referral, house)
+    return Done(ReferralState(referral.id, "lapsed", None, version), step_event(referral, "lapse", "lapsed"))
+
+
+@command(event=CountAsked, allowed=only())
+async def ask_for_count(uow: UnitOfWork, _: Actor, wish: OfShelter) -> Done[UUID, CountAsked] | Refused:
+    """Ask a shelter whose count is stale for a new one (BED-15)."""
+    house = await house_by_key(uow, wish.shelter_key)
+    if house is None:
+        return Refused(NOT_FOUND)
+    await uow.execute(ASKED, key=house.key)
+    uow.tell("count_asked", organisations=(house.organisation_id,), subject=house.id)
+    return Done(house.id, CountAsked(subject=house.id))
+
+
+async def lapse_promises(store: Store, workers: asyncpg.Pool, limit: int = AT_ONCE) -> int:
+    """End promises past their deadline, and the referrals that stood on them. Answers how many of both."""
+    done = 0
+    for row in await _due(store, workers, DUE_REFERRALS, limit):
+        await store.run(lapse_referral, job_of(row["shelter_organisation_id"]), OfReferral(row["id"]))
+        done += 1
+    for row in await _due(store, workers, DUE_PROMISES, limit):
+        await store.run(lapse_at, job_of(row["organisation_id"]), OfShelter(row["shelter_key"]))
+        done += 1
+    return done
+
+
+async def roll_stays_forward(store: Store, workers: asyncpg.Pool, limit: int = AT_ONCE) -> int:
+    """Extend stays past their expected end to the next turnover. Answers how many shelters were looked at."""
+    due = await _due(store, workers, DUE_STAYS, limit)
+    for row in due:
+        await store.run(roll_stays, job_of(row["organisation_id"]), RollStays(row["shelter_key"]))
+    return len(due)
+
+
+async def ask_for_counts(store: Store, workers: asyncpg.Pool, limit: int = AT_ONCE) -> int:
+    """Ask the shelters whose count is stale (BED-15). Answers how many."""
+    due = await _due(store, workers, STALE, limit)
+    for row in due:
+        await store.run(ask_for_count, job_of(row["organisation_id"]), OfShelter(row["shelter_key"]))
+    return len(due)
+
+
+async def refresh_availability(store: Store, workers: asyncpg.Pool, limit: int = AT_ONCE) -> int:
+    """Recompute availability rows in which time alone changed something; the board is right without it, only slower."""
+    rows = await _due(store, workers, REFRESH, limit)
+    return int(rows[0][0])
+
+
+async def _due(store: Store, workers: asyncpg.Pool, due: Statement, limit: int) -> list[Any]:
+    """What is due now by the application's clock, as the worker may know it: keys and organisations."""
+    async with workers.acquire() as connection, connection.transaction():
+        await connection.fetchval("SELECT set_config('relais.now', $1, true)", store.clock.now().isoformat())
+        found: list[Any] = await connection.fetch(due.text, *due.arguments({"limit": limit}))
+        return found

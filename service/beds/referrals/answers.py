@@ -1,0 +1,228 @@
+"""The shelter answers a referral: it confirms, declines with exactly one code, or says that the person has called."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from service.beds import refusals
+from service.beds.claims.changes import lapse
+from service.beds.claims.rules import Sheet
+from service.beds.events import ReferralStep
+from service.beds.referrals.rules import HELD_FOR, Step, after, confirmed_until, extended, kept_reason
+from service.beds.referrals.store import Referral, locked, write_step
+from service.beds.shelters.house import House, house_by_key, lock, occupancy
+from service.beds.words import AGE_BANDS, GENDERS, DeclineReason, bits
+from service.partners.actor import Actor, Role, only
+from service.refusals import NOT_FOUND, Refused
+from service.store.command import Done, command
+from service.store.session import UnitOfWork
+from service.store.statements import sql
+
+AT_THE_SHELTER = only(Role.FRONT_DESK, Role.SHELTER_COORDINATOR)
+
+
+@dataclass(frozen=True)
+class ReferralState:
+    """Where a referral stands after a step, and until when that holds."""
+
+    id: UUID
+    state: str
+    until: datetime | None
+    version: int
+
+
+PROMISE = sql(
+    """
+    INSERT INTO claims (bed_key, pool_key, shelter_key, organisation_id, kind, starts_at, ends_at, lapses_at,
+        holder_organisation_id, referral_id, made_at)
+    SELECT b.key, b.pool_key, b.shelter_key, b.organisation_id, 'hold', relais.now(), :ends_at, :lapses_at, :holder,
+        :referral, relais.now()
+    FROM beds b WHERE b.key = ANY (CAST(:beds AS bigint[])) ORDER BY b.key
+    """
+)
+EXTEND = sql("UPDATE claims SET lapses_at = :lapses_at WHERE referral_id = :referral AND state = 'live'")
+RELEASE = sql(
+    "UPDATE claims SET state = 'released', ended_at = relais.now() WHERE referral_id = :referral AND state = 'live'"
+)
+COUNT_REFUSAL = sql(
+    """
+    INSERT INTO refusals_by_month AS r (organisation_id, shelter_key, month, code)
+    VALUES (relais.organisation(), :shelter, :month, :code)
+    ON CONFLICT (shelter_key, month, code) DO UPDATE SET count = r.count + 1
+    """
+)
+NOTE_UNMET = sql("SELECT relais.note_unmet(:referral, :reason)")
+FITTING = sql(
+    """
+    SELECT pool_key FROM availability WHERE shelter_key = :shelter AND (NOT set_aside OR :set_aside)
+        AND genders & :genders = :genders AND age_bands & :bands = :bands AND sleeps >= :sleeps
+    """
+)
+
+
+async def of_the_shelter(uow: UnitOfWork, referral_id: UUID) -> tuple[Referral, House] | None:
+    """A referral to a shelter of the actor's organisation, both locked; `None` for anybody else's."""
+    referral = await locked(uow, referral_id)
+    house = await house_by_key(uow, referral.shelter_key) if referral else None
+    if referral is None or house is None:
+        return None
+    await lock(uow, house)
+    await lapse(uow, house)
+    return referral, house
+
+
+def wrong_state(referral: Referral) -> Refused:
+    """The step cannot be taken from where the referral stands."""
+    return Refused(refusals.WRONG_STATE, {"state": referral.state})
+
+
+def tell_both(uow: UnitOfWork, referral: Referral, house: House | None = None) -> None:
+    """Let both sides, and boards of the region, know that something changed."""
+    sides = (referral.organisation_id, referral.shelter_organisation_id)
+    uow.tell("referrals", organisations=sides, subject=referral.id)
+    if house is not None:
+        uow.tell("board", region=house.region, organisations=sides, subject=house.id)
+
+
+def step_event(referral: Referral, step: Step, state: str, reason: str | None = None) -> ReferralStep:
+    """The event of a step."""
+    return ReferralStep(subject=referral.id, step=step, state=state, reason=reason)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Which referral is answered."""
+
+    referral_id: UUID
+
+
+@command(event=ReferralStep, allowed=AT_THE_SHELTER)
+async def confirm(uow: UnitOfWork, _: Actor, wish: Answer) -> Done[ReferralState, ReferralStep] | Refused:
+    """The shelter says yes: the beds wait until some hours past the expected arrival (CNF-09).
+
+    Refused when the question has lapsed or moved on, or when nothing that fits is known to be empty: one counts first.
+    """
+    found = await of_the_shelter(uow, wish.referral_id)
+    if found is None:
+        return Refused(NOT_FOUND)
+    referral, house = found
+    if after(referral.state, "confirm") is None:
+        return wrong_state(referral)
+    until = confirmed_until(referral.expected_at, uow.now)
+    if not await _promised(uow, referral, house, until):
+        return Refused(refusals.NO_LONGER_FREE)
+    version = await write_step(uow, referral, state="confirmed", held_until=until, answered_at=uow.now)
+    tell_both(uow, referral, house)
+    return Done(
+        ReferralState(referral.id, "confirmed", until, version), step_event(referral, "confirm", "confirmed")
+    )
+
+
+async def _promised(uow: UnitOfWork, referral: Referral, house: House, until: datetime) -> bool:
+    """Whether as many beds as needed are promised until then: those held already, and free ones for the rest."""
+    ends_at = max(house.clock.departure(max(referral.expected_at, uow.now), referral.nights), until)
+    held = await uow.execute(EXTEND, referral=referral.id, lapses_at=until)
+    missing = referral.beds - held
+    if missing <= 0:
+        return True
+    pools = {row["pool_key"] for row in await uow.rows(FITTING, shelter=house.key, **_needs(referral))}
+    on_beds = await occupancy(uow, house)
+    sheet = Sheet.of(on_beds.beds, on_beds.claims, uow.now)
+    free = [
+        bed.key
+        for bed in sorted(sheet.beds, key=lambda bed: (not bed.set_aside, bed.key))
+        if bed.pool_key in pools and sheet.empty(bed, uow.now) and not sheet.over(bed.key, uow.now, ends_at)
+    ]
+    chosen = free[:missing]
+    await uow.execute(
+        PROMISE,
+        beds=chosen,
+        ends_at=ends_at,
+        lapses_at=until,
+        holder=referral.organisation_id,
+        referral=referral.id,
+    )
+    return len(chosen) == missing
+
+
+def _needs(referral: Referral) -> dict[str, Any]:
+    """What a bed must be for this party, from what the referral keeps of it."""
+    people = referral.party["people"]
+    size = sum(group["count"] for group in people) + referral.party["children"]
+    return {
+        "genders": bits((group["gender"] for group in people), GENDERS),
+        "bands": bits((group["age_band"] for group in people), tuple(AGE_BANDS)),
+        "sleeps": size if referral.party["one_unit"] else 1,
+        "set_aside": referral.set_aside,
+    }
+
+
+@dataclass(frozen=True)
+class Decline:
+    """No, with exactly one code (ADM-04); at the door when the person had come."""
+
+    referral_id: UUID
+    reason: DeclineReason
+    at_the_door: bool = False
+
+
+@command(event=ReferralStep, allowed=AT_THE_SHELTER)
+async def decline(uow: UnitOfWork, _: Actor, wish: Decline) -> Done[ReferralState, ReferralStep] | Refused:
+    """The shelter says no, and the beds are free again. The code is counted per month; of status and substance the
+    referral keeps only `criteria` (ADM-04, IMM-02). A question that ends so is an unmet need (DAT-06).
+    """
+    found = await of_the_shelter(uow, wish.referral_id)
+    if found is None:
+        return Refused(NOT_FOUND)
+    referral, house = found
+    step: Step = "refuse_at_door" if wish.at_the_door else "decline"
+    state = after(referral.state, step)
+    if state is None:
+        return wrong_state(referral)
+    kept = kept_reason(wish.reason)
+    await uow.execute(RELEASE, referral=referral.id)
+    month = house.clock.night_of(uow.now).replace(day=1)
+    await uow.execute(COUNT_REFUSAL, shelter=house.key, month=month, code=wish.reason)
+    version = await write_step(uow, referral, state=state, decline_reason=kept, answered_at=uow.now)
+    await uow.rows(NOTE_UNMET, referral=referral.id, reason=kept)
+    tell_both(uow, referral, house)
+    return Done(ReferralState(referral.id, state, None, version), step_event(referral, step, state, kept))
+
+
+@command(event=ReferralStep, allowed=AT_THE_SHELTER)
+async def self_called(uow: UnitOfWork, _: Actor, wish: Answer) -> Done[ReferralState, ReferralStep] | Refused:
+    """The person has called herself: the bed is held like any other (ADM-05)."""
+    found = await of_the_shelter(uow, wish.referral_id)
+    if found is None:
+        return Refused(NOT_FOUND)
+    referral, house = found
+    state = after(referral.state, "self_called")
+    if state is None or referral.held_until is None:
+        return wrong_state(referral)
+    until = max(referral.held_until, uow.now + HELD_FOR)
+    await uow.execute(EXTEND, referral=referral.id, lapses_at=until)
+    version = await write_step(uow, referral, state=state, held_until=until)
+    tell_both(uow, referral, house)
+    return Done(ReferralState(referral.id, state, until, version), step_event(referral, "self_called", state))
+
+
+@command(event=ReferralStep, allowed=AT_THE_SHELTER)
+async def keep_longer(uow: UnitOfWork, _: Actor, wish: Answer) -> Done[ReferralState, ReferralStep] | Refused:
+    """The shelter keeps the bed an hour more, up to the longest hold (OPS-13)."""
+    found = await of_the_shelter(uow, wish.referral_id)
+    if found is None:
+        return Refused(NOT_FOUND)
+    referral, house = found
+    if after(referral.state, "extend") is None or referral.held_until is None:
+        return wrong_state(referral)
+    until = extended(referral.held_until, referral.asked_at, uow.now)
+    if until is None:
+        return Refused(refusals.LONGEST_HOLD)
+    await uow.execute(EXTEND, referral=referral.id, lapses_at=until)
+    version = await write_step(uow, referral, held_until=until)
+    tell_both(uow, referral, house)
+    return Done(
+        ReferralState(referral.id, referral.state, until, version),
+        step_event(referral, "extend", referral.state),
+    )

@@ -1,0 +1,1 @@
+"""Stays: who is in, who is expected, who left."""

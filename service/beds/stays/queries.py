@@ -1,0 +1,139 @@
+"""Who is in and who is expected, as a front desk may see it: counts, bands, nights and whom to call (SAF-08)."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from service.beds.referrals.store import referral_of
+from service.beds.shelters.house import own_house
+from service.store.session import Session
+from service.store.statements import sql
+
+
+class PeopleView(msgspec.Struct, frozen=True):
+    """So many people of a gender and an age band."""
+
+    gender: str
+    age_band: str
+    count: int
+
+
+class PartyView(msgspec.Struct, frozen=True):
+    """Who comes: never where from, nor why (SAF-08)."""
+
+    people: list[PeopleView]
+    children: int
+    one_unit: bool
+    languages: list[str]
+
+
+class Contact(msgspec.Struct, frozen=True):
+    """Whom to call: the pivot's organisation and its duty number, never a person's own (SAF-09)."""
+
+    name: str
+    duty_number: str | None
+
+
+class StayView(msgspec.Struct, frozen=True):
+    """Somebody in a bed. Of an anonymous stay, opened by a count, nothing more is known."""
+
+    id: UUID
+    bed: str
+    since: datetime
+    until: datetime
+    anonymous: bool
+    referral_id: UUID | None
+    party: PartyView | None
+    contact: Contact | None
+
+
+class ArrivalView(msgspec.Struct, frozen=True):
+    """A request to read, or an arrival that is expected."""
+
+    referral_id: UUID
+    code: str
+    state: str
+    party: PartyView
+    nights: int
+    expected_at: datetime
+    answer_by: datetime | None
+    held_until: datetime | None
+    contact: Contact
+
+
+STAYS = sql(
+    """
+    SELECT c.id, b.label AS bed, c.starts_at AS since, c.ends_at AS until, c.anonymous, c.referral_id, r.party,
+        o.name AS contact_name, o.duty_number
+    FROM claims c
+        JOIN beds b ON b.key = c.bed_key
+        LEFT JOIN referrals r ON r.id = c.referral_id
+        LEFT JOIN LATERAL relais.organisation_card(r.organisation_id) o ON r.id IS NOT NULL
+    WHERE c.shelter_key = :shelter AND c.state = 'live' AND c.kind = 'stay' ORDER BY b.key
+    """
+)
+ARRIVALS = sql(
+    """
+    SELECT r.id, r.code, r.organisation_id, r.shelter_organisation_id, r.shelter_key, r.pool_key, r.beds, r.party,
+        r.nights, r.expected_at, r.set_aside, r.state, r.answer_by, r.held_until, r.decline_reason, r.asked_at,
+        r.answered_at, r.arrived_at, r.left_at, r.version, o.name AS contact_name, o.duty_number
+    FROM referrals r
+        CROSS JOIN LATERAL relais.organisation_card(r.organisation_id) o
+    WHERE r.shelter_organisation_id = relais.organisation() AND r.shelter_key = :shelter
+        AND r.state IN ('asked', 'awaiting_self_call', 'held', 'confirmed')
+        AND coalesce(r.held_until, r.answer_by) > relais.now()
+    ORDER BY coalesce(r.answer_by, r.expected_at), r.id LIMIT 200
+    """
+)
+
+
+async def stays_of(session: Session, shelter_id: UUID) -> list[StayView] | None:
+    """Who is in an own shelter, bed by bed; `None` for anybody else's."""
+    house = await own_house(session, shelter_id)
+    if house is None:
+        return None
+    return [_stay(row) for row in await session.rows(STAYS, shelter=house.key)]
+
+
+def _stay(row: Any) -> StayView:
+    return StayView(
+        id=row["id"],
+        bed=row["bed"],
+        since=row["since"],
+        until=row["until"],
+        anonymous=row["anonymous"],
+        referral_id=row["referral_id"],
+        party=party_view(row["party"]) if row["party"] else None,
+        contact=Contact(row["contact_name"], row["duty_number"]) if row["contact_name"] else None,
+    )
+
+
+def party_view(kept: dict[str, Any]) -> PartyView:
+    """The party of a referral, read back."""
+    return msgspec.convert(kept, PartyView)
+
+
+async def arrivals_of(session: Session, shelter_id: UUID) -> list[ArrivalView] | None:
+    """Requests to read and arrivals expected at an own shelter, by deadline."""
+    house = await own_house(session, shelter_id)
+    if house is None:
+        return None
+    rows = await session.rows(ARRIVALS, shelter=house.key)
+    return [_arrival(row, session.now) for row in rows]
+
+
+def _arrival(row: Any, now: datetime) -> ArrivalView:
+    referral = referral_of(row, now)
+    return ArrivalView(
+        referral_id=referral.id,
+        code=referral.code,
+        state=referral.state,
+        party=party_view(referral.party),
+        nights=referral.nights,
+        expected_at=referral.expected_at,
+        answer_by=referral.answer_by,
+        held_until=referral.held_until,
+        contact=Contact(row["contact_name"], row["duty_number"]),
+    )
