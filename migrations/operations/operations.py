@@ -135,7 +135,14 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relai
             AND (relais.member() IS NULL OR EXISTS (SELECT FROM operation_members m
                 WHERE m.operation_id = o.id AND m.member_id = relais.member())));
 $$;
+
+-- Whether a random reference is still free, everywhere.
+CREATE FUNCTION relais.reference_is_free(p_reference text) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+    SELECT NOT EXISTS (SELECT FROM operations o WHERE o.reference = p_reference);
+$$;
 ALTER FUNCTION relais.names_me(uuid) OWNER TO relais_lens;
-REVOKE EXECUTE ON FUNCTION relais.names_me(uuid) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION relais.names_me(uuid) TO relais_app;
+ALTER FUNCTION relais.reference_is_free(text) OWNER TO relais_lens;
+REVOKE EXECUTE ON FUNCTION relais.names_me(uuid), relais.reference_is_free(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION relais.names_me(uuid), relais.reference_is_free(text) TO relais_app;
 """

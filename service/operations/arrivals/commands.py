@@ -81,9 +81,10 @@ class PublishArrivalPoint:
 LONGEST_POINT: Final = timedelta(hours=48)
 OWN_SHELTER = sql("SELECT key FROM shelters WHERE id = :shelter AND organisation_id = relais.organisation()")
 INSERT_POINT = sql(
-    """ INSERT INTO arrival_points (id, organisation_id, shelter_key, starts_at, ends_at, words, published_by,
-    published_at) VALUES (:id, relais.organisation(), :shelter, :starts_at, :ends_at, :words, relais.member(),
-    relais.now())
+    """
+    INSERT INTO arrival_points (id, organisation_id, shelter_key, starts_at, ends_at, words, published_by,
+        published_at)
+    VALUES (:id, relais.organisation(), :shelter, :starts_at, :ends_at, :words, relais.member(), relais.now())
     """
 )
 

@@ -59,12 +59,14 @@ class Held:
 
 
 INSERT = sql(
-    """ INSERT INTO operations (id, organisation_id, reference, window_starts_at, window_ends_at, nights, minimum,
-    expected, maximum, areas, languages, created_at) VALUES (:id, relais.organisation(), :reference, :opens, :closes,
-    :nights, :minimum, :expected, :maximum, CAST(:areas AS jsonb), CAST(:languages AS text[]), relais.now()) ON
-    CONFLICT (reference) DO NOTHING
+    """
+    INSERT INTO operations (id, organisation_id, reference, window_starts_at, window_ends_at, nights, minimum,
+        expected, maximum, areas, languages, created_at)
+    VALUES (:id, relais.organisation(), :reference, :opens, :closes, :nights, :minimum, :expected, :maximum,
+        CAST(:areas AS jsonb), CAST(:languages AS text[]), relais.now())
     """
 )
+FREE_REFERENCE = sql("SELECT relais.reference_is_free(:reference)")
 INSERT_MEMBERS = sql(
     """
     INSERT INTO operation_members (operation_id, organisation_id, member_id, part)
@@ -116,21 +118,27 @@ async def hold_places(
 
 async def _insert(uow: UnitOfWork, operation_id: UUID, wish: HoldPlaces) -> str:
     """The row under a reference that nobody else has: random, so that it says nothing (OPS-11)."""
+    reference = await _reference(uow)
+    await uow.execute(
+        INSERT,
+        id=operation_id,
+        reference=reference,
+        opens=wish.window.opens,
+        closes=wish.window.closes,
+        nights=wish.window.nights,
+        minimum=wish.minimum,
+        expected=wish.expected,
+        maximum=wish.maximum,
+        areas=[{"region": area.region, "city": area.city} for area in wish.areas],
+        languages=list(wish.languages),
+    )
+    return reference
+
+
+async def _reference(uow: UnitOfWork) -> str:
     while True:
         reference = f"OP-{code_from(secrets.randbits(64), (4,))}"
-        if await uow.execute(
-            INSERT,
-            id=operation_id,
-            reference=reference,
-            opens=wish.window.opens,
-            closes=wish.window.closes,
-            nights=wish.window.nights,
-            minimum=wish.minimum,
-            expected=wish.expected,
-            maximum=wish.maximum,
-            areas=[{"region": area.region, "city": area.city} for area in wish.areas],
-            languages=list(wish.languages),
-        ):
+        if await uow.value(FREE_REFERENCE, reference=reference):
             return reference
 
 
@@ -185,8 +193,9 @@ class Changed:
 NUMBERS = sql("SELECT version, minimum, maximum FROM operations WHERE id = :operation")
 LAST_NUMBER = sql("SELECT coalesce(max(number), 0) FROM places WHERE operation_id = :operation")
 WITHDRAW = sql(
-    """ UPDATE places SET withdrawn_at = relais.now() WHERE operation_id = :operation AND id = ANY (CAST(:places AS
-    uuid[]))
+    """
+    UPDATE places SET withdrawn_at = relais.now()
+    WHERE operation_id = :operation AND id = ANY (CAST(:places AS uuid[]))
     """
 )
 RELEASE = sql("SELECT * FROM relais.release_places(:operation, CAST(:places AS uuid[]))")

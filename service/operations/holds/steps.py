@@ -146,8 +146,10 @@ PARTNERS = sql(
     "SELECT id FROM relais.partners_of_kind('pivot') UNION SELECT id FROM relais.partners_of_kind('shelter')"
 )
 NAME_PIVOT = sql(
-    """ UPDATE operations SET pivot_organisation_id = :organisation, pivot_named_at = relais.now(), pivot_accepted_at
-    = NULL, version = version + 1 WHERE id = :operation AND pivot_accepted_at IS NULL
+    """
+    UPDATE operations SET pivot_organisation_id = :organisation, pivot_named_at = relais.now(),
+        pivot_accepted_at = NULL, version = version + 1
+    WHERE id = :operation AND pivot_accepted_at IS NULL
     """
 )
 

@@ -48,8 +48,10 @@ OVERRIDES = sql(
     """
 )
 PLACES = sql(
-    """ SELECT place_id, number, gender, age_band, label, family AS together, alone AS alone_first_nights, state,
-    shelter_id, shelter_name AS shelter FROM relais.disclosed_places(:operation)
+    """
+    SELECT place_id, number, gender, age_band, label, family AS together, alone AS alone_first_nights, state,
+        shelter_id, shelter_name AS shelter
+    FROM relais.disclosed_places(:operation)
     """
 )
 
