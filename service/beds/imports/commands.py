@@ -13,6 +13,7 @@ from service.beds.imports.creation import create
 from service.beds.imports.events import FileImported
 from service.beds.imports.known import known_shelters, remember_moments, says_anew
 from service.beds.imports.records import BadRow, ImportedCount, ImportedShelter
+from service.beds.imports.refusals import IMPORT_RUNNING
 from service.beds.imports.revision import revise
 from service.beds.imports.rows import Source, opened
 from service.partners.actor import Actor, job_of, only
@@ -30,7 +31,7 @@ MOST_BEDS: Final = 25_000
 
 Progress = Callable[[int, int], None]
 
-ONE_AT_A_TIME = sql("SELECT pg_advisory_xact_lock(hashtext('relais import'))")
+ONE_AT_A_TIME = sql("SELECT pg_try_advisory_xact_lock(hashtext('relais import'))")
 NAME_IMPORTER = sql(
     """
     INSERT INTO organisations (id, name, kind) VALUES (:id, 'Données publiques · Public data', 'network')
@@ -78,10 +79,12 @@ async def import_file(
 ) -> Done[Imported, FileImported] | Refused:
     """Read the file and write what is new or changed; a second run writes nothing but its own event.
 
-    For the operator, who owns the schema, as the importer's job: it crosses organisations. Raises UnreadableFileError,
-    and then nothing of the file is in. Counts are the next step (`running.py`), under the rule of counts from a phone.
+    For the operator, who owns the schema, as the importer's job: it crosses organisations. Refused while another
+    import runs. Raises UnreadableFileError, and then nothing of the file is in. Counts are the next step
+    (`running.py`), under the rule of counts from a phone.
     """
-    await uow.rows(ONE_AT_A_TIME)
+    if not await uow.value(ONE_AT_A_TIME):
+        return Refused(IMPORT_RUNNING)
     await uow.execute(NAME_IMPORTER, id=IMPORTER)
     tally = _Tally(uow)
     with opened(wish.path) as source:

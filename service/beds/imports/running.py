@@ -26,7 +26,7 @@ class Report:
 async def run_import(owner: Store, store: Store, wish: ImportFile) -> Report | Refused:
     """Import a file. `owner` signs in as the schema's owner, `store` as the application.
 
-    Refused only when the database is too busy. Raises UnreadableFileError; then nothing is in. Stopped between the two
+    Refused while another import runs. Raises UnreadableFileError; then nothing is in. Stopped between the two
     parts, the next run finishes. (AGR-06)
     """
     done = await owner.run(import_file, IMPORTER_JOB, wish)

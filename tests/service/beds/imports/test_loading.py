@@ -1,5 +1,6 @@
 """Files into the database: what goes in, and what a second run leaves alone."""
 
+import asyncio
 import gzip
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from service.beds.imports.commands import IMPORTER, IMPORTER_JOB, Imported, ImportFile, import_file
 from service.beds.imports.reasons import UnreadableFileError
 from service.beds.imports.records import BadRow
+from service.beds.imports.refusals import IMPORT_RUNNING
 from service.partners.actor import Role
 from service.refusals import NOT_ALLOWED, Refused
 from service.store.store import Store
@@ -362,3 +364,16 @@ async def test_the_application_sees_nothing_of_the_natural_keys(store: Store, ow
     for table in ("imported_shelters", "imported_organisations"):
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await store.pool.fetch(f"SELECT * FROM {table}")
+
+
+async def test_two_imports_at_once_are_one(
+    owner: Store, superuser: asyncpg.Connection, owner_pool: asyncpg.Pool
+) -> None:
+    """AGR-06: the second is told to wait, and nothing goes in twice."""
+    answers = await asyncio.gather(
+        *(owner.run(import_file, IMPORTER_JOB, ImportFile(HIC, "hic")) for _ in range(2))
+    )
+    assert sorted(type(answer).__name__ for answer in answers) == ["Imported", "Refused"]
+    assert Refused(IMPORT_RUNNING) in answers
+    assert await superuser.fetchval("SELECT count(*) FROM shelters") == 19
+    assert figures(await load(owner, HIC, "hic")) == (0, 0, 19, 268)

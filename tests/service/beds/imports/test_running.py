@@ -6,7 +6,7 @@ from pathlib import Path
 import asyncpg
 
 from service.beds.counts.commands import RecordCount, record_count
-from service.beds.imports.commands import ImportFile
+from service.beds.imports.commands import IMPORTER_JOB, ImportFile, import_file
 from service.beds.imports.records import BadRow
 from service.beds.imports.running import Report, run_import
 from service.clock import SetClock
@@ -151,3 +151,14 @@ async def test_a_list_without_counts_counts_nothing(
     report = await imported(owner, store, NSPL, "nspl")
     assert (report.counts_new, report.counts_known) == (0, 0)
     assert await superuser.fetchval("SELECT count(*) FROM shelters WHERE counted_at IS NULL") == 17
+
+
+async def test_an_import_stopped_half_way_is_finished_by_the_next(
+    owner: Store, store: Store, superuser: asyncpg.Connection
+) -> None:
+    """AGR-06: shelters are in, their counts are not; running it again makes the rest true."""
+    await owner.run(import_file, IMPORTER_JOB, ImportFile(TORONTO, "toronto"))
+    assert await superuser.fetchval("SELECT count(*) FROM counts") == 0
+    report = await imported(owner, store, TORONTO)
+    assert (report.shelters.unchanged, report.counts_new) == (26, 26)
+    assert await superuser.fetchval("SELECT sum(free) FROM availability") == 18
