@@ -30,7 +30,8 @@ CREATE TABLE imported_shelters (
 -- Only the operator, who owns the schema, imports: nobody else has a right to either table.
 ALTER TABLE imported_organisations ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own ON imported_organisations TO relais_app
-    USING (organisation_id = (SELECT relais.organisation())) WITH CHECK (organisation_id = (SELECT relais.organisation()));
+    USING (organisation_id = (SELECT relais.organisation()))
+    WITH CHECK (organisation_id = (SELECT relais.organisation()));
 ALTER TABLE imported_shelters ENABLE ROW LEVEL SECURITY;
 """
 
