@@ -58,11 +58,11 @@ class Stage:
 async def scenario_a(network: Network, now: datetime) -> Stage:
     """Scenario A's people, shelters and agreements, counted just now."""
     db = network.superuser
-    ontario = {"regions": ["CA-ON"]}
-    p1, p2 = [await network.organisation("police", **ontario) for _ in range(2)]
-    clinic = await network.organisation("pivot", **ontario)
-    coordination = await network.organisation("coordination", duty_number="555-0100", **ontario)
-    audit = await network.organisation("audit", **ontario)
+    ontario = ["CA-ON"]
+    p1, p2 = [await network.organisation("police", regions=ontario) for _ in range(2)]
+    clinic = await network.organisation("pivot", regions=ontario)
+    coordination = await network.organisation("coordination", duty_number="555-0100", regions=ontario)
+    audit = await network.organisation("audit", regions=ontario)
     shelters = {
         "S3": await _shelter(
             network, now, "migrant_refugee_women_families", "Toronto", 4, profile={"claimant_only": "strict"}
