@@ -1,5 +1,6 @@
 """What an operator sees: a request id, counters, durations, and one log line a request without personal data."""
 
+import logging
 import re
 import sys
 import time
@@ -80,6 +81,7 @@ def _request_id(scope: Any) -> str:
 
 def configure_logging(*, only_trouble: bool = False) -> None:
     """JSON lines on the standard error: every request, or `only_trouble`, where people read along (the demo)."""
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # its lines would carry the addresses it calls
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger("warning" if only_trouble else "info"),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),

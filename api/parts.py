@@ -3,17 +3,22 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import asyncpg
 
 from api.app import Relais
 from api.auth.tokens import keys_in
+from api.rails import open_rails
 from service.clock import Clock, ShiftedClock, SystemClock
 from service.keys.local import LocalKeyring
 from service.keys.roots import read_or_create
 from service.settings import Settings, SettingsError
 from service.store.store import Store, open_pool
 from service.trail.recorder import SealingRecorder
+
+if TYPE_CHECKING:
+    from api.demo.stripe_double import StripeDouble
 
 DATABASE = "relais"
 LOGIN = "relais_login"
@@ -23,12 +28,13 @@ LOGIN = "relais_login"
 async def open_parts(settings: Settings) -> AsyncIterator[Relais]:
     """The parts of one process. Raises `SettingsError` when the database is not one to serve from."""
     async with AsyncExitStack() as stack:
+        clock: Clock = ShiftedClock() if settings.demo else SystemClock()
+        settings, bank = _demo_bank(settings, clock)
         url, owner_url = await _database(settings, stack)
         pool = await open_pool(url, size=settings.pool_size)
         stack.push_async_callback(pool.close)
         worker_pool = await open_pool(url, role="relais_worker", size=4)
         stack.push_async_callback(worker_pool.close)
-        clock: Clock = ShiftedClock() if settings.demo else SystemClock()
         keyring = LocalKeyring(read_or_create(settings.data / "keys"))
         yield Relais(
             settings=settings,
@@ -37,7 +43,18 @@ async def open_parts(settings: Settings) -> AsyncIterator[Relais]:
             keyring=keyring,
             worker_pool=worker_pool,
             owner_url=owner_url,
+            rails=open_rails(settings, stack, bank.transport() if bank else None),
+            bank=bank,
         )
+
+
+def _demo_bank(settings: Settings, clock: Clock) -> "tuple[Settings, StripeDouble | None]":
+    """In the demo, the stand-in for Stripe and the settings that point at it; elsewhere the settings as they are."""
+    if not settings.demo:
+        return settings, None
+    from api.demo.bank import open_bank, with_bank
+
+    return with_bank(settings), open_bank(settings, clock)
 
 
 async def _database(settings: Settings, stack: AsyncExitStack) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,7 +15,11 @@ from jobs.counters import Counters
 from jobs.dispatch import count_waiting, dispatching
 from jobs.ticks import Tick, Tools
 from jobs.trail import sequencing
+from service.beds import clockwork as beds
+from service.fund.payouts.sending import SendPayout
+from service.fund.rails.protocol import Rail
 from service.messages.outbox import Handler, Outbox
+from service.operations import jobs as operations
 from service.settings import Settings
 from service.store.store import Store
 
@@ -32,6 +36,8 @@ class Parts(Protocol):
     def store(self) -> Store: ...
     @property
     def worker_pool(self) -> asyncpg.Pool | None: ...
+    @property
+    def rails(self) -> Mapping[str, Rail]: ...
 
 
 @dataclass(frozen=True)
@@ -55,7 +61,24 @@ class Jobs:
         await self.clockwork.run(next(tick for tick in self.ticks if tick.name == name))
 
 
-TICKS: tuple[Tick, ...] = (Tick("forget", timedelta(hours=1), forget_old),)
+def _claiming(work: Callable[[Store, asyncpg.Pool], Awaitable[int]]) -> Callable[[Tools], Awaitable[int]]:
+    """A room's own function, which claims its work through the worker's pool."""
+
+    async def run(tools: Tools) -> int:
+        return await work(tools.store, tools.worker_pool)
+
+    return run
+
+
+TICKS: tuple[Tick, ...] = (
+    Tick("forget", timedelta(hours=1), forget_old),
+    Tick("beds.refresh_availability", timedelta(seconds=5), _claiming(beds.refresh_availability)),
+    Tick("beds.lapse_promises", timedelta(seconds=15), _claiming(beds.lapse_promises)),
+    Tick("beds.roll_stays_forward", timedelta(seconds=60), _claiming(beds.roll_stays_forward)),
+    Tick("beds.ask_for_counts", timedelta(seconds=60), _claiming(beds.ask_for_counts)),
+    Tick("operations.close", timedelta(seconds=10), _claiming(operations.close_operations)),
+    Tick("operations.ask_next_shelters", timedelta(seconds=30), _claiming(operations.ask_next_shelters)),
+)
 """The jobs that need nothing but the tools. Deadlines are data: a tick that comes late is late, never wrong."""
 
 
@@ -82,13 +105,18 @@ def assemble(
     return Jobs(ticks, tools, Clockwork(ticks, tools))
 
 
+def handlers_of(parts: Parts) -> dict[str, Handler]:
+    """Who carries out each kind of intention."""
+    return {"fund.send_payout": SendPayout(parts.rails)}
+
+
 @asynccontextmanager
 async def running(parts: Parts, counters: Counters | None = None) -> AsyncIterator[Jobs]:
     """All the jobs of a process, from start to drain. Raises `ValueError` without a worker pool."""
     if parts.worker_pool is None:
         raise ValueError("jobs claim their work through a pool of the role relais_worker")
     trail = sequencing(parts.settings, parts.worker_pool, parts.store.clock)
-    jobs = assemble(parts, parts.worker_pool, {}, more=[trail], counters=counters)
+    jobs = assemble(parts, parts.worker_pool, handlers_of(parts), more=[trail], counters=counters)
     jobs.start()
     try:
         yield jobs

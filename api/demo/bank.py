@@ -44,11 +44,12 @@ def open_bank(settings: Settings, clock: Clock) -> StripeDouble:
     return bank
 
 
-def deliver_to(bank: StripeDouble, app: Any) -> None:
-    """Let the double's webhooks reach our door, in this process."""
+def deliver_to(bank: StripeDouble, app: Any) -> httpx.AsyncClient:
+    """Let the double's webhooks reach our door, in this process, through the client that is returned."""
     client = httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://relais.example")
 
     async def post(body: bytes, headers: Mapping[str, str]) -> int:
         return (await client.post(WEBHOOK, content=body, headers=dict(headers))).status_code
 
     bank.hooks.endpoint = post
+    return client

@@ -3,21 +3,37 @@
 from contextlib import AsyncExitStack
 from typing import Any
 
-from api.app import Relais
+from api.app import Relais, build
 from api.demo import moment, sign_in
 from api.demo.audit import Audit
+from api.demo.bank import deliver_to
+from api.demo.doors import doors_of
+from api.demo.houses import load_houses
+from api.demo.money import load_money
 from api.demo.partners import load_partners
 from api.demo.toronto import load_toronto
 
 
-async def prepare(relais: Relais, stack: AsyncExitStack) -> list[Any]:  # noqa: ARG001 - the double's books will need it
-    """Load what the demo shows, unless it is there; the handlers of the demo's own doors."""
+async def prepare(relais: Relais, stack: AsyncExitStack) -> list[Any]:
+    """Load what the demo shows, unless it is there; the handlers of the demo's own doors.
+
+    Raises `DemoNotLoadedError` when a door refuses a part of it.
+    """
     moment.recall(relais.store.clock, relais.settings)
-    if relais.owner_url is not None:
-        await load_partners(relais.owner_url, relais.store.clock.now())
-        await load_toronto(relais, relais.owner_url)
-    return [*sign_in.handlers, *_audit(relais)]
+    if relais.owner_url is None:
+        return sign_in.handlers
+    await load_partners(relais.owner_url, relais.store.clock.now())
+    await _network(relais, stack)
+    await load_toronto(relais, relais.owner_url)
+    return [*sign_in.handlers, *Audit(relais, relais.owner_url).handlers()]
 
 
-def _audit(relais: Relais) -> list[Any]:
-    return Audit(relais, relais.owner_url).handlers() if relais.owner_url is not None else []
+async def _network(relais: Relais, stack: AsyncExitStack) -> None:
+    """Through the application's own doors; the bank keeps one of them open for its webhooks."""
+    app = build(relais)
+    if relais.bank is not None:
+        stack.push_async_callback(deliver_to(relais.bank, app).aclose)
+    async with doors_of(relais, app) as doors:
+        now = relais.store.clock.now()
+        await load_money(doors, now)
+        await load_houses(doors, now)

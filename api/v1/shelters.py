@@ -57,7 +57,7 @@ class ShelterBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: Name
     kind: ShelterKind
     region: Region
-    city: Name
+    city: Annotated[str, msgspec.Meta(pattern=r"^[^\x00-\x1f\x7f]{0,120}$", max_length=120)]
     time_zone: Annotated[
         str, msgspec.Meta(pattern=r"^[A-Za-z_]{1,20}(/[A-Za-z0-9_+-]{1,30}){0,2}$", max_length=60)
     ]

@@ -93,6 +93,10 @@ class Hand:
         """Ask for something, with a fresh idempotency key."""
         return await self.stage.wire.send(Ask(self.person, "POST", path, body=body))
 
+    async def patch(self, path: str, body: Any, version: str) -> Reply:
+        """Change a part of what was read under this version (an `ETag` as it came)."""
+        return await self.stage.wire.send(Ask(self.person, "PATCH", path, body=body, version=version))
+
     async def put(self, path: str, body: Any, version: str) -> Reply:
         """Change what was read under this version (an `ETag` as it came)."""
         return await self.stage.wire.send(Ask(self.person, "PUT", path, body=body, version=version))
