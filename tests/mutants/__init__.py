@@ -1,0 +1,1 @@
+"""Mutation testing of every `rules.py`: each rule is altered in small ways, and its tests have to notice."""
