@@ -5,6 +5,7 @@ import binascii
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -48,6 +49,8 @@ class Caller:
 
     member_id: UUID
     language: Language
+    until: datetime
+    """When this access ends (UTC): a stream ends with it."""
 
 
 class Page(msgspec.Struct, Generic[T], frozen=True):

@@ -128,9 +128,9 @@ def token_keys() -> TokenKeys:
 
 
 @pytest.fixture
-def relais(store: Store, token_keys: TokenKeys) -> Relais:
+def relais(store: Store, token_keys: TokenKeys, worker_pool: asyncpg.Pool) -> Relais:
     """The parts of the application under test."""
-    return Relais(Settings(environment="demo"), store, token_keys)
+    return Relais(Settings(environment="demo"), store, token_keys, worker_pool=worker_pool)
 
 
 @asynccontextmanager

@@ -5,7 +5,7 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -29,6 +29,14 @@ class NotGenuine(Exception):
 
 
 @dataclass(frozen=True)
+class Access:
+    """What a genuine token gives: a member, until a moment (UTC)."""
+
+    member_id: UUID
+    until: datetime
+
+
+@dataclass(frozen=True)
 class TokenKeys:
     """Signing keys by `kid`; `current` signs, all of them verify."""
 
@@ -42,8 +50,8 @@ class TokenKeys:
             claims, self.private[self.current], algorithm="EdDSA", headers={"kid": self.current}
         )
 
-    def verify(self, token: str, now: datetime) -> UUID:
-        """The member whom the token names. Raises `NotGenuine`."""
+    def verify(self, token: str, now: datetime) -> Access:
+        """Whom the token names, and until when. Raises `NotGenuine`."""
         try:
             key = self.private[jwt.get_unverified_header(token)["kid"]]
             claims = jwt.decode(
@@ -59,7 +67,7 @@ class TokenKeys:
             raise NotGenuine from error
         if not issued <= now.timestamp() + 1 < ends + 1:
             raise NotGenuine
-        return member_id
+        return Access(member_id, datetime.fromtimestamp(ends, UTC))
 
     def published(self) -> dict[str, Any]:
         """The JSON Web Key Set (RFC 7517) that lets others verify our tokens."""

@@ -1,8 +1,12 @@
-"""When a failed intention is tried again, and when a person must look at it."""
+"""When a failed intention is tried again, when a person must look at it, and who hears what the live stream tells."""
 
 import re
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
+
+from service.partners.actor import Actor, Role
+from service.store.session import Telling
 
 _CODE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*")
 _LONGEST_CODE = 80
@@ -37,3 +41,37 @@ def code_of(error: BaseException) -> str:
     kind = _WORD.sub("_", type(error).__name__).lower()
     code = f"unexpected.{kind.strip('_')}"[:_LONGEST_CODE]
     return code if is_code(code) else "unexpected"
+
+
+BOARD = "board"
+"""The one topic that names no organisation: beds somewhere in a region are free or taken."""
+BOARD_READERS = frozenset(
+    {Role.PIVOT_WORKER, Role.SHELTER_COORDINATOR, Role.FRONT_DESK, Role.REGIONAL_COORDINATOR}
+)
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What the live stream says to one listener: that something of a topic changed, never what."""
+
+    topic: str
+    region: str | None
+    subject: UUID | None
+
+
+def heard_by(actor: Actor, telling: Telling) -> Heard | None:
+    """What this actor hears of a telling, or `None`.
+
+    A telling that names organisations is for their members; of the others only the board's are for anybody, and only
+    for the roles that may read it (POL-03): never for police, funders or auditors. The subject is told only to the
+    organisations named. A network administrator hears nothing.
+    """
+    if actor.roles <= {Role.NETWORK_ADMINISTRATOR}:
+        return None
+    if telling.organisations:
+        if actor.organisation_id not in telling.organisations:
+            return None
+        return Heard(telling.topic, telling.region, telling.subject)
+    if telling.topic == BOARD and actor.has(*BOARD_READERS):
+        return Heard(telling.topic, telling.region, None)
+    return None

@@ -1,12 +1,15 @@
-"""How patient the outbox is, and what may be kept of a problem."""
+"""How patient the outbox is, what may be kept of a problem, and who hears what."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import asyncpg
 import pytest
 
 from service.messages.outbox import Failed
-from service.messages.rules import Patience, code_of, is_code
+from service.messages.rules import Heard, Patience, code_of, heard_by, is_code
+from service.partners.actor import Actor, Role
+from service.store.session import Telling
 
 PATIENCE = Patience(attempts=4, first=timedelta(seconds=5), longest=timedelta(seconds=30))
 
@@ -58,3 +61,55 @@ def test_sentences_are_no_codes(text: str) -> None:
 def test_an_unforeseen_error_is_known_by_its_kind(error: Exception, code: str) -> None:
     """CNF-02: an error's message may quote a row, so it is not kept."""
     assert code_of(error) == code
+
+
+US, THEM, THIRD = uuid4(), uuid4(), uuid4()
+
+
+def actor(*roles: Role) -> Actor:
+    return Actor(uuid4(), US, frozenset(roles))
+
+
+@pytest.mark.parametrize(
+    ("role", "hears"),
+    [
+        (Role.INVESTIGATOR, False),
+        (Role.PIVOT_WORKER, True),
+        (Role.SHELTER_COORDINATOR, True),
+        (Role.FRONT_DESK, True),
+        (Role.FUND_ADMINISTRATOR, False),
+        (Role.REGIONAL_COORDINATOR, True),
+        (Role.AUDITOR, False),
+        (Role.NETWORK_ADMINISTRATOR, False),
+    ],
+)
+def test_who_hears_the_board(role: Role, hears: bool) -> None:
+    """POL-03: the roles that may read the board, and no other; which shelter it was is told to nobody."""
+    telling = Telling("board", "CA-QC", (), uuid4())
+    assert heard_by(actor(role), telling) == (Heard("board", "CA-QC", None) if hears else None)
+
+
+@pytest.mark.parametrize("topic", ["referral", "operation", "request", ""])
+@pytest.mark.parametrize("role", list(Role))
+def test_other_topics_need_an_organisation(role: Role, topic: str) -> None:
+    """What names nobody is for nobody: a forgotten audience is silence, never a leak."""
+    assert heard_by(actor(role), Telling(topic, "CA-QC", (), uuid4())) is None
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.NETWORK_ADMINISTRATOR])
+def test_named_organisations_hear_and_others_do_not(role: Role) -> None:
+    subject = uuid4()
+    named = Telling("referral", None, (THEM, US), subject)
+    assert heard_by(actor(role), named) == Heard("referral", None, subject)
+    assert heard_by(actor(role), Telling("referral", None, (THEM, THIRD), subject)) is None
+
+
+def test_a_board_that_names_organisations_is_theirs() -> None:
+    assert heard_by(actor(Role.PIVOT_WORKER), Telling("board", "CA-QC", (THEM,), None)) is None
+
+
+def test_network_administrators_hear_nothing() -> None:
+    """POL-03 and its ruling: all cells no, unless another role is held too."""
+    telling = Telling("referral", None, (US,), None)
+    assert heard_by(actor(Role.NETWORK_ADMINISTRATOR), telling) is None
+    assert heard_by(actor(Role.NETWORK_ADMINISTRATOR, Role.PIVOT_WORKER), telling) is not None
