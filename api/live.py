@@ -57,7 +57,7 @@ class Listener:
     member_id: UUID
     actor: Actor
     region: str | None
-    """Of the board, only this region; `None` for all."""
+    """Of the board, only this region and what is one's own; `None` for all."""
     room: int
     position: Position = START
     """All up to here was heard, or was not for this listener."""
@@ -85,7 +85,7 @@ class Listener:
         self.wake.set()
 
     def _wants(self, heard: Heard) -> bool:
-        return heard.topic != BOARD or self.region is None or heard.region == self.region
+        return heard.topic != BOARD or heard.subject is not None or self.region in (None, heard.region)
 
     def take(self) -> Iterator[tuple[str, Heard | None, Position]]:
         """What is to be said now, in order: the event's name, what was heard, and the position after it."""

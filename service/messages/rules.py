@@ -44,7 +44,7 @@ def code_of(error: BaseException) -> str:
 
 
 BOARD = "board"
-"""The one topic that names no organisation: beds somewhere in a region are free or taken."""
+"""The one topic for more than the organisations that it names: beds somewhere in a region are free or taken."""
 BOARD_READERS = frozenset(
     {Role.PIVOT_WORKER, Role.SHELTER_COORDINATOR, Role.FRONT_DESK, Role.REGIONAL_COORDINATOR}
 )
@@ -62,16 +62,12 @@ class Heard:
 def heard_by(actor: Actor, telling: Telling) -> Heard | None:
     """What this actor hears of a telling, or `None`.
 
-    A telling that names organisations is for their members; of the others only the board's are for anybody, and only
-    for the roles that may read it (POL-03): never for police, funders or auditors. The subject is told only to the
-    organisations named. A network administrator hears nothing.
+    The board is for the roles that may read it, wherever they are: never for police, funders or auditors (POL-03).
+    Everything else is for the members of the organisations that it names, and for nobody when it names none. The
+    subject is told only to the organisations named. A network administrator hears nothing.
     """
     if actor.roles <= {Role.NETWORK_ADMINISTRATOR}:
         return None
-    if telling.organisations:
-        if actor.organisation_id not in telling.organisations:
-            return None
-        return Heard(telling.topic, telling.region, telling.subject)
-    if telling.topic == BOARD and actor.has(*BOARD_READERS):
-        return Heard(telling.topic, telling.region, None)
-    return None
+    named = actor.organisation_id in telling.organisations
+    heard = actor.has(*BOARD_READERS) if telling.topic == BOARD else named
+    return Heard(telling.topic, telling.region, telling.subject if named else None) if heard else None

@@ -152,8 +152,10 @@ async def test_one_region_of_the_board(served: Served, tell: Teller, us: Us) -> 
     async with listening(served.client, us.headers, region="CA-ON") as reader:
         await tell("board", region="CA-QC")
         await tell("board", region="CA-ON")
+        await tell("board", us.organisation, region="CA-MB", subject=uuid4())
         await tell("referral", us.organisation, region="CA-QC")
         assert (await reader.event()).data["region"] == "CA-ON"
+        assert (await reader.event()).data["region"] == "CA-MB"
         assert (await reader.event()).name == "referral"
 
 

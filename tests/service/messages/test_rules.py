@@ -104,8 +104,17 @@ def test_named_organisations_hear_and_others_do_not(role: Role) -> None:
     assert heard_by(actor(role), Telling("referral", None, (THEM, THIRD), subject)) is None
 
 
-def test_a_board_that_names_organisations_is_theirs() -> None:
-    assert heard_by(actor(Role.PIVOT_WORKER), Telling("board", "CA-QC", (THEM,), None)) is None
+def test_the_board_names_its_subject_to_the_organisations_named() -> None:
+    """Others learn that something of the region changed, not where."""
+    shelter = uuid4()
+    pivot = actor(Role.PIVOT_WORKER)
+    assert heard_by(pivot, Telling("board", "CA-QC", (THEM,), shelter)) == Heard("board", "CA-QC", None)
+    assert heard_by(pivot, Telling("board", "CA-QC", (THEM, US), shelter)) == Heard("board", "CA-QC", shelter)
+
+
+def test_police_hear_no_board_even_when_named() -> None:
+    """POL-03: a promise of theirs that lapses is told by its own topic."""
+    assert heard_by(actor(Role.INVESTIGATOR), Telling("board", "CA-QC", (US,), uuid4())) is None
 
 
 def test_network_administrators_hear_nothing() -> None:
