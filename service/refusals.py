@@ -93,6 +93,11 @@ KEY_REUSED = Reason(
 PERIOD_REVERSED = Reason(
     "period_reversed",
     422,
-    Said("La période finit avant de commencer, ou elle est passée.", "The period ends before it starts, or is past."),
-    Said("Donnez un début et une fin, la fin dans le futur.", "Give a start and an end, the end in the future."),
+    Said(
+        "La période finit avant de commencer, ou elle est passée.",
+        "The period ends before it starts, or is past.",
+    ),
+    Said(
+        "Donnez un début et une fin, la fin dans le futur.", "Give a start and an end, the end in the future."
+    ),
 )

@@ -21,7 +21,12 @@ class Network:
         self.clock = clock
 
     async def organisation(
-        self, kind: str, *, name: str | None = None, regions: Iterable[str] = ("CA-QC",), duty_number: str | None = None
+        self,
+        kind: str,
+        *,
+        name: str | None = None,
+        regions: Iterable[str] = ("CA-QC",),
+        duty_number: str | None = None,
     ) -> UUID:
         """An organisation of this kind: shelter, police, pivot, fund, coordination, audit, network, hotel."""
         found: UUID = await self.superuser.fetchval(
@@ -34,7 +39,12 @@ class Network:
         return found
 
     async def member(
-        self, organisation_id: UUID, *roles: Role, language: str = "fr", ends_on: date | None = None, email: str | None = None
+        self,
+        organisation_id: UUID,
+        *roles: Role,
+        language: str = "fr",
+        ends_on: date | None = None,
+        email: str | None = None,
     ) -> UUID:
         """A member with these roles, for a year unless said otherwise."""
         today = self.clock.now().date()
@@ -52,7 +62,9 @@ class Network:
         )
         return found
 
-    async def together(self, *organisation_ids: UUID, structure: str = "open", police: str = "hold_only") -> UUID:
+    async def together(
+        self, *organisation_ids: UUID, structure: str = "open", police: str = "hold_only"
+    ) -> UUID:
         """A network of these organisations."""
         network_id: UUID = await self.superuser.fetchval(
             "INSERT INTO networks (name, structure, police_members) VALUES ($1, $2, $3) RETURNING id",

@@ -1,5 +1,7 @@
 """The pages: server-rendered, bilingual, for a phone first."""
 
+from typing import Any
+
 from api.pages import assets, board, language, lock
 
-HANDLERS = [*board.handlers, *language.handlers, *lock.handlers, *assets.handlers]
+HANDLERS: list[Any] = [*board.handlers, *language.handlers, *lock.handlers, *assets.handlers]

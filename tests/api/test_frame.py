@@ -21,8 +21,13 @@ async def test_me(client: httpx.AsyncClient, pivot: UUID, as_: Any) -> None:
     assert answer.json()["roles"] == ["pivot_worker"]
 
 
-@pytest.mark.parametrize(("language", "title"), [("fr", "Votre accès n'est pas reconnu, ou il est terminé."),
-                                                 ("en", "Your access is not recognised, or it has ended.")])
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("fr", "Votre accès n'est pas reconnu, ou il est terminé."),
+        ("en", "Your access is not recognised, or it has ended."),
+    ],
+)
 async def test_problem_in_both_languages(client: httpx.AsyncClient, language: str, title: str) -> None:
     """LNG-01: the caller's language."""
     answer = await client.get("/v1/me", headers={"Accept-Language": language})
@@ -54,7 +59,9 @@ async def test_nowhere_is_a_problem_document(client: httpx.AsyncClient) -> None:
 async def test_health_and_metrics(client: httpx.AsyncClient) -> None:
     assert (await client.get("/healthz")).json() == {"status": "ok"}
     assert (await client.get("/readyz")).json() == {"status": "ok"}
-    assert 'relais_requests_total{operation="is_ready",status="200"} 1.0' in (await client.get("/metrics")).text
+    assert (
+        'relais_requests_total{operation="is_ready",status="200"} 1.0' in (await client.get("/metrics")).text
+    )
 
 
 async def test_openapi_is_served(client: httpx.AsyncClient) -> None:
@@ -63,5 +70,9 @@ async def test_openapi_is_served(client: httpx.AsyncClient) -> None:
 
 
 async def test_request_ids(client: httpx.AsyncClient) -> None:
-    assert (await client.get("/healthz", headers={"X-Request-Id": "abcdef-1234"})).headers["x-request-id"] == "abcdef-1234"
-    assert len((await client.get("/healthz", headers={"X-Request-Id": "a b; c"})).headers["x-request-id"]) == 32
+    assert (await client.get("/healthz", headers={"X-Request-Id": "abcdef-1234"})).headers[
+        "x-request-id"
+    ] == "abcdef-1234"
+    assert (
+        len((await client.get("/healthz", headers={"X-Request-Id": "a b; c"})).headers["x-request-id"]) == 32
+    )
