@@ -51,6 +51,7 @@ class LineState(msgspec.Struct, frozen=True):
 async def get_payouts(
     store: NamedDependency[Store],
     caller: NamedDependency[Caller],
+    *,
     in_state: FromQuery[PayoutState | None] = None,
     request_id: FromQuery[UUID | None] = None,
     cursor: FromQuery[str | None] = None,

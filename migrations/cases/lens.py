@@ -23,8 +23,8 @@ CREATE FUNCTION relais.pivot_card(member uuid)
         WHERE mine.organisation_id = relais.organisation() AND theirs.organisation_id = m.organisation_id))
 $$;
 
--- Where a case went: for whoever accompanies it, and for nobody else (SAF-05). The stay that followed a promise is found
--- by the place or the referral that it came from.
+-- Where a case went: for whoever accompanies it, and for nobody else (SAF-05). The stay that followed a promise is
+-- found by the place or the referral that it came from.
 CREATE FUNCTION relais.placements_of_case(of_case uuid)
     RETURNS TABLE (id uuid, claim_id uuid, shelter_name text, region text, city text, kind text, state text,
                    starts_at timestamptz, ends_at timestamptz, options_shown smallint, person_chose boolean,

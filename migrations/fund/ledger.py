@@ -139,7 +139,8 @@ CREATE FUNCTION relais.follow_line(transfer transfers) RETURNS void
         approved_cents = approved_cents + CASE transfer.kind
             WHEN 'earmark' THEN transfer.amount_cents
             WHEN 'void' THEN -transfer.amount_cents WHEN 'expiry' THEN -transfer.amount_cents ELSE 0 END,
-        paid_cents = paid_cents + CASE WHEN transfer.kind IN ('payment', 'overrun') THEN transfer.amount_cents ELSE 0 END,
+        paid_cents = paid_cents + CASE WHEN transfer.kind IN ('payment', 'overrun') THEN transfer.amount_cents ELSE 0
+            END,
         returned_cents = returned_cents + CASE transfer.kind WHEN 'return' THEN transfer.amount_cents ELSE 0 END
     WHERE id = transfer.line_id
 $$;

@@ -83,8 +83,8 @@ CREATE FUNCTION relais.suitable_envelopes(fund uuid, wanted_region text, wanted_
 $$;
 
 -- What has been promised over a rolling day: for this request's case by this fund, and, for what no second person
--- approved, by every fund, for the case, the pivot and their organisation (FND-10). A decision `waits` for others who ask
--- the same of the same case, so that two made at once see each other.
+-- approved, by every fund, for the case, the pivot and their organisation (FND-10). A decision `waits` for others
+-- who ask the same of the same case, so that two made at once see each other.
 CREATE FUNCTION relais.fund_spending(request uuid, waits boolean)
     RETURNS TABLE (case_cents bigint, emergency_case_cents bigint, emergency_pivot_cents bigint,
                    emergency_organisation_cents bigint, automatic_by_category jsonb, automatic_pivot_cents bigint,
@@ -206,7 +206,8 @@ BEGIN
 END
 $$;
 
--- The pivot takes back what has not left: earmarks whose payment is not on its way are voided, and their sum is returned.
+-- The pivot takes back what has not left: earmarks whose payment is not on its way are voided, and their sum is
+-- returned.
 CREATE FUNCTION relais.void_unsent(request uuid) RETURNS SETOF transfers
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
 DECLARE
@@ -256,8 +257,7 @@ END
 $$;
 """
 
-RAILS = (
-    """
+RAILS = """
 -- Keeps what a rail told us, once. `fresh` says whether it was new; a known event may still wait to be applied.
 CREATE FUNCTION relais.receive_rail_event(on_rail text, event text, what text, intent uuid, provider text,
         cents bigint, back bigint, at timestamptz)
@@ -278,35 +278,38 @@ BEGIN
 END
 $$;
 """
-    + "".join(
-        f"ALTER FUNCTION relais.{function} OWNER TO relais_lens;\nGRANT EXECUTE ON FUNCTION relais.{function} TO {to};\n"
-        for function, to in (
-            ("policy_in_force(uuid)", "relais_app"),
-            ("open_funds(text)", "relais_app"),
-            ("payees_of(uuid)", "relais_app"),
-            ("fund_spending(uuid, boolean)", "relais_app"),
-            ("already_funded(uuid, integer)", "relais_app"),
-            ("earmark_without_people(uuid)", "relais_app"),
-            ("void_unsent(uuid)", "relais_app"),
-            ("order_payout(transfers)", "relais_lens"),
-            ("receive_rail_event(text, text, text, uuid, text, bigint, bigint, timestamptz)", "relais_app"),
-        )
+
+_CALLED_BY_THE_APPLICATION = (
+    "policy_in_force(uuid)",
+    "open_funds(text)",
+    "payees_of(uuid)",
+    "fund_spending(uuid, boolean)",
+    "already_funded(uuid, integer)",
+    "earmark_without_people(uuid)",
+    "void_unsent(uuid)",
+    "receive_rail_event(text, text, text, uuid, text, bigint, bigint, timestamptz)",
+)
+_CALLED_BY_OTHERS = (
+    "order_payout(transfers)",
+    "decision_is_within_policy()",
+    "signature_is_separate()",
+    "check_earmark(transfers)",
+    "resolve_earmark(transfers)",
+    "follow_line(transfers)",
+    "move_money()",
+    "open_earmark()",
+    "open_accounts()",
+    "payer_is_separate()",
+)
+
+OWNERS = "".join(
+    f"ALTER FUNCTION relais.{function} OWNER TO relais_lens;\n"
+    for function in (*_CALLED_BY_THE_APPLICATION, *_CALLED_BY_OTHERS)
+)
+EXECUTE = (
+    "".join(
+        f"GRANT EXECUTE ON FUNCTION relais.{function} TO relais_app;\n"
+        for function in _CALLED_BY_THE_APPLICATION
     )
-    + """
-GRANT EXECUTE ON FUNCTION relais.suitable_envelopes(uuid, text, text) TO relais_app, relais_lens;
-"""
-    + "".join(
-        f"ALTER FUNCTION relais.{function} OWNER TO relais_lens;\n"
-        for function in (
-            "decision_is_within_policy()",
-            "signature_is_separate()",
-            "check_earmark(transfers)",
-            "resolve_earmark(transfers)",
-            "follow_line(transfers)",
-            "move_money()",
-            "open_earmark()",
-            "open_accounts()",
-            "payer_is_separate()",
-        )
-    )
+    + "GRANT EXECUTE ON FUNCTION relais.suitable_envelopes(uuid, text, text) TO relais_app, relais_lens;\n"
 )

@@ -1,4 +1,5 @@
-"""What the fund leaves in the trail: identifiers, codes and cents. Kept under the financial root, without a case (CNF-11)."""
+"""What the fund leaves in the trail: identifiers, codes and cents. Kept under the financial root, without a case
+(CNF-11)."""
 
 from dataclasses import dataclass
 from typing import ClassVar

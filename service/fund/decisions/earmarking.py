@@ -1,4 +1,5 @@
-"""Turns approved lines into earmarks and payments: from the chosen envelope, or the soonest to end, split when needed."""
+"""Turns approved lines into earmarks and payments: from the chosen envelope, or the soonest to end, split when
+needed."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -18,7 +19,8 @@ SUITABLE = sql(
 )
 ORDER_PAYOUTS = sql(
     """
-    INSERT INTO payout_intents (organisation_id, asking_organisation_id, line_id, decision_id, earmark_id, payee_id, rail,
+    INSERT INTO payout_intents (organisation_id, asking_organisation_id, line_id, decision_id, earmark_id, payee_id,
+        rail,
                                 amount_cents, state, created_at)
     SELECT t.organisation_id, l.organisation_id, l.id, t.decision_id, t.id, l.payee_id,
            coalesce(p.rail, CASE l.payment WHEN 'reimbursement_to_organisation' THEN 'manual_etransfer'

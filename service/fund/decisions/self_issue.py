@@ -1,4 +1,5 @@
-"""The emergency door: a pivot issues a little alone, out of hours; a second signature is owed, or the door shuts (FND-10)."""
+"""The emergency door: a pivot issues a little alone, out of hours; a second signature is owed, or the door shuts
+(FND-10)."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -70,7 +71,8 @@ async def self_issue(
 ) -> Done[Issued, RequestSelfIssued] | Refused:
     """Issue lines alone, out of hours, under the ceilings per case, pivot and organisation over 24 h (FND-10).
 
-    Refused in office hours, above a ceiling (with what is still possible), while an earlier second signature is overdue,
+    Refused in office hours, above a ceiling (with what is still possible), while an earlier second signature is
+    overdue,
     and when no envelope holds the money.
     """
     request = await uow.row(LOCK_OWN, request=wish.request_id)

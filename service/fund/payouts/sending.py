@@ -27,7 +27,7 @@ class SendPayout:
     rails: Mapping[str, Rail]
 
     async def __call__(
-        self, store: Store, intention: UUID, organisation_id: UUID, payload: Mapping[str, Any]
+        self, store: Store, _: UUID, organisation_id: UUID, payload: Mapping[str, Any]
     ) -> None:
         """Take one payment a step further (FND-08, FND-09). It may run twice at once: the row says what is left to do.
 

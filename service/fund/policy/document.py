@@ -92,7 +92,8 @@ class Policy(Struct, frozen=True, forbid_unknown_fields=True):
     """How long a new payee that is no partner organisation waits after its second signature."""
     opens_hour: int = 8
     closes_hour: int = 18
-    """Office hours from Monday to Friday, local time of the case's region; outside them a pivot may issue alone (FND-10)."""
+    """Office hours from Monday to Friday, local time of the case's region; outside them a pivot may issue alone
+    (FND-10)."""
 
     def rule_for(self, category: Category) -> CategoryRule | None:
         """The rule of a category, or None when this fund does not cover it."""

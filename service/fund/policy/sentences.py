@@ -13,7 +13,8 @@ SENTENCES: Final[Mapping[tuple[str, str], Said]] = {
         "Il manque une attestation : {missing}.", "An attestation is missing: {missing}."
     ),
     ("approvers", "needs_people"): Said(
-        "{total} pour ce dossier en 24 h : {approvers} personne(s) approuvent. Une seule suffit jusqu'à {one_person_up_to}.",
+        "{total} pour ce dossier en 24 h : {approvers} personne(s) approuvent. Une seule suffit jusqu'à "
+        "{one_person_up_to}.",
         "{total} for this case in 24 h: {approvers} person(s) approve. One is enough up to {one_person_up_to}.",
     ),
     ("covered", "met"): Said("Le fonds couvre cette catégorie.", "The fund covers this category."),

@@ -182,7 +182,8 @@ DECISIONS = sql(
     SELECT d.id, d.kind, d.signers_required, d.made_at, d.review_by, d.answer,
            CAST(d.answer ->> 'policy_version' AS integer) AS policy_version,
            (SELECT count(*) FROM signatures s WHERE s.decision_id = d.id) AS signatures,
-           EXISTS (SELECT FROM signatures s WHERE s.decision_id = d.id AND s.member_id = relais.member()) AS signed_by_you,
+           EXISTS (SELECT FROM signatures s WHERE s.decision_id = d.id AND s.member_id = relais.member()) AS
+               signed_by_you,
            (SELECT coalesce(sum(l.amount_cents), 0)::bigint FROM decision_lines l WHERE l.decision_id = d.id) AS cents
     FROM decisions d WHERE d.request_id = :request ORDER BY d.made_at, d.id
     """
@@ -253,12 +254,13 @@ async def _live(session: Session, request: Any, lines: list[LineView]) -> tuple[
     policy = await in_force(session, request["fund_id"])
     if not still or policy is None:
         return None
-    asked = [
-        line_of({"id": l.id, "category": l.category, "units": l.units, "reason": l.reason}, l.open_cents)
-        for l in still
-    ]
+    asked = [line_of(_row(line), line.open_cents) for line in still]
     judged = judge(policy, request["attested"], asked, await spent(session, request["id"], waits=False))
     return judged.approvers, judged.answer
+
+
+def _row(line: LineView) -> dict[str, Any]:
+    return {"id": line.id, "category": line.category, "units": line.units, "reason": line.reason}
 
 
 def _decision(row: Any, language: Language) -> DecisionView:

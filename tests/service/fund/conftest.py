@@ -16,7 +16,7 @@ from service.fund.envelopes.queries import EnvelopeView, envelope
 from service.fund.policy.commands import ProposePolicy, SignPolicy, propose_policy, sign_policy
 from service.fund.policy.document import CATEGORIES, Automatic, Band, CategoryRule, Policy, SelfIssue, Target
 from service.fund.policy.rules import ATTESTATIONS
-from service.fund.requests.submit import NewLine, Submitted, SubmitRequest, submit_request
+from service.fund.requests.submit import NewLine, SubmitRequest, Submitted, submit_request
 from service.partners.actor import Role
 from service.refusals import Refused
 from service.store.store import Store
@@ -119,9 +119,10 @@ class Fund:
 
     async def lines(self, request: UUID) -> list[Any]:
         """A request's lines as stored."""
-        return await self.network.superuser.fetch(
+        found: list[Any] = await self.network.superuser.fetch(
             "SELECT * FROM request_lines WHERE request_id = $1 ORDER BY position", request
         )
+        return found
 
 
 async def with_policy(store: Store, first: UUID, second: UUID, policy: Policy) -> UUID:

@@ -5,10 +5,10 @@ from typing import Any
 from uuid import UUID
 
 from service.fund.decisions.approve import ApproveRequest, Signed, approve_request
+from service.fund.policy.rules import ATTESTATIONS
 from service.fund.refusals import NOT_ENOUGH
 from service.fund.requests.submit import NewLine, SubmitRequest, submit_request
 from service.fund.requests.withdraw import Withdrawn, WithdrawRequest, withdraw_request
-from service.fund.policy.rules import ATTESTATIONS
 from service.refusals import Refused
 from service.store.command import Once
 from tests.service.fund.conftest import Fund, got
@@ -83,7 +83,8 @@ async def test_same_key_at_once_is_one_request(fund: Fund) -> None:
 
 
 async def test_cards_at_once_do_not_pass_the_ceiling_of_a_case(fund: Fund) -> None:
-    """FND-10: ten requests of 10 dollars for one case at the same moment; the rule approves two, 20 dollars, and no more."""
+    """FND-10: ten requests of 10 dollars for one case at the same moment; the rule approves two, 20 dollars, and no
+    more."""
     case = await fund.case()
     asked = await asyncio.gather(*(fund.ask(NewLine("calling_card", 1_000), case=case) for _ in range(10)))
     assert sum(request.by_rule_cents for request in asked) == 2_000

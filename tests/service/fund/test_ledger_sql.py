@@ -190,7 +190,8 @@ DECIDE = """
     SELECT r.id, r.organisation_id, r.fund_organisation_id, p.id, $2, $3, $4, '{}', '{}',
            CASE WHEN $2 = 'by_rule' THEN NULL ELSE relais.member() END, relais.now(),
            CASE WHEN $2 = 'self_issued' THEN relais.now() + interval '3 days' END
-    FROM fund_requests r CROSS JOIN LATERAL relais.policy_in_force(r.fund_organisation_id) p WHERE r.id = $1 RETURNING id
+    FROM fund_requests r CROSS JOIN LATERAL relais.policy_in_force(r.fund_organisation_id) p WHERE r.id = $1
+        RETURNING id
 """
 
 
@@ -212,7 +213,8 @@ async def test_no_rule_approves_more_than_the_policy(fund: Fund) -> None:
             decision = await app.fetchval(DECIDE, request.id, kind, 0, 40_000)
             await app.execute(
                 """
-                INSERT INTO decision_lines (decision_id, line_id, organisation_id, fund_organisation_id, outcome, amount_cents)
+                INSERT INTO decision_lines (decision_id, line_id, organisation_id, fund_organisation_id, outcome,
+                    amount_cents)
                 SELECT id, $2, organisation_id, fund_organisation_id, 'approved', 40000 FROM decisions WHERE id = $1
                 """,
                 decision,
@@ -232,7 +234,8 @@ async def test_the_emergency_door_has_an_end_in_the_database(fund: Fund) -> None
         await app.execute(SIGN, decision, fund.pivot, "requester")
         await app.execute(
             """
-            INSERT INTO decision_lines (decision_id, line_id, organisation_id, fund_organisation_id, outcome, amount_cents)
+            INSERT INTO decision_lines (decision_id, line_id, organisation_id, fund_organisation_id, outcome,
+                amount_cents)
             SELECT id, $2, organisation_id, fund_organisation_id, 'approved', 50001 FROM decisions WHERE id = $1
             """,
             decision,
@@ -276,7 +279,8 @@ async def test_no_case_is_in_the_ledger_or_with_the_fund(fund: Fund) -> None:
     rows = await fund.network.superuser.fetch(
         """
         SELECT table_name FROM information_schema.columns WHERE column_name LIKE '%case%' AND table_name IN
-        ('transfers', 'accounts', 'earmarks', 'fund_requests', 'request_lines', 'decisions', 'decision_lines', 'signatures',
+        ('transfers', 'accounts', 'earmarks', 'fund_requests', 'request_lines', 'decisions', 'decision_lines',
+        'signatures',
          'payout_intents', 'receipts', 'rail_events', 'request_cases')
         """
     )

@@ -1,4 +1,5 @@
-"""Payments through the real Stripe library and our double, and by hand: money is never sent twice, nor lost (FND-08, FND-09)."""
+"""Payments through the real Stripe library and our double, and by hand: money is never sent twice, nor lost (FND-08,
+FND-09)."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -25,6 +26,7 @@ from service.fund.payouts.receiving import receive
 from service.fund.payouts.returns import NoteReceipt, TakeBack, note_receipt, take_back
 from service.fund.payouts.sending import SendPayout
 from service.fund.rails.manual import ManualRail, ManualWay
+from service.fund.rails.protocol import Rail
 from service.fund.rails.stripe_connect import StripeConnect
 from service.fund.rails.webhooks import RailEvent, verify
 from service.fund.refusals import NEEDS_ANOTHER_PERSON, NO_SUCH_PAYEE, NOT_ENOUGH, PAYOUT_ELSEWHERE
@@ -65,7 +67,8 @@ class Payer:
     async def state(self, intent: UUID) -> tuple[str, str]:
         """Of the payment, and of its line."""
         row = await self.fund.network.superuser.fetchrow(
-            "SELECT i.state, l.state AS line FROM payout_intents i JOIN request_lines l ON l.id = i.line_id WHERE i.id = $1",
+            "SELECT i.state, l.state AS line FROM payout_intents i JOIN request_lines l ON l.id = i.line_id "
+            "WHERE i.id = $1",
             intent,
         )
         return row["state"], row["line"]
@@ -91,7 +94,7 @@ async def payer(fund: Fund) -> AsyncIterator[Payer]:
     wish = ProposePayee("Hôtel S8", "stripe_connect", double.books.open_account(), "CA-ON", hotel)
     payee = got(await fund.store.run(propose_payee, fund.first, wish)).id
     rail = StripeConnect(KEY, url="http://stripe.test", transport=double.transport())
-    rails = {"stripe_connect": rail, "manual_cash": ManualRail(ManualWay.CASH)}
+    rails: dict[str, Rail] = {"stripe_connect": rail, "manual_cash": ManualRail(ManualWay.CASH)}
     yield Payer(fund, double, SendPayout(rails), payee)
     await rail.close()
 

@@ -30,13 +30,15 @@ from service.fund.policy.rules import (
     write,
 )
 from service.fund.policy.sentences import SENTENCES, sentence
+from service.refusals import LANGUAGES
 from tests.service.fund.conftest import a_policy
 
 POLICY = a_policy()
+NOTHING = Spent()
 
 
 def asked(
-    *lines: Line, spent: Spent = Spent(), self_issue: bool = False, out_of_hours: bool = True
+    *lines: Line, spent: Spent = NOTHING, self_issue: bool = False, out_of_hours: bool = True
 ) -> Answer:
     """The policy's answer to attested lines."""
     return evaluate(POLICY, Question(ATTESTATIONS, lines, spent, self_issue, out_of_hours))
@@ -242,8 +244,8 @@ def test_rules_never_pass_their_ceilings(question: Question) -> None:
 def test_every_finding_has_a_sentence_in_both_languages(question: Question) -> None:
     """LNG-01: no finding is left without words, and no number without its place."""
     for finding in evaluate(POLICY, question).findings:
-        for language in ("fr", "en"):
-            said = sentence(finding, language)  # type: ignore[arg-type]  # the two languages
+        for language in LANGUAGES:
+            said = sentence(finding, language)
             assert "{" not in said
             assert "…" not in said
 

@@ -82,7 +82,8 @@ def test_look_before_retry(state: str, act: str) -> None:
 
 
 def test_what_a_rail_says() -> None:
-    """FND-08, FND-09, FND-12: money is posted when it left, given back when it never will, and looked for in between."""
+    """FND-08, FND-09, FND-12: money is posted when it left, given back when it never will, and looked for in
+    between."""
     assert move(Sent("tr_1", NOW)) == Move("sent", post=True)
     assert move(Waiting(())) == Move("waiting")
     assert move(Unknown(Cause.NO_ANSWER)) == Move("unknown", again=True, problem="no_answer")

@@ -29,7 +29,12 @@ async def test_step_12(fund: Fund) -> None:
         first = got(await fund.approve(fund.first, request.id))
         assert (first.outcome, first.signatures, first.signers_required) == ("waits_for_another", 1, 2)
         second = got(await fund.approve(fund.second, request.id))
-        assert (second.outcome, second.signatures, second.cents, second.state) == ("approved", 2, 37_000, "approved")
+        assert (second.outcome, second.signatures, second.cents, second.state) == (
+            "approved",
+            2,
+            37_000,
+            "approved",
+        )
     balance = await fund.balance()
     assert (balance.available_cents, balance.committed_cents, balance.spent_cents) == (280_000, 220_000, 0)
 
@@ -47,7 +52,10 @@ async def test_time_to_decision_is_kept_per_line(fund: Fund) -> None:
     request = await fund.ask(CARD, CLOTHING)
     fund.store.clock.advance(timedelta(minutes=17))  # type: ignore[attr-defined]  # the tests' clock
     got(await fund.approve(fund.first, request.id))
-    waits = [(line["decided_at"] - line["submitted_at"]) // timedelta(minutes=1) for line in await fund.lines(request.id)]
+    waits = [
+        (line["decided_at"] - line["submitted_at"]) // timedelta(minutes=1)
+        for line in await fund.lines(request.id)
+    ]
     assert waits == [0, 17]
 
 

@@ -1,6 +1,5 @@
 """The emergency door: small, out of hours, summed over the day, and shut when a second signature is late (FND-10)."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -37,10 +36,10 @@ BUS, CARD, MEALS, TAXI = (
 
 
 @pytest.fixture
-async def night(fund: Fund, clock: Any) -> AsyncIterator[Fund]:
+async def night(fund: Fund, clock: Any) -> Fund:
     """The fund at night."""
     clock.set(NIGHT)
-    yield fund
+    return fund
 
 
 async def issue(fund: Fund, request: Any, by: Any = None) -> Issued | Refused:
@@ -62,7 +61,8 @@ async def test_scenario_b_step_7(night: Fund) -> None:
 
 
 async def test_three_of_sixty_against_a_hundred_and_fifty(night: Fund) -> None:
-    """FND-10: splitting one need into small lines does not get round the ceiling; a day later the door is open again."""
+    """FND-10: splitting one need into small lines does not get round the ceiling; a day later the door is open
+    again."""
     case, sixty = await night.case(), NewLine("food", 6_000)
     answers = [await issue(night, await night.ask(sixty, case=case)) for _ in range(3)]
     assert [isinstance(answer, Issued) for answer in answers] == [True, True, False]
