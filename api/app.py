@@ -51,6 +51,8 @@ class Relais:
     """The ways for money to leave, by the name that payments carry."""
     bank: "StripeDouble | None" = None
     """The demo's stand-in for Stripe; never in production."""
+    metrics: Metrics = field(default_factory=Metrics)
+    """The counters of the process: of its requests and of its jobs."""
 
 
 Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
@@ -65,7 +67,7 @@ def build(
     visitors: Visitors = nobody,
 ) -> Litestar:
     """The application over these parts. Whoever opened the parts closes them. `pace` is the live stream's."""
-    metrics = Metrics()
+    metrics = relais.metrics
     count_desk = CountDesk(relais.store)
     live = LiveHub(relais.worker_pool, relais.store.clock, pace) if relais.worker_pool else None
     return Litestar(

@@ -25,6 +25,7 @@ from service.messages.tellings import START, Position, Told, latest_settled, set
 
 if TYPE_CHECKING:
     import asyncpg
+    from litestar import Litestar
 
     from service.partners.actor import Actor
 
@@ -252,6 +253,13 @@ class Streaming:
 
     def _id(self, position: Position) -> str:
         return self.seals.seal(Place(position, self.hub.clock.now()))
+
+
+def hang_up(app: Litestar) -> None:
+    """End the streams of this application, whose server is about to stop."""
+    live = app.state.get("live")
+    if isinstance(live, LiveHub):
+        live.hang_up()
 
 
 def _seconds() -> float:

@@ -3,6 +3,7 @@
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack, contextmanager
+from functools import partial
 from socket import socket
 from typing import Any
 
@@ -10,6 +11,7 @@ import uvicorn
 
 from api.app import Relais, build
 from api.auth.caller import Visitors, nobody
+from api.live import hang_up
 from api.parts import open_parts
 from service.settings import Settings
 
@@ -21,6 +23,7 @@ class Serving(uvicorn.Server):
         super().__init__(config)
         self.relais = relais
         self.once_ready: Callable[[], None] = lambda: None
+        self.before_leaving: Callable[[], None] = lambda: None
         self.hears_signals = True
 
     @property
@@ -57,6 +60,11 @@ class Serving(uvicorn.Server):
         if self.started:
             self.once_ready()
 
+    async def shutdown(self, sockets: list[socket] | None = None) -> None:
+        """uvicorn's own, which waits for open answers: so first `before_leaving`."""
+        self.before_leaving()
+        await super().shutdown(sockets)
+
 
 async def opened(settings: Settings, stack: AsyncExitStack, *, with_jobs: bool) -> Serving:
     """Everything that serving needs, opened; the stack closes it. `await serving.serve()` begins to listen."""
@@ -71,14 +79,18 @@ async def opened(settings: Settings, stack: AsyncExitStack, *, with_jobs: bool) 
         extra = await opening.prepare(relais, stack)
     if with_jobs:
         from jobs.app import running
+        from jobs.counters import Counters
 
-        await stack.enter_async_context(running(relais))
+        await stack.enter_async_context(running(relais, Counters(relais.metrics.registry)))
+    app = build(relais, extra=extra, visitors=visitors)
     config = uvicorn.Config(
-        build(relais, extra=extra, visitors=visitors),
+        app,
         host=settings.host,
         port=settings.port,
         log_level="warning",
         access_log=False,
         timeout_graceful_shutdown=3,
     )
-    return Serving(relais, config)
+    serving = Serving(relais, config)
+    serving.before_leaving = partial(hang_up, app)
+    return serving

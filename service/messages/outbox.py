@@ -90,6 +90,16 @@ class Waiting:
     """Those that a person must look at."""
 
 
+@dataclass(frozen=True)
+class Stopped:
+    """An intention that a person must look at: the code of the problem, and how often it was tried."""
+
+    id: UUID
+    kind: str
+    problem: str
+    attempts: int
+
+
 CLAIM = sql(
     """
     WITH picked AS MATERIALIZED (
@@ -136,6 +146,14 @@ WAITING = sql(
            min(due_at) FILTER (WHERE state = 'ready' AND due_at <= :now) AS oldest,
            count(*) FILTER (WHERE state = 'stopped') AS stopped
     FROM outbox WHERE state <> 'done' GROUP BY kind ORDER BY kind
+    """
+)
+
+
+STOPPED = sql(
+    """
+    SELECT id, kind, last_problem AS problem, attempts FROM outbox
+    WHERE state = 'stopped' ORDER BY due_at, id LIMIT 1000
     """
 )
 
@@ -193,6 +211,10 @@ class Outbox:
     async def restart(self, intention: UUID) -> bool:
         """A person has looked: try a stopped intention again, from the first attempt."""
         return await self._touched(RESTART, id=intention, now=self.clock.now())
+
+    async def stopped(self) -> list[Stopped]:
+        """What a person must look at, the oldest first; at most a thousand."""
+        return [Stopped(**row) for row in await self.pool.fetch(STOPPED.text)]
 
     async def waiting(self) -> list[Waiting]:
         """What is due and what is stopped, by kind."""

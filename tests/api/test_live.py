@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -14,7 +15,8 @@ import pytest
 import uvicorn
 
 from api.app import Relais, build
-from api.live import Listener, LiveHub, Pace
+from api.live import Listener, LiveHub, Pace, hang_up
+from api.serving import Serving
 from api.v1.live import MOST_STREAMS
 from service.clock import SetClock
 from service.partners.actor import Actor, Role
@@ -29,26 +31,28 @@ TELL = "INSERT INTO tellings (at, topic, region, organisations, subject) VALUES 
 class Served:
     """The application on a port of its own."""
 
-    def __init__(self, hub: LiveHub, client: httpx.AsyncClient) -> None:
+    def __init__(self, hub: LiveHub, client: httpx.AsyncClient, server: Serving) -> None:
         self.hub = hub
         self.client = client
+        self.server = server
 
 
 @asynccontextmanager
 async def serving(relais: Relais, pace: Pace = PACE) -> AsyncIterator[Served]:
     """A real server in a task: streams need one, because they never end by themselves."""
     app = build(relais, pace=pace)
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", timeout_graceful_shutdown=5))
-    started = asyncio.create_task(server._serve())
+    server = Serving(relais, uvicorn.Config(app, port=0, log_level="warning"))
+    server.hears_signals = False
+    server.before_leaving = partial(hang_up, app)
+    started = asyncio.create_task(server.serve())
     try:
         async with asyncio.timeout(PATIENCE):
             while not server.started:  # noqa: ASYNC110  # uvicorn has no event for it
                 await asyncio.sleep(0.01)
         port = server.servers[0].sockets[0].getsockname()[1]
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE) as client:
-            yield Served(app.state["live"], client)
+            yield Served(app.state["live"], client, server)
     finally:
-        app.state["live"].hang_up()
         server.should_exit = True
         await started
 
@@ -381,6 +385,14 @@ async def test_a_region_is_a_code(served: Served, us: Us, region: str) -> None:
 async def test_without_jobs_connections_there_is_no_stream(relais: Relais, us: Us) -> None:
     async with client_of(replace(relais, worker_pool=None)) as client:
         assert (await client.get("/v1/live", headers=us.headers)).status_code == 503
+
+
+async def test_open_streams_do_not_hold_up_the_end(served: Served, us: Us) -> None:
+    """uvicorn waits for open answers without end when nobody tells them to finish."""
+    async with listening(served.client, us.headers) as reader:
+        served.server.should_exit = True
+        await reader.end()
+        await until(lambda: not served.server.server_state.connections)
 
 
 async def test_hanging_up_ends_every_stream(served: Served, us: Us) -> None:
