@@ -224,7 +224,7 @@ async def post_withdrawal(
 
 @ask(
     "/referrals/{referral_id:uuid}/arrival",
-    id="record_arrival",
+    id="record_referral_arrival",
     summary="The people are there",
     tag=TAG,
     refusals=(refusals.WRONG_STATE, refusals.BED_OCCUPIED),
