@@ -81,7 +81,8 @@ def _request_id(scope: Any) -> str:
 
 def configure_logging(*, only_trouble: bool = False) -> None:
     """JSON lines on the standard error: every request, or `only_trouble`, where people read along (the demo)."""
-    logging.getLogger("httpx").setLevel(logging.WARNING)  # its lines would carry the addresses it calls
+    for library in ("httpx", "stripe"):  # their lines would carry the addresses that they call
+        logging.getLogger(library).setLevel(logging.WARNING)
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger("warning" if only_trouble else "info"),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),

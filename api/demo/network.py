@@ -251,6 +251,7 @@ def policy(author: str, in_force_from: str) -> Facts:
             {"urgency": "standard", "minutes": 1440},
         ],
         "duplicate_window_days": 7,
+        "payer_differs_above_cents": 100_000,
     }
 
 
