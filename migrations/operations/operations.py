@@ -90,22 +90,6 @@ ALTER TABLE operation_members ENABLE ROW LEVEL SECURITY;
 ALTER TABLE places ENABLE ROW LEVEL SECURITY;
 ALTER TABLE feasibility_questions ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY own ON operation_members TO relais_app USING (organisation_id = (SELECT relais.organisation()));
--- Only the named: the other investigators of the same service see nothing. A job has no member and acts for the row.
-CREATE POLICY named ON operations FOR SELECT TO relais_app
-    USING (organisation_id = (SELECT relais.organisation()) AND ((SELECT relais.member()) IS NULL OR EXISTS (
-        SELECT FROM operation_members m WHERE m.operation_id = id AND m.member_id = (SELECT relais.member()))));
-CREATE POLICY creates ON operations FOR INSERT TO relais_app
-    WITH CHECK (organisation_id = (SELECT relais.organisation()));
-CREATE POLICY changes ON operations FOR UPDATE TO relais_app
-    USING (organisation_id = (SELECT relais.organisation()));
-CREATE POLICY named ON places FOR SELECT TO relais_app
-    USING (organisation_id = (SELECT relais.organisation())
-        AND EXISTS (SELECT FROM operations o WHERE o.id = operation_id));
-CREATE POLICY adds ON places FOR INSERT TO relais_app
-    WITH CHECK (organisation_id = (SELECT relais.organisation()));
-CREATE POLICY withdraws ON places FOR UPDATE TO relais_app
-    USING (organisation_id = (SELECT relais.organisation()));
 CREATE POLICY own ON feasibility_questions TO relais_app
     USING (organisation_id = (SELECT relais.organisation()));
 
@@ -141,8 +125,36 @@ CREATE FUNCTION relais.reference_is_free(p_reference text) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
     SELECT NOT EXISTS (SELECT FROM operations o WHERE o.reference = p_reference);
 $$;
+
+-- Whether an operation has just been made and names nobody yet.
+CREATE FUNCTION relais.names_nobody(p_operation uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+    SELECT NOT EXISTS (SELECT FROM operation_members m WHERE m.operation_id = p_operation);
+$$;
+ALTER FUNCTION relais.names_nobody(uuid) OWNER TO relais_lens;
+REVOKE EXECUTE ON FUNCTION relais.names_nobody(uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION relais.names_nobody(uuid) TO relais_app;
 ALTER FUNCTION relais.names_me(uuid) OWNER TO relais_lens;
 ALTER FUNCTION relais.reference_is_free(text) OWNER TO relais_lens;
 REVOKE EXECUTE ON FUNCTION relais.names_me(uuid), relais.reference_is_free(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION relais.names_me(uuid), relais.reference_is_free(text) TO relais_app;
+
+-- Only the named: the other investigators of the same service see nothing. A job has no member and acts for the row.
+CREATE POLICY named ON operation_members FOR SELECT TO relais_app
+    USING (organisation_id = (SELECT relais.organisation()) AND relais.names_me(operation_id));
+CREATE POLICY names ON operation_members FOR INSERT TO relais_app
+    WITH CHECK (organisation_id = (SELECT relais.organisation())
+        AND (relais.names_me(operation_id) OR relais.names_nobody(operation_id)));
+CREATE POLICY named ON operations FOR SELECT TO relais_app
+    USING (organisation_id = (SELECT relais.organisation()) AND relais.names_me(id));
+CREATE POLICY creates ON operations FOR INSERT TO relais_app
+    WITH CHECK (organisation_id = (SELECT relais.organisation()));
+CREATE POLICY changes ON operations FOR UPDATE TO relais_app
+    USING (organisation_id = (SELECT relais.organisation()) AND relais.names_me(id));
+CREATE POLICY named ON places FOR SELECT TO relais_app
+    USING (organisation_id = (SELECT relais.organisation()) AND relais.names_me(operation_id));
+CREATE POLICY adds ON places FOR INSERT TO relais_app
+    WITH CHECK (organisation_id = (SELECT relais.organisation()) AND relais.names_me(operation_id));
+CREATE POLICY withdraws ON places FOR UPDATE TO relais_app
+    USING (organisation_id = (SELECT relais.organisation()) AND relais.names_me(operation_id));
 """

@@ -89,7 +89,7 @@ BEGIN
     SELECT * INTO o FROM operations WHERE id = r.operation_id FOR UPDATE;
     SELECT * INTO r FROM operation_requests WHERE id = p_request FOR UPDATE;
     IF r.state <> 'requested' THEN
-        RETURN QUERY SELECT r.state, r.accepted::integer, o.organisation_id;
+        RETURN QUERY SELECT 'answered', r.accepted::integer, o.organisation_id;
         RETURN;
     END IF;
     IF r.answer_by <= relais.now() THEN

@@ -92,9 +92,10 @@ class OverrideOutcome:
 
 OVERRIDE = sql(
     """
-    SELECT id, operation_id, organisation_id, place_id, state FROM overrides WHERE id = :override FOR UPDATE
+    SELECT id, operation_id, organisation_id, place_id, state FROM overrides WHERE id = :override
     """
 )
+OPEN = sql("SELECT id FROM overrides WHERE id = :override AND state = 'asked' FOR UPDATE")
 DECIDE = sql(
     """
     UPDATE overrides SET state = :state, shelter_key = :shelter, decided_by = relais.member(),
@@ -116,11 +117,12 @@ async def decide_override(
 ) -> Done[OverrideOutcome, OverrideDecided] | Refused:
     """Lift the label for one place, or not (OPS-07). The rule still applies to every other place."""
     row = await uow.row(OVERRIDE, override=wish.override_id)
-    if row is None:
+    operation = await operation_of(uow, row["operation_id"]) if row else None
+    if row is None or operation is None:
         return Refused(NOT_FOUND)
-    if row["state"] != "asked":
+    if await uow.value(OPEN, override=wish.override_id) is None:
         return Refused(refusals.ANSWERED)
-    outcome = await _granted(uow, row["operation_id"], row["place_id"], wish) if wish.grant else "refused"
+    outcome = await _granted(uow, operation, row["place_id"], wish) if wish.grant else "refused"
     if isinstance(outcome, Refused):
         return outcome
     if not wish.grant:
@@ -145,18 +147,17 @@ async def _decide(uow: UnitOfWork, wish: DecideOverride, shelter: int | None) ->
 
 
 async def _granted(
-    uow: UnitOfWork, operation_id: UUID, place_id: UUID, wish: DecideOverride
+    uow: UnitOfWork, operation: Operation, place_id: UUID, wish: DecideOverride
 ) -> Literal["held", "asked"] | Refused:
     """Place the one person with the label lifted: by agreement if there is still one, else by asking."""
-    operation = await operation_of(uow, operation_id)
-    if operation is None or not may("arrange", operation.state):  # type: ignore[arg-type]
+    if not may("arrange", operation.state):  # type: ignore[arg-type]
         return Refused(refusals.OVER)
-    block = _block_of(await places_of_operation(uow, operation_id), place_id)
+    block = _block_of(await places_of_operation(uow, operation.id), place_id)
     if block is None:
         return Refused(refusals.NOTHING_TO_OVERRIDE)
-    known = await sites_for(uow, operation.areas, operation.window, operation=operation_id)
+    known = await sites_for(uow, operation.areas, operation.window, operation=operation.id)
     if wish.shelter_id is not None:
-        key = await uow.value(SHELTER, operation=operation_id, shelter=wish.shelter_id)
+        key = await uow.value(SHELTER, operation=operation.id, shelter=wish.shelter_id)
         known = replace(known, sites=tuple(site for site in known.sites if site.key == key))
     found = await _best(uow, operation, _lifted(block, known), known)
     if found is None:

@@ -43,8 +43,8 @@ OVERRIDES = sql(
     """
     SELECT v.id, v.operation_id, v.place_id, d.label, v.state, v.asked_at, v.decided_at, v.reason
     FROM overrides v LEFT JOIN LATERAL (
-        SELECT p.label FROM relais.disclosed_places(v.operation_id) p WHERE p.place_id = v.place_id) d ON true
-    ORDER BY v.state <> 'asked', v.asked_at DESC, v.id LIMIT 200
+        SELECT p.label, p.number FROM relais.disclosed_places(v.operation_id) p WHERE p.place_id = v.place_id) d ON true
+    ORDER BY v.state <> 'asked', v.asked_at DESC, v.operation_id, d.number, v.id LIMIT 200
     """
 )
 PLACES = sql(

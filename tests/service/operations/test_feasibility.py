@@ -1,0 +1,160 @@
+"""Feasibility: numbers, a budget, one picture for fifteen minutes, and no more."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from service.clock import SetClock
+from service.operations.feasibility.commands import AskFeasibility, Feasibility, ask_feasibility
+from service.operations.feasibility.rules import Feasible, budget_left, feasible, picture_for, verdict
+from service.operations.parties.rules import Block, Party, Place
+from service.operations.sites.problem import Allotted, Way
+from service.operations.sites.queries import Window
+from service.refusals import Refused
+from service.store.store import Store
+from tests.service.operations.acts import HAMILTON, ONTARIO, TORONTO, held, hold, men, refused, window
+from tests.service.operations.stage import Stage
+
+NOON = datetime(2026, 11, 3, 17, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def now(stage: Stage, clock: SetClock) -> datetime:
+    return clock.now()
+
+
+def ask(now: datetime, *parties: Party, **more: Any) -> AskFeasibility:
+    known: dict[str, Any] = {"areas": (HAMILTON, TORONTO), "languages": (), "window": window(now)}
+    return AskFeasibility(parties=parties, **(known | more))
+
+
+async def answer(store: Store, member: UUID, wish: AskFeasibility) -> tuple[int, int, int]:
+    found = await store.run(ask_feasibility, member, wish)
+    assert isinstance(found, Feasibility), found
+    return found.possible, found.by_agreement, found.on_request
+
+
+async def test_the_figure_never_exceeds_what_was_asked(stage: Stage, store: Store, now: datetime) -> None:
+    """OPS-19: 15 beds could be had; of three asked, three are possible."""
+    assert await answer(store, stage.investigator, ask(now, men(3))) == (3, 3, 0)
+    assert await answer(store, stage.investigator, ask(now, men(30))) == (15, 9, 6)
+    found: Any = await store.run(ask_feasibility, stage.investigator, ask(now, men(30)))
+    assert (found.asked, found.answer, found.withheld) == (30, "partly", False)
+
+
+async def test_nothing_is_held_by_asking(stage: Stage, store: Store, now: datetime) -> None:
+    """OPS-19."""
+    await answer(store, stage.investigator, ask(now, men(10)))
+    assert await stage.held() == {}
+    assert await stage.superuser.fetchval("SELECT count(*) FROM operations") == 0
+
+
+async def test_each_question_is_an_event_and_counts_against_the_budget(
+    stage: Stage, store: Store, now: datetime, clock: SetClock
+) -> None:
+    """OPS-19, OPS-11: three a day here; the fourth is refused; a colleague has a budget of their own."""
+    for left in (2, 1, 0):
+        found: Any = await store.run(ask_feasibility, stage.investigator, ask(now, men(1), budget=3))
+        assert found.questions_left == left
+    assert refused(await store.run(ask_feasibility, stage.investigator, ask(now, men(1), budget=3))) == (
+        "feasibility_budget_spent"
+    )
+    assert await answer(store, stage.colleague, ask(now, men(1), budget=3)) == (1, 1, 0)
+    asked = "SELECT count(*) FROM events WHERE name = 'operations.feasibility_asked'"
+    assert await stage.superuser.fetchval(asked) == 4
+    clock.advance(timedelta(hours=24))
+    assert await answer(store, stage.investigator, ask(clock.now(), men(1), budget=3)) == (1, 0, 1)
+
+
+async def test_questions_at_the_same_moment_share_the_budget(
+    stage: Stage, store: Store, now: datetime
+) -> None:
+    """OPS-19: five at once, three answers."""
+    wishes = [ask(now, men(1), budget=3) for _ in range(5)]
+    found = await asyncio.gather(*(store.run(ask_feasibility, stage.investigator, wish) for wish in wishes))
+    assert sum(isinstance(one, Refused) for one in found) == 2
+
+
+async def test_one_service_sees_one_picture_for_fifteen_minutes(
+    stage: Stage, store: Store, now: datetime, clock: SetClock
+) -> None:
+    """Design section 4: two questions around somebody else's hold cannot be subtracted, whatever is asked."""
+    other = stage.other_investigator
+    assert await answer(store, other, ask(now, men(20))) == (11, 0, 11)
+    clock.advance(timedelta(minutes=1))
+    await held(store, stage.investigator, hold(now, men(9)))
+    clock.advance(timedelta(minutes=13))
+    assert await answer(store, other, ask(now, men(20))) == (11, 0, 11)
+    assert await answer(store, other, ask(now, men(20), areas=(TORONTO,))) == (3, 0, 3)
+    clock.advance(timedelta(minutes=1))
+    assert await answer(store, other, ask(now, men(20))) == (5, 0, 5)
+    assert await answer(store, other, ask(now, men(20), areas=(TORONTO,))) == (1, 0, 1)
+
+
+async def test_a_figure_needs_enough_shelters_behind_it(stage: Stage, store: Store, now: datetime) -> None:
+    """Design section 4: below the setting the figure is left out, and says so; one's own agreements are always
+    told."""
+    assert await answer(store, stage.other_investigator, ask(now, men(9), minimum_sites=2)) == (9, 0, 9)
+    assert await answer(store, stage.other_investigator, ask(now, men(9), minimum_sites=3)) == (0, 0, 0)
+    found: Any = await store.run(ask_feasibility, stage.investigator, ask(now, men(10), minimum_sites=2))
+    assert (found.possible, found.by_agreement, found.on_request, found.withheld) == (9, 9, 0, True)
+
+
+async def test_who_may_ask(stage: Stage, store: Store, now: datetime) -> None:
+    """POL-03: investigators, pivots and the regional coordination; not shelters, not auditors."""
+    assert (await answer(store, stage.pivot, ask(now, men(1))))[0] == 1
+    assert (await answer(store, stage.coordinator, ask(now, men(1))))[0] == 1
+    for member in (stage.shelters["S4"].coordinator, stage.shelters["S4"].desk, stage.auditor):
+        assert refused(await store.run(ask_feasibility, member, ask(now, men(1)))) == "not_allowed"
+
+
+async def test_questions_that_make_no_sense(stage: Stage, store: Store, now: datetime) -> None:
+    """OPS-01: nobody, too many, a window that is over."""
+    past = Window(now - timedelta(hours=6), now, 1)
+    for wish, code in [
+        (ask(now), "operation_numbers"),
+        (ask(now, men(60), men(41)), "operation_numbers"),
+        (ask(now, men(1), window=past), "operation_window"),
+    ]:
+        assert refused(await store.run(ask_feasibility, stage.investigator, wish)) == code
+    assert await stage.superuser.fetchval("SELECT count(*) FROM feasibility_questions") == 0
+
+
+async def test_a_region_finds_the_house_without_a_city(stage: Stage, store: Store, now: datetime) -> None:
+    """BED-08: for a stranger to its agreement, only when the whole region is asked."""
+    assert await answer(store, stage.other_investigator, ask(now, men(20), areas=(ONTARIO,))) == (15, 0, 15)
+
+
+def allotted(site: int, size: int, way: Way) -> Allotted:
+    places = tuple(Place(UUID(int=n), "man", "25+") for n in range(size))
+    return Allotted(Block(places), site, site, way)
+
+
+def test_figures_count_people_not_beds() -> None:
+    """OPS-19: a family of three by agreement and one man on request are four possible."""
+    plan = [allotted(1, 3, "agreement"), allotted(2, 1, "request"), allotted(3, 2, "asked")]
+    assert feasible(plan, 1) == Feasible(6, 5, 1)
+    assert feasible(plan, 2) == Feasible(5, 5, 0, withheld=True)
+    assert feasible([], 2) == Feasible(0, 0, 0)
+
+
+def test_yes_partly_no() -> None:
+    """OPS-19."""
+    assert [verdict(3, possible) for possible in (3, 2, 0)] == ["yes", "partly", "no"]
+
+
+def test_a_picture_is_kept_for_less_than_fifteen_minutes() -> None:
+    """Design section 4."""
+    assert picture_for(NOON, None) == NOON
+    last = NOON - timedelta(minutes=15) + timedelta(microseconds=1)
+    assert picture_for(NOON, last) == last
+    assert picture_for(NOON, NOON - timedelta(minutes=15)) == NOON
+
+
+def test_the_budget_is_of_the_last_24_hours() -> None:
+    """Design section 4."""
+    asked = [NOON - timedelta(hours=24), NOON - timedelta(hours=23), NOON]
+    assert [budget_left(asked, NOON, budget) for budget in (5, 2, 1)] == [3, 0, 0]
