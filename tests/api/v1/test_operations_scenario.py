@@ -214,5 +214,5 @@ async def test_scenario_a(desk: Desk, store: Store, worker_pool: Any) -> None:
     }
     s4, s7, s8 = (str(stage.shelters[name].id) for name in ("S4", "S7", "S8"))
     assert (nights[s4], nights[s7]) == ((2, 2), (3, 3))
-    assert nights[s8] == (4, 2)
+    assert nights[s8] == (4, 3)
     assert await ask_next_shelters(store, worker_pool) == 0
