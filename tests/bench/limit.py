@@ -1,0 +1,127 @@
+"""The limit: the statements that a command really sent, replayed by a bare Litestar handler over raw asyncpg.
+
+`record` listens to one run of Relais and keeps its statements with their arguments; the handler sends them again,
+each time with fresh identifiers where the command would have made its own. No sign-in, no validation, no rules, no
+encryption: what is left is PostgreSQL, the driver and the web framework, on the same server.
+"""
+
+import asyncio
+import pickle
+import random
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import asyncpg
+import uvicorn
+from litestar import Litestar, Response, get, post
+
+from service.store.store import Store, open_pool
+from tests.bench.p7_start import first_answer, free_port
+
+
+@dataclass(frozen=True)
+class Tape:
+    """Statements in order, the identifiers among their arguments that each run makes anew, and what may vary."""
+
+    statements: tuple[tuple[str, tuple[Any, ...]], ...]
+    fresh: frozenset[Any]
+    """Arguments that are different in every run: made identifiers, keys and codes."""
+
+    def replayed(self) -> list[tuple[str, list[Any]]]:
+        """The statements with new identifiers in the place of the recorded ones."""
+        renamed: dict[Any, Any] = {
+            old: uuid4() if isinstance(old, UUID) else _code(old) for old in self.fresh
+        }
+        return [
+            (query, [_renamed(argument, renamed) for argument in arguments])
+            for query, arguments in self.statements
+        ]
+
+
+def _renamed(argument: Any, renamed: dict[Any, Any]) -> Any:
+    if isinstance(argument, list | tuple):
+        return [_renamed(item, renamed) for item in argument]
+    return renamed.get(argument, argument) if isinstance(argument, str | UUID) else argument
+
+
+def _code(old: str) -> str:
+    return "".join(random.choices("23456789ABCDEFGHJKMNPQRSTVWXYZ", k=max(len(old), 8)))
+
+
+async def record(store: Store, work: Callable[[], Awaitable[Any]], known: set[UUID], keys: set[str]) -> Tape:
+    """What `work` sent on the store's one connection; every UUID that is not `known` counts as made by it."""
+    heard: list[tuple[str, tuple[Any, ...]]] = []
+
+    def hear(logged: Any) -> None:
+        if logged.exception is None:
+            heard.append((logged.query, tuple(logged.args or ())))
+
+    async with store.pool.acquire() as connection:
+        connection.add_query_logger(hear)
+    await work()
+    made = {item for _, arguments in heard for item in _leaves(arguments) if isinstance(item, UUID)} - known
+    return Tape(tuple(heard), frozenset(made | keys))
+
+
+def _leaves(value: Any) -> list[Any]:
+    if isinstance(value, list | tuple):
+        return [leaf for item in value for leaf in _leaves(item)]
+    return [value]
+
+
+@asynccontextmanager
+async def limit_server(url: str, tape: Tape, folder: Path) -> AsyncIterator[int]:
+    """A process of its own that replays the tape at each POST; its port."""
+    port, file = free_port(), folder / f"tape-{uuid4().hex}.pickle"
+    file.write_bytes(pickle.dumps((url, tape)))
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.bench.limit", str(file), str(port)
+    )
+    try:
+        await first_answer(port, asyncio.get_running_loop().time() + 30)
+        yield port
+    finally:
+        process.terminate()
+        await process.wait()
+        file.unlink()
+
+
+def application(pool: asyncpg.Pool, tape: Tape) -> Litestar:
+    """One handler that sends the statements, and nothing more."""
+
+    @post("/", status_code=201)
+    async def replay() -> Response[bytes]:
+        rows: Any = None
+        async with pool.acquire() as connection:
+            for query, arguments in tape.replayed():
+                rows = (
+                    await connection.fetch(query, *arguments)
+                    if arguments
+                    else await connection.execute(query)
+                )
+        return Response(str(rows).encode()[:2000], media_type="text/plain", status_code=201)
+
+    @get("/readyz")
+    async def ready() -> None:
+        return None
+
+    return Litestar([replay, ready], openapi_config=None)
+
+
+async def main(url: str, tape: Tape, port: int) -> None:
+    pool = await open_pool(url, size=16)
+    server = uvicorn.Server(
+        uvicorn.Config(application(pool, tape), port=port, log_level="error", access_log=False)
+    )
+    await server.serve()
+
+
+if __name__ == "__main__":
+    # Our own file, written a moment ago.
+    where, what = pickle.loads(Path(sys.argv[1]).read_bytes())
+    asyncio.run(main(where, what, int(sys.argv[2])))

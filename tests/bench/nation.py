@@ -1,0 +1,180 @@
+"""A country to measure on: 13,424 shelters and 477,515 beds, as many as in HUD's count of 2014, nine in ten taken.
+
+The sizes follow that file's; names and targets are made. It is read by the same importer as a real file, and kept in a
+folder of the machine's temporary space, so that a second run starts at once.
+"""
+
+import csv
+import random
+import sys
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import asyncpg
+
+from api.app import Relais
+from api.parts import open_parts
+from service.beds.imports.commands import ImportFile
+from service.beds.imports.hic import COLUMNS
+from service.beds.imports.regions import AMERICAN
+from service.beds.imports.running import run_import
+from service.settings import PROJECT, Settings
+from service.store.store import Store, open_pool
+
+SHELTERS = 13_424
+BEDS = 477_515
+TARGETS = ("SF", "SFHC", "YF", "SMF", "SM")
+DESKS = 200
+"""Shelters whose front desk counts while the board is read."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A front desk that counts, its shelter, and how many beds it has."""
+
+    member_id: UUID
+    shelter_id: UUID
+    beds: int
+
+
+@dataclass(frozen=True)
+class Nation:
+    """What a bench needs to know of the country."""
+
+    relais: Relais
+    pivot_id: UUID
+    desks: tuple[Desk, ...]
+
+
+def folder_for(shelters: int) -> Path:
+    """Named by the migrations: another schema is another country."""
+    found = sha256()
+    for path in sorted((PROJECT / "migrations").rglob("*.py")):
+        found.update(path.read_bytes())
+    return Path(tempfile.gettempdir()) / f"relais-nation-{shelters}-{found.hexdigest()[:12]}"
+
+
+@asynccontextmanager
+async def nation(shelters: int = SHELTERS, beds: int = BEDS) -> AsyncIterator[Nation]:
+    """The country, built at the first call on this machine."""
+    folder = folder_for(shelters)
+    settings = replace(Settings(environment="development", data=folder), pool_size=16)
+    async with open_parts(settings) as relais:
+        if not (folder / "built").exists():
+            sys.stderr.write(f"building {shelters:,} shelters with {beds:,} beds\n")
+            await _build(relais, folder, shelters, beds)
+            (folder / "built").touch()
+        yield await _known(relais)
+
+
+async def _build(relais: Relais, folder: Path, shelters: int, beds: int) -> None:
+    file = folder / "country.csv"
+    write_file(file, shelters, beds)
+    owner_pool = await open_pool(str(relais.owner_url), role="none", size=1)
+    owner = Store(owner_pool, relais.store.clock, relais.store.recorder)
+    await run_import(owner, relais.store, ImportFile(file, "hic"))
+    await owner_pool.close()
+    connection = await asyncpg.connect(relais.owner_url)
+    await _fill(connection, datetime.now(UTC))
+    await _people(connection)
+    await connection.execute("VACUUM ANALYZE")
+    await connection.close()
+
+
+def write_file(file: Path, shelters: int, beds: int) -> None:
+    """A file in HUD's own format, the same at every call."""
+    chance = random.Random(2014)
+    sizes = [max(1, round(chance.lognormvariate(2.95, 1.05))) for _ in range(shelters)]
+    scale = beds / sum(sizes)
+    sizes = [max(1, round(size * scale)) for size in sizes]
+    sizes[0] += beds - sum(sizes)
+    states = sorted(AMERICAN)
+    with file.open("w", newline="", encoding="utf-8") as out:
+        writer = csv.DictWriter(out, COLUMNS)
+        writer.writeheader()
+        for number, size in enumerate(sizes, start=1):
+            writer.writerow(
+                {
+                    "Row #": number,
+                    "State": states[int(len(states) * chance.random() ** 2)],
+                    "Organization Name": f"Partner {number // 3}",
+                    "Project Name": f"House {number}",
+                    "Project Type": "TH" if number % 2 else "ES",
+                    "Bed Type": "F",
+                    "Target Population A": chance.choice(TARGETS),
+                    "Target Population B": "DV" if number % 5 == 0 else "NA",
+                    "Beds HH w/ Children": 0,
+                    "Beds HH w/o Children": size,
+                    "Beds HH w/ only Children": 0,
+                    "Total Beds": size,
+                }
+            )
+
+
+async def _fill(connection: asyncpg.Connection, now: datetime) -> None:
+    """Nine beds in ten have somebody in them tonight, and every shelter counted within the last hours."""
+    await connection.execute("SELECT set_config('relais.now', $1, false)", now.isoformat())
+    await connection.execute(
+        """
+        UPDATE shelters SET published = true, security_level = 'standard',
+            counted_at = $1::timestamptz - key % 300 * interval '1 minute'
+        """,
+        now,
+    )
+    highest = await connection.fetchval("SELECT max(key) FROM shelters")
+    for first in range(0, highest + 1, 2000):
+        await connection.execute(
+            """
+            INSERT INTO claims (bed_key, pool_key, shelter_key, organisation_id, kind, state,
+                                starts_at, ends_at, anonymous)
+            SELECT b.key, b.pool_key, b.shelter_key, b.organisation_id, 'stay', 'live',
+                   $3::timestamptz - interval '1 hour',
+                   relais.night_end($3::timestamptz, s.turnover_hour, s.time_zone), true
+            FROM beds b JOIN shelters s ON s.key = b.shelter_key
+            WHERE b.shelter_key >= $1 AND b.shelter_key < $2 AND hashint8(b.key) % 10 <> 0
+            """,
+            first,
+            first + 2000,
+            now,
+        )
+
+
+async def _people(connection: asyncpg.Connection) -> None:
+    pivot = uuid4()
+    await connection.execute(
+        "INSERT INTO organisations (id, name, kind, regions) VALUES ($1, 'Bench', 'pivot', '{US-NY}')", pivot
+    )
+    insert = "INSERT INTO members (organisation_id, email, roles, ends_on) VALUES ($1, $2, $3, '2100-01-01')"
+    await connection.execute(insert, pivot, "pivot@bench.test", ["pivot_worker"])
+    desks = await connection.fetch(
+        """
+        SELECT DISTINCT ON (s.organisation_id) s.organisation_id, s.key FROM shelters s
+        WHERE (SELECT count(*) FROM beds b WHERE b.shelter_key = s.key) BETWEEN 20 AND 60
+        ORDER BY s.organisation_id LIMIT $1
+        """,
+        DESKS,
+    )
+    for number, desk in enumerate(desks):
+        await connection.execute(
+            insert, desk["organisation_id"], f"desk{number}.{desk['key']}@bench.test", ["front_desk"]
+        )
+
+
+async def _known(relais: Relais) -> Nation:
+    connection = await asyncpg.connect(relais.owner_url)
+    desks = await connection.fetch(
+        """
+        SELECT m.id, s.id AS shelter, (SELECT count(*) FROM beds b WHERE b.shelter_key = s.key) AS beds
+        FROM members m JOIN shelters s ON s.key = split_part(split_part(m.email, '.', 2), '@', 1)::bigint
+        WHERE m.email LIKE 'desk%@bench.test' ORDER BY m.email
+        """
+    )
+    pivot = await connection.fetchval("SELECT id FROM members WHERE email = 'pivot@bench.test'")
+    await connection.close()
+    return Nation(relais, pivot, tuple(Desk(d["id"], d["shelter"], d["beds"]) for d in desks))

@@ -1,0 +1,48 @@
+"""`relais serve` as its own process over the bench's database, and requests signed as its people."""
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import msgspec
+
+from api.app import Relais
+from tests.bench.measure import request
+from tests.bench.p7_start import first_answer, free_port
+
+HOST = "127.0.0.1"
+
+
+@asynccontextmanager
+async def served(relais: Relais) -> AsyncIterator[int]:
+    """Serving the same data folder, with its jobs; the port."""
+    port = free_port()
+    environ = {**os.environ, "RELAIS_DATA": str(relais.settings.data), "RELAIS_POOL_SIZE": "16"}
+    process = await asyncio.create_subprocess_exec(
+        str(Path(sys.executable).parent / "relais"),
+        "serve",
+        "--port",
+        str(port),
+        env=environ,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    try:
+        await first_answer(port, asyncio.get_running_loop().time() + 60)
+        yield port
+    finally:
+        process.terminate()
+        await process.wait()
+
+
+def signed(relais: Relais, member_id: UUID) -> dict[str, str]:
+    """Headers of a member, for ten minutes."""
+    return {"authorization": f"Bearer {relais.token_keys.sign(member_id, relais.store.clock.now())}"}
+
+
+def posting(path: str, headers: dict[str, str], body: object) -> bytes:
+    """A POST with a key of its own."""
+    return request("POST", path, {**headers, "idempotency-key": uuid4().hex}, msgspec.json.encode(body))
