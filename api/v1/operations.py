@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 from litestar import Response
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, JSONBody, QueryParameter
 
 from api.doors import Caller, Page, accepted, ask, change, etag, from_cursor, read, to_cursor
 from api.problems import Refusal
@@ -194,8 +194,8 @@ async def hold_places_door(
 async def list_operations(
     store: NamedDependency[Store],
     caller: NamedDependency[Caller],
-    cursor: FromQuery[Annotated[str, msgspec.Meta(max_length=200)] | None] = None,
-    limit: FromQuery[Annotated[int, msgspec.Meta(ge=1, le=100)]] = 50,
+    cursor: Annotated[str | None, QueryParameter(max_length=200)] = None,
+    limit: Annotated[int, QueryParameter(ge=1, le=100)] = 50,
 ) -> Page[OperationLine]:
     position = from_cursor(cursor, datetime, UUID)
     before, before_id = position or (None, None)

@@ -14,8 +14,8 @@ from service.operations.sites.queries import Window
 from service.operations.sites.rules import Area
 from service.refusals import Language as Tongue
 
-City = Annotated[str, msgspec.Meta(pattern=r"^[^\x00-\x1f\x7f]{1,120}$", max_length=120)]
-Label = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]$", max_length=1)]
+City = Annotated[str, msgspec.Meta(pattern=r"^[^\x00-\x1f\x7f]{1,120}(?!\n)$", max_length=120)]
+Label = Annotated[str, msgspec.Meta(pattern=r"^[A-Z](?!\n)$", max_length=1)]
 Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 Nights = Annotated[int, msgspec.Meta(ge=1, le=30)]
 Number = Annotated[int, msgspec.Meta(ge=1, le=100)]
