@@ -34,6 +34,7 @@ CREATE TABLE availability (
     held integer NOT NULL DEFAULT 0,
     taken integer NOT NULL DEFAULT 0,
     closed integer NOT NULL DEFAULT 0,
+    booked_later boolean NOT NULL DEFAULT false,
     next_change_at timestamptz,
     CHECK (free >= 0 AND held >= 0 AND taken >= 0 AND closed >= 0),
     CHECK (beds = free + held + taken + closed)
@@ -51,8 +52,8 @@ CREATE INDEX availability_due ON availability (next_change_at) WHERE next_change
 
 CREATE FUNCTION relais.tally(p_pools bigint[], p_at timestamptz)
 RETURNS TABLE (pool_key bigint, beds integer, free integer, held integer, taken integer, closed integer,
-               next_change_at timestamptz)
-LANGUAGE sql STABLE SET search_path = pg_catalog, public, relais AS $$
+               booked_later boolean, next_change_at timestamptz)
+LANGUAGE sql STABLE AS $$
     WITH tonight AS MATERIALIZED (
         SELECT p.key, relais.night_end(p_at, s.turnover_hour, s.time_zone) AS ends_at
         FROM pools p JOIN shelters s ON s.key = p.shelter_key WHERE p.key = ANY (p_pools)),
@@ -67,7 +68,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, relais AS $$
         SELECT l.bed_key, bool_or(l.kind = 'closure') AS closed, bool_or(l.kind = 'stay') AS taken
         FROM live l WHERE l.counts GROUP BY l.bed_key),
     changes AS (
-        SELECT l.pool_key, min(least(
+        SELECT l.pool_key, bool_or(l.starts_at >= l.night_ends_at) AS later, min(least(
             CASE WHEN l.starts_at >= l.night_ends_at THEN l.night_ends_at END,
             CASE WHEN l.counts AND l.kind <> 'stay' THEN least(l.lapses_at, l.ends_at) END)) AS next
         FROM live l GROUP BY l.pool_key)
@@ -76,7 +77,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, relais AS $$
         (count(b.key) FILTER (WHERE NOT u.closed AND NOT u.taken))::int,
         (count(b.key) FILTER (WHERE NOT u.closed AND u.taken))::int,
         (count(b.key) FILTER (WHERE u.closed))::int,
-        min(n.next)
+        coalesce(bool_or(n.later), false), min(n.next)
     FROM tonight t
         LEFT JOIN beds b ON b.pool_key = t.key AND b.active
         LEFT JOIN busy u ON u.bed_key = b.key
@@ -90,7 +91,7 @@ BEGIN
     IF cardinality(p_pools) IS NULL OR cardinality(p_pools) = 0 THEN RETURN; END IF;
     PERFORM 1 FROM availability a WHERE a.pool_key = ANY (p_pools) ORDER BY a.pool_key FOR UPDATE;
     UPDATE availability a SET beds = t.beds, free = t.free, held = t.held, taken = t.taken, closed = t.closed,
-        next_change_at = t.next_change_at
+        booked_later = t.booked_later, next_change_at = t.next_change_at
     FROM relais.tally(p_pools, relais.now()) t WHERE a.pool_key = t.pool_key;
 END $$
 

@@ -69,7 +69,8 @@ GRANT EXECUTE ON FUNCTION relais.required_criteria(jsonb), relais.flexible_crite
 GRANT EXECUTE ON FUNCTION relais.board_tier(integer, integer, integer, integer, text[], text[], boolean) TO relais_app,
     relais_lens
 
-GRANT EXECUTE ON FUNCTION relais.free_over, relais.board_slice TO relais_lens
+GRANT EXECUTE ON FUNCTION relais.free_over, relais.due_now, relais.board_fitting, relais.board_others
+    TO relais_lens
 
 GRANT EXECUTE ON FUNCTION relais.board, relais.sees_the_board, relais.shelter_cards, relais.shelter_key,
     relais.free_places, relais.shelter_names, relais.vet_hotel TO relais_app

@@ -48,7 +48,7 @@ END $$
 
 CREATE FUNCTION relais.busy_beds(p_pools bigint[], p_starts_at timestamptz, p_ends_at timestamptz)
 RETURNS TABLE (bed_key bigint, pool_key bigint)
-LANGUAGE sql STABLE SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE sql STABLE AS $$
     SELECT DISTINCT c.bed_key, c.pool_key
     FROM claims c JOIN shelters s ON s.key = c.shelter_key
     WHERE c.pool_key = ANY (p_pools) AND c.state = 'live'

@@ -166,6 +166,7 @@ availability = Table(
     Column("held", Integer, nullable=False, server_default="0"),
     Column("taken", Integer, nullable=False, server_default="0"),
     Column("closed", Integer, nullable=False, server_default="0"),
+    Column("booked_later", Boolean, nullable=False, server_default="false"),
     Column("next_change_at", MOMENT),
 )
 

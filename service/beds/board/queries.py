@@ -17,8 +17,8 @@ from service.beds.words import OFFERS, Criterion, Offer, words
 from service.store.session import Session
 from service.store.statements import sql
 
-POOLS_AT_ONCE: Final = 3
-"""Pools read for each shelter of a page; most shelters have one or two."""
+MOST_POOLS: Final = 400
+"""Pools read at once, at the most."""
 
 BOARD = sql(
     """
@@ -113,20 +113,29 @@ async def board(session: Session, question: Question, after: Position | None, si
     Hidden are those with a required criterion unmet (ADM-01); set-aside beds show in a trafficking search (BED-02),
     low security only when asked for by name (BED-14). Empty for whoever may not see the board.
     """
-    room = min(400, size * POOLS_AT_ONCE + 64)
-    rows = await session.rows(BOARD, **_values(question), **_after(after), room=room)
-    shelters = [
-        list(rows)
-        for _, rows in groupby(rows, key=lambda row: (row["tier"], row["area"], row["shelter_key"]))
-    ]
-    if len(rows) == room and len(shelters) > 1:
-        shelters.pop()  # its other pools may not have been read
+    shelters, more = await _shelters(session, {**_values(question), **_after(after)}, size)
     shown = shelters[:size]
-    more = len(shelters) > size or len(rows) == room
+    more = more or len(shelters) > size
     return BoardPage(
         tuple(_entry(question, pools, session.now) for pools in shown),
         _position(shown[-1][0]) if more else None,
     )
+
+
+async def _shelters(session: Session, values: dict[str, Any], size: int) -> tuple[list[list[Any]], bool]:
+    """The pools of the next shelters, and whether there may be more. One cut off by the limit waits for its page."""
+    room = size + size // 2 + 2
+    while True:
+        rows = await session.rows(BOARD, **values, room=room)
+        shelters = [
+            list(pools) for _, pools in groupby(rows, key=lambda row: (row["tier"], row["shelter_key"]))
+        ]
+        cut = len(rows) == room
+        if not cut or len(shelters) > 1:
+            return (shelters[:-1] if cut else shelters), cut
+        if room == MOST_POOLS:
+            return shelters, cut
+        room = MOST_POOLS
 
 
 def _values(question: Question) -> dict[str, Any]:
