@@ -14,6 +14,7 @@ import msgspec
 from litestar import Request, get, patch, post, put
 from litestar.handlers import HTTPRouteHandler
 
+from api.headers import Asked, Changed
 from api.language import language_of
 from api.problems import (
     BAD_INPUT,
@@ -98,6 +99,7 @@ def ask(
         summary=summary,
         tags=[tag],
         status_code=status,
+        operation_class=Asked,
         responses=documented(_reasons(refusals, public, more)),
         security=[] if public else [{"bearer": []}],
     )
@@ -114,6 +116,7 @@ def change(
         operation_id=id,
         summary=summary,
         tags=[tag],
+        operation_class=Changed,
         responses=documented(_reasons(refusals, False, more)),
         security=[{"bearer": []}],
     )
