@@ -19,7 +19,7 @@ from api.auth.tokens import TokenKeys
 from api.doors import provide_once, provide_version
 from api.live import LiveHub, Pace
 from api.observe import Metrics, Observe
-from api.pages import HANDLERS as PAGES
+from api.pages.doors import HANDLERS as PAGES
 from api.problems import HANDLERS as PROBLEM_HANDLERS
 from api.v1 import HANDLERS as V1_HANDLERS
 from service.beds.counts.desk import CountDesk

@@ -12,6 +12,7 @@ from litestar.exceptions import HTTPException, NotAuthorizedException, Validatio
 from litestar.openapi.datastructures import ResponseSpec
 
 from api.language import language_of
+from api.pages.frame import paint
 from service.refusals import BUSY, NOT_FOUND, Language, Reason, Refused, Said
 from service.store.store import NotAMember
 
@@ -122,9 +123,12 @@ def problem(refused: Refused, language: Language, fields: Iterable[FieldProblem]
 
 def render(
     request: Request[Any, Any, Any], refused: Refused, fields: Iterable[FieldProblem] = ()
-) -> Response[Problem]:
-    """The response for a refusal."""
+) -> Response[Any]:
+    """The response for a refusal: a problem document, or a page for somebody who reads pages."""
     language = language_of(request)
+    if _reads_pages(request):
+        document = problem(refused, language, fields)
+        return paint(request, "problem.html", status=refused.reason.status, problem=document)
     headers = {"Content-Language": language, "Cache-Control": "no-store"}
     if refused.reason.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
@@ -136,15 +140,19 @@ def render(
     )
 
 
-def on_refusal(request: Request[Any, Any, Any], refusal: Refusal) -> Response[Problem]:
+def _reads_pages(request: Request[Any, Any, Any]) -> bool:
+    return not request.url.path.startswith("/v1/") and "text/html" in request.headers.get("accept", "")
+
+
+def on_refusal(request: Request[Any, Any, Any], refusal: Refusal) -> Response[Any]:
     return render(request, refusal.refused, refusal.fields)
 
 
-def on_unknown_member(request: Request[Any, Any, Any], _: NotAMember) -> Response[Problem]:
+def on_unknown_member(request: Request[Any, Any, Any], _: NotAMember) -> Response[Any]:
     return render(request, Refused(NOT_SIGNED_IN))
 
 
-def on_bad_input(request: Request[Any, Any, Any], error: ValidationException) -> Response[Problem]:
+def on_bad_input(request: Request[Any, Any, Any], error: ValidationException) -> Response[Any]:
     return render(request, Refused(BAD_INPUT), _fields(error))
 
 
@@ -159,7 +167,7 @@ _BY_STATUS: Mapping[int, Reason] = {
 }
 
 
-def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[Problem]:
+def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
     reason = _BY_STATUS.get(error.status_code, BAD_INPUT)
     response = render(request, Refused(reason), _fields(error))
     for name, value in (error.headers or {}).items():
@@ -167,7 +175,7 @@ def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Resp
     return response
 
 
-def on_defect(request: Request[Any, Any, Any], defect: Exception) -> Response[Problem]:
+def on_defect(request: Request[Any, Any, Any], defect: Exception) -> Response[Any]:
     """Says nothing of what went wrong inside; the log has where, under the same number, and no value."""
     where = [f"{frame.name}:{frame.lineno}" for frame in traceback.extract_tb(defect.__traceback__)[-6:]]
     log.error(

@@ -1,7 +1,1 @@
 """The pages: server-rendered, bilingual, for a phone first."""
-
-from typing import Any
-
-from api.pages import assets, board, language, lock
-
-HANDLERS: list[Any] = [*board.handlers, *language.handlers, *lock.handlers, *assets.handlers]

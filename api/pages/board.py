@@ -20,7 +20,7 @@ from api.pages.words import WORDS
 from service.beds.board.queries import BoardPage, Entry, Position, board
 from service.beds.board.rules import Area, Question
 from service.beds.party.rules import Party, People
-from service.partners.actor import Actor
+from service.partners.actor import Actor, Role
 from service.partners.queries import Region, regions
 from service.refusals import Language
 from service.settings import Settings
@@ -74,13 +74,19 @@ async def show_board(
         return Redirect("/demo") if settings.demo else paint(request, "lock.html", status=401)
     asked = Asked(women, men, children, nights, region)
     try:
-        return await _painted(request, store, member_id, asked, after)
+        return await _painted(request, store, member_id, asked, after, demo=settings.demo)
     except NotAMember:
         return paint(request, "lock.html", status=401)
 
 
 async def _painted(
-    request: Request[Any, Any, Any], store: Store, member_id: UUID, asked: Asked, after: str | None
+    request: Request[Any, Any, Any],
+    store: Store,
+    member_id: UUID,
+    asked: Asked,
+    after: str | None,
+    *,
+    demo: bool,
 ) -> Response[str]:
     position = from_cursor(after, int, int, datetime, int)
     async with store.reading(member_id) as session:
@@ -96,6 +102,8 @@ async def _painted(
         next=f"/?{asked.query()}&after={to_cursor(*_parts(found.next))}" if found.next else None,
         regions=sorted((r.name(language), r.code) for r in known if r.code.startswith("CA")),
         roles=_roles(actor, language),
+        demo=demo,
+        sees=actor.has(Role.PIVOT_WORKER, Role.REGIONAL_COORDINATOR),
         fresh=lambda entry: _fresh(entry, now, language),
         zone=_zone(known, asked.region),
         now=now,

@@ -8,6 +8,7 @@ WORDS: dict[str, Said] = {
     "exit": Said("Quitter", "Exit"),
     "exit.full": Said("Quitter cette page", "Exit this page"),
     "exit.site": Said("https://meteo.gc.ca/", "https://weather.gc.ca/"),
+    "problem": Said("Il y a un problème", "There is a problem"),
     "back": Said("Retour", "Back"),
     "other_language": Said("English", "Français"),
     "hotline": Said(
@@ -73,8 +74,8 @@ WORDS: dict[str, Said] = {
         "Contains information licensed under the Open Government Licence – Toronto.",
     ),
     "no_board": Said(
-        "Votre rôle ne voit pas le tableau des places. Voici ce qu'il voit.",
-        "Your role does not see the board of places. Here is what it sees.",
+        "Votre rôle ne voit pas le tableau des places.",
+        "Your role does not see the board of places.",
     ),
     "lock.title": Said("Session terminée", "Session ended"),
     "lock.text": Said(

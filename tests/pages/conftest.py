@@ -1,0 +1,90 @@
+"""A real Chromium as a phone, and the application on a real port in this event loop."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from socket import socket
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+import uvicorn
+from litestar import Request
+from playwright.async_api import Browser, BrowserContext, async_playwright
+
+from api.app import Relais, build
+from api.live import Pace
+from service.clock import SetClock
+from tests.browser import LAUNCH_ARGUMENTS, NO_BROWSER, find_chromium
+from tests.network import Network
+from tests.service.beds.town import Town
+
+
+@pytest.fixture(scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    """One browser for the run; without one the tests say so, and in CI they fail."""
+    found = find_chromium()
+    if found is None:
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(NO_BROWSER)
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=str(found), args=list(LAUNCH_ARGUMENTS))
+        yield browser
+        await browser.close()
+
+
+class Answering(uvicorn.Server):
+    """uvicorn that says when it listens."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.answering = asyncio.Event()
+
+    async def startup(self, sockets: list[socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.answering.set()
+
+
+@dataclass(frozen=True)
+class Site:
+    """The application as a browser meets it."""
+
+    url: str
+    chromium: Browser
+
+    async def phone(self, member_id: UUID | None, *, language: str = "fr-CA", **more: Any) -> BrowserContext:
+        """A phone in somebody's hand; `member_id` is whom its cookie stands for."""
+        settings = {"viewport": {"width": 360, "height": 740}, "locale": language, **more}
+        phone = await self.chromium.new_context(**settings)
+        if member_id is not None:
+            await phone.add_cookies([{"name": "relais_demo", "value": str(member_id), "url": self.url}])
+        return phone
+
+
+@pytest.fixture
+async def site(relais: Relais, chromium: Browser) -> AsyncIterator[Site]:
+    """The application on a port of its own; a cookie names the member, as the demo's does."""
+
+    def visitor(request: Request[Any, Any, Any]) -> UUID | None:
+        named = request.cookies.get("relais_demo")
+        return UUID(named) if named else None
+
+    application = build(relais, visitors=visitor, pace=Pace(poll=0.05))
+    config = uvicorn.Config(
+        application, port=0, log_level="error", access_log=False, timeout_graceful_shutdown=1
+    )
+    server = Answering(config)
+    serving = asyncio.create_task(server.serve())
+    await server.answering.wait()
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield Site(f"http://127.0.0.1:{port}", chromium)
+    server.should_exit = True
+    await serving
+
+
+@pytest.fixture
+async def town(site: Site, as_: Any, network: Network, clock: SetClock) -> AsyncIterator[Town]:
+    """Shelters and workers of the same site."""
+    async with httpx.AsyncClient(base_url=site.url) as client:
+        yield Town(client, as_, network, clock)
