@@ -210,6 +210,9 @@ CREATE TABLE counts (
 
 CREATE INDEX counts_of_shelter ON counts (shelter_key, looked_at DESC)
 
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON counts
+    FOR EACH ROW EXECUTE FUNCTION relais.refuse_change()
+
 ALTER TABLE shelters ENABLE ROW LEVEL SECURITY
 
 ALTER TABLE pools ENABLE ROW LEVEL SECURITY
