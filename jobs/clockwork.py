@@ -13,7 +13,7 @@ import structlog
 from apscheduler.events import EVENT_JOB_MAX_INSTANCES
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from jobs.counters import where
+from jobs.counters import kind_of, where
 from jobs.ticks import Tick, Tools
 
 log = structlog.get_logger("relais.jobs")
@@ -90,7 +90,7 @@ class Clockwork:
             done = await tick.run(self.tools)
         except Exception as failure:
             counters.ticks.labels(tick.name, "failed").inc()
-            log.error("tick failed", tick=tick.name, kind=type(failure).__name__, where=where(failure))
+            log.error("tick failed", tick=tick.name, kind=kind_of(failure), where=where(failure))
         else:
             counters.ticks.labels(tick.name, "ok").inc()
             counters.work.labels(tick.name).inc(done)

@@ -35,8 +35,20 @@ class Counters:
         )
 
 
+def kind_of(error: BaseException) -> str:
+    """What an error is; of several, how many and what the first is."""
+    if isinstance(error, BaseExceptionGroup):
+        return f"{len(error.exceptions)} × {kind_of(error.exceptions[0])}"
+    return type(error).__name__
+
+
 def where(error: BaseException) -> list[str]:
-    """The innermost frames of ours in an error. Its message stays out of the log: it may quote a row (CNF-02)."""
+    """The innermost frames of ours in an error. Its message stays out of the log: it may quote a row (CNF-02).
+
+    Of several that failed together, those of the first.
+    """
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
     frames = traceback.extract_tb(error.__traceback__)
     ours = [frame for frame in frames if "site-packages" not in frame.filename]
     return [f"{Path(frame.filename).stem}.{frame.name}:{frame.lineno}" for frame in ours[-4:]]

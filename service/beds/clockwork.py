@@ -12,11 +12,12 @@ from service.beds.referrals.answers import NOTE_UNMET, ReferralState, step_event
 from service.beds.referrals.store import locked, write_step
 from service.beds.shelters.house import house_by_key, lock
 from service.beds.stays.commands import RollStays, roll_stays
+from service.due import find_due, for_each
 from service.partners.actor import Actor, job_of, only
 from service.refusals import NOT_FOUND, Refused
 from service.store.command import Done, command
 from service.store.session import UnitOfWork
-from service.store.statements import Statement, sql
+from service.store.statements import sql
 from service.store.store import Store
 
 AT_ONCE = 500
@@ -90,41 +91,36 @@ async def ask_for_count(uow: UnitOfWork, _: Actor, wish: OfShelter) -> Done[UUID
 
 async def lapse_promises(store: Store, workers: asyncpg.Pool, limit: int = AT_ONCE) -> int:
     """End promises past their deadline, and the referrals that stood on them. Answers how many of both."""
-    done = 0
-    for row in await _due(store, workers, DUE_REFERRALS, limit):
-        await store.run(lapse_referral, job_of(row["shelter_organisation_id"]), OfReferral(row["id"]))
-        done += 1
-    for row in await _due(store, workers, DUE_PROMISES, limit):
-        await store.run(lapse_at, job_of(row["organisation_id"]), OfShelter(row["shelter_key"]))
-        done += 1
-    return done
+
+    async def lapse_one(row: Any) -> Any:
+        return await store.run(lapse_referral, job_of(row["shelter_organisation_id"]), OfReferral(row["id"]))
+
+    async def lapse_shelter(row: Any) -> Any:
+        return await store.run(lapse_at, job_of(row["organisation_id"]), OfShelter(row["shelter_key"]))
+
+    referrals = await for_each(await find_due(store, workers, DUE_REFERRALS, limit), lapse_one)
+    return referrals + await for_each(await find_due(store, workers, DUE_PROMISES, limit), lapse_shelter)
 
 
 async def roll_stays_forward(store: Store, workers: asyncpg.Pool, limit: int = AT_ONCE) -> int:
     """Extend stays past their expected end to the next turnover. Answers how many shelters were looked at."""
-    due = await _due(store, workers, DUE_STAYS, limit)
-    for row in due:
-        await store.run(roll_stays, job_of(row["organisation_id"]), RollStays(row["shelter_key"]))
-    return len(due)
+
+    async def roll(row: Any) -> Any:
+        return await store.run(roll_stays, job_of(row["organisation_id"]), RollStays(row["shelter_key"]))
+
+    return await for_each(await find_due(store, workers, DUE_STAYS, limit), roll)
 
 
 async def ask_for_counts(store: Store, workers: asyncpg.Pool, limit: int = AT_ONCE) -> int:
     """Ask the shelters whose count is stale (BED-15). Answers how many."""
-    due = await _due(store, workers, STALE, limit)
-    for row in due:
-        await store.run(ask_for_count, job_of(row["organisation_id"]), OfShelter(row["shelter_key"]))
-    return len(due)
+
+    async def ask(row: Any) -> Any:
+        return await store.run(ask_for_count, job_of(row["organisation_id"]), OfShelter(row["shelter_key"]))
+
+    return await for_each(await find_due(store, workers, STALE, limit), ask)
 
 
 async def refresh_availability(store: Store, workers: asyncpg.Pool, limit: int = AT_ONCE) -> int:
     """Recompute availability rows in which time alone changed something; the board is right without it, only slower."""
-    rows = await _due(store, workers, REFRESH, limit)
+    rows = await find_due(store, workers, REFRESH, limit)
     return int(rows[0][0])
-
-
-async def _due(store: Store, workers: asyncpg.Pool, due: Statement, limit: int) -> list[Any]:
-    """What is due now by the application's clock, as the worker may know it: keys and organisations."""
-    async with workers.acquire() as connection, connection.transaction():
-        await connection.fetchval("SELECT set_config('relais.now', $1, true)", store.clock.now().isoformat())
-        found: list[Any] = await connection.fetch(due.text, *due.arguments({"limit": limit}))
-        return found
