@@ -11,7 +11,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 
 from api.doors import Caller, Page, accepted, ask, change, etag, from_cursor, read, to_cursor
 from api.problems import BAD_INPUT, FieldProblem, Refusal
-from api.v1.texts import Created, Language, Name, Region, screened, utc
+from api.v1.texts import Created, Language, Limit, Name, Region, screened, utc
 from service.cases import refusals
 from service.cases.commands import (
     ChangeCompanions,
@@ -154,7 +154,7 @@ async def get_cases(
     store: NamedDependency[Store],
     caller: NamedDependency[Caller],
     cursor: FromQuery[str | None] = None,
-    limit: FromQuery[Annotated[int, msgspec.Meta(ge=1, le=200)]] = 50,
+    limit: Limit = 50,
 ) -> Page[CaseCard]:
     before = from_cursor(cursor, datetime, UUID)
     async with store.reading(caller.member_id) as session:

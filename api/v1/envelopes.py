@@ -6,10 +6,10 @@ from uuid import UUID
 
 import msgspec
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, JSONBody
 
 from api.doors import Caller, accepted, ask, read
-from api.v1.texts import Cents, Created, Name, Region, utc
+from api.v1.texts import Cents, Created, InRegion, Name, Region, utc
 from service.fund import refusals
 from service.fund.envelopes.commands import (
     CreateEnvelope,
@@ -148,7 +148,7 @@ async def post_cover(
 
 @read("/funds", id="list_funds", summary="The funds that you can ask, by envelope, for a region", tag=TAG)
 async def get_funds(
-    store: NamedDependency[Store], caller: NamedDependency[Caller], region: FromQuery[Region | None] = None
+    store: NamedDependency[Store], caller: NamedDependency[Caller], region: InRegion = None
 ) -> list[FundView]:
     async with store.reading(caller.member_id) as session:
         return accepted(await open_funds(session, region))

@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from api.doors import Caller, Page, accepted, ask, from_cursor, read, to_cursor
-from api.v1.texts import Cents, Reference
+from api.v1.texts import Cents, Limit, Reference
 from service.fund import refusals
 from service.fund.payouts.commands import ConfirmPayout, Moved, ReleasePayout, confirm_payout, release_payout
 from service.fund.payouts.queries import PayoutView, payouts
@@ -55,7 +55,7 @@ async def get_payouts(
     in_state: FromQuery[PayoutState | None] = None,
     request_id: FromQuery[UUID | None] = None,
     cursor: FromQuery[str | None] = None,
-    limit: FromQuery[Annotated[int, msgspec.Meta(ge=1, le=200)]] = 50,
+    limit: Limit = 50,
 ) -> Page[PayoutView]:
     before = from_cursor(cursor, datetime, UUID)
     position = (before[0], before[1]) if before else None

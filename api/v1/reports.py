@@ -7,7 +7,7 @@ from litestar.params import FromQuery
 
 from api.doors import Caller, accepted, read
 from api.problems import BAD_INPUT, FieldProblem, Refusal
-from api.v1.texts import Region
+from api.v1.texts import InRegion
 from service.refusals import Refused
 from service.reports.queries import AnnualReport, Period, annual_report
 from service.store.store import Store
@@ -24,7 +24,7 @@ async def get_annual_report(
     caller: NamedDependency[Caller],
     from_day: FromQuery[date],
     to_day: FromQuery[date],
-    region: FromQuery[Region | None] = None,
+    region: InRegion = None,
 ) -> AnnualReport:
     """`from_day` counts, `to_day` does not; both in UTC."""
     if from_day >= to_day:

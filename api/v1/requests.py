@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from api.doors import Caller, Page, accepted, ask, etag, from_cursor, read, to_cursor
-from api.v1.texts import Cents, ShortText, required, screened, utc
+from api.v1.texts import Cents, Limit, ShortText, required, screened, utc
 from service.cases.refusals import CONSENT_MISSING
 from service.cases.screening.refusals import SAYS_TOO_MUCH
 from service.fund import refusals
@@ -156,7 +156,7 @@ async def get_requests(
     caller: NamedDependency[Caller],
     in_state: FromQuery[State | None] = None,
     cursor: FromQuery[str | None] = None,
-    limit: FromQuery[Annotated[int, msgspec.Meta(ge=1, le=200)]] = 50,
+    limit: Limit = 50,
 ) -> Page[RequestCard]:
     before = from_cursor(cursor, datetime, UUID)
     position = (before[0], before[1]) if before else None

@@ -6,6 +6,7 @@ from typing import Annotated
 from uuid import UUID
 
 import msgspec
+from litestar.params import QueryParameter
 
 from api.problems import BAD_INPUT, FieldProblem, Refusal
 from service.cases.screening.refusals import SAYS_TOO_MUCH
@@ -17,6 +18,8 @@ Region = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{2}-[A-Z0-9]{1,3}$", max_le
 Language = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$", max_length=35)]
 Name = Annotated[str, msgspec.Meta(pattern=r"^[^\x00-\x1f\x7f]{1,120}$", max_length=120)]
 Reference = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9 ._/#-]{0,79}$", max_length=80)]
+InRegion = Annotated[str | None, QueryParameter(pattern=r"^[A-Z]{2}-[A-Z0-9]{1,3}$", max_length=6)]
+Limit = Annotated[int, QueryParameter(ge=1, le=200)]
 Cents = Annotated[int, msgspec.Meta(ge=1, le=100_000_000)]
 
 

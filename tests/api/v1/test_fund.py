@@ -223,3 +223,18 @@ async def test_a_webhook_must_be_signed(people: People) -> None:
     for signature in ({}, {"stripe-signature": "t=1,v1=00"}):
         answer = await people.client.post("/v1/webhooks/stripe", content=b"{}", headers=signature)
         assert (answer.status_code, answer.json()["type"]) == (400, "/problems/webhook_not_believed")
+
+
+@pytest.mark.parametrize("query", ["limit=0", "limit=-1", "limit=201", "limit=x", "cursor=%00", "cursor=e30"])
+async def test_bad_positions_in_a_list(people: People, query: str) -> None:
+    """A precise no for what is no page."""
+    for path in ("/v1/cases", "/v1/requests"):
+        answer = await people.client.get(f"{path}?{query}", headers=people.as_(people.pivots.pivot))
+        assert (answer.status_code, answer.json()["type"]) == (400, "/problems/bad_input")
+
+
+@pytest.mark.parametrize("region", ["%00", "ca-on", "CA-ON'--", "CA-ONTARIO"])
+async def test_bad_regions(people: People, region: str) -> None:
+    """A region is a code of ISO 3166-2."""
+    answer = await people.client.get(f"/v1/funds?region={region}", headers=people.as_(people.pivots.pivot))
+    assert (answer.status_code, answer.json()["type"]) == (400, "/problems/bad_input")
