@@ -26,9 +26,14 @@ BEGIN
         SELECT w.pool, w.wanted, (sum(w.wanted) OVER (ORDER BY w.ord) - w.wanted)::int AS before
         FROM unnest(p_pool_keys, p_counts) WITH ORDINALITY AS w (pool, wanted, ord)),
     busy AS MATERIALIZED (SELECT b.bed_key FROM relais.busy_beds(p_pool_keys, p_starts_at, p_ends_at) b),
+    -- Whoever is in a bed now may stay longer than noted: a later promise goes to an empty bed first.
+    slept_in AS MATERIALIZED (
+        SELECT c.bed_key FROM claims c
+        WHERE p_starts_at > relais.now() AND c.pool_key = ANY (p_pool_keys) AND c.state = 'live' AND c.kind = 'stay'),
     picked AS (
         SELECT b.key, b.pool_key, b.shelter_key, b.organisation_id, w.wanted, w.before,
-            row_number() OVER (PARTITION BY b.pool_key ORDER BY hashint8(b.key # p_seed.seed), b.key)::int AS nth
+            row_number() OVER (PARTITION BY b.pool_key ORDER BY b.key IN (SELECT l.bed_key FROM slept_in l),
+                hashint8(b.key # p_seed.seed), b.key)::int AS nth
         FROM wish w
             JOIN availability a ON a.pool_key = w.pool AND a.published
                 AND (a.available_until IS NULL OR a.available_until > p_starts_at)

@@ -55,7 +55,7 @@ def test_a_problem_is_named_by_its_type() -> None:
 def script_of(*plays: Any) -> Script[dict[str, Any]]:
     script: Script[dict[str, Any]] = Script(lambda _: {})
     for number, play in enumerate(plays):
-        script.step(f"pas {number}", f"step {number}")(play)
+        script.step(number, f"pas {number}", f"step {number}")(play)
     return script
 
 

@@ -170,13 +170,20 @@ class Script(Generic[StoryT]):
 
     def __init__(self, begin: Callable[[Stage], StoryT]) -> None:
         self._begin = begin
-        self.steps: list[Step[StoryT]] = []
+        self._steps: dict[int, Step[StoryT]] = {}
 
-    def step(self, fr: str, en: str) -> Callable[[StepPlay[StoryT]], StepPlay[StoryT]]:
-        """Add a step."""
+    @property
+    def steps(self) -> list[Step[StoryT]]:
+        """In their order, wherever they were written."""
+        return [self._steps[number] for number in sorted(self._steps)]
+
+    def step(self, number: int, fr: str, en: str) -> Callable[[StepPlay[StoryT]], StepPlay[StoryT]]:
+        """Add a step. Raises `ValueError` for a number that is taken."""
 
         def add(play: StepPlay[StoryT]) -> StepPlay[StoryT]:
-            self.steps.append(Step(Said(fr, en), play))
+            if number in self._steps:
+                raise ValueError(f"two steps {number}")
+            self._steps[number] = Step(Said(fr, en), play)
             return play
 
         return add

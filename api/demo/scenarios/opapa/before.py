@@ -33,6 +33,7 @@ def women(number: int, **more: Any) -> dict[str, Any]:
 
 
 @SCRIPT.step(
+    1,
     "Jour 0, 11 h : combien de places pour 8 hommes et 2 femmes ?",
     "Day 0, 11:00: how many places for 8 men and 2 women?",
 )
@@ -58,9 +59,15 @@ async def feasibility(play: Opapa, see: Seen) -> None:
     see.equal("aucun nom de maison", "no shelter is named", told, [])
     agreements = items(await play.cast.investigator.get("/v1/agreements"))
     named = sorted(str(agreement.get("shelter")) for agreement in agreements)
+    play.found["nights"] = nights_of(agreements)
     see.equal(
         "ses trois ententes, et elles seules", "its own three agreements alone", named, sorted(OWN_AGREEMENTS)
     )
+
+
+def nights_of(agreements: list[Any]) -> dict[str, tuple[Any, Any]]:
+    """Nights held and used under each agreement in the last year, by shelter."""
+    return {str(row.get("shelter")): (row.get("nights_held"), row.get("nights_used")) for row in agreements}
 
 
 async def shelters_count(play: Opapa, see: Seen) -> None:
@@ -86,6 +93,7 @@ async def count_at(play: Opapa, shelter: DemoShelter) -> bool:
 
 
 @SCRIPT.step(
+    2,
     "L'enquête retient : 6 au moins, 10 prévues, 12 au plus ; étiquettes 4 A, 4 B, 2 C.",
     "The investigator holds: at least 6, 10 expected, at most 12; labels 4 A, 4 B, 2 C.",
 )
@@ -130,6 +138,7 @@ def open_rows(body: Any) -> list[Any]:
 
 
 @SCRIPT.step(
+    3,
     "La séparation : un lieu par étiquette, trois lieux, donc 8 places sur 10.",
     "Separation: one place per label and site, three sites, so 8 of 10 places.",
 )
@@ -168,6 +177,7 @@ def sites_named(body: Any) -> list[str]:
 
 
 @SCRIPT.step(
+    4,
     "La coordination régionale accorde deux chambres d'hôtel de plus ; l'hôtel accepte la cinquième.",
     "The regional coordinator grants two more hotel rooms; the hotel accepts the fifth.",
 )
@@ -261,6 +271,7 @@ def same_moment(seen: Any, wanted: str) -> bool:
 
 
 @SCRIPT.step(
+    5,
     "L'accueil de S4 lit sur son téléphone : 2 hommes, une plage, un numéro à rappeler.",
     "The front desk of S4 reads on its phone: 2 men, a window, a number to call back.",
 )
@@ -309,6 +320,7 @@ async def front_desk(play: Opapa, see: Seen) -> None:
 
 
 @SCRIPT.step(
+    6,
     "P2 demande 3 hommes à Toronto : rien ne trahit ce que P1 retient.",
     "P2 asks for 3 men in Toronto: nothing betrays what P1 holds.",
 )
@@ -324,11 +336,7 @@ async def other_police(play: Opapa, see: Seen) -> None:
     see.accepted("P2 reçoit une réponse", "P2 has an answer", reply)
     see.equal("1 possible", "1 possible", reply.at("possible"), 1)
     told = words_in(reply.body)
-    traces = [
-        word
-        for word in (play.reference.lower(), play.operation.lower(), "p1")
-        if word in told
-    ]
+    traces = [word for word in (play.reference.lower(), play.operation.lower(), "p1") if word in told]
     see.equal(
         "aucune trace de la réservation", "no trace of the hold", [*traces, *sites_named(reply.body)], []
     )

@@ -39,6 +39,7 @@ async def fill_first_envelope(play: Opapa, see: Seen) -> None:
 
 
 @SCRIPT.step(
+    12,
     "Le pivot demande chambres, cartes d'appel, vêtements et hygiène ; le fonds décide et paie.",
     "The pivot asks for rooms, calling cards, clothing and hygiene; the fund decides and pays.",
 )
@@ -46,17 +47,34 @@ async def fund(play: Opapa, see: Seen) -> None:
     """FND-01, FND-03, FND-10: cards by rule at once; above 300 two people; F1 goes from 5,000 to 2,800."""
     await play.until(1, "13:00")
     await fill_first_envelope(play, see)
+    third = await envelope(play.cast.other_fund, "F3")
+    play.found["available"] = [START, third.at("available_cents")]
     requests = [await ask_for(play, person) for person in play.people]
     see.equal("11 demandes", "11 requests", len(requests), 11)
     by_rule = sum(reply.at("by_rule_cents") for _, reply in requests)
-    see.equal("les cartes sont approuvées d'office : 110 $", "the cards are approved by rule: 110", by_rule, 11 * CARD)
+    see.equal(
+        "les cartes sont approuvées d'office : 110 $",
+        "the cards are approved by rule: 110",
+        by_rule,
+        11 * CARD,
+    )
     large = [str(reply.at("id")) for person, reply in requests if at_hotel(person)]
     small = [str(reply.at("id")) for person, reply in requests if not at_hotel(person)]
-    see.equal("5 demandes dépassent 300 $, 6 non", "5 requests are above 300, 6 are not", (len(large), len(small)), (5, 6))
+    see.equal(
+        "5 demandes dépassent 300 $, 6 non",
+        "5 requests are above 300, 6 are not",
+        (len(large), len(small)),
+        (5, 6),
+    )
     await two_people(play, see, large)
     await one_person(play, see, small)
     after = await envelope(play.cast.approver, "F1")
-    see.equal("F1 : de 5 000 $ à 2 800 $ disponibles", "F1: from 5,000 to 2,800 available", after.at("available_cents"), START - TOTAL)
+    see.equal(
+        "F1 : de 5 000 $ à 2 800 $ disponibles",
+        "F1: from 5,000 to 2,800 available",
+        after.at("available_cents"),
+        START - TOTAL,
+    )
     await minutes_shown(play, see, [*large, *small])
     await paid(play, see, large, [*large, *small])
 
@@ -81,7 +99,9 @@ async def ask_for(play: Opapa, person: Person) -> tuple[Person, Reply]:
         {"category": "hygiene_kit", "amount_cents": HYGIENE, "payee_id": payees[CLINIC]},
     ]
     if at_hotel(person):
-        lines.append({"category": "hotel_nights", "amount_cents": 3 * NIGHT, "units": 3, "payee_id": payees[HOTEL]})
+        lines.append(
+            {"category": "hotel_nights", "amount_cents": 3 * NIGHT, "units": 3, "payee_id": payees[HOTEL]}
+        )
     body = {
         "case_id": person.case,
         "fund_id": play.found["F1"]["fund_id"],
@@ -101,17 +121,32 @@ async def two_people(play: Opapa, see: Seen, requests: list[str]) -> None:
         first.append((await play.cast.approver.post(path, {})).at("outcome"))
         again.append((await play.cast.approver.post(path, {})).problem)
         second.append((await play.cast.second_approver.post(path, {})).at("outcome"))
-    see.equal("une signature ne suffit pas", "one signature is not enough", first, ["waits_for_another"] * len(requests))
+    see.equal(
+        "une signature ne suffit pas",
+        "one signature is not enough",
+        first,
+        ["waits_for_another"] * len(requests),
+    )
     see.equal("ni deux fois la même", "nor the same one twice", again, ["already_signed"] * len(requests))
-    see.equal("la deuxième personne approuve", "the second person approves", second, ["approved"] * len(requests))
+    see.equal(
+        "la deuxième personne approuve", "the second person approves", second, ["approved"] * len(requests)
+    )
 
 
 async def one_person(play: Opapa, see: Seen, requests: list[str]) -> None:
     """Up to 300, one person decides; never the one who asked."""
     own = await play.cast.pivot.post(f"/v1/requests/{requests[0]}/approve", {})
     see.that("jamais la personne qui demande", "never the person who asked", not own.ok, own.status)
-    outcomes = [(await play.cast.approver.post(f"/v1/requests/{request}/approve", {})).at("outcome") for request in requests]
-    see.equal("jusqu'à 300 $, une personne suffit", "up to 300, one person is enough", outcomes, ["approved"] * len(requests))
+    outcomes = [
+        (await play.cast.approver.post(f"/v1/requests/{request}/approve", {})).at("outcome")
+        for request in requests
+    ]
+    see.equal(
+        "jusqu'à 300 $, une personne suffit",
+        "up to 300, one person is enough",
+        outcomes,
+        ["approved"] * len(requests),
+    )
 
 
 async def minutes_shown(play: Opapa, see: Seen, requests: list[str]) -> None:
@@ -119,7 +154,12 @@ async def minutes_shown(play: Opapa, see: Seen, requests: list[str]) -> None:
     lines = [line for request in requests for line in await lines_of(play, request)]
     minutes = [line.get("minutes_to_decide") for line in lines]
     shown = len(lines) == 38 and all(isinstance(one, int) and not isinstance(one, bool) for one in minutes)
-    see.that("le délai de décision est dit par ligne", "time to decision is shown per line", shown, (len(lines), minutes))
+    see.that(
+        "le délai de décision est dit par ligne",
+        "time to decision is shown per line",
+        shown,
+        (len(lines), minutes),
+    )
     cards = {line.get("minutes_to_decide") for line in lines if line.get("category") == "calling_card"}
     see.equal("aucun délai pour les cartes", "none for the cards", cards, {0})
 
@@ -146,7 +186,12 @@ async def paid(play: Opapa, see: Seen, large: list[str], requests: list[str]) ->
     see.equal("le pivot voit sa demande payée", "the pivot sees the request paid", view.at("state"), "paid")
     after = await envelope(play.cast.approver, "F1")
     balances = (after.at("available_cents"), after.at("committed_cents"))
-    see.equal("F1 : 2 800 $ disponibles, rien en attente", "F1: 2,800 available, nothing pending", balances, (START - TOTAL, 0))
+    see.equal(
+        "F1 : 2 800 $ disponibles, rien en attente",
+        "F1: 2,800 available, nothing pending",
+        balances,
+        (START - TOTAL, 0),
+    )
 
 
 def payouts_of(play: Opapa, request: str) -> Any:
@@ -162,6 +207,7 @@ def all_confirmed(reply: Reply) -> bool:
 
 
 @SCRIPT.step(
+    13,
     "Une collègue demande à F3 des vêtements pour un de ces dossiers.",
     "A colleague asks F3 for clothing for one of the same cases.",
 )
@@ -181,20 +227,42 @@ async def other_fund(play: Opapa, see: Seen) -> None:
     path = f"/v1/requests/{asked.at('id')}"
     seen = await play.cast.other_fund.get(path)
     elsewhere = seen.at("already_funded", 0)
-    known = {name: elsewhere.get(name) for name in ("category", "days_ago", "band", "same_fund")} if isinstance(elsewhere, dict) else elsewhere
-    see.equal("F3 voit : vêtements, aujourd'hui, tranche sous 100", "F3 sees: clothing, today, band under 100", known, {"category": "clothing", "days_ago": 0, "band": "<100", "same_fund": False})
+    known = (
+        {name: elsewhere.get(name) for name in ("category", "days_ago", "band", "same_fund")}
+        if isinstance(elsewhere, dict)
+        else elsewhere
+    )
+    see.equal(
+        "F3 voit : vêtements, aujourd'hui, tranche sous 100",
+        "F3 sees: clothing, today, band under 100",
+        known,
+        {"category": "clothing", "days_ago": 0, "band": "<100", "same_fund": False},
+    )
     told = words_in(seen.body)
-    secrets = [word for word in ("coalition", "r-f1", play.must("F1")["envelope_id"], "2500", "hotel", "calling_card") if word in told]
+    secrets = [
+        word
+        for word in ("coalition", "r-f1", play.must("F1")["envelope_id"], "2500", "hotel", "calling_card")
+        if word in told
+    ]
     see.equal("rien d'autre de F1", "nothing else of F1", secrets, [])
     warned = await play.cast.other_fund.post(f"{path}/approve", {})
     see.refused("un avertissement d'abord", "a warning first", warned, "already_funded_elsewhere")
     see.equal("avec la tranche", "with the band", warned.at("facts", "band"), "<100")
     unchanged = await play.cast.other_fund.get(path)
-    see.equal("annuler ne change rien : la demande attend", "cancelling changes nothing: the request waits", unchanged.at("state"), "submitted")
-    went_on = await play.cast.other_fund.post(f"{path}/approve", {"continue_with_reason": "winter coat, the first one was lost"})
+    see.equal(
+        "annuler ne change rien : la demande attend",
+        "cancelling changes nothing: the request waits",
+        unchanged.at("state"),
+        "submitted",
+    )
+    went_on = await play.cast.other_fund.post(
+        f"{path}/approve", {"continue_with_reason": "winter coat, the first one was lost"}
+    )
     see.equal("avec un motif, F3 continue", "with a reason, F3 goes on", went_on.at("outcome"), "approved")
     hidden = await play.cast.approver.get(path)
-    see.refused("F1 ne lit pas la demande faite à F3", "F1 does not read the request to F3", hidden, "not_found")
+    see.refused(
+        "F1 ne lit pas la demande faite à F3", "F1 does not read the request to F3", hidden, "not_found"
+    )
 
 
 FORBIDDEN = frozenset(
@@ -204,6 +272,7 @@ FORBIDDEN = frozenset(
 
 
 @SCRIPT.step(
+    14,
     "Deux hommes ne parleront pas à la police : il n'y a où l'écrire, et rien ne change.",
     "Two men will not speak to police: there is nowhere to record it, and nothing changes.",
 )
@@ -212,19 +281,38 @@ async def not_with_police(play: Opapa, see: Seen) -> None:
     before = await beds_and_payments(play)
     schema = await play.stage.wire.send(Ask(None, "GET", "/schema/openapi.json"))
     named = sorted({name for name in field_names(schema.body) if FORBIDDEN & set(name.lower().split("_"))})
-    see.that("aucun champ de toute l'API ne le demande", "no field of the whole API asks", schema.ok and not named and any(field_names(schema.body)), named or schema.status)
+    see.that(
+        "aucun champ de toute l'API ne le demande",
+        "no field of the whole API asks",
+        schema.ok and not named and any(field_names(schema.body)),
+        named or schema.status,
+    )
     person = play.people[0]
-    field = await play.cast.pivot.post(f"/v1/cases/{person.case}/consents", {"scope": "bed", "cooperates": False})
+    field = await play.cast.pivot.post(
+        f"/v1/cases/{person.case}/consents", {"scope": "bed", "cooperates": False}
+    )
     see.equal("un champ inventé est refusé", "an invented field is refused", field.status, 400)
     text = {
         "case_id": person.case,
         "fund_id": play.must("F1")["fund_id"],
         "attested": ATTESTED,
-        "lines": [{"category": "other_immediate", "amount_cents": 1_000, "description": "blanket; will not testify"}],
+        "lines": [
+            {"category": "other_immediate", "amount_cents": 1_000, "description": "blanket; will not testify"}
+        ],
     }
     written = await play.cast.pivot.post("/v1/requests", text)
-    see.refused("une phrase qui le dit est refusée", "a sentence that says so is refused", written, "text_says_too_much")
-    see.that("les lits et les paiements restent", "beds and payments stay", before == await beds_and_payments(play) and bool(before), len(before))
+    see.refused(
+        "une phrase qui le dit est refusée",
+        "a sentence that says so is refused",
+        written,
+        "text_says_too_much",
+    )
+    see.that(
+        "les lits et les paiements restent",
+        "beds and payments stay",
+        before == await beds_and_payments(play) and bool(before),
+        len(before),
+    )
 
 
 def field_names(part: Any) -> Iterator[str]:
