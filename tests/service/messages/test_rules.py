@@ -54,6 +54,7 @@ def test_sentences_are_no_codes(text: str) -> None:
         (TimeoutError("secret"), "unexpected.timeout_error"),
         (asyncpg.UniqueViolationError("Key (email)=(a@b) exists"), "unexpected.unique_violation_error"),
         (OSError(), "unexpected.oserror"),
+        (type("__Private_", (Exception,), {})(), "unexpected.private"),
         (type("Ünlike", (Exception,), {})(), "unexpected"),
         (type("A" + "b" * 200, (Exception,), {})(), "unexpected.a" + "b" * 68),
     ],
