@@ -59,8 +59,7 @@ class NewConsent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     shared_with: UUID | None = None
 
     def given(self) -> GivenConsent:
-        """The consent as the room knows it. Raises `Refusal` when a share names nobody, or another scope
-        somebody."""
+        """The consent as the room knows it. Raises `Refusal` when a share names nobody, or another scope somebody."""
         if (self.scope == "share_with_organisation") != (self.shared_with is not None):
             raise Refusal(Refused(BAD_INPUT), [FieldProblem("shared_with", "share_with_organisation")])
         return GivenConsent(self.scope, self.kind, self.shared_with)

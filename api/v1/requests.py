@@ -44,8 +44,7 @@ Attestation = Literal["leaving_or_at_risk", "need_is_immediate", "nobody_else_pa
 
 
 class NewRequestLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One need. Units are nights, trips or people. Texts name the need only; they are read for what Relais does not
-    keep."""
+    """One need. Units are nights, trips or people. Texts name the need, and are read for what Relais does not keep."""
 
     category: Category
     amount_cents: Cents
@@ -95,8 +94,7 @@ class LineApproval(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Approval(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A signature: for these lines, or for all that waits. `continue_with_reason` answers a cap or another fund's
-    payment."""
+    """A signature: for these lines, or for all that waits. A reason answers a cap or another fund's payment."""
 
     lines: Annotated[list[LineApproval], msgspec.Meta(min_length=1, max_length=50)] | None = None
     continue_with_reason: ShortText | None = None

@@ -1,5 +1,4 @@
-"""Who may touch a case: its pivot, its backup and those they named. Membership alone opens nothing
-(CNF-04)."""
+"""Who may touch a case: its pivot, its backup and those they named. Membership alone opens nothing (CNF-04)."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -49,8 +48,7 @@ async def accompanied(session: Session, case_id: UUID) -> OpenCase | None:
 
 
 async def locked(uow: UnitOfWork, case_id: UUID) -> OpenCase | None:
-    """The same, locked until the end of the transaction; None for co-pivots of another organisation, who
-    only read."""
+    """The same, locked until the end of the transaction; None for co-pivots of another organisation, who only read."""
     row = await uow.row(LOCK, case=case_id)
     return OpenCase(**row) if row else None
 

@@ -189,8 +189,7 @@ SET_COMPANIONS = sql(
 async def change_companions(
     uow: UnitOfWork, _: Actor, wish: ChangeCompanions
 ) -> Done[int, CompanionsChanged] | Refused:
-    """Name another pivot or backup; the case keeps its whole history (PIV-02, PIV-03). Answers the new
-    version."""
+    """Name another pivot or backup; the case keeps its whole history (PIV-02, PIV-03). Answers the new version."""
     case = await locked(uow, wish.case_id)
     if case is None:
         return Refused(NOT_FOUND)
@@ -226,8 +225,7 @@ GIVE_ACCESS = sql(
 
 @command(event=CoPivotNamed, allowed=pivots_of_the_case)
 async def name_co_pivot(uow: UnitOfWork, _: Actor, wish: NameCoPivot) -> Done[None, CoPivotNamed] | Refused:
-    """A local co-pivot reads the case and asks the fund for it (PIV-04). Refused for police and the
-    unaccredited."""
+    """A local co-pivot reads the case and asks the fund for it (PIV-04). Refused for police and the unaccredited."""
     if wish.until <= uow.now:
         return Refused(refusals.ENDS_TOO_SOON)
     row = await uow.row(PIVOT_CARD, member=wish.member_id)

@@ -1,5 +1,4 @@
-"""Consent: what the person agreed to, collected by whom, and taken back at once (CNF-01). No signature file
-exists."""
+"""Consent: what the person agreed to, collected by whom, and taken back at once (CNF-01). No signature file exists."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -87,8 +86,7 @@ async def withdraw_consent(
 ) -> Done[None, ConsentWithdrawn] | Refused:
     """Withdraw a consent: new sharing stops at once, and the fact that it was given stays (CNF-01).
 
-    Beds held and money promised are not touched: nothing is taken from the person for a change of mind
-    (CPL-05).
+    Beds held and money promised are not touched: nothing is taken from the person for a change of mind (CPL-05).
     """
     scope = await uow.value(WITHDRAW, case=wish.case_id, consent=wish.consent_id)
     if scope is not None:

@@ -53,16 +53,14 @@ def code_from(bits: int, groups: tuple[int, ...] = (3, 3)) -> str:
 
 @dataclass(frozen=True)
 class Marker:
-    """A neutral noun beside the code, so that a pivot with six codes knows which is which at three in the
-    morning."""
+    """A neutral noun beside the code, so that a pivot with six codes knows which is which at three in the morning."""
 
     fr: str
     en: str
 
 
 def marker_at(index: int) -> Marker:
-    """The marker that an index names; any integer names one (CNF-02: a word drawn at random, never a
-    nickname)."""
+    """The marker that an index names; any integer names one (CNF-02: a word drawn at random, never a nickname)."""
     fr, en = WORDS[index % len(WORDS)]
     return Marker(fr, en)
 
@@ -73,15 +71,13 @@ def marker_index(bits: int) -> int:
 
 
 def needs_duty_panel(bands: Iterable[AgeBand]) -> bool:
-    """Whether somebody in the party is under 18, which opens the duty-to-report panel and blocks nothing
-    (MIN-01)."""
+    """Whether somebody in the party is under 18, which opens the duty-to-report panel and blocks nothing (MIN-01)."""
     return any(band in MINOR_BANDS for band in bands)
 
 
 @dataclass(frozen=True)
 class Consent:
-    """What the person agreed to: a scope, for a share with which organisation, since when, and until when
-    (CNF-01)."""
+    """What the person agreed to: a scope, for a share with which organisation, since when, and until when (CNF-01)."""
 
     scope: Scope
     given_at: datetime
@@ -96,8 +92,7 @@ class Consent:
 def consents_to(
     consents: Iterable[Consent], scope: Scope, at: datetime, organisation_id: UUID | None = None
 ) -> bool:
-    """Whether a consent for this scope is in force; sharing needs one for exactly that organisation
-    (CNF-01)."""
+    """Whether a consent for this scope is in force; sharing needs one for exactly that organisation (CNF-01)."""
     return any(
         consent.scope == scope and consent.organisation_id == organisation_id and consent.in_force(at)
         for consent in consents
@@ -121,8 +116,8 @@ PairFault = Literal["police_cannot_be_pivot", "not_a_pivot", "not_accredited", "
 def pair_fault(pivot: Companion, backup: Companion) -> PairFault | None:
     """Why these two cannot accompany a case, or None.
 
-    One pivot and at least one other person as backup (PIV-01), any organisation but the police (PIV-05),
-    accredited (PIV-10).
+    One pivot and at least one other person as backup (PIV-01), any organisation but the police (PIV-05), accredited
+    (PIV-10).
     """
     if pivot.member_id == backup.member_id:
         return "backup_is_pivot"
@@ -148,8 +143,7 @@ PanelState = Literal["not_needed", "to_fill", "filled"]
 
 
 def duty_panel(bands: Iterable[AgeBand], answered: bool) -> PanelState:
-    """The state of the duty-to-report panel (MIN-01): it reminds until a worker has answered, and never
-    blocks."""
+    """The state of the duty-to-report panel (MIN-01): it reminds until a worker has answered, and never blocks."""
     if not needs_duty_panel(bands):
         return "not_needed"
     return "filled" if answered else "to_fill"

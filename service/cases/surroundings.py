@@ -101,8 +101,8 @@ async def note_duty(uow: UnitOfWork, _: Actor, wish: NoteDuty) -> Done[None, Dut
 
 @dataclass(frozen=True)
 class LinkPlacement:
-    """This case is the one in that place (OPS-14); how many options were shown, and whether the person
-    chose (CNF-10)."""
+    """This case is the one in that place (OPS-14); how many options were shown, and whether the person chose
+    (CNF-10)."""
 
     case_id: UUID
     claim_id: UUID
@@ -127,8 +127,8 @@ INSERT_PLACEMENT = sql(
 async def link_placement(
     uow: UnitOfWork, _: Actor, wish: LinkPlacement
 ) -> Done[UUID, PlacementLinked] | Refused:
-    """Link a place that the pivot's organisation holds with its case (OPS-14). Neither shelter nor police
-    can read it."""
+    """Link a place that the pivot's organisation holds with its case (OPS-14). Neither shelter nor police can read
+    it."""
     if not await uow.value(LINKABLE, claim=wish.claim_id):
         return Refused(refusals.NOT_LINKABLE)
     placement = await uow.value(

@@ -1,5 +1,4 @@
-"""Two hundred neutral nouns that translate one to one: a word beside a case's code helps to tell codes
-apart."""
+"""Two hundred neutral nouns that translate one to one: a word beside a case's code helps to tell codes apart."""
 
 from typing import Final
 

@@ -1,5 +1,4 @@
-"""What the fund leaves in the trail: identifiers, codes and cents. Kept under the financial root, without a case
-(CNF-11)."""
+"""What the fund leaves in the trail: identifiers, codes and cents, under the financial root, no case (CNF-11)."""
 
 from dataclasses import dataclass
 from typing import ClassVar

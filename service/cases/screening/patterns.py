@@ -1,5 +1,4 @@
-"""The words and numbers that short texts may not hold, written without accents and in lower case (IMM-05,
-CPL-01)."""
+"""The words and numbers that short texts may not hold, written without accents and in lower case (IMM-05, CPL-01)."""
 
 import re
 from typing import Final, Literal
@@ -86,8 +85,7 @@ PATTERNS: Final[tuple[tuple[Literal["status", "complaint"], re.Pattern[str]], ..
 
 
 def _digits(*groups: int) -> re.Pattern[str]:
-    """Digits in groups of these sizes, with a space, point or hyphen between them or nothing; and no
-    digit around."""
+    """Digits in groups of these sizes, with a space, point or hyphen between them or nothing; and no digit around."""
     return re.compile(r"(?<!\d)" + r"[ .\-]?".join(rf"\d{{{size}}}" for size in groups) + r"(?![ .\-]?\d)")
 
 

@@ -1,9 +1,8 @@
 """Free text is a leak (IMM-05): what a short text may not say, in French and in English.
 
-Relais has no field for a status, a file or an identity number. The few short texts that remain (another
-need, a reason)
-are read here before anything is stored. A text is never kept when it is refused, and neither are the
-words found.
+Relais has no field for a status, a file or an identity number. The few short texts that remain (another need, a
+reason) are read here before anything is stored. A text is never kept when it is refused, and neither are the words
+found.
 """
 
 import re
@@ -28,12 +27,11 @@ class Finding:
 
 
 def screen(text: str) -> tuple[Finding, ...]:
-    """Everything in `text` that Relais does not keep, in the order of the text; empty when the text may
-    be kept (IMM-05).
+    """Everything in `text` that Relais does not keep, in the order of the text; empty when the text may be kept
+    (IMM-05).
 
-    Status words and identity numbers in French and English, complaints to police (CPL-01), and control
-    characters.
-    A prepaid bank card may be called a Visa: bank words next to it make it pass, words of expiry do not.
+    Status words and identity numbers in French and English, complaints to police (CPL-01), and control characters. A
+    prepaid bank card may be called a Visa: bank words next to it make it pass, words of expiry do not.
     """
     text = unicodedata.normalize("NFC", text)
     folded = _fold(text)
@@ -53,8 +51,7 @@ def _numbers(folded: str) -> list[re.Match[str]]:
 
 
 def _mask(found: re.Match[str], text: str) -> str:
-    """Hides a bank card's "visa" from the search, unless the text also speaks of a visa that expires or
-    is refused."""
+    """Hides a bank card's "visa" from the search, unless the text also speaks of a visa that expires or is refused."""
     kept = CONFIRMING.search(text)
     return found.group() if kept else "-" * len(found.group())
 
@@ -76,8 +73,8 @@ def _fold_sign(sign: str) -> str:
 
 
 def _is_control(sign: str) -> bool:
-    """Control, format (invisible and direction-changing), private and unassigned characters; a line break
-    is ordinary."""
+    """Control, format (invisible and direction-changing), private and unassigned characters; a line break is
+    ordinary."""
     return sign != "\n" and unicodedata.category(sign) in {"Cc", "Cf", "Co", "Cn", "Cs"}
 
 

@@ -64,11 +64,11 @@ WAITING = sql(
     """
     SELECT d.id, d.signers_required, d.policy_id, p.version AS policy_version,
            (SELECT count(*) FROM signatures s WHERE s.decision_id = d.id AND s.role = 'approver') AS signed,
-           (SELECT jsonb_object_agg(l.line_id, l.amount_cents) FROM decision_lines l WHERE l.decision_id = d.id) AS
-               lines
+           (SELECT jsonb_object_agg(l.line_id, l.amount_cents) FROM decision_lines l
+               WHERE l.decision_id = d.id) AS lines
     FROM decisions d JOIN policies p ON p.id = d.policy_id
-    WHERE d.request_id = :request AND d.kind = 'people' AND NOT EXISTS (SELECT FROM transfers t WHERE t.decision_id =
-        d.id)
+    WHERE d.request_id = :request AND d.kind = 'people'
+      AND NOT EXISTS (SELECT FROM transfers t WHERE t.decision_id = d.id)
     ORDER BY d.made_at DESC, d.id LIMIT 1
     """
 )
@@ -144,8 +144,7 @@ def _wanted(rows: list[Any], wish: ApproveRequest) -> dict[UUID, int] | Refused:
 
 
 async def _waiting(uow: UnitOfWork, wish: ApproveRequest, wanted: Waiting) -> OpenDecision | None:
-    """The decision that a colleague signed first, when this signature is for the same; naming no line means the
-    same."""
+    """The decision that a colleague signed first, if this signature is for the same; no line named means the same."""
     row = await uow.row(WAITING, request=wish.request_id)
     if row is None:
         return None

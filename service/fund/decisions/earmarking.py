@@ -1,5 +1,4 @@
-"""Turns approved lines into earmarks and payments: from the chosen envelope, or the soonest to end, split when
-needed."""
+"""Turns approved lines into earmarks and payments: the chosen envelope first, then the soonest to end."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -20,8 +19,7 @@ SUITABLE = sql(
 ORDER_PAYOUTS = sql(
     """
     INSERT INTO payout_intents (organisation_id, asking_organisation_id, line_id, decision_id, earmark_id, payee_id,
-        rail,
-                                amount_cents, state, created_at)
+                                rail, amount_cents, state, created_at)
     SELECT t.organisation_id, l.organisation_id, l.id, t.decision_id, t.id, l.payee_id,
            coalesce(p.rail, CASE l.payment WHEN 'reimbursement_to_organisation' THEN 'manual_etransfer'
                ELSE 'manual_cash' END),
@@ -40,7 +38,8 @@ ATTEMPTS = 4
 async def earmark(
     uow: UnitOfWork, decision_id: UUID, lines: Mapping[UUID, int], chosen: UUID | None
 ) -> Shortage | None:
-    """Promise these sums, in cents per line, and order their payment (FND-06). A shortage says how much could be found.
+    """Promise these sums, in cents per line, and order their payment (FND-06). A shortage says how much could be
+    found.
 
     The caller refuses on a shortage, which takes back what went in. The ledger's rows are the last thing touched.
     """

@@ -1,5 +1,4 @@
-"""The emergency door: a pivot issues a little alone, out of hours; a second signature is owed, or the door shuts
-(FND-10)."""
+"""The emergency door: a pivot issues a little alone, out of hours; a second signature is owed (FND-10)."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -72,8 +71,7 @@ async def self_issue(
     """Issue lines alone, out of hours, under the ceilings per case, pivot and organisation over 24 h (FND-10).
 
     Refused in office hours, above a ceiling (with what is still possible), while an earlier second signature is
-    overdue,
-    and when no envelope holds the money.
+    overdue, and when no envelope holds the money.
     """
     request = await uow.row(LOCK_OWN, request=wish.request_id)
     if request is None:

@@ -18,8 +18,7 @@ from service.store.statements import sql
 
 @dataclass(frozen=True)
 class CreateEnvelope:
-    """A funder's money for a purpose and a half-open period [starts_at, ends_at); empty lists mean everywhere,
-    everything."""
+    """A funder's money for a purpose and a period [starts_at, ends_at); empty lists mean everywhere, everything."""
 
     code: str
     name: str

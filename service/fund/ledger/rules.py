@@ -1,8 +1,7 @@
-"""Money as transfers between accounts: what an account holds, and from which envelopes a sum can come
-(FND-06).
+"""Money as transfers between accounts: what an account holds, and from which envelopes a sum can come (FND-06).
 
-All amounts are positive integer cents. An earmark is a promise: it lowers what is available and waits to be
-paid or voided.
+All amounts are positive integer cents. An earmark is a promise: it lowers what is available and waits to be paid or
+voided.
 """
 
 from collections.abc import Iterable, Sequence
@@ -40,8 +39,7 @@ class Balance:
 
 
 def balances(transfers: Iterable[Transfer]) -> dict[int, Balance]:
-    """Each account's balance, from the transfers alone: what the stored balances are compared with
-    (FND-09)."""
+    """Each account's balance, from the transfers alone: what the stored balances are compared with (FND-09)."""
     found: dict[int, Balance] = {}
     for transfer in transfers:
         pending, posted = _steps(transfer)
@@ -109,11 +107,11 @@ class Shortage:
 
 
 def allot(wants: Iterable[Want]) -> tuple[Part, ...] | Shortage:
-    """Where each line's money comes from: the chosen envelope first, then the soonest to end; split when
-    needed (FND-06).
+    """Where each line's money comes from: the chosen envelope first, then the soonest to end; split when needed
+    (FND-06).
 
-    Lines are served in order and share the envelopes. The parts come in the order of the accounts' keys, so
-    that two decisions at once lock them in the same order.
+    Lines are served in order and share the envelopes. The parts come in the order of the accounts' keys, so that two
+    decisions at once lock them in the same order.
     """
     taken: dict[int, int] = {}
     parts: list[Part] = []
@@ -143,8 +141,7 @@ def _order(source: Source, chosen: UUID | None) -> tuple[bool, datetime, int]:
 
 @dataclass(frozen=True)
 class Settled:
-    """What a confirmed payment means for its earmark: what is posted, what is given back, and what ran
-    over."""
+    """What a confirmed payment means for its earmark: what is posted, what is given back, and what ran over."""
 
     paid: int
     voided: int
@@ -152,8 +149,7 @@ class Settled:
 
 
 def settle(earmarked: int, charged: int) -> Settled:
-    """A charge is a fact: up to the earmark it is paid from it, and the rest of either is voided or an
-    overrun.
+    """A charge is a fact: up to the earmark it is paid from it, and the rest of either is voided or an overrun.
 
     Raises `ValueError` when the charge is negative.
     """

@@ -63,8 +63,7 @@ class Proposed:
 async def propose_payee(
     uow: UnitOfWork, _: Actor, wish: ProposePayee
 ) -> Done[Proposed, PayeeProposed] | Refused:
-    """Add a payee: a partner organisation at once, anybody else after a second person and a wait (design.md section
-    5)."""
+    """Add a payee: a partner organisation is usable at once, anybody else after a second person and a wait (FND-08)."""
     partner = wish.partner_organisation_id
     if (wish.rail == "stripe_connect") != (wish.account is not None):
         return Refused(refusals.ACCOUNT_NEEDED)
@@ -99,8 +98,7 @@ class ConfirmPayee:
 async def confirm_payee(
     uow: UnitOfWork, actor: Actor, wish: ConfirmPayee
 ) -> Done[None, PayeeConfirmed] | Refused:
-    """Confirm a colleague's payee; it can be paid once the policy's wait is over. Refused to the one who proposed
-    it."""
+    """Confirm a colleague's payee; it can be paid once the policy's wait is over (FND-10)."""
     payee = await uow.row(LOCK, payee=wish.payee_id)
     if payee is None:
         return Refused(NOT_FOUND)

@@ -15,8 +15,8 @@ from service.store.statements import sql
 LOCK_REQUEST = sql(
     """
     SELECT r.id, r.organisation_id FROM fund_requests r
-    WHERE r.id = (SELECT l.request_id FROM payout_intents i JOIN request_lines l ON l.id = i.line_id WHERE i.id =
-        :intent)
+    WHERE r.id = (SELECT l.request_id FROM payout_intents i JOIN request_lines l ON l.id = i.line_id
+        WHERE i.id = :intent)
     FOR UPDATE
     """
 )
@@ -49,8 +49,7 @@ OVERRUN = sql(
 
 
 async def locked(uow: UnitOfWork, intent_id: UUID) -> Any | None:
-    """A payment of the actor's fund with all that moving it needs, its request locked first; None when it is not
-    theirs."""
+    """A payment of the actor's fund with all that moving it needs, its request locked first; else None."""
     if await uow.row(LOCK_REQUEST, intent=intent_id) is None:
         return None
     return await uow.row(LOCK, intent=intent_id)

@@ -32,8 +32,8 @@ class Received:
 async def receive(store: Store, rail: str, event: RailEvent) -> Received:
     """Keep a verified notice and apply it; the same notice again has no further effect.
 
-    A notice about no payment of ours is kept for reconciliation. One that was kept but not applied, because the process
-    died in between, is applied when it comes again.
+    A notice about no payment of ours is kept for reconciliation. One that was kept but not applied, because the
+    process died in between, is applied when it comes again.
     """
     async with store.working(job_of(NOBODY)) as uow:
         row = await uow.row(

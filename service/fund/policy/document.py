@@ -1,5 +1,4 @@
-"""A policy as data: what a fund covers, up to how much, and who decides (ELG-08). All amounts in cents of
-CAD."""
+"""A policy as data: what a fund covers, up to how much, and who decides (ELG-08). All amounts in cents of CAD."""
 
 from datetime import date, datetime
 from typing import Final, Literal, get_args
@@ -43,8 +42,7 @@ class CategoryRule(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Band(Struct, frozen=True, forbid_unknown_fields=True):
-    """How many different people approve, by the sum per case over a rolling 24 h. The last band has no
-    upper end."""
+    """How many different people approve, by the sum per case over a rolling 24 h. The last band has no upper end."""
 
     approvers: int
     up_to_cents: int | None = None
@@ -92,16 +90,14 @@ class Policy(Struct, frozen=True, forbid_unknown_fields=True):
     """How long a new payee that is no partner organisation waits after its second signature."""
     opens_hour: int = 8
     closes_hour: int = 18
-    """Office hours from Monday to Friday, local time of the case's region; outside them a pivot may issue alone
-    (FND-10)."""
+    """Office hours from Monday to Friday, in local time; outside them a pivot may issue alone (FND-10)."""
 
     def rule_for(self, category: Category) -> CategoryRule | None:
         """The rule of a category, or None when this fund does not cover it."""
         return next((rule for rule in self.categories if rule.category == category), None)
 
     def target_minutes(self, urgency: Urgency) -> int:
-        """Minutes within which a request of this urgency should be decided; a day when the policy says
-        nothing."""
+        """Minutes within which a request of this urgency should be decided; a day when the policy says nothing."""
         return next((target.minutes for target in self.targets if target.urgency == urgency), 24 * 60)
 
     def approvers_for(self, cents: int) -> int:

@@ -1,9 +1,8 @@
-"""What a policy answers about a request: who decides each line, and why, so that the answer replays years
-later (ELG-08).
+"""What a policy answers about a request: who decides each line, and why, so that the answer replays years later
+(ELG-08).
 
-Pure: the sums of the last 24 hours are passed in, in cents, and are part of what is stored. No label,
-status, complaint
-or other payer is a fact here (ELG-01 to ELG-05): eligibility is what the worker attests.
+Pure: the sums of the last 24 hours are passed in, in cents, and are part of what is stored. No label, status,
+complaint or other payer is a fact here (ELG-01 to ELG-05): eligibility is what the worker attests.
 """
 
 from typing import Final, Literal
@@ -15,8 +14,8 @@ from service.fund.money import LARGEST_CENTS
 from service.fund.policy.document import CATEGORIES, Category, CategoryRule, Policy
 
 ABSOLUTE_EMERGENCY_CENTS: Final = 50_000
-"""No policy may let one person issue more than this alone, per case, pivot and day. Hard rule: in the
-code, not in data (FND-10)."""
+"""No policy may let one person issue more than this alone, per case, pivot and day. Hard rule: in the code, not in
+data (FND-10)."""
 
 ABSOLUTE_AUTOMATIC_CENTS: Final = 10_000
 """No policy may let a rule approve more than this per case and category without any person."""
@@ -29,8 +28,8 @@ Route = Literal["by_rule", "people", "self_issued", "refused"]
 
 
 class Line(Struct, frozen=True):
-    """One line as the policy sees it: a category, an amount in cents, units (nights, trips), and whether
-    a reason was given."""
+    """One line as the policy sees it: a category, an amount in cents, units (nights, trips), and whether a reason was
+    given."""
 
     id: str
     category: Category
@@ -55,8 +54,7 @@ class Spent(Struct, frozen=True):
 
 
 class Question(Struct, frozen=True):
-    """Everything that an answer depends on, besides the policy. Stored with the decision, and enough to
-    replay it."""
+    """Everything that an answer depends on, besides the policy. Stored with the decision, and enough to replay it."""
 
     attested: tuple[str, ...]
     lines: tuple[Line, ...]
@@ -76,8 +74,8 @@ class Finding(Struct, frozen=True, omit_defaults=True):
 
 
 class LineAnswer(Struct, frozen=True):
-    """Who decides a line: a rule, the pivot alone, so many people, or nobody. Waivers name the rules that
-    need a reason."""
+    """Who decides a line: a rule, the pivot alone, so many people, or nobody. Waivers name the rules that need a
+    reason."""
 
     line: str
     route: Route
@@ -205,8 +203,7 @@ def _units(rule: CategoryRule, line: Line) -> list[Finding]:
 
 
 class _Desk:
-    """Decides line after line; what a rule approves adds up within one request as it does over several
-    (FND-10)."""
+    """Decides line after line; what a rule approves adds up within one request as it does over several (FND-10)."""
 
     def __init__(self, policy: Policy, question: Question, people: int) -> None:
         spent = question.spent
@@ -281,8 +278,7 @@ def _category_faults(policy: Policy) -> list[Fault]:
 
 
 def _band_faults(policy: Policy) -> list[Fault]:
-    """Bands rise, need at least one person, never fewer people for more money, and only the last has no
-    end."""
+    """Bands rise, need at least one person, never fewer people for more money, and only the last has no end."""
     if not policy.bands or policy.bands[-1].up_to_cents is not None:
         return [Fault("last_band_has_an_end", "bands")]
     ends = [band.up_to_cents for band in policy.bands[:-1]]
@@ -325,8 +321,7 @@ def _number_faults(policy: Policy) -> list[Fault]:
 
 
 def read(document: bytes) -> Policy:
-    """A policy from its JSON document. Raises `msgspec.DecodeError` (ValidationError included) when it is
-    not one."""
+    """A policy from its JSON document. Raises `msgspec.DecodeError` (ValidationError included) when it is not one."""
     return msgspec.json.decode(document, type=Policy)
 
 

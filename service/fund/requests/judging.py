@@ -1,5 +1,4 @@
-"""Puts a request's lines before the policy: the sums of the last day, the question, the answer, and the row of the
-decision."""
+"""Puts a request's lines before the policy: the sums of the last day, the question, the answer, the decision's row."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -28,7 +27,7 @@ INSERT_DECISION = sql(
 INSERT_LINES = sql(
     """
     INSERT INTO decision_lines (decision_id, line_id, organisation_id, fund_organisation_id, outcome, amount_cents,
-        code)
+                                code)
     SELECT d.id, l.line, d.organisation_id, d.fund_organisation_id, :outcome, l.cents, :code
     FROM decisions d, unnest(CAST(:lines AS uuid[]), CAST(:cents AS bigint[])) AS l (line, cents)
     WHERE d.id = :decision
@@ -44,8 +43,7 @@ SIGN = sql(
 
 
 async def spent(session: Session, request_id: UUID, *, waits: bool) -> Spent:
-    """What the last 24 hours hold; with `waits`, after everybody who decides on the same case at this moment
-    (FND-10)."""
+    """What the last 24 hours hold; with `waits`, after whoever decides on the same case right now (FND-10)."""
     row = await session.row(SPENDING, request=request_id, waits=waits)
     if row is None:
         return Spent()

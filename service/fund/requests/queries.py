@@ -182,8 +182,8 @@ DECISIONS = sql(
     SELECT d.id, d.kind, d.signers_required, d.made_at, d.review_by, d.answer,
            CAST(d.answer ->> 'policy_version' AS integer) AS policy_version,
            (SELECT count(*) FROM signatures s WHERE s.decision_id = d.id) AS signatures,
-           EXISTS (SELECT FROM signatures s WHERE s.decision_id = d.id AND s.member_id = relais.member()) AS
-               signed_by_you,
+           EXISTS (SELECT FROM signatures s
+               WHERE s.decision_id = d.id AND s.member_id = relais.member()) AS signed_by_you,
            (SELECT coalesce(sum(l.amount_cents), 0)::bigint FROM decision_lines l WHERE l.decision_id = d.id) AS cents
     FROM decisions d WHERE d.request_id = :request ORDER BY d.made_at, d.id
     """

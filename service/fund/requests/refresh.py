@@ -10,8 +10,8 @@ from service.store.statements import sql
 LINES = sql(
     """
     SELECT l.id, l.amount_cents, l.approved_cents, l.paid_cents, l.returned_cents, l.state, l.decline_code,
-           (SELECT r.spent_cents FROM receipts r WHERE r.line_id = l.id ORDER BY r.noted_at DESC, r.id LIMIT 1) AS
-               spent,
+           (SELECT r.spent_cents FROM receipts r WHERE r.line_id = l.id
+               ORDER BY r.noted_at DESC, r.id LIMIT 1) AS spent,
            ARRAY(SELECT i.state FROM payout_intents i WHERE i.line_id = l.id) AS payments
     FROM request_lines l WHERE l.request_id = :request ORDER BY l.position
     """

@@ -23,8 +23,7 @@ MOVING = frozenset({"leaving", "unknown", "waiting", "sent"})
 
 @dataclass(frozen=True)
 class LineFacts:
-    """What is known of a line, in cents: asked, promised, paid and come back; the last receipt; its payments'
-    states."""
+    """What is known of a line, in cents: asked, promised, paid, come back, and spent; and its payments' states."""
 
     asked: int
     approved: int = 0

@@ -90,8 +90,7 @@ PAYEES = sql("SELECT count(*) FROM relais.payees_of(:fund) p WHERE p.id = ANY (C
 INSERT_REQUEST = sql(
     """
     INSERT INTO fund_requests (code, organisation_id, fund_organisation_id, envelope_id, region, urgency, attested,
-        people,
-                               state, requested_by, submitted_at, decide_by)
+                               people, state, requested_by, submitted_at, decide_by)
     VALUES (:code, relais.organisation(), :fund, :envelope, :region, :urgency, CAST(:attested AS text[]), :people,
             'submitted', relais.member(), relais.now(), :decide_by)
     ON CONFLICT (code) DO NOTHING RETURNING id
@@ -103,8 +102,8 @@ LINK_CASE = sql(
 INSERT_LINES = sql(
     """
     INSERT INTO request_lines (request_id, position, organisation_id, fund_organisation_id, category, amount_cents,
-        units,
-                               payment, payee_id, needed_by, travel_reason, description, reason, state, submitted_at)
+                               units, payment, payee_id, needed_by, travel_reason, description, reason, state,
+                               submitted_at)
     SELECT :request, l.n, relais.organisation(), :fund, l.category, l.cents, l.units, l.payment, l.payee, l.needed_by,
            l.travel_reason, l.description, l.reason, 'submitted', relais.now()
     FROM unnest(CAST(:categories AS text[]), CAST(:cents AS bigint[]), CAST(:units AS smallint[]),
@@ -133,9 +132,8 @@ async def submit_request(
     """Ask a fund (FND-01). What a rule may approve is earmarked at once; the rest waits for people.
 
     Refused when the fund has no signed policy, the three attestations are not given (ELG-01), a category is not
-    covered,
-    or nights beyond the policy's have no reason. Never for a label, a status, a complaint or an earlier request
-    (FND-14).
+    covered, or nights beyond the policy's have no reason. Never for a label, a status, a complaint or an earlier
+    request (FND-14).
     """
     policy = await in_force(uow, wish.fund_id)
     case = await uow.row(CASE, case=wish.case_id)
@@ -248,8 +246,7 @@ def refusal_of(answer: Answer) -> Refused | None:
 
 
 async def _approve_by_rule(uow: UnitOfWork, request_id: UUID, judged: Judged) -> int:
-    """Earmark the lines that a rule approves (FND-03). What finds no money waits for people. Answers the cents
-    earmarked."""
+    """Earmark the lines that a rule approves (FND-03), and answer the cents; what finds no money waits for people."""
     lines = {UUID(line.id): line.amount_cents for line in judged.lines("by_rule")}
     if not lines:
         return 0

@@ -1,5 +1,4 @@
-"""The pivot takes a request back: what has not left returns to its envelope, and nothing is held against anybody
-(FND-14)."""
+"""The pivot takes a request back: what has not left returns, and nothing is held against anybody (FND-14)."""
 
 from dataclasses import dataclass
 from uuid import UUID
