@@ -45,12 +45,34 @@ def _fitting(where: str) -> str:
         ORDER BY r.counted_at DESC, r.shelter_key, r.pool_key LIMIT p_limit;"""
 
 
+def _others(where: str) -> str:
+    """Every other tier at once: what they are is worked out for each pool, so the areas are sought by the index."""
+    return f"""        RETURN QUERY SELECT r.* FROM (
+            SELECT {_TIER} AS tier,
+                (CASE WHEN everywhere THEN 0 ELSE (
+                    SELECT min(w.n) - 1 FROM unnest(regions, cities) WITH ORDINALITY w (region, city, n)
+                    WHERE w.region = a.region AND (w.city IS NULL OR w.city = a.city)) END)::smallint AS area,
+                a.counted_at, a.shelter_key, a.pool_key, a.set_aside, a.free, a.held, {_REST}
+            FROM (
+                SELECT a.* FROM availability a
+                WHERE {where} AND {_ENOUGH} AND NOT (a.pool_key = ANY (p_due)) AND {_SUITS}
+                UNION ALL
+                SELECT a.* FROM relais.due_now(p_due, p_nights) a
+                WHERE {where} AND a.free > 0 AND a.free >= p_beds AND {_SUITS}
+            ) a) r
+        WHERE r.tier > 0 AND r.area IS NOT NULL
+            AND (p_after_shelter IS NULL OR (r.tier, r.area) > (p_after_tier, p_after_area)
+                OR ((r.tier, r.area) = (p_after_tier, p_after_area) AND (r.counted_at < p_after_counted
+                    OR (r.counted_at = p_after_counted AND r.shelter_key > p_after_shelter))))
+        ORDER BY r.tier, r.area, r.counted_at DESC, r.shelter_key, r.pool_key LIMIT p_limit;"""
+
+
 _QUESTION = """p_genders integer, p_bands integer, p_beds integer, p_sleeps integer, p_family boolean, p_nights integer,
     p_trafficking boolean, p_security integer, p_wants integer, p_met integer, p_unmet integer, p_languages text[],
     p_not_regions text[], p_not_cities text[], p_not_shelters bigint[], p_not_organisations uuid[]"""
 
-_PASSED = """p_genders, p_bands, p_beds, p_sleeps, p_family, p_nights, p_trafficking, p_security, p_wants, p_met, p_unmet,
-                p_languages, p_not_regions, p_not_cities, p_not_shelters, p_not_organisations"""
+_PASSED = """p_genders, p_bands, p_beds, p_sleeps, p_family, p_nights, p_trafficking, p_security, p_wants, p_met,
+                p_unmet, p_languages, p_not_regions, p_not_cities, p_not_shelters, p_not_organisations"""
 
 _PASSED_ON = _PASSED.replace("p_not_cities", "p_not_cities || earlier")
 
@@ -120,29 +142,20 @@ CREATE FUNCTION relais.board_others(p_areas jsonb, {_QUESTION},
     p_after_tier integer, p_after_area integer, p_after_counted timestamptz, p_after_shelter bigint, p_due bigint[],
     p_limit integer)
 RETURNS SETOF relais.board_row
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, relais SET plan_cache_mode = force_generic_plan SET jit = off AS $$
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, relais SET plan_cache_mode = force_generic_plan
+SET jit = off AS $$
 DECLARE
-    regions text[] := ARRAY (SELECT w.a->>'region' FROM jsonb_array_elements(p_areas) WITH ORDINALITY w (a, n) ORDER BY n);
-    cities text[] := ARRAY (SELECT w.a->>'city' FROM jsonb_array_elements(p_areas) WITH ORDINALITY w (a, n) ORDER BY n);
+    regions text[] := ARRAY (SELECT w.a->>'region' FROM jsonb_array_elements(p_areas) WITH ORDINALITY w (a, n)
+        ORDER BY n);
+    cities text[] := ARRAY (SELECT w.a->>'city' FROM jsonb_array_elements(p_areas) WITH ORDINALITY w (a, n)
+        ORDER BY n);
     everywhere boolean := regions = '{{}}';
 BEGIN
-    RETURN QUERY SELECT r.* FROM (
-        SELECT {_TIER} AS tier,
-            (CASE WHEN everywhere THEN 0 ELSE (SELECT min(w.n) - 1 FROM unnest(regions, cities) WITH ORDINALITY w (region, city, n)
-                WHERE w.region = a.region AND (w.city IS NULL OR w.city = a.city)) END)::smallint AS area,
-            a.counted_at, a.shelter_key, a.pool_key, a.set_aside, a.free, a.held, {_REST}
-        FROM (
-            SELECT a.* FROM availability a
-            WHERE (everywhere OR a.region = ANY (regions)) AND {_ENOUGH} AND NOT (a.pool_key = ANY (p_due)) AND {_SUITS}
-            UNION ALL
-            SELECT a.* FROM relais.due_now(p_due, p_nights) a
-            WHERE (everywhere OR a.region = ANY (regions)) AND a.free > 0 AND a.free >= p_beds AND {_SUITS}
-        ) a) r
-    WHERE r.tier > 0 AND r.area IS NOT NULL
-        AND (p_after_shelter IS NULL OR (r.tier, r.area) > (p_after_tier, p_after_area)
-            OR ((r.tier, r.area) = (p_after_tier, p_after_area) AND (r.counted_at < p_after_counted
-                OR (r.counted_at = p_after_counted AND r.shelter_key > p_after_shelter))))
-    ORDER BY r.tier, r.area, r.counted_at DESC, r.shelter_key, r.pool_key LIMIT p_limit;
+    IF everywhere THEN
+{_others("true")}
+    ELSE
+{_others("a.region = ANY (regions)")}
+    END IF;
 END $$
 
 CREATE FUNCTION relais.board(p_areas jsonb, {_QUESTION},
@@ -192,8 +205,9 @@ BEGIN
     RETURN QUERY SELECT s.key, s.id, s.name, s.kind, s.region, s.city, s.time_zone, s.turnover_hour, s.security_level,
         s.languages, s.min_nights, s.max_nights, s.counted_at, s.count_source, s.fresh_for_minutes, s.required,
         s.flexible, s.profile, s.organisation_id, o.duty_number,
-        s.asked_at, relais.night_end(relais.now(), s.turnover_hour, s.time_zone)
-    FROM shelters s JOIN organisations o ON o.id = s.organisation_id
+        s.asked_at, relais.night_end(at.now, s.turnover_hour, s.time_zone)
+    FROM (SELECT relais.now() OFFSET 0) at (now)  -- read once: night_end is then part of the statement, not called
+        CROSS JOIN shelters s JOIN organisations o ON o.id = s.organisation_id
     WHERE s.key = ANY (p_keys) AND (s.organisation_id = relais.organisation() OR (s.published AND sees));
 END $$
 
