@@ -148,8 +148,7 @@ async def arrange(uow: UnitOfWork, operation: Operation, *, ask: bool = True) ->
     left = len([1 for item in known if item.state == "waiting"])
     reasons = outcome.reasons if left else ()
     state = await uow.value(NOTE, operation=operation.id, not_placed=[vars(reason) for reason in reasons])
-    for organisation in sorted(outcome.told):
-        uow.tell("arrivals", organisations=(organisation,))
+    tell_shelters(uow, operation, outcome.told)
     return Arranged(
         held=sum(item.state in {"held", "arrived"} for item in known),
         asked=sum(item.state == "asked" for item in known),
@@ -158,6 +157,15 @@ async def arrange(uow: UnitOfWork, operation: Operation, *, ask: bool = True) ->
         not_placed=reasons,
         state=state,
     )
+
+
+def tell_shelters(uow: UnitOfWork, operation: Operation, organisations: Collection[UUID]) -> None:
+    """Let these shelters' pages and the regions' boards look again, without saying why (OPS-01, OPS-11)."""
+    for organisation in sorted(organisations):
+        uow.tell("arrivals", organisations=(organisation,))
+    if organisations:
+        for region in sorted({area.region for area in operation.areas}):
+            uow.tell("board", region=region)
 
 
 def _waiting(known: Collection[Known]) -> tuple[Block, ...]:

@@ -14,6 +14,7 @@ from service.operations.arranging import (
     arrange,
     operation_of,
     places_of_operation,
+    tell_shelters,
 )
 from service.operations.events import PlacesArranged
 from service.operations.holds.access import named
@@ -219,7 +220,7 @@ async def change_number(
     refused = await _unchangeable(uow, operation, wish, numbers["version"])
     if refused is not None:
         return refused
-    await release(uow, operation.id, wish.withdraw)
+    await release(uow, operation, wish.withdraw)
     await uow.execute(WITHDRAW, operation=operation.id, places=list(wish.withdraw))
     refused = await _renumber(uow, wish, numbers["minimum"], numbers["maximum"])
     if refused is not None:
@@ -268,11 +269,10 @@ async def _renumber(uow: UnitOfWork, wish: ChangeNumber, minimum: int, maximum: 
     return None
 
 
-async def release(uow: UnitOfWork, operation_id: UUID, places: Iterable[UUID]) -> None:
+async def release(uow: UnitOfWork, operation: Operation, places: Iterable[UUID]) -> None:
     """Give back what is held or asked for these places, and let their shelters see it."""
     chosen = list(places)
     if not chosen:
         return
-    rows = await uow.rows(RELEASE, operation=operation_id, places=chosen)
-    for organisation in sorted({row["shelter_organisation_id"] for row in rows}):
-        uow.tell("arrivals", organisations=(organisation,))
+    rows = await uow.rows(RELEASE, operation=operation.id, places=chosen)
+    tell_shelters(uow, operation, {row["shelter_organisation_id"] for row in rows})

@@ -87,7 +87,7 @@ async def cancel(uow: UnitOfWork, _: Actor, wish: AboutOperation) -> Done[None, 
 async def _release_all(uow: UnitOfWork, operation: Operation) -> int:
     known = await places_of_operation(uow, operation.id)
     waiting = [item.place.id for item in known if item.state != "arrived"]
-    await release(uow, operation.id, waiting)
+    await release(uow, operation, waiting)
     return len(waiting)
 
 
@@ -194,7 +194,7 @@ async def answer_as_pivot(
     police = await uow.value(ANSWER_AS_PIVOT, operation=wish.operation_id, accept=wish.accept)
     if police is None:
         return Refused(NOT_FOUND)
-    uow.tell("operation", organisations=(police,), subject=wish.operation_id)
+    uow.tell("operation", organisations=(police,))
     step = "pivot_accepted" if wish.accept else "pivot_declined"
     return Done(
         None,

@@ -14,6 +14,7 @@ from service.operations.arranging import (
     places_of_operation,
     planned,
     reserve,
+    tell_shelters,
 )
 from service.operations.events import DisclosureRead, KeptTogether, OverrideDecided, OverridesAsked
 from service.operations.holds.access import disclosed, named
@@ -127,7 +128,7 @@ async def decide_override(
         return outcome
     if not wish.grant:
         await _decide(uow, wish, None)
-    uow.tell("operation", organisations=(row["organisation_id"],), subject=row["operation_id"])
+    uow.tell("operation", organisations=(row["organisation_id"],))
     return Done(
         OverrideOutcome(outcome),
         OverrideDecided(
@@ -201,8 +202,7 @@ async def _place(
         outcome = "asked"
     elif not await reserve(uow, operation, [found], known, told):
         return Refused(refusals.NO_PLACE_EVEN_SO)
-    for organisation in sorted(told):
-        uow.tell("arrivals", organisations=(organisation,))
+    tell_shelters(uow, operation, told)
     await arrange(uow, operation, ask=False)
     return outcome
 
@@ -245,9 +245,9 @@ async def keep_together(
     if isinstance(freed, Refused):
         return freed
     await uow.value(SET_FAMILY, operation=operation.id, places=list(wish.places), family=family)
-    await release(uow, operation.id, freed)
+    await release(uow, operation, freed)
     await arrange(uow, operation, ask=False)
-    uow.tell("operation", organisations=(operation.organisation_id,), subject=operation.id)
+    uow.tell("operation", organisations=(operation.organisation_id,))
     return Done(
         Together(len(freed)),
         KeptTogether(subject=operation.id, places=wish.places, released=len(freed), why=wish.reason),
@@ -285,7 +285,7 @@ async def _new_room(
     if found is None or found.way != "agreement":
         return Refused(refusals.NO_ROOM_TOGETHER, {"people": len(members)})
     held = [item.place.id for item in members if item.claim_id]
-    await release(uow, operation.id, [place for place in held if place == found.block.id])
+    await release(uow, operation, [place for place in held if place == found.block.id])
     if not await reserve(uow, operation, [found], known, set()):
         return Refused(refusals.NO_ROOM_TOGETHER, {"people": len(members)})
     return [place for place in held if place != found.block.id]
