@@ -14,7 +14,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
 
 from api import health
-from api.auth.caller import Visitors, nobody, provide_caller
+from api.auth.caller import Visitors, nobody, provide_caller, signed_in
 from api.auth.tokens import TokenKeys
 from api.doors import provide_once, provide_version
 from api.live import LiveHub, Pace
@@ -73,7 +73,7 @@ def build(
     return Litestar(
         route_handlers=[
             *health.handlers,
-            Router("/v1", route_handlers=V1_HANDLERS),
+            Router("/v1", route_handlers=V1_HANDLERS, guards=[signed_in]),
             *PAGES,
             *(extra or []),
         ],
@@ -94,7 +94,9 @@ def build(
         openapi_config=_openapi(),
         request_max_body_size=LARGEST_BODY,
         lifespan=[*(lifespan or []), *([live] if live else [])],
-        state=State({"live": live}),
+        state=State(
+            {"live": live, "token_keys": relais.token_keys, "store": relais.store, "visitors": visitors}
+        ),
         debug=False,
     )
 
