@@ -1,6 +1,8 @@
-"""Toronto's real day: one public file, without addresses, read by the importer like any other (SOURCES.md)."""
+"""Toronto's real day, replayed as last night: one public file, without addresses, read by the importer (SOURCES.md)."""
 
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import asyncpg
 
@@ -10,7 +12,10 @@ from service.beds.imports.running import run_import
 from service.store.store import Store, open_pool
 
 DAY = Path(__file__).parent / "toronto_2024-03-31.csv"
+DATE = "2024-03-31"
 PROGRAMMES = 136
+COUNTED_AT = timedelta(hours=4)
+"""The city counts at 04:00 of the morning after."""
 
 
 async def load_toronto(relais: Relais, owner_url: str) -> None:
@@ -20,9 +25,21 @@ async def load_toronto(relais: Relais, owner_url: str) -> None:
     pool = await open_pool(owner_url, role="none", size=1)
     try:
         owner = Store(pool, relais.store.clock, relais.store.recorder)
-        await run_import(owner, relais.store, ImportFile(DAY, "toronto"))
+        await run_import(owner, relais.store, ImportFile(_last_night(relais), "toronto"))
     finally:
         await pool.close()
+
+
+def _last_night(relais: Relais) -> Path:
+    """The file with last night's date: counts of 2024 would all be too old to show anything but their age (BED-15)."""
+    counted = relais.store.clock.now().astimezone(ZoneInfo("America/Toronto")) - COUNTED_AT
+    return _dated(relais.settings.data / "toronto.csv", counted)
+
+
+def _dated(copy: Path, counted: datetime) -> Path:
+    night = (counted - timedelta(days=1)).date().isoformat()
+    copy.write_text(DAY.read_text(encoding="utf-8").replace(DATE, night), encoding="utf-8")
+    return copy
 
 
 async def _counted(owner_url: str) -> int:
