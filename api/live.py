@@ -217,6 +217,7 @@ class Streaming:
                 if due <= _seconds():
                     if not await self._still_there():
                         return
+                    self._not_ahead()
                     yield self._beat()
                     due = self._next_beat()
                 await self.listener.wait(min(due - _seconds(), self._time_left()))
@@ -237,6 +238,11 @@ class Streaming:
             return False
         self.listener.actor = actor
         return True
+
+    def _not_ahead(self) -> None:
+        """Another process may be a moment ahead, never for long: such an id is from before a restored backup."""
+        if self.listener.position > self.hub.position:
+            self.listener.reload(self.hub.position)
 
     def _beat(self) -> bytes:
         """A comment and, with nothing pending, the id of here and now: a quiet listener resumes from close by."""

@@ -15,10 +15,13 @@ import pytest
 import uvicorn
 
 from api.app import Relais, build
+from api.auth.tokens import TokenKeys
 from api.live import Listener, LiveHub, Pace, hang_up
+from api.live_ids import Place, Seals
 from api.serving import Serving
 from api.v1.live import MOST_STREAMS
 from service.clock import SetClock
+from service.messages.tellings import Position
 from service.partners.actor import Actor, Role
 from tests.api.sse import PATIENCE, listening
 from tests.conftest import client_of
@@ -229,7 +232,7 @@ async def test_resuming_at_another_process(relais: Relais, tell: Teller, us: Us)
 
 
 async def test_a_process_that_is_behind_repeats_nothing(relais: Relais, tell: Teller, us: Us) -> None:
-    async with serving(relais) as ahead, serving(relais, Pace(poll=3600, beat=0.03)) as behind:
+    async with serving(relais) as ahead, serving(relais, Pace(poll=3600, beat=60)) as behind:
         async with listening(ahead.client, us.headers) as reader:
             await tell("one", us.organisation)
             assert await reader.names(1) == ["one"]
@@ -267,6 +270,17 @@ async def test_an_old_id_means_reload(served: Served, clock: SetClock, us: Us) -
     clock.advance(timedelta(seconds=1))
     async with listening(served.client, us.headers, after=reader.last_id) as late:
         assert await late.names(1) == ["reload"]
+
+
+async def test_an_id_from_before_a_restored_backup_means_reload(
+    served: Served, tell: Teller, clock: SetClock, us: Us, token_keys: TokenKeys
+) -> None:
+    """A restored database may count its transactions anew; nobody may wait in silence until it has caught up."""
+    ahead = Seals(token_keys, us.id).seal(Place(Position(2**40, 1), clock.now()))
+    async with listening(served.client, us.headers, after=ahead) as reader:
+        assert await reader.names(1) == ["reload"]
+        await tell("board", region="CA-QC")
+        assert await reader.names(1) == ["board"]
 
 
 async def test_more_missed_than_is_kept_means_reload(served: Served, tell: Teller, us: Us) -> None:
