@@ -142,16 +142,33 @@ BEGIN
     RETURN QUERY SELECT outcome, c.id, h.id, h.organisation_id, o.id, o.organisation_id, o.pivot_organisation_id;
 END $$;
 
--- Turns a promise into a stay on the same bed, from now on when nobody else is still there.
+-- Turns a promise into a stay, from now on when nobody else is still noted there. Somebody who is still in that
+-- very bed,
+-- expected to be gone or not, keeps it: the arrival goes to an empty bed of the same pool, if there is one.
 CREATE FUNCTION relais.begin_stay(p_claim uuid, p_holder uuid) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+DECLARE
+    promise claims%ROWTYPE;
+    bed bigint;
 BEGIN
-    UPDATE claims c SET kind = 'stay', lapses_at = NULL, holder_organisation_id = p_holder,
+    SELECT * INTO promise FROM claims WHERE id = p_claim AND kind = 'reservation';
+    IF NOT FOUND THEN RETURN; END IF;
+    PERFORM 1 FROM availability WHERE pool_key = promise.pool_key FOR UPDATE;
+    bed := promise.bed_key;
+    IF EXISTS (SELECT FROM claims x WHERE x.bed_key = bed AND x.id <> p_claim AND x.state = 'live' AND x.kind =
+        'stay') THEN
+        SELECT coalesce(min(b.key), bed) INTO bed FROM beds b
+        WHERE b.pool_key = promise.pool_key AND b.active AND NOT EXISTS (
+            SELECT FROM claims x WHERE x.bed_key = b.key AND x.state = 'live'
+                AND (x.kind = 'stay' OR tstzrange(x.starts_at, x.ends_at) && tstzrange(least(relais.now(),
+                    promise.starts_at), promise.ends_at)));
+    END IF;
+    UPDATE claims c SET kind = 'stay', lapses_at = NULL, holder_organisation_id = p_holder, bed_key = bed,
         starts_at = CASE WHEN c.starts_at > relais.now() AND NOT EXISTS (
-            SELECT FROM claims x WHERE x.bed_key = c.bed_key AND x.id <> c.id AND x.state = 'live'
+            SELECT FROM claims x WHERE x.bed_key = bed AND x.id <> c.id AND x.state = 'live'
                 AND tstzrange(x.starts_at, x.ends_at) && tstzrange(relais.now(), c.starts_at))
             THEN relais.now() ELSE c.starts_at END
-    WHERE c.id = p_claim AND c.kind = 'reservation';
+    WHERE c.id = p_claim;
 END $$;
 
 -- Where to bring people, as the shelters worded it for this window; empty outside the window, and never a name

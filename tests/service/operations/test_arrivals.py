@@ -102,27 +102,59 @@ async def test_the_desk_tells_the_arrival_and_the_pivot_sees_it(
     assert sorted(e.state for e in await expected_at(store, desk)) == ["arrived", "held"]
 
 
+OCCUPY = """
+    INSERT INTO claims (bed_key, pool_key, shelter_key, organisation_id, kind, starts_at, ends_at, anonymous, made_at)
+    SELECT bed_key, pool_key, shelter_key, organisation_id, 'stay', $1::timestamptz - interval '1 hour',
+        $1::timestamptz + interval '1 hour', true, $1 FROM claims WHERE id = $2
+    """
+
+
+async def beds_of(stage: Stage) -> dict[UUID, tuple[int, datetime]]:
+    rows = await stage.superuser.fetch("SELECT id, bed_key, starts_at FROM claims WHERE place_id IS NOT NULL")
+    return {row["id"]: (row["bed_key"], row["starts_at"]) for row in rows}
+
+
 async def test_early_is_a_fact_too(stage: Stage, store: Store, now: datetime) -> None:
-    """OPS-14: somebody comes before the window and before the night of the reservation: the stay begins now, unless
-    somebody else is still in that very bed."""
-    found = await handed_over(stage, store, now, men(2))
-    first, second = await expected_by(store, stage.pivot, found)
-    await stage.superuser.execute(
-        """
-        INSERT INTO claims (bed_key, pool_key, shelter_key, organisation_id, kind, starts_at, ends_at,
-            anonymous, made_at)
-        SELECT bed_key, pool_key, shelter_key, organisation_id, 'stay', $1::timestamptz - interval '1 hour',
-            $1::timestamptz + interval '1 hour', true, $1 FROM claims WHERE id = $2
-        """,
-        now,
-        second.claim_id,
-    )
-    for place in (first, second):
-        await store.run(record_arrival, stage.pivot, RecordArrival(place.place_id))
-    starts = {
-        row["id"]: row["starts_at"] for row in await stage.superuser.fetch("SELECT id, starts_at FROM claims")
-    }
-    assert (starts[first.claim_id], starts[second.claim_id]) == (now, now + timedelta(hours=1))
+    """OPS-14: somebody comes before the window and before the night of the reservation: the stay begins now."""
+    found = await handed_over(stage, store, now, men(1))
+    (place,) = await expected_by(store, stage.pivot, found)
+    bed, starts_at = (await beds_of(stage))[place.claim_id or UUID(int=0)]
+    assert starts_at == now + timedelta(hours=1)
+    await store.run(record_arrival, stage.pivot, RecordArrival(place.place_id))
+    assert (await beds_of(stage))[place.claim_id or UUID(int=0)] == (bed, now)
+
+
+@pytest.mark.parametrize("hours", [0, 3])
+async def test_nobody_is_put_into_a_bed_where_somebody_still_is(
+    stage: Stage, store: Store, *, now: datetime, clock: SetClock, hours: int
+) -> None:
+    """BED-16: the stay that was to end at noon goes on, noted or not: the arrival takes an empty bed of the pool, and
+    only when there is none its own bed from the time when the other was to leave."""
+    found = await handed_over(stage, store, now, men(1))
+    (place,) = await expected_by(store, stage.pivot, found)
+    claim = place.claim_id or UUID(int=0)
+    bed, _ = (await beds_of(stage))[claim]
+    await stage.superuser.execute(OCCUPY, now, claim)
+    clock.advance(timedelta(hours=hours))
+    await store.run(record_arrival, stage.pivot, RecordArrival(place.place_id))
+    other, _ = (await beds_of(stage))[claim]
+    assert other != bed
+    pool = "SELECT pool_key FROM beds WHERE key = $1"
+    assert await stage.superuser.fetchval(pool, other) == await stage.superuser.fetchval(pool, bed)
+
+
+async def test_in_a_full_house_the_arrival_waits_for_its_own_bed(
+    stage: Stage, store: Store, now: datetime
+) -> None:
+    """BED-16: no other bed is empty: the stay begins when the person before is noted to leave."""
+    found = await handed_over(stage, store, now, men(1))
+    (place,) = await expected_by(store, stage.pivot, found)
+    claim = place.claim_id or UUID(int=0)
+    before = (await beds_of(stage))[claim]
+    await stage.superuser.execute(OCCUPY, now, claim)
+    await stage.superuser.execute("UPDATE beds SET active = false WHERE key <> $1", before[0])
+    await store.run(record_arrival, stage.pivot, RecordArrival(place.place_id))
+    assert (await beds_of(stage))[claim] == before
 
 
 async def test_nobody_arrives_before_a_pivot_accepted(stage: Stage, store: Store, now: datetime) -> None:
