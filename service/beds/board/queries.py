@@ -1,6 +1,6 @@
 """The board, read through the narrow function that returns only board columns."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -14,29 +14,39 @@ from service.beds.freshness.rules import Freshness, freshness, holds_at_once
 from service.beds.shelters.profile import ShelterProfile, read
 from service.beds.shelters.rules import criteria_of, offers_of
 from service.beds.words import OFFERS, Criterion, Offer, words
+from service.partners.actor import Actor
 from service.store.session import Session
 from service.store.statements import sql
+from service.store.store import Asked, Store, at_once
 
 MOST_POOLS: Final = 400
 """Pools read at once, at the most."""
 
-BOARD = sql(
-    """
+_ORDER: Final = "r.tier, r.area, r.position DESC, r.shelter_key, r.pool_key"
+
+
+_ROWS: Final = """
     WITH b AS MATERIALIZED (
         SELECT * FROM relais.board(CAST(:areas AS jsonb), :genders, :bands, :beds, :sleeps, :family, :nights,
             :trafficking, :security, :wants, :met, :unmet, CAST(:languages AS text[]), CAST(:not_regions AS text[]),
             CAST(:not_cities AS text[]), ARRAY (SELECT k.key FROM (SELECT relais.shelter_key(n.id) AS key
                 FROM unnest(CAST(:not_shelters AS uuid[])) AS n (id)) k WHERE k.key IS NOT NULL),
             CAST(:not_organisations AS uuid[]), CAST(:after_tier AS int), CAST(:after_area AS int),
-            CAST(:after_counted AS timestamptz), CAST(:after_shelter AS bigint), :room))
-    SELECT b.tier, b.area, b.shelter_key, b.set_aside, b.free, b.held, b.sleeps, b.private, b.family_unit,
+            CAST(:after_counted AS timestamptz), CAST(:after_shelter AS bigint), <room>))
+    SELECT b.tier, b.area, b.shelter_key, b.pool_key, b.set_aside, b.free, b.held, b.sleeps, b.private, b.family_unit,
         b.offers AS pool_offers, s.id, s.name, s.kind, s.region, s.city, s.time_zone, s.turnover_hour, s.security_level,
         s.languages, s.min_nights, s.max_nights, s.counted_at, s.count_source, s.fresh_for_minutes, s.profile,
         s.duty_number, s.asked_at, s.night_ends_at, b.counted_at AS position
     FROM b JOIN relais.shelter_cards(ARRAY (SELECT DISTINCT d.shelter_key FROM b d)) s ON s.key = b.shelter_key
-    ORDER BY b.tier, b.area, b.counted_at DESC, b.shelter_key, b.pool_key
-    """
+"""
+
+BOARD = sql(
+    "SELECT r.* FROM (<rows>) AS r ORDER BY ".replace("<rows>", _ROWS.replace("<room>", ":room")) + _ORDER
 )
+BOARD_AT_ONCE = at_once(
+    _ROWS.replace("<room>", "CASE WHEN self.organisation_id IS NOT NULL THEN CAST(:room AS int) END"), _ORDER
+)
+"""The same with the member's entering, for a question that hides no shelter."""
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -107,26 +117,50 @@ class BoardPage:
 TIERS: Final = ("fits", "flexible", "to_negotiate", "hotel")
 
 
+Ask = Callable[[int], Awaitable[Sequence[Any]]]
+"""So many pools of the board, in its order."""
+
+
 async def board(session: Session, question: Question, after: Position | None, size: int) -> BoardPage:
     """Shelters with room tonight for this party, those that fit first, then by area, then by the latest count.
 
     Hidden are those with a required criterion unmet (ADM-01); set-aside beds show in a trafficking search (BED-02),
     low security only when asked for by name (BED-14). Empty for whoever may not see the board.
     """
-    shelters, more = await _shelters(session, {**_values(question), **_after(after)}, size)
+    values = {**_values(question), **_after(after)}
+
+    async def ask(room: int) -> list[Any]:
+        return await session.rows(BOARD, **values, room=room)
+
+    return _page(question, *await _shelters(ask, size), size, session.now)
+
+
+async def board_at_once(
+    store: Store, member_id: UUID, question: Question, after: Position | None, size: int
+) -> tuple[Actor, BoardPage]:
+    """`board` and who asked, in one round trip: for questions that hide no shelter of a case. Raises `NotAMember`."""
+    values = {**_values(question), **_after(after)}
+    asked: list[Asked] = []
+
+    async def ask(room: int) -> list[Any]:
+        asked.append(await store.ask(member_id, BOARD_AT_ONCE, **values, room=room))
+        return [row for row in asked[-1].rows if row["tier"] is not None]
+
+    shelters, more = await _shelters(ask, size)
+    return asked[-1].actor, _page(question, shelters, more, size, asked[-1].now)
+
+
+def _page(question: Question, shelters: list[list[Any]], more: bool, size: int, now: datetime) -> BoardPage:
     shown = shelters[:size]
-    more = more or len(shelters) > size
-    return BoardPage(
-        tuple(_entry(question, pools, session.now) for pools in shown),
-        _position(shown[-1][0]) if more else None,
-    )
+    entries = tuple(_entry(question, pools, now) for pools in shown)
+    return BoardPage(entries, _position(shown[-1][0]) if more or len(shelters) > size else None)
 
 
-async def _shelters(session: Session, values: dict[str, Any], size: int) -> tuple[list[list[Any]], bool]:
+async def _shelters(ask: Ask, size: int) -> tuple[list[list[Any]], bool]:
     """The pools of the next shelters, and whether there may be more. One cut off by the limit waits for its page."""
     room = size + size // 2 + 2
     while True:
-        rows = await session.rows(BOARD, **values, room=room)
+        rows = await ask(room)
         shelters = [
             list(pools) for _, pools in groupby(rows, key=lambda row: (row["tier"], row["shelter_key"]))
         ]

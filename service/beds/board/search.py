@@ -6,8 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from service.beds import refusals
-from service.beds.board.queries import BoardPage, Position, board
-from service.beds.board.rules import AwayFrom, Question
+from service.beds.board.queries import BoardPage, Position, board, board_at_once
+from service.beds.board.rules import NOWHERE, AwayFrom, Question
 from service.beds.party.rules import LARGEST, fault_of
 from service.beds.unmet.needs import RecordNeed, already_noted, need_of, record_need
 from service.cases.access import accompanied
@@ -50,6 +50,8 @@ async def search(store: Store, by: By, wish: Search) -> Found | Refused:
     fault = fault_of(wish.question.party)
     if fault is not None:
         return Refused(refusals.PARTY_FAULTS[fault], {"most": LARGEST} if fault == "too_many" else {})
+    if wish.case_id is None and wish.question.away_from == NOWHERE and isinstance(by, UUID):
+        return await _glance(store, by, wish)
     async with store.reading(by) as session:
         looked = await _look(session, wish)
         unmet = isinstance(looked, Found) and not looked.beds and await _counts(session, wish)
@@ -58,6 +60,18 @@ async def search(store: Store, by: By, wish: Search) -> Found | Refused:
     people = wish.question.party.size
     recorded = await store.run(record_need, by, RecordNeed(wish.case_id, people))
     return replace(looked, need_recorded=not isinstance(recorded, Refused))
+
+
+async def _glance(store: Store, member_id: UUID, wish: Search) -> Found | Refused:
+    """The search for no case, in one round trip: there is nothing else to read."""
+    actor, page = await board_at_once(store, member_id, wish.question, wish.after, wish.size)
+    if not actor.has(Role.PIVOT_WORKER, Role.REGIONAL_COORDINATOR):
+        return Refused(NOT_ALLOWED)
+    return Found(page, _has_beds(wish, page))
+
+
+def _has_beds(wish: Search, page: BoardPage) -> bool:
+    return wish.after is not None or any(entry.tier != "hotel" for entry in page.entries)
 
 
 async def _look(session: Session, wish: Search) -> Found | Refused:
@@ -71,7 +85,7 @@ async def _look(session: Session, wish: Search) -> Found | Refused:
             question, away_from=_with(question.away_from, await _excluded(session, wish.case_id))
         )
     page = await board(session, question, wish.after, wish.size)
-    beds = wish.after is not None or any(entry.tier != "hotel" for entry in page.entries)
+    beds = _has_beds(wish, page)
     return Found(page, beds, need_recorded=not beds and wish.case_id is not None)
 
 
