@@ -105,6 +105,7 @@ async def _painted(
         demo=demo,
         sees=actor.has(Role.PIVOT_WORKER, Role.REGIONAL_COORDINATOR),
         fresh=lambda entry: _fresh(entry, now, language),
+        place=lambda code: next((r.name(language) for r in known if r.code == code), code),
         zone=_zone(known, asked.region),
         now=now,
     )
