@@ -157,7 +157,7 @@ async def name_pivot(play: Opapa, see: Seen) -> None:
     "The pivot opens one case code per person; 11 arrive, one walked away.",
 )
 async def arrivals(play: Opapa, see: Seen) -> None:
-    """OPS-14, CNF-02, FND-14: no names; the place of whoever did not come is released, and nothing is held against them."""
+    """OPS-14, CNF-02, FND-14: no names; whoever did not come frees a place, and nothing is held against them."""
     await play.until(1, "09:00")
     rows = items(await play.cast.pivot.get(f"/v1/hand-overs/{play.operation}/arrivals"))
     see.equal("12 personnes attendues", "12 people expected", len(rows), 12)

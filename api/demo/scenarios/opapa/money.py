@@ -1,4 +1,4 @@
-"""Steps 12 to 14, the same day: rooms, cards and clothing are paid; another fund is warned; nothing asks about police."""
+"""Steps 12 to 14, the same day: needs are paid; another fund is warned; nothing asks about police."""
 
 from __future__ import annotations
 
@@ -266,7 +266,8 @@ async def other_fund(play: Opapa, see: Seen) -> None:
 
 
 FORBIDDEN = frozenset(
-    "complaint complaints plainte statement testimony testify testifies witness cooperate cooperates cooperation cooperative".split()
+    {"complaint", "complaints", "plainte", "statement", "testimony", "testify", "testifies", "witness"}
+    | {"cooperate", "cooperates", "cooperation", "cooperative"}
 )
 """What no field may be called, by whole words (CPL-01)."""
 
