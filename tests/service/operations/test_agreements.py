@@ -1,7 +1,7 @@
 """Agreements: proposed by the shelter, in force by the partner's click, ended by either."""
 
 import asyncio
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -17,7 +17,7 @@ from service.operations.agreements.commands import (
     propose_agreement,
 )
 from service.operations.agreements.queries import Agreement, own_agreements
-from service.operations.agreements.rules import Terms, basis, review_date_fits, review_due
+from service.operations.agreements.rules import Terms
 from service.refusals import Refused
 from service.store.store import Store
 from tests.network import Network
@@ -118,16 +118,3 @@ async def test_each_side_sees_its_own_agreements_only(stage: Stage, store: Store
     assert (own.id, own.partner_id, own.basis) == (stage.agreements["S4"], stage.p1, "on_notice")
     for member in (stage.other_investigator, stage.pivot, stage.shelters["S3"].coordinator):
         assert await listed(store, member) == []
-
-
-def test_terms() -> None:
-    """AGR-02: no notice is a standing agreement; a review is due from thirty days before, within two years ahead."""
-    today = date(2026, 11, 3)
-    assert (basis(0), basis(1)) == ("standing", "on_notice")
-    assert [review_due(today + timedelta(days=days), today) for days in (-1, 30, 31)] == [True, True, False]
-    assert [review_date_fits(today + timedelta(days=days), today) for days in (0, 1, 731, 732)] == [
-        False,
-        True,
-        True,
-        False,
-    ]

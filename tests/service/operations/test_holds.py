@@ -10,7 +10,6 @@ import pytest
 
 from service.clock import SetClock
 from service.operations.holds.making import ChangeNumber, Held, change_number, hold_places
-from service.operations.holds.rules import may
 from service.operations.holds.steps import (
     AboutOperation,
     AnswerAsPivot,
@@ -27,7 +26,6 @@ from service.operations.holds.steps import (
 )
 from service.operations.jobs import close_operations
 from service.operations.sites.queries import Window
-from service.operations.windows.rules import window_fits
 from service.partners.actor import Role
 from service.store.store import Store
 from tests.network import Network
@@ -400,31 +398,3 @@ async def test_a_network_without_police_is_invisible_to_them(
     asked = await stage.superuser.fetch("SELECT shelter_key FROM operation_requests")
     assert other.arranged.held == 0
     assert {row["shelter_key"] for row in asked} == {stage.shelters["S4"].key}
-
-
-@pytest.mark.parametrize(
-    ("opens", "closes", "fits"),
-    [(1, 7, True), (-3, 1, True), (-3, 0, False), (5, 5, False), (6, 5, False), (0, 48, True), (0, 49, False),
-     (1440, 1446, True), (1441, 1447, False)],
-)  # fmt: skip
-def test_windows(now: Any, opens: int, closes: int, fits: bool) -> None:
-    """OPS-01, OPS-04: it may have begun; it ends in the future, within 48 hours, and begins within 60 days."""
-    assert window_fits(now + timedelta(hours=opens), now + timedelta(hours=closes), now) is fits
-
-
-def test_the_steps_that_each_state_allows() -> None:
-    """OPS-18, design of states: what is closed or cancelled takes no further step but the hand-over of a closed
-    one."""
-    allowed = {
-        state: {step for step in ("arrange", "launch", "postpone", "cancel", "close", "name_pivot", "hand_over")
-                if may(step, state)}
-        for state in ("planned", "held", "launched", "closed", "postponed", "cancelled")
-    }  # fmt: skip
-    assert allowed == {
-        "planned": {"arrange", "launch", "postpone", "cancel", "close", "name_pivot"},
-        "held": {"arrange", "launch", "postpone", "cancel", "close", "name_pivot", "hand_over"},
-        "launched": {"arrange", "postpone", "cancel", "close", "name_pivot", "hand_over"},
-        "closed": {"name_pivot", "hand_over"},
-        "postponed": {"postpone", "cancel"},
-        "cancelled": set(),
-    }

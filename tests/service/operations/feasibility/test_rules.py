@@ -1,4 +1,4 @@
-"""A number instead of names, and how little can be learnt from asking again."""
+"""Figures, the picture behind them, and the budget, as rules."""
 
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -7,56 +7,36 @@ from service.operations.feasibility.rules import Feasible, budget_left, feasible
 from service.operations.parties.rules import Block, Place
 from service.operations.sites.problem import Allotted, Way
 
-NOW = datetime(2026, 11, 3, 17, 0, tzinfo=UTC)
-SECOND = timedelta(seconds=1)
+NOON = datetime(2026, 11, 3, 17, 0, tzinfo=UTC)
 
 
-def allotted(way: Way, site: int, size: int = 1) -> Allotted:
-    places = tuple(Place(UUID(int=number), "woman", "25+") for number in range(size))
-    return Allotted(Block(places), site, 10 * site, way)
+def allotted(site: int, size: int, way: Way) -> Allotted:
+    places = tuple(Place(UUID(int=n), "man", "25+") for n in range(size))
+    return Allotted(Block(places), site, site, way)
 
 
-def test_people_are_counted_by_the_way_they_are_placed() -> None:
-    """OPS-19: places within an agreement are the asker's own, whether taken at once or asked for."""
-    plan = [
-        allotted("agreement", 1, 3),
-        allotted("asked", 2, 2),
-        allotted("request", 3),
-        allotted("request", 4, 4),
-    ]
-    assert feasible(plan, 2) == Feasible(possible=10, by_agreement=5, on_request=5)
-    assert feasible([], 3) == Feasible(0, 0, 0)
+def test_figures_count_people_not_beds() -> None:
+    """OPS-19: a family of three by agreement and one man on request are four possible."""
+    plan = [allotted(1, 3, "agreement"), allotted(2, 1, "request"), allotted(3, 2, "asked")]
+    assert feasible(plan, 1) == Feasible(6, 5, 1)
+    assert feasible(plan, 2) == Feasible(5, 5, 0, withheld=True)
+    assert feasible([], 2) == Feasible(0, 0, 0)
 
 
-def test_a_figure_with_too_few_shelters_behind_it_is_withheld() -> None:
-    """OPS-19: only shelters beyond the agreements count, each once."""
-    plan = [allotted("agreement", 1, 3), allotted("request", 3), allotted("request", 3, 2)]
-    assert feasible(plan, 1) == Feasible(possible=6, by_agreement=3, on_request=3)
-    assert feasible(plan, 2) == Feasible(possible=3, by_agreement=3, on_request=0, withheld=True)
-
-
-def test_agreements_alone_are_always_told() -> None:
+def test_yes_partly_no() -> None:
     """OPS-19."""
-    assert feasible([allotted("agreement", 1)], 5) == Feasible(1, 1, 0, withheld=False)
+    assert [verdict(3, possible) for possible in (3, 2, 0)] == ["yes", "partly", "no"]
 
 
-def test_yes_partly_or_no() -> None:
-    """OPS-19."""
-    assert [verdict(4, possible) for possible in (0, 1, 3, 4, 5)] == ["no", "partly", "partly", "yes", "yes"]
+def test_a_picture_is_kept_for_less_than_fifteen_minutes() -> None:
+    """Design section 4."""
+    assert picture_for(NOON, None) == NOON
+    last = NOON - timedelta(minutes=15) + timedelta(microseconds=1)
+    assert picture_for(NOON, last) == last
+    assert picture_for(NOON, NOON - timedelta(minutes=15)) == NOON
 
 
-def test_one_picture_lasts_fifteen_minutes() -> None:
-    """OPS-19: two questions around somebody else's hold see the same."""
-    old = NOW - timedelta(minutes=15)
-    assert picture_for(NOW, None) == NOW
-    assert picture_for(NOW, old + SECOND) == old + SECOND
-    assert picture_for(NOW, old) == NOW
-
-
-def test_questions_are_budgeted_by_the_day() -> None:
-    """OPS-19: one asked 24 hours ago is forgotten; nothing goes below zero."""
-    asked = [NOW - timedelta(hours=24), NOW - timedelta(hours=24) + SECOND, NOW]
-    assert budget_left(asked, NOW, 5) == 3
-    assert budget_left(asked, NOW, 2) == 0
-    assert budget_left(asked, NOW, 1) == 0
-    assert budget_left([], NOW, 5) == 5
+def test_the_budget_is_of_the_last_24_hours() -> None:
+    """Design section 4."""
+    asked = [NOON - timedelta(hours=24), NOON - timedelta(hours=23), NOON]
+    assert [budget_left(asked, NOON, budget) for budget in (5, 2, 1)] == [3, 0, 0]
