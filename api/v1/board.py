@@ -7,11 +7,10 @@ from uuid import UUID
 import msgspec
 from litestar import Request
 from litestar.di import NamedDependency
-from litestar.params import FromQuery
+from litestar.params import FromQuery, QueryParameter
 
 from api.doors import Caller, accepted, bad_input, from_cursor, read, to_cursor
 from api.v1.questions import BoardQuery
-from api.v1.texts import Region
 from service.beds import refusals
 from service.beds.board.queries import Entry, Position
 from service.beds.board.search import Search, search
@@ -64,7 +63,7 @@ async def get_board(
     language: Words = None,
     case_id: FromQuery[UUID | None] = None,
     cursor: FromQuery[str | None] = None,
-    limit: FromQuery[Annotated[int, msgspec.Meta(ge=1, le=50)]] = 20,
+    limit: Annotated[int, QueryParameter(ge=1, le=50)] = 20,
 ) -> Board:
     sent = {
         "person": person,
@@ -109,7 +108,7 @@ def _asked(sent: dict[str, Any], request: Request[Any, Any, Any]) -> BoardQuery:
 async def get_unmet_needs(
     store: NamedDependency[Store],
     caller: NamedDependency[Caller],
-    region: FromQuery[Region],
+    region: Annotated[str, QueryParameter(pattern=r"^[A-Z]{2}-[A-Z0-9]{1,3}$", max_length=6)],
     first: FromQuery[date],
     until: FromQuery[date],
 ) -> list[NeedsOfADay]:

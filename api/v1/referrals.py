@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 from litestar import Response
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from api.doors import Caller, Page, accepted, ask, etag, from_cursor, read, to_cursor
 from api.v1.questions import QuestionBody
@@ -110,7 +110,7 @@ async def get_referrals(
     store: NamedDependency[Store],
     caller: NamedDependency[Caller],
     cursor: FromQuery[str | None] = None,
-    limit: FromQuery[Annotated[int, msgspec.Meta(ge=1, le=100)]] = 50,
+    limit: Annotated[int, QueryParameter(ge=1, le=100)] = 50,
 ) -> Page[ReferralView]:
     before = from_cursor(cursor, datetime, UUID)
     async with store.reading(caller.member_id) as session:

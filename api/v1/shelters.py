@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 from litestar import Response
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from api.doors import Caller, Page, accepted, ask, change, etag, from_cursor, read, to_cursor
 from api.v1.texts import Language, Name, Region, screened, utc
@@ -154,7 +154,7 @@ async def get_shelters(
     store: NamedDependency[Store],
     caller: NamedDependency[Caller],
     cursor: FromQuery[str | None] = None,
-    limit: FromQuery[Annotated[int, msgspec.Meta(ge=1, le=100)]] = 50,
+    limit: Annotated[int, QueryParameter(ge=1, le=100)] = 50,
 ) -> Page[ShelterView]:
     after = from_cursor(cursor, int)
     async with store.reading(caller.member_id) as session:
@@ -313,7 +313,7 @@ async def get_nights(
     caller: NamedDependency[Caller],
     shelter_id: FromPath[UUID],
     first: FromQuery[date],
-    nights: FromQuery[Annotated[int, msgspec.Meta(ge=1, le=62)]] = 14,
+    nights: Annotated[int, QueryParameter(ge=1, le=62)] = 14,
 ) -> list[NightView]:
     async with store.reading(caller.member_id) as session:
         accepted(at_a_shelter(session))

@@ -50,7 +50,8 @@ CREATE FUNCTION relais.vet_hotel(p_shelter uuid) RETURNS bigint
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
     UPDATE shelters s SET vetted_on = (relais.now() AT TIME ZONE s.time_zone)::date, vetted_by = relais.member()
     WHERE s.id = p_shelter AND s.kind = 'hotel_partner' AND s.organisation_id <> relais.organisation()
-        AND EXISTS (SELECT FROM organisations o WHERE o.id = relais.organisation() AND o.kind = 'coordination')
+        AND EXISTS (SELECT FROM organisations o WHERE o.id = relais.organisation() AND o.kind = 'coordination'
+            AND s.region = ANY (o.regions))
     RETURNING s.key
 $$
 

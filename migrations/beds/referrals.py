@@ -228,7 +228,7 @@ GRANT INSERT (organisation_id, region, day, case_digest, reason, people) ON unme
 
 CREATE POLICY lens_notes ON unmet_needs FOR INSERT TO relais_lens WITH CHECK (true)
 
-GRANT SELECT (region, day, reason) ON unmet_needs TO relais_lens
+GRANT SELECT (region, day, reason, case_digest) ON unmet_needs TO relais_lens
 
 GRANT SELECT ON escalations TO relais_lens
 

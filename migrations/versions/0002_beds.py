@@ -1,4 +1,4 @@
-"""The room of beds: shelters, pools, beds, claims, counts, availability, referrals, needs without a bed, escalations."""
+"""The room of beds: shelters, pools, beds, claims, counts, availability, referrals, unmet needs, escalations."""
 
 from migrations import script
 from migrations.beds import statements

@@ -1,6 +1,7 @@
-"""`3 free` from a phone: what a count opens, ends, moves and displaces, and when it is not believed."""
+"""What a count opens, ends and displaces."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -8,8 +9,8 @@ from hypothesis import strategies as st
 
 from service.beds.claims.rules import Bed, Claim, Move, Sheet
 from service.beds.counts.rules import (
-    TOO_OLD,
     CountPlan,
+    Fault,
     Look,
     Opened,
     Taken,
@@ -20,161 +21,208 @@ from service.beds.counts.rules import (
     usable,
 )
 
-NOW = datetime(2026, 11, 3, 17, 0, tzinfo=UTC)
+NOW = datetime(2026, 11, 3, 22, tzinfo=UTC)
+NIGHT_END = datetime(2026, 11, 4, 17, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-NIGHT_END = NOW + 19 * HOUR
 BEDS = tuple(Bed(key, 10) for key in (1, 2, 3, 4))
-SECOND = timedelta(seconds=1)
 
 
-def stay(key: int, bed: int, since: float, *, anonymous: bool = True) -> Claim:
-    return Claim(key, bed, "stay", NOW - since * HOUR, NIGHT_END, None, anonymous)
+def anonymous(key: int, bed: int, since: float = -5) -> Claim:
+    return Claim(key, bed, "stay", NOW + since * HOUR, NIGHT_END, anonymous=True)
 
 
-def hold(key: int, bed: int, *, until: datetime = NIGHT_END) -> Claim:
-    return Claim(key, bed, "hold", NOW, until, NOW + HOUR)
+def known(key: int, bed: int) -> Claim:
+    return Claim(key, bed, "stay", NOW - HOUR, NIGHT_END)
 
 
-def closure(key: int, bed: int) -> Claim:
-    return Claim(key, bed, "closure", NOW - HOUR, NIGHT_END)
+def hold(key: int, bed: int) -> Claim:
+    return Claim(key, bed, "hold", NOW - HOUR, NIGHT_END, NOW + HOUR)
 
 
-def test_closed_beds_are_not_usable_and_held_ones_are_empty() -> None:
-    """BED-15: free means physically empty now."""
-    claims = (closure(1, 1), stay(2, 2, 3), hold(3, 3))
-    assert usable(BEDS, claims, NOW) == 3
-    assert empty_now(BEDS, claims, NOW) == 2
-    assert usable(BEDS, claims, NIGHT_END) == 4
+def plan(*claims: Claim, free: int, beds: tuple[Bed, ...] = BEDS) -> CountPlan:
+    return plan_count(beds, claims, free, NOW, NIGHT_END)
 
 
-def test_the_count_that_is_known_already_changes_nothing() -> None:
-    """BED-15."""
-    assert plan_count(BEDS, (stay(1, 1, 3),), 3, NOW, NIGHT_END) == CountPlan()
+def test_a_count_that_agrees_changes_nothing() -> None:
+    """BED-15: `2 free` with two stays in four beds; the held bed is physically empty."""
+    assert plan(anonymous(1, 1), known(2, 2), hold(3, 3), free=2) == CountPlan()
 
 
-def test_more_free_than_known_ends_the_newest_anonymous_stays() -> None:
-    """BED-15: of two that began together, the one recorded later."""
-    old, new, newer_key = stay(1, 1, 9), stay(2, 2, 3), stay(3, 3, 3)
-    plan = plan_count(BEDS, (old, new, newer_key), 2, NOW, NIGHT_END)
-    assert plan == CountPlan(ends=(newer_key,))
-    plan = plan_count(BEDS, (old, new, newer_key), 3, NOW, NIGHT_END)
-    assert plan == CountPlan(ends=(newer_key, new))
-
-
-def test_a_recorded_stay_is_never_ended_by_a_count() -> None:
-    """BED-15: what contradicts a recorded stay is left to a person, and counted."""
-    recorded = [stay(key, key, key, anonymous=False) for key in (1, 2)]
-    plan = plan_count(BEDS, (*recorded, stay(3, 3, 4)), 4, NOW, NIGHT_END)
-    assert plan == CountPlan(ends=(stay(3, 3, 4),), unexplained=2)
-
-
-def test_fewer_free_than_known_opens_anonymous_stays_until_the_night_ends() -> None:
-    """BED-15, BED-16: in the order of the beds."""
-    plan = plan_count(BEDS, (stay(1, 1, 3),), 1, NOW, NIGHT_END)
-    assert plan == CountPlan(opens=(Opened(BEDS[1], NIGHT_END), Opened(BEDS[2], NIGHT_END)))
-
-
-def test_a_closed_bed_is_neither_free_nor_taken() -> None:
-    plan = plan_count(BEDS, (closure(1, 1),), 1, NOW, NIGHT_END)
-    assert plan.opens == (Opened(BEDS[1], NIGHT_END), Opened(BEDS[2], NIGHT_END))
-
-
-def test_beds_that_nobody_was_promised_come_first_and_set_aside_ones_last() -> None:
-    """BED-15: a free ordinary bed before a set-aside one, and either before a promised one."""
-    beds = (Bed(1, 10), Bed(2, 10, set_aside=True), Bed(3, 10))
-    order = [plan_count(beds, (hold(1, 1),), free, NOW, NIGHT_END).opens for free in (2, 1)]
-    assert order == [
-        (Opened(beds[2], NIGHT_END),),
-        (Opened(beds[2], NIGHT_END), Opened(beds[1], NIGHT_END)),
-    ]
-
-
-def test_a_promise_in_the_way_moves_or_is_displaced() -> None:
-    """BED-16: the count is a fact."""
-    beds = (Bed(1, 10), Bed(2, 20), Bed(3, 20))
-    first, second = hold(1, 2), hold(2, 1)
-    full = plan_count(beds, (first, second), 0, NOW, NIGHT_END)
-    assert {opened.bed.key for opened in full.opens} == {1, 2, 3}
-    assert full.moves == ()
-    assert sorted(claim.key for claim in full.displaced) == [1, 2]
-    later = Claim(3, 2, "reservation", NOW + HOUR, NOW + 2 * HOUR)
-    closed = Claim(4, 3, "closure", NOW, NOW + HOUR / 2)
-    moved = plan_count(beds[1:], (later, closed), 0, NOW, NIGHT_END)
-    assert moved == CountPlan(opens=(Opened(beds[1], NIGHT_END),), moves=(Move(later, 3),))
-
-
-def test_an_opened_stay_ends_where_the_next_fact_begins_and_spares_later_promises() -> None:
-    """BED-16."""
-    maintenance = Claim(1, 1, "closure", NOW + 5 * HOUR, NOW + 9 * HOUR)
-    after = Claim(2, 1, "reservation", NOW + 10 * HOUR, NIGHT_END)
-    plan = plan_count(BEDS[:1], (maintenance, after), 0, NOW, NIGHT_END)
-    assert plan == CountPlan(opens=(Opened(BEDS[0], NOW + 5 * HOUR),))
-
-
-KINDS = st.sampled_from(["nothing", "anonymous", "recorded", "hold", "closure"])
-
-
-@given(st.lists(KINDS, min_size=1, max_size=7), st.data())
-def test_after_a_count_exactly_so_many_are_empty_or_people_are_told(
-    kinds: list[str], data: st.DataObject
-) -> None:
-    """BED-15: whatever was known, the count is what holds; only recorded stays contradict it, and say so."""
-    beds = tuple(Bed(key, 10) for key in range(1, len(kinds) + 1))
-    made = {"anonymous": stay, "hold": hold, "closure": closure}
-    claims = tuple(
-        stay(bed.key, bed.key, 1, anonymous=False)
-        if kind == "recorded"
-        else (stay(bed.key, bed.key, 1) if kind == "anonymous" else made[kind](bed.key, bed.key))  # type: ignore[operator]
-        for bed, kind in zip(beds, kinds, strict=True)
-        if kind != "nothing"
+def test_fewer_empty_beds_open_anonymous_stays_where_nothing_was_promised() -> None:
+    """BED-15: until the end of the night, on unpromised beds first."""
+    assert plan(hold(1, 1), free=2) == CountPlan(
+        opens=(Opened(BEDS[1], NIGHT_END), Opened(BEDS[2], NIGHT_END))
     )
-    free = data.draw(st.integers(0, usable(beds, claims, NOW)))
-    plan = plan_count(beds, claims, free, NOW, NIGHT_END)
-    left = [claim for claim in claims if claim not in plan.ends]
-    opened = [Claim(100, o.bed.key, "stay", NOW, o.ends_at, None, True) for o in plan.opens]
-    assert empty_now(beds, (*left, *opened), NOW) == free - plan.unexplained
-    assert not (plan.opens and plan.ends)
-    assert len(Sheet.of(beds, [*left, *opened], NOW).beds) == len(beds)
+
+
+def test_set_aside_beds_are_the_last_choice() -> None:
+    """BED-02: what is set aside for trafficking stays free as long as another bed is."""
+    beds = (Bed(1, 10, set_aside=True), Bed(2, 20))
+    assert plan(free=1, beds=beds).opens == (Opened(beds[1], NIGHT_END),)
+
+
+def test_a_full_house_displaces_the_promise() -> None:
+    """BED-16: a fact displaces: nothing free, so the held bed is taken and nowhere to move."""
+    promise = hold(1, 1)
+    full = plan(promise, free=0)
+    assert [item.bed.key for item in full.opens] == [2, 3, 4, 1]
+    assert (full.moves, full.displaced) == ((), (promise,))
+
+
+def test_a_promise_is_displaced_only_when_all_is_taken() -> None:
+    """BED-16: three of four beds taken leaves the fourth to the promise."""
+    assert plan(hold(1, 1), free=1).displaced == ()
+
+
+def test_a_reservation_for_later_moves_out_of_the_way() -> None:
+    """OPS-01: a stay tonight takes the bed of a reservation that can sit on another one."""
+    later = Claim(1, 2, "reservation", NIGHT_END - HOUR, NIGHT_END + 20 * HOUR, NIGHT_END + HOUR)
+    beds = (Bed(1, 10), Bed(2, 10))
+    taken = Claim(2, 1, "stay", NOW - HOUR, NIGHT_END - 2 * HOUR, anonymous=True)
+    found = plan(taken, later, free=0, beds=beds)
+    assert found.moves == (Move(later, 1),)
+    assert found.opens == (Opened(beds[1], NIGHT_END),)
+    assert found.displaced == ()
+
+
+def test_more_empty_beds_end_the_newest_anonymous_stays() -> None:
+    """BED-15: recorded people are never ended by a count."""
+    older, newer = anonymous(1, 1, -9), anonymous(2, 2, -2)
+    assert plan(older, newer, known(3, 3), free=2) == CountPlan(ends=(newer,))
+    assert plan(older, newer, known(3, 3), free=3) == CountPlan(ends=(newer, older))
+    assert plan(older, newer, known(3, 3), free=4) == CountPlan(ends=(newer, older), unexplained=1)
+
+
+def test_a_closed_bed_is_neither_empty_nor_taken() -> None:
+    """BED-15: of four beds one is closed: three are usable; a count is of those."""
+    closed = Claim(1, 1, "closure", NOW - HOUR, NOW + HOUR)
+    assert usable(BEDS, (closed,), NOW) == 3
+    assert empty_now(BEDS, (closed, known(2, 2)), NOW) == 2
+    assert plan(closed, free=3) == CountPlan()
+    assert [item.bed.key for item in plan(closed, free=1).opens] == [2, 3]
+
+
+def test_a_closure_later_tonight_ends_the_anonymous_stay() -> None:
+    """BED-16: two facts do not overlap; the stay is known until the closure begins."""
+    closing = tuple(Claim(k, k, "closure", NOW + 2 * HOUR, NOW + 9 * HOUR) for k in (1, 2, 3, 4))
+    assert plan(*closing, free=3).opens == (Opened(BEDS[0], NOW + 2 * HOUR),)
 
 
 @pytest.mark.parametrize(
-    ("free", "looked", "most", "newest", "expected"),
+    ("look", "newest", "fault"),
     [
-        (3, SECOND, 5, None, "in_the_future"),
-        (3, timedelta(0), 5, None, None),
-        (3, -TOO_OLD, 5, None, None),
-        (3, -TOO_OLD - SECOND, 5, None, "too_old"),
-        (5, -HOUR, 5, None, None),
-        (6, -HOUR, 5, None, "above_the_beds"),
-        (0, -HOUR, 0, None, None),
-        (None, -HOUR, 5, None, "never_counted"),
-        (None, -HOUR, 5, NOW, None),
+        (Look(3, NOW), None, None),
+        (Look(3, NOW + timedelta(microseconds=1)), None, "in_the_future"),
+        (Look(3, NOW - 12 * HOUR), None, None),
+        (Look(3, NOW - 12 * HOUR - timedelta(seconds=1)), None, "too_old"),
+        (Look(5, NOW), None, None),
+        (Look(6, NOW), None, "above_the_beds"),
+        (Look(None, NOW), None, "never_counted"),
+        (Look(None, NOW), NOW - HOUR, None),
     ],
 )
-def test_which_looks_are_recorded(
-    free: int | None, looked: timedelta, most: int, newest: datetime | None, expected: str | None
-) -> None:
-    """BED-15: nobody looks in the future, or counts beds that are not there."""
-    assert fault_of(Look(free, NOW + looked), most, newest, NOW) == expected
+def test_looks_that_cannot_be_recorded(look: Look, newest: datetime | None, fault: Fault | None) -> None:
+    """BED-15: five beds are usable; the newest count is given."""
+    assert fault_of(look, 5, newest, NOW) == fault
 
 
-def test_a_files_look_may_be_old_and_a_phones_may_be_twelve_hours() -> None:
-    """BED-15."""
-    look = Look(3, NOW - timedelta(days=30))
-    assert fault_of(look, 5, None, NOW, on_the_spot=False) is None
-    assert fault_of(look, 5, None, NOW) == "too_old"
-    assert timedelta(hours=12) == TOO_OLD
+def test_a_file_is_old_by_nature() -> None:
+    """AGR-06: an imported count of last week is recorded; it is simply not fresh."""
+    assert fault_of(Look(3, NOW - 200 * HOUR), 5, None, NOW, on_the_spot=False) is None
 
 
-def test_an_older_look_never_overwrites_a_newer_one() -> None:
-    """BED-15, X2: the same moment counts as newer."""
-    newest = NOW - HOUR
-    assert take(Look(3, NOW), 5, None) == Taken(True, before=5, free=3, newest=NOW)
-    assert take(Look(3, NOW), 5, newest) == Taken(True, before=5, free=3, newest=NOW)
-    assert take(Look(3, newest), 5, newest) == Taken(True, before=5, free=3, newest=newest)
-    assert take(Look(3, newest - SECOND), 5, newest) == Taken(False, before=5, free=3, newest=newest)
+def test_an_older_look_is_not_applied_and_says_so() -> None:
+    """BED-15: the same moment counts as newer, so that a replay is harmless."""
+    earlier, later = NOW - 2 * HOUR, NOW - HOUR
+    assert take(Look(3, later), 4, None) == Taken(True, before=4, free=3, newest=later)
+    assert take(Look(3, later), 4, earlier) == Taken(True, before=4, free=3, newest=later)
+    assert take(Look(3, later), 4, later) == Taken(True, before=4, free=3, newest=later)
+    assert take(Look(3, earlier), 4, later) == Taken(False, before=4, free=3, newest=later)
+    assert take(Look(None, later), 4, earlier) == Taken(True, before=4, free=4, newest=later)
 
 
-def test_unchanged_says_what_is_known() -> None:
-    """BED-15."""
-    assert take(Look(None, NOW), 4, NOW - HOUR) == Taken(True, before=4, free=4, newest=NOW)
+@st.composite
+def houses(draw: st.DrawFn) -> dict[str, Any]:
+    """A house of up to eight beds in two pools, each bed with at most one claim now and one promise later."""
+    beds = tuple(
+        Bed(key, draw(st.sampled_from((10, 20))), draw(st.booleans()))
+        for key in range(1, draw(st.integers(1, 8)) + 1)
+    )
+    claims: list[Claim] = []
+    for bed in beds:
+        kind = draw(st.sampled_from(("none", "anonymous", "known", "hold", "closure")))
+        key = len(claims) + 1
+        if kind in {"anonymous", "known"}:
+            overdue = draw(st.booleans())
+            ends_at = NOW - HOUR if overdue else NOW + 3 * HOUR
+            claims.append(Claim(key, bed.key, "stay", NOW - 9 * HOUR, ends_at, anonymous=kind == "anonymous"))
+        elif kind == "hold":
+            claims.append(
+                Claim(
+                    key,
+                    bed.key,
+                    "hold",
+                    NOW - HOUR,
+                    NOW + 3 * HOUR,
+                    NOW + draw(st.sampled_from((-1, 1))) * HOUR,
+                )
+            )
+        elif kind == "closure":
+            claims.append(Claim(key, bed.key, "closure", NOW - HOUR, NOW + 3 * HOUR))
+        if draw(st.booleans()):
+            claims.append(
+                Claim(
+                    len(claims) + 1, bed.key, "reservation", NOW + 4 * HOUR, NOW + 30 * HOUR, NOW + 6 * HOUR
+                )
+            )
+    most = usable(beds, tuple(claims), NOW)
+    return {"beds": beds, "claims": tuple(claims), "free": draw(st.integers(0, most)), "most": most}
+
+
+@given(houses())
+def test_after_a_count_the_beds_hold_what_was_seen(house: dict[str, Any]) -> None:
+    """BED-15, BED-16: empty beds are as counted, no two claims overlap, recorded people stay."""
+    beds, claims, free = house["beds"], house["claims"], house["free"]
+    found = plan_count(beds, claims, free, NOW, NIGHT_END)
+    moved = {move.claim.key: move.bed_key for move in found.moves}
+    gone = {claim.key for claim in (*found.ends, *found.displaced)}
+    after = [
+        Claim(c.key, moved.get(c.key, c.bed_key), c.kind, c.starts_at, c.ends_at, c.lapses_at, c.anonymous)
+        for c in claims
+        if c.key not in gone and not c.lapsed(NOW)
+    ]
+    after += [
+        Claim(100 + n, o.bed.key, "stay", NOW, o.ends_at, anonymous=True) for n, o in enumerate(found.opens)
+    ]
+    assert empty_now(beds, tuple(after), NOW) == free - found.unexplained
+    for one in after:
+        for other in after:
+            assert (
+                one is other
+                or one.bed_key != other.bed_key
+                or not one.overlaps(other.starts_at, other.ends_at)
+            )
+    assert not any(claim.kind == "stay" and not claim.anonymous for claim in claims if claim.key in gone)
+    assert not (found.opens and found.ends)
+    pools = {bed.key: bed.pool_key for bed in beds}
+    assert all(pools[move.bed_key] == pools[move.claim.bed_key] for move in found.moves)
+
+
+@given(houses())
+def test_a_promise_is_displaced_only_where_no_equal_bed_was_free(house: dict[str, Any]) -> None:
+    """BED-16: displacement is the last resort."""
+    beds, claims = house["beds"], house["claims"]
+    found = plan_count(beds, claims, house["free"], NOW, NIGHT_END)
+    for promise in found.displaced:
+        page = Sheet.of(beds, [c for c in claims if c.key != promise.key], NOW)
+        pool = next(bed.pool_key for bed in beds if bed.key == promise.bed_key)
+        untouched = [
+            bed for bed in beds
+            if bed.pool_key == pool
+            and page.empty(bed, NOW)
+            and not page.over(bed.key, NOW, promise.ends_at)
+            and bed.key not in {o.bed.key for o in found.opens}
+            and bed.key not in {m.bed_key for m in found.moves}
+            and bed.key != promise.bed_key
+        ]  # fmt: skip
+        assert untouched == []

@@ -1,101 +1,104 @@
-"""Somebody at the door: which bed they get, and whose promise makes way."""
+"""Somebody at the door is a fact."""
 
 from datetime import UTC, datetime, timedelta
 
 from service.beds.claims.rules import Bed, Claim, Move, Sheet
 from service.beds.stays.rules import Arrival, Rolled, Seat, roll, seat
 
-NOW = datetime(2026, 11, 3, 17, 0, tzinfo=UTC)
+NOW = datetime(2026, 11, 3, 22, tzinfo=UTC)
+MORNING = datetime(2026, 11, 4, 17, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-END = NOW + 19 * HOUR
-BEDS = (Bed(1, 10), Bed(2, 10), Bed(3, 20), Bed(4, 20))
+BEDS = (Bed(1, 10), Bed(2, 10), Bed(3, 20), Bed(4, 20, set_aside=True))
 
 
-def stay(key: int, bed: int, since: float = 1, *, ends_at: datetime = END, anonymous: bool = False) -> Claim:
-    return Claim(key, bed, "stay", NOW - since * HOUR, ends_at, None, anonymous)
+def hold(key: int, bed: int, ends_at: datetime = MORNING) -> Claim:
+    return Claim(key, bed, "hold", NOW - HOUR, ends_at, NOW + HOUR)
 
 
-def hold(key: int, bed: int, start: datetime = NOW) -> Claim:
-    return Claim(key, bed, "hold", start, END)
+def stay(
+    key: int, bed: int, ends_at: datetime = MORNING, *, anonymous: bool = False, since: int = 5
+) -> Claim:
+    return Claim(key, bed, "stay", NOW - since * HOUR, ends_at, anonymous=anonymous)
 
 
-def test_people_get_the_beds_they_were_promised() -> None:
-    """BED-16: of three promised beds, two people take the first two."""
-    promised = [hold(key, key) for key in (3, 1, 2)]
-    sheet = Sheet.of(BEDS, promised, NOW)
-    assert seat(sheet, Arrival(2, NOW, END), promised) == [
-        Seat(3, END, promised[0]),
-        Seat(1, END, promised[1]),
-    ]
-    assert sheet.on_bed[3] == [Claim(0, 3, "stay", NOW, END)]
-    assert sheet.on_bed[2] == [promised[2]]
-    assert (sheet.moved, sheet.displaced) == ([], [])
+def arrival(beds: int = 1, pool: int | None = 10, ends_at: datetime = MORNING) -> Arrival:
+    return Arrival(beds, NOW, ends_at, pool)
 
 
-def test_without_a_promise_an_empty_bed_that_nobody_was_promised() -> None:
-    """BED-16: the promised pool first, then beds without promises, set-aside ones last."""
-    beds = (Bed(1, 10, set_aside=True), Bed(2, 10), Bed(3, 20), Bed(4, 20))
-    sheet = Sheet.of(beds, [hold(1, 3)], NOW)
-    seats = seat(sheet, Arrival(4, NOW, END, pool_key=20), [])
-    assert [each.bed_key for each in seats] == [4, 3, 2, 1]
-    assert [each.key for each in sheet.displaced] == [1]
-    assert {each.instead_of for each in seats} == {None}
+def page(*claims: Claim) -> Sheet:
+    return Sheet.of(BEDS, claims, NOW)
 
 
-def test_a_promise_in_the_way_moves_to_an_equal_bed() -> None:
-    """BED-16: the stay ends where the next fact begins."""
-    later = hold(1, 1, NOW + 2 * HOUR)
-    shut = Claim(2, 1, "closure", NOW + 5 * HOUR, END)
-    away = Claim(3, 2, "closure", NOW, NOW + HOUR)
-    sheet = Sheet.of(BEDS[:2], [later, shut, away], NOW)
-    assert seat(sheet, Arrival(1, NOW, END), []) == [Seat(1, NOW + 5 * HOUR)]
-    assert sheet.moved == [Move(later, 2)]
+def test_a_promise_becomes_the_stay() -> None:
+    """OPS-14: the bed that was held is the bed that is taken."""
+    mine = hold(1, 2)
+    assert seat(page(mine), arrival(), [mine]) == [Seat(2, MORNING, mine)]
 
 
-def test_in_a_full_house_the_newest_anonymous_stay_was_this_person() -> None:
-    """BED-16: a count that came first had already seen them."""
-    stays = [
-        stay(1, 1, 9, anonymous=True),
-        stay(2, 2, 3, anonymous=True),
-        stay(3, 3, 3, anonymous=True),
-        stay(4, 4, 1),
-    ]
-    sheet = Sheet.of(BEDS, stays, NOW)
-    assert seat(sheet, Arrival(2, NOW, END), []) == [Seat(3, END, stays[2]), Seat(2, END, stays[1])]
-    assert sheet.on_bed[3] == [Claim(0, 3, "stay", NOW, END)]
+def test_a_longer_stay_moves_what_was_promised_after_it() -> None:
+    """BED-16: three nights instead of one, and tomorrow's reservation goes to an equal bed."""
+    mine = hold(1, 1)
+    later = Claim(2, 1, "reservation", MORNING, MORNING + 20 * HOUR, MORNING + HOUR)
+    sheet = page(mine, later)
+    assert seat(sheet, arrival(ends_at=MORNING + 48 * HOUR), [mine]) == [Seat(1, MORNING + 48 * HOUR, mine)]
+    assert (sheet.last_moves(), sheet.displaced) == ((Move(later, 2),), [])
 
 
-def test_recorded_stays_give_nobody_a_seat() -> None:
-    """BED-16: a departure is missing, and the shelter is told by the seats that are not there."""
-    stays = [stay(1, 1), stay(2, 2, anonymous=True)]
-    sheet = Sheet.of(BEDS[:2], stays, NOW)
-    assert seat(sheet, Arrival(3, NOW, END), []) == [Seat(2, END, stays[1])]
+def test_without_a_promise_an_empty_bed_of_the_pool() -> None:
+    """BED-16: the hold had lapsed; a bed that nobody was promised, of the same pool, set-aside ones last."""
+    assert seat(page(hold(9, 1)), arrival(), []) == [Seat(2, MORNING)]
+    assert seat(page(stay(8, 1), stay(9, 2)), arrival(), []) == [Seat(3, MORNING)]
+    assert seat(page(), arrival(pool=None), []) == [Seat(1, MORNING)]
+    assert seat(page(stay(1, 1), stay(2, 2), stay(3, 3)), arrival(), []) == [Seat(4, MORNING)]
 
 
-def test_a_stay_past_its_end_goes_on_to_the_end_of_the_night() -> None:
-    """BED-16: a stay that still has time is left alone, and one that ends now goes on."""
-    overdue, ending, going = stay(1, 1, 30, ends_at=NOW - HOUR), stay(2, 2, 9, ends_at=NOW), stay(3, 3)
-    sheet = Sheet.of(BEDS, [overdue, ending, going], NOW)
-    assert roll(sheet, NOW, END) == [Rolled(overdue, END), Rolled(ending, END)]
+def test_the_promised_pool_comes_before_somebody_elses_promise() -> None:
+    """BED-16: both beds of the pool are promised; another pool's bed is not equal."""
+    first, second = hold(1, 1), hold(2, 2)
+    sheet = page(first, second)
+    assert seat(sheet, arrival(), []) == [Seat(1, MORNING)]
+    assert sheet.displaced == [first]
 
 
-def test_whoever_stays_displaces_the_promise_of_the_next() -> None:
-    """BED-16: to an equal bed if there is one."""
-    overdue, other = stay(1, 1, 9, ends_at=NOW - HOUR), stay(2, 3, 9, ends_at=NOW - HOUR)
-    following, stuck = hold(3, 1, NOW - HOUR), hold(4, 3, NOW)
-    shut = Claim(5, 4, "closure", NOW, END)
-    sheet = Sheet.of(BEDS, [overdue, other, following, stuck, shut], NOW)
-    assert roll(sheet, NOW, END) == [Rolled(overdue, END), Rolled(other, END)]
-    assert sheet.moved == [Move(following, 2)]
-    assert sheet.displaced == [stuck]
+def test_a_count_may_have_seen_them_first() -> None:
+    """BED-15: a full house by count: the newest anonymous stay is this person."""
+    older, newer = stay(1, 1, anonymous=True, since=9), stay(2, 2, anonymous=True, since=2)
+    full = (older, newer, stay(3, 3), stay(4, 4))
+    assert seat(page(*full), arrival(), []) == [Seat(2, MORNING, newer)]
+    assert seat(page(*full), arrival(2), []) == [Seat(2, MORNING, newer), Seat(1, MORNING, older)]
 
 
-def test_a_stay_that_runs_into_another_fact_ends_there_or_keeps_its_end() -> None:
-    """BED-16."""
-    held_up, stuck = stay(1, 1, 9, ends_at=NOW - HOUR), stay(2, 2, 9, ends_at=NOW - HOUR)
-    soon = Claim(3, 1, "closure", NOW + HOUR, END)
-    already = Claim(4, 2, "closure", NOW - HOUR, END)
-    promised = hold(5, 2, NOW + HOUR)
-    sheet = Sheet.of(BEDS[:2], [held_up, stuck, soon, already, promised], NOW)
-    assert roll(sheet, NOW, END) == [Rolled(held_up, NOW + HOUR)]
-    assert (sheet.moved, sheet.displaced) == ([], [])
+def test_a_house_full_of_recorded_stays_seats_nobody() -> None:
+    """BED-16: then a departure is missing, and a human says which."""
+    assert seat(page(*(stay(k, k) for k in (1, 2, 3, 4))), arrival(), []) == []
+
+
+def test_a_party_of_two_takes_its_promises_first() -> None:
+    """BED-06: one promise is left, and a second bed is found."""
+    mine = hold(1, 2)
+    assert seat(page(mine), arrival(2), [mine]) == [Seat(2, MORNING, mine), Seat(1, MORNING)]
+    both = [hold(1, 2), hold(2, 1)]
+    assert len(seat(page(*both), arrival(1), both)) == 1
+
+
+def test_a_stay_goes_on_until_somebody_sees_it_end() -> None:
+    """BED-16: rolled to the end of the night; tonight's reservation moves, or is displaced."""
+    overdue = stay(1, 1, NOW - 5 * HOUR)
+    tonight = Claim(2, 1, "reservation", NOW + HOUR, MORNING, NOW + 3 * HOUR)
+    sheet = page(overdue, tonight)
+    assert roll(sheet, NOW, MORNING) == [Rolled(overdue, MORNING)]
+    assert sheet.last_moves() == (Move(tonight, 2),)
+    sheet = page(overdue, tonight, stay(3, 2))
+    assert roll(sheet, NOW, MORNING) == [Rolled(overdue, MORNING)]
+    assert sheet.displaced == [tonight]
+
+
+def test_only_stays_past_their_end_are_rolled() -> None:
+    """BED-16: one that ends now is past its end; one that runs into a closure keeps its end, and its bed."""
+    assert roll(page(stay(1, 1, NOW + HOUR)), NOW, MORNING) == []
+    ending = stay(1, 1, NOW)
+    assert roll(page(ending), NOW, MORNING) == [Rolled(ending, MORNING)]
+    closure = Claim(2, 1, "closure", NOW, MORNING)
+    assert roll(page(ending, closure), NOW, MORNING) == []
+    later = Claim(2, 1, "closure", NOW + HOUR, MORNING)
+    assert roll(page(ending, later), NOW, MORNING) == [Rolled(ending, NOW + HOUR)]

@@ -1,35 +1,32 @@
-"""Once per case and day of its region, and no thread from one day to the next."""
+"""A need is counted once per case and day, and leads back to no case."""
 
 from datetime import UTC, date, datetime
-from hashlib import sha256
 from uuid import UUID
 
 from service.beds.unmet.rules import day_of_region, digest_of_case
 
-CASE = UUID("00000000-0000-4000-8000-000000000001")
+CASE = UUID("11111111-1111-4111-8111-111111111111")
+OTHER = UUID("22222222-2222-4222-8222-222222222222")
 DAY = date(2026, 11, 3)
 
 
-def test_the_day_is_the_regions_own() -> None:
-    """DAT-06: at three in the morning UTC it is still the evening before in Montréal."""
-    night = datetime(2026, 11, 4, 3, 0, tzinfo=UTC)
-    assert day_of_region(night, "America/Toronto") == date(2026, 11, 3)
-    assert day_of_region(night, "UTC") == date(2026, 11, 4)
-    assert day_of_region(night, "America/St_Johns") == date(2026, 11, 3)
+def test_the_day_is_the_regions() -> None:
+    """DAT-06: 04:30 UTC is still the evening before in Montréal, and in Vancouver."""
+    at = datetime(2026, 11, 4, 4, 30, tzinfo=UTC)
+    assert day_of_region(at, "America/Toronto") == DAY
+    assert day_of_region(datetime(2026, 11, 4, 5, tzinfo=UTC), "America/Toronto") == date(2026, 11, 4)
+    assert day_of_region(datetime(2026, 11, 4, 7, tzinfo=UTC), "America/Vancouver") == date(2026, 11, 3)
 
 
-def test_the_digest_tells_cases_regions_and_days_apart() -> None:
-    """DAT-06, DAT-05: the same question twice is one need; nothing links two days."""
-    found = {
-        digest_of_case(CASE, "CA-QC", DAY),
-        digest_of_case(CASE, "CA-ON", DAY),
-        digest_of_case(CASE, "CA-QC", date(2026, 11, 4)),
-        digest_of_case(UUID(int=CASE.int + 1), "CA-QC", DAY),
+def test_a_digest_links_no_two_days() -> None:
+    """DAT-05, DAT-06: one value per case, region and day; nothing of the case in it."""
+    digests = {
+        digest_of_case(case, region, day)
+        for case in (CASE, OTHER)
+        for region in ("CA-QC", "CA-ON")
+        for day in (DAY, date(2026, 11, 4))
     }
-    assert len(found) == 4
-
-
-def test_the_digest_is_what_older_rows_were_written_with() -> None:
-    """DAT-06: another way of digesting would count a need of today twice."""
-    plain = b"relais unmet need\x00" + CASE.bytes + b"CA-QC2026-11-03"
-    assert digest_of_case(CASE, "CA-QC", DAY) == sha256(plain).digest()
+    assert len(digests) == 8
+    assert {len(digest) for digest in digests} == {32}
+    assert digest_of_case(CASE, "CA-QC", DAY) in digests
+    assert all(CASE.bytes not in digest for digest in digests)
