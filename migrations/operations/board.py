@@ -85,7 +85,7 @@ $$;
 -- What the last arrangement could not do, in numbers; and whether anything is held or asked now.
 CREATE FUNCTION relais.note_arrangement(p_operation uuid, p_not_placed jsonb) RETURNS text
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
-    UPDATE operations o SET not_placed = p_not_placed, version = o.version + 1,
+    UPDATE operations o SET not_placed = p_not_placed, arranged_at = relais.now(), version = o.version + 1,
         state = CASE WHEN o.state IN ('planned', 'postponed') AND EXISTS (
             SELECT FROM relais.place_states(o.id) s WHERE s.state = 'held') THEN 'held' ELSE o.state END
     WHERE o.id = p_operation AND relais.arranges_for(o.id) IS NOT NULL

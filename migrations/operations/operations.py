@@ -24,6 +24,7 @@ CREATE TABLE operations (
     created_at timestamptz NOT NULL,
     closed_at timestamptz,
     not_placed jsonb NOT NULL DEFAULT '[]',
+    arranged_at timestamptz,
     version integer NOT NULL DEFAULT 1,
     CONSTRAINT operations_window CHECK (window_starts_at < window_ends_at
         AND window_ends_at <= window_starts_at + interval '48 hours'),
@@ -105,7 +106,8 @@ GRANT UPDATE (window_starts_at, window_ends_at, minimum, expected, maximum, stat
     pivot_named_at, pivot_accepted_at, handed_over, handed_over_at, closed_at, version) ON operations TO relais_app;
 GRANT UPDATE (withdrawn_at) ON places TO relais_app;
 GRANT SELECT ON operations, operation_members, places TO relais_lens;
-GRANT UPDATE (pivot_accepted_at, pivot_organisation_id, pivot_named_at, state, closed_at, not_placed, version)
+GRANT UPDATE (pivot_accepted_at, pivot_organisation_id, pivot_named_at, state, closed_at, not_placed, arranged_at,
+    version)
     ON operations TO relais_lens;
 GRANT UPDATE (family, arrived_at, arrived_shelter_key) ON places TO relais_lens;
 GRANT SELECT (id, organisation_id, window_ends_at, state) ON operations TO relais_worker;

@@ -120,10 +120,17 @@ BEGIN
     RETURN lapsed;
 END $$;
 
+-- Operations with a request that nobody answered, or with a place that a fact has displaced since it was last
+-- arranged.
 CREATE FUNCTION relais.due_requests(p_limit integer) RETURNS TABLE (operation_id uuid, organisation_id uuid)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
-    SELECT DISTINCT o.id, o.organisation_id FROM operation_requests r JOIN operations o ON o.id = r.operation_id
-    WHERE r.state = 'requested' AND r.answer_by <= relais.now() ORDER BY o.id LIMIT p_limit;
+    SELECT o.id, o.organisation_id FROM operations o
+    WHERE o.state IN ('planned', 'held', 'launched') AND o.window_ends_at > relais.now() AND (
+        EXISTS (SELECT FROM operation_requests r
+            WHERE r.operation_id = o.id AND r.state = 'requested' AND r.answer_by <= relais.now())
+        OR EXISTS (SELECT FROM places p JOIN claims c ON c.place_id = p.id
+            WHERE p.operation_id = o.id AND c.state = 'displaced' AND c.ended_at > o.arranged_at))
+    ORDER BY o.id LIMIT p_limit;
 $$;
 
 -- Operations whose window is over but that nobody has closed yet.

@@ -60,6 +60,7 @@ operations = Table(
     Column("created_at", MOMENT, nullable=False),
     Column("closed_at", MOMENT),
     Column("not_placed", JSONB, nullable=False, server_default="[]"),
+    Column("arranged_at", MOMENT),
     Column("version", Integer, nullable=False, server_default="1"),
 )
 

@@ -105,6 +105,25 @@ async def test_silence_is_never_yes_and_the_next_shelter_is_asked(
     assert await stage.held() == {"S4": 2, "S7": 3, "S8": 4}
 
 
+async def test_a_displaced_place_is_planned_anew(
+    stage: Stage, store: Store, *, now: datetime, clock: SetClock, worker_pool: asyncpg.Pool
+) -> None:
+    """Design section 1: a fact takes a promised bed; the job finds another place, once."""
+    found = await held(store, stage.investigator, hold(now, men(2)))
+    assert await stage.held() == {"S8": 2}
+    clock.advance(timedelta(minutes=5))
+    await stage.superuser.execute(
+        "UPDATE claims SET state = 'displaced', ended_at = $1 WHERE id = (SELECT min(id::text)::uuid FROM claims)",
+        clock.now(),
+    )
+    assert (await seen(store, stage.investigator, found.id)).waiting == 1
+    clock.advance(timedelta(minutes=1))
+    assert await ask_next_shelters(store, worker_pool) == 1
+    assert await ask_next_shelters(store, worker_pool) == 0
+    view = await seen(store, stage.investigator, found.id)
+    assert (view.held, view.waiting, await stage.held()) == (2, 0, {"S8": 2})
+
+
 async def test_two_people_of_the_shelter_answer_at_once(stage: Stage, store: Store, now: datetime) -> None:
     """OPS-03: one answer counts; the other hears that there is one already."""
     hotel = stage.shelters["S8"]
