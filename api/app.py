@@ -97,6 +97,7 @@ def build(
         state=State(
             {"live": live, "token_keys": relais.token_keys, "store": relais.store, "visitors": visitors}
         ),
+        logging_config=None,  # ours is structlog; Litestar's own starts a thread per application
         debug=False,
     )
 

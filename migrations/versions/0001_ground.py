@@ -276,7 +276,7 @@ GRANT SELECT ON outbox TO relais_worker;
 GRANT UPDATE (due_at, state, attempts, leased_by, leased_until, last_problem, done_at) ON outbox TO relais_worker;
 
 -- The stream says that something changed, to every process; whom it may tell is decided by the process per listener.
-GRANT INSERT ON tellings TO relais_app;
+GRANT INSERT (at, topic, region, organisations, subject) ON tellings TO relais_app;
 GRANT SELECT, DELETE ON tellings TO relais_worker;
 """
 

@@ -23,13 +23,12 @@
     let told = {};
     try { told = JSON.parse(event.data); } catch { return; }
     if (event.type !== "reload" && !topics.includes(told.topic)) return;
-    if (region && told.region && told.region !== region) return;
     changes += 1;
     const now = Date.now();
     clearTimeout(timer);
     timer = setTimeout(() => { spoken = now; show(); }, now - spoken > 2000 ? 150 : 2000);
   };
-  const source = new EventSource("/v1/live");
+  const source = new EventSource(region ? `/v1/live?region=${region}` : "/v1/live");
   for (const kind of ["message", "change", "reload", ...topics]) source.addEventListener(kind, heard);
 })();
 // Leaving: hide the page, change the title, lock the session, and take this page's place in the history.
