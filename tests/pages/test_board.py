@@ -41,7 +41,7 @@ async def test_a_count_elsewhere_shows_by_itself(site: Site, town: Town) -> None
     house = await town.shelter(beds=5, count=2)
     phone = await site.phone(await town.pivot())
     page = await phone.new_page()
-    async with page.expect_request("**/v1/live"):
+    async with page.expect_request("**/v1/live?**"):
         await page.goto(f"{site.url}/{ASKED}")
     await expect(page.locator(".count")).to_have_text("2 places")
     town.clock.advance(timedelta(seconds=5))
