@@ -66,7 +66,7 @@ def test_markers_are_two_hundred_and_translate() -> None:
 
 
 @pytest.mark.parametrize(
-    ("band", "minor"), zip(AGE_BANDS, (True, True, False, False, False, False), strict=True)
+    ("band", "minor"), list(zip(AGE_BANDS, (True, True, False, False, False, False), strict=True))
 )
 def test_who_opens_the_panel(band: AgeBand, minor: bool) -> None:
     """MIN-01: under 18, and nobody else."""
