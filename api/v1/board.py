@@ -108,7 +108,7 @@ def _asked(sent: dict[str, Any], request: Request[Any, Any, Any]) -> BoardQuery:
 async def get_unmet_needs(
     store: NamedDependency[Store],
     caller: NamedDependency[Caller],
-    region: Annotated[str, QueryParameter(pattern=r"^[A-Z]{2}-[A-Z0-9]{1,3}$", max_length=6)],
+    region: Annotated[str, QueryParameter(pattern=r"^[A-Z]{2}-[A-Z0-9]{1,3}(?!\n)$", max_length=6)],
     first: FromQuery[date],
     until: FromQuery[date],
 ) -> list[NeedsOfADay]:

@@ -48,7 +48,7 @@ from service.store.store import Store
 TAG = "shelters"
 Nights = Annotated[int, msgspec.Meta(ge=1, le=3650)]
 Age = Annotated[int, msgspec.Meta(ge=0, le=120)]
-Label = Annotated[str, msgspec.Meta(pattern=r"^[^\x00-\x1f\x7f]{1,60}$", max_length=60)]
+Label = Annotated[str, msgspec.Meta(pattern=r"^[^\x00-\x1f\x7f]{1,60}(?!\n)$", max_length=60)]
 
 
 class ShelterBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -57,9 +57,9 @@ class ShelterBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: Name
     kind: ShelterKind
     region: Region
-    city: Annotated[str, msgspec.Meta(pattern=r"^[^\x00-\x1f\x7f]{0,120}$", max_length=120)]
+    city: Annotated[str, msgspec.Meta(pattern=r"^[^\x00-\x1f\x7f]{0,120}(?!\n)$", max_length=120)]
     time_zone: Annotated[
-        str, msgspec.Meta(pattern=r"^[A-Za-z_]{1,20}(/[A-Za-z0-9_+-]{1,30}){0,2}$", max_length=60)
+        str, msgspec.Meta(pattern=r"^[A-Za-z_]{1,20}(/[A-Za-z0-9_+-]{1,30}){0,2}(?!\n)$", max_length=60)
     ]
     turnover_hour: Annotated[int, msgspec.Meta(ge=0, le=23)] = 12
     security_level: Security = "standard"
@@ -90,7 +90,7 @@ class PoolBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Equal beds: single beds of a shared room, or (`private`) whole rooms that sleep several."""
 
     accepts_genders: Annotated[list[Gender], msgspec.Meta(min_length=1, max_length=5)]
-    name: Annotated[str, msgspec.Meta(pattern=r"^[^\x00-\x1f\x7f]{0,120}$", max_length=120)] = ""
+    name: Annotated[str, msgspec.Meta(pattern=r"^[^\x00-\x1f\x7f]{0,120}(?!\n)$", max_length=120)] = ""
     sleeps: Annotated[int, msgspec.Meta(ge=1, le=20)] = 1
     private: bool = False
     family_unit: bool = False
