@@ -4,8 +4,9 @@ import base64
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -22,6 +23,8 @@ from cryptography.hazmat.primitives.serialization import (
 
 LIFETIME = timedelta(minutes=10)
 ISSUER = "relais"
+REMEMBERED = 5_000
+"""Tokens whose signature need not be verified again; past that many, all are forgotten."""
 
 
 class NotGenuine(Exception):
@@ -37,11 +40,22 @@ class Access:
 
 
 @dataclass(frozen=True)
+class _Claims:
+    """What a genuine token says: times in seconds of the epoch."""
+
+    member_id: UUID
+    issued: float
+    ends: float
+
+
+@dataclass(frozen=True)
 class TokenKeys:
     """Signing keys by `kid`; `current` signs, all of them verify."""
 
     current: str
     private: Mapping[str, Ed25519PrivateKey]
+    _seen: dict[bytes, "_Claims"] = field(default_factory=dict, compare=False, repr=False)
+    """Genuine tokens by their digest: a signature is verified once, the time each time."""
 
     def sign(self, member_id: UUID, now: datetime) -> str:
         """A token for this member, good for ten minutes from `now`."""
@@ -52,6 +66,19 @@ class TokenKeys:
 
     def verify(self, token: str, now: datetime) -> Access:
         """Whom the token names, and until when. Raises `NotGenuine`."""
+        digest = sha256(token.encode()).digest()
+        claims = self._seen.get(digest) or self._remembered(digest, self._genuine(token))
+        if not claims.issued <= now.timestamp() + 1 < claims.ends + 1:
+            raise NotGenuine
+        return Access(claims.member_id, datetime.fromtimestamp(claims.ends, UTC))
+
+    def _remembered(self, digest: bytes, claims: "_Claims") -> "_Claims":
+        if len(self._seen) >= REMEMBERED:
+            self._seen.clear()
+        self._seen[digest] = claims
+        return claims
+
+    def _genuine(self, token: str) -> "_Claims":
         try:
             key = self.private[jwt.get_unverified_header(token)["kid"]]
             claims = jwt.decode(
@@ -61,13 +88,9 @@ class TokenKeys:
                 issuer=ISSUER,
                 options={"require": ["exp", "iat", "sub"], "verify_exp": False, "verify_iat": False},
             )
-            member_id = UUID(claims["sub"])
-            issued, ends = float(claims["iat"]), float(claims["exp"])
+            return _Claims(UUID(claims["sub"]), float(claims["iat"]), float(claims["exp"]))
         except (jwt.InvalidTokenError, KeyError, ValueError, TypeError) as error:
             raise NotGenuine from error
-        if not issued <= now.timestamp() + 1 < ends + 1:
-            raise NotGenuine
-        return Access(member_id, datetime.fromtimestamp(ends, UTC))
 
     def published(self) -> dict[str, Any]:
         """The JSON Web Key Set (RFC 7517) that lets others verify our tokens."""

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import msgspec
 
-from service.beds.board.rules import Named, Question, answers_of, judge, met_by, speaks
+from service.beds.board.rules import Answers, Named, Question, answers_of, judge, met_by, speaks
 from service.beds.freshness.rules import Freshness, freshness, holds_at_once
 from service.beds.shelters.profile import ShelterProfile, read
 from service.beds.shelters.rules import criteria_of, offers_of
@@ -152,7 +152,8 @@ async def board_at_once(
 
 def _page(question: Question, shelters: list[list[Any]], more: bool, size: int, now: datetime) -> BoardPage:
     shown = shelters[:size]
-    entries = tuple(_entry(question, pools, now) for pools in shown)
+    answers = answers_of(question)
+    entries = tuple(_entry(question, answers, pools, now) for pools in shown)
     return BoardPage(entries, _position(shown[-1][0]) if more or len(shelters) > size else None)
 
 
@@ -208,12 +209,12 @@ def _position(row: Any) -> Position:
     return Position(row["tier"], row["area"], row["position"], row["shelter_key"])
 
 
-def _entry(question: Question, pools: Sequence[Any], now: datetime) -> Entry:
+def _entry(question: Question, answers: Answers, pools: Sequence[Any], now: datetime) -> Entry:
     first = pools[0]
     profile = read(first["profile"])
     hotel = first["kind"] == "hotel_partner"
     spoken = speaks(first["languages"], question.languages)
-    verdict = judge(criteria_of(profile), answers_of(question), speaks=spoken, hotel=hotel)
+    verdict = judge(criteria_of(profile), answers, speaks=spoken, hotel=hotel)
     state = freshness(
         first["counted_at"], timedelta(minutes=first["fresh_for_minutes"]), first["asked_at"], now
     )

@@ -136,10 +136,11 @@ def judge(criteria: Criteria, answers: Answers, *, speaks: bool = True, hotel: b
 
 
 def _named(criteria: Criteria, answers: Answers) -> Iterable[Named]:
-    for criterion in CRITERIA:
-        if criterion in criteria.required - answers.met:
+    required, flexible = criteria.required - answers.met, criteria.flexible & answers.unmet
+    for criterion in CRITERIA if required or flexible else ():
+        if criterion in required:
             yield Named(criterion, "required", "unasked")
-        elif criterion in criteria.flexible & answers.unmet:
+        elif criterion in flexible:
             yield Named(criterion, "flexible", "unmet")
 
 
