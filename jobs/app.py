@@ -89,7 +89,7 @@ TICKS: tuple[Tick, ...] = (
     Tick("beds.lapse_promises", timedelta(seconds=15), _claiming(beds.lapse_promises)),
     Tick("beds.roll_stays_forward", timedelta(seconds=60), _claiming(beds.roll_stays_forward)),
     Tick("beds.ask_for_counts", timedelta(seconds=60), _claiming(beds.ask_for_counts)),
-    Tick("operations.close", timedelta(seconds=10), _claiming(operations.close_operations)),
+    Tick("operations.close", timedelta(seconds=5), _claiming(operations.close_operations)),
     Tick("operations.ask_next_shelters", timedelta(seconds=30), _claiming(operations.ask_next_shelters)),
 )
 """The jobs that need nothing but the tools. Deadlines are data: a tick that comes late is late, never wrong."""

@@ -189,12 +189,19 @@ class Script(Generic[StoryT]):
         return add
 
     async def play(
-        self, stage: Stage, hear: Callable[[StepReport], None] = lambda _: None
+        self,
+        stage: Stage,
+        hear: Callable[[StepReport], None] = lambda _: None,
+        *,
+        until: int | None = None,
     ) -> list[StepReport]:
-        """Play every step, whatever became of those before it; `hear` is told of each as it ends."""
+        """Play every step (or those up to `until`), whatever became of those before it.
+
+        `hear` is told of each as it ends.
+        """
         story = self._begin(stage)
         reports = []
-        for number, step in enumerate(self.steps, 1):
+        for number, step in enumerate(self.steps[:until], 1):
             stage.wire.forget_tokens()
             report = await _played(number, step, story)
             hear(report)

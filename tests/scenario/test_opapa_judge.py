@@ -1,0 +1,81 @@
+"""The judge of scenario A is itself judged: behaviour is broken, step by step, and that step turns red.
+
+Most alterations change one reply of a recorded green run: the judge knows nothing but replies, so it cannot tell this
+from a server that behaves so. A few break the rules of a real server.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.scenario.conftest import played, replayed, wrong_in
+from tests.scenario.mutations import MUTATIONS, Mutation
+from tests.scenario.tape import Exchange
+
+
+def test_each_step_is_broken_in_three_ways_at_least() -> None:
+    assert set(Counter(mutation.step for mutation in MUTATIONS)) == set(range(1, 18))
+    assert min(Counter(mutation.step for mutation in MUTATIONS).values()) >= 3
+
+
+@pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda m: f"{m.step} {m.name}")
+async def test_a_broken_step_turns_red(mutation: Mutation, green_tape: list[Exchange]) -> None:
+    """At least that step, and none before it."""
+    reports = await replayed(mutation.of(green_tape))
+    red = [report.number for report in reports if not report.ok]
+    assert red, "nothing turned red"
+    assert red[0] == mutation.step, wrong_in(reports)
+
+
+@dataclass(frozen=True)
+class Broken:
+    """Rules of the running server, replaced; the steps that must notice, and no step before them."""
+
+    rules: dict[str, Any]
+    steps: tuple[int, ...]
+
+
+async def no_obstacle(*_: Any) -> None:
+    """Nothing is missing."""
+
+
+BROKEN = (
+    # A front desk is taken for a coordinator; feasibility looks at the time before the hold.
+    Broken(
+        {
+            "service.operations.requests.queries._may_know_partner": lambda _: True,
+            "service.operations.feasibility.commands.picture_for": lambda now, _: now - timedelta(minutes=5),
+        },
+        (5, 6),
+    ),
+    # Labels keep nobody apart: ten of ten are held at once.
+    Broken({"service.operations.allotment.rules.apart": lambda *_: True}, (3,)),
+    # Police need no pivot; one person is enough for any sum; texts are not read.
+    Broken(
+        {
+            "service.operations.arrivals.commands.pivot_missing": no_obstacle,
+            "service.fund.policy.document.Policy.approvers_for": lambda *_: 1,
+            "api.v1.requests.screened": lambda _: None,
+        },
+        (9, 12, 14),
+    ),
+)
+
+
+async def test_broken_rules_of_a_real_server_turn_their_steps_red(
+    demo: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """OPS-07, OPS-14, OPS-19, SAF-08, FND-10, CPL-01: the rule itself is replaced, and the scenario plays over HTTP."""
+    for broken in BROKEN:
+        with monkeypatch.context() as patch:
+            for name, instead in broken.rules.items():
+                patch.setattr(name, instead)
+            reports, _ = await played(demo, until=broken.steps[-1])
+        red = [report.number for report in reports if not report.ok]
+        assert set(red) >= set(broken.steps), wrong_in(reports)
+        assert red[0] == broken.steps[0], wrong_in(reports)
+    reports, _ = await played(demo, until=8)
+    assert wrong_in(reports) == []
