@@ -36,7 +36,7 @@ class Town:
     clock: SetClock
 
     async def get(self, member: UUID, path: str, **params: Any) -> httpx.Response:
-        return await self.client.get(f"/v1{path}", params=params, headers=self.as_(member))
+        return await self.client.get(f"/v1{path}", params=params or None, headers=self.as_(member))
 
     async def post(
         self, member: UUID, path: str, body: Any = None, *, key: str | None = None
