@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 from litestar import Response
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from api.doors import Caller, Page, accepted, ask, etag, from_cursor, read, to_cursor
 from api.v1.texts import Cents, Limit, ShortText, required, screened, utc
@@ -24,6 +24,7 @@ from service.fund.decisions.self_issue import (
     self_issue,
 )
 from service.fund.policy.document import Category, Urgency
+from service.fund.requests.audit import AuditedRequest, audit_request
 from service.fund.requests.queries import RequestCard, RequestView, request_of, requests
 from service.fund.requests.rules import State
 from service.fund.requests.submit import (
@@ -40,6 +41,7 @@ from service.store.command import Once
 from service.store.store import Store
 
 TAG = "fund"
+RequestCode = Annotated[str, QueryParameter(pattern=r"^[A-Za-z0-9-]{3,40}$", max_length=40)]
 Attestation = Literal["leaving_or_at_risk", "need_is_immediate", "nobody_else_pays_in_time"]
 
 
@@ -287,10 +289,23 @@ async def post_review(
     accepted(await store.run(review_self_issue, caller.member_id, ReviewSelfIssue(decision_id), once))
 
 
+@read(
+    "/audit/request",
+    id="audit_request",
+    summary="For auditors: one request by its code, with decisions, signatures and transfers; the reading is on record",
+    tag="audit",
+)
+async def get_audited_request(
+    store: NamedDependency[Store], caller: NamedDependency[Caller], code: RequestCode
+) -> AuditedRequest:
+    return accepted(await store.run(audit_request, caller.member_id, code))
+
+
 handlers = [
     post_request,
     get_requests,
     get_request,
+    get_audited_request,
     post_approval,
     post_decline,
     post_withdrawal_of_request,

@@ -164,6 +164,40 @@ CREATE FUNCTION relais.already_funded(request uuid, days integer)
 $$;
 """
 
+AUDIT = """
+-- One request for an auditor (POL-03): who signed as an opaque id, what was decided and paid. No case, no payee's
+-- name, no words of anybody.
+CREATE FUNCTION relais.audited_request(wanted text) RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+    SELECT jsonb_build_object(
+        'id', r.id, 'code', r.code, 'fund_id', r.fund_organisation_id, 'state', r.state, 'urgency', r.urgency,
+        'region', r.region, 'people', r.people, 'attested', r.attested, 'requested_by', r.requested_by,
+        'submitted_at', r.submitted_at, 'decide_by', r.decide_by,
+        'lines', (SELECT jsonb_agg(jsonb_build_object('id', l.id, 'category', l.category,
+            'amount_cents', l.amount_cents, 'units', l.units, 'payment', l.payment, 'state', l.state, 'decline_code',
+            l.decline_code,
+            'approved_cents', l.approved_cents, 'paid_cents', l.paid_cents, 'returned_cents', l.returned_cents,
+            'submitted_at', l.submitted_at, 'decided_at', l.decided_at) ORDER BY l.position)
+            FROM request_lines l WHERE l.request_id = r.id),
+        'decisions', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', d.id, 'kind', d.kind, 'policy_id', d.policy_id,
+            'signers_required', d.signers_required, 'total_24h_cents', d.total_24h_cents, 'made_at', d.made_at,
+            'review_by', d.review_by, 'waivers', coalesce(d.reasons -> 'waivers', '[]'), 'answer', d.answer,
+            'signatures', (SELECT coalesce(jsonb_agg(jsonb_build_object('member_id', s.member_id, 'role', s.role,
+                'signed_at', s.signed_at) ORDER BY s.signed_at), '[]') FROM signatures s WHERE s.decision_id = d.id))
+            ORDER BY d.made_at, d.id), '[]') FROM decisions d WHERE d.request_id = r.id),
+        'transfers', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', t.id, 'kind', t.kind, 'line_id', t.line_id,
+            'amount_cents', t.amount_cents, 'pending_id', t.pending_id, 'made_at', t.made_at) ORDER BY t.key), '[]')
+            FROM transfers t JOIN request_lines l ON l.id = t.line_id WHERE l.request_id = r.id),
+        'payments', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', i.id, 'line_id', i.line_id, 'rail', i.rail,
+            'amount_cents', i.amount_cents, 'state', i.state, 'attempt', i.attempt, 'released_by', i.released_by,
+            'paid_by', i.paid_by) ORDER BY i.created_at, i.id), '[]')
+            FROM payout_intents i JOIN request_lines l ON l.id = i.line_id WHERE l.request_id = r.id))
+    FROM fund_requests r
+    WHERE (r.code = upper(wanted) OR r.id::text = lower(wanted)) AND EXISTS (SELECT FROM members m
+        WHERE m.id = relais.member() AND 'auditor' = ANY (m.roles) AND m.ends_on > relais.now())
+$$;
+"""
+
 EARMARKS = """
 -- Earmarks what a rule or the emergency door decided, in the moment of asking: the pivot's organisation holds no right
 -- on the fund's ledger, and the ledger's own trigger holds this to the decision's kind, lines and ceilings.
@@ -285,6 +319,7 @@ _CALLED_BY_THE_APPLICATION = (
     "payees_of(uuid)",
     "fund_spending(uuid, boolean)",
     "already_funded(uuid, integer)",
+    "audited_request(text)",
     "earmark_without_people(uuid)",
     "void_unsent(uuid)",
     "receive_rail_event(text, text, text, uuid, text, bigint, bigint, timestamptz)",

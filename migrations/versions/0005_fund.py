@@ -12,7 +12,16 @@ depends_on = None
 def upgrade() -> None:
     for part in (policies.SQL, requests.SQL, decisions.SQL, ledger.TABLES, ledger.MOVES, ledger.RIGHTS):
         script(part)
-    for part in (payouts.SQL, lens.RIGHTS, lens.READS, lens.EARMARKS, lens.RAILS, lens.OWNERS, lens.EXECUTE):
+    for part in (
+        payouts.SQL,
+        lens.RIGHTS,
+        lens.READS,
+        lens.AUDIT,
+        lens.EARMARKS,
+        lens.RAILS,
+        lens.OWNERS,
+        lens.EXECUTE,
+    ):
         script(part)
 
 

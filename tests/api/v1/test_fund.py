@@ -238,3 +238,31 @@ async def test_bad_regions(people: People, region: str) -> None:
     """A region is a code of ISO 3166-2."""
     answer = await people.client.get(f"/v1/funds?region={region}", headers=people.as_(people.pivots.pivot))
     assert (answer.status_code, answer.json()["type"]) == (400, "/problems/bad_input")
+
+
+async def test_an_auditor_looks_into_a_request(people: People, network: Network, superuser: Any) -> None:
+    """POL-03, FND-09: decisions, signatures and transfers; no case, no payee, no words; and the reading is on
+    record."""
+    line = {**FOOD, "amount_cents": 31_000, "description": "Repas de la semaine"}
+    asked = (await people.post(people.pivots.pivot, "/requests", people.request(CARD, line))).json()
+    for member in (people.first, people.second):
+        assert (await people.post(member, f"/requests/{asked['id']}/approve", {})).status_code == 201
+    auditor = await network.member(await network.organisation("audit"), Role.AUDITOR)
+    seen = await people.get(auditor, f"/audit/request?code={asked['code']}")
+    assert sorted((each["kind"], len(each["signatures"])) for each in seen["decisions"]) == [
+        ("by_rule", 0),
+        ("people", 2),
+    ]
+    assert [(each["kind"], each["amount_cents"]) for each in seen["transfers"]] == [
+        ("earmark", 1000),
+        ("earmark", 31_000),
+    ]
+    whole = str(seen)
+    assert people.case_id not in whole
+    assert "Repas" not in whole
+    assert await superuser.fetchval("SELECT count(*) FROM events WHERE name = 'fund.request_audited'") == 1
+    for member in (people.first, people.pivots.pivot):
+        path = f"/v1/audit/request?code={asked['code']}"
+        assert (await people.client.get(path, headers=people.as_(member))).status_code == 403
+    nothing = await people.client.get("/v1/audit/request?code=R-22222", headers=people.as_(auditor))
+    assert nothing.status_code == 404
