@@ -41,8 +41,10 @@ class Arrived:
 BECOME_STAYS = sql(
     """
     UPDATE claims c SET kind = 'stay', lapses_at = NULL, anonymous = false, holder_organisation_id = :holder,
-        referral_id = :referral, ends_at = s.ends_at
-    FROM unnest(CAST(:keys AS bigint[]), CAST(:ends AS timestamptz[])) AS s (key, ends_at)
+        referral_id = :referral, ends_at = s.ends_at, bed_key = b.key, pool_key = b.pool_key,
+        starts_at = CASE WHEN c.bed_key = b.key THEN c.starts_at ELSE relais.now() END
+    FROM unnest(CAST(:keys AS bigint[]), CAST(:beds AS bigint[]), CAST(:ends AS timestamptz[])) AS s (key, bed, ends_at)
+        JOIN beds b ON b.key = s.bed
     WHERE c.key = s.key RETURNING c.id
     """
 )
@@ -97,9 +99,16 @@ async def _arrived(
 
 async def _write(uow: UnitOfWork, referral: Referral, seats: Sequence[Seat]) -> tuple[UUID, ...]:
     there = {"holder": referral.organisation_id, "referral": referral.id}
-    known = [(place.instead_of.key, place.ends_at) for place in seats if place.instead_of is not None]
+    known = [(place.instead_of.key, place) for place in seats if place.instead_of is not None]
     fresh = [(place.bed_key, place.ends_at) for place in seats if place.instead_of is None]
-    rows = await uow.rows(BECOME_STAYS, keys=[k for k, _ in known], ends=[e for _, e in known], **there)
+    await uow.execute(END, keys=[place.and_ends.key for place in seats if place.and_ends is not None])
+    rows = await uow.rows(
+        BECOME_STAYS,
+        keys=[key for key, _ in known],
+        beds=[place.bed_key for _, place in known],
+        ends=[place.ends_at for _, place in known],
+        **there,
+    )
     rows += await uow.rows(OPEN_STAYS, beds=[b for b, _ in fresh], ends=[e for _, e in fresh], **there)
     return tuple(row["id"] for row in rows)
 

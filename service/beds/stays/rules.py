@@ -1,7 +1,7 @@
 """Somebody at the door is a fact: which bed they are in, and what has to move for it (BED-16)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from service.beds.claims.rules import Bed, Claim, Sheet
@@ -9,11 +9,15 @@ from service.beds.claims.rules import Bed, Claim, Sheet
 
 @dataclass(frozen=True)
 class Seat:
-    """A bed for a stay until `ends_at`, in place of the promise, or of the anonymous stay, that this person was."""
+    """A bed for a stay until `ends_at`, in place of the promise, or of the anonymous stay, that this person was.
+
+    `and_ends` is an anonymous stay that was this person too: a count had seen them before they were announced.
+    """
 
     bed_key: int
     ends_at: datetime
     instead_of: Claim | None = None
+    and_ends: Claim | None = None
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,7 @@ def seat(sheet: Sheet, arrival: Arrival, promised: Sequence[Claim]) -> list[Seat
     Promises in the way move or are displaced; the sheet remembers them. Fewer seats than beds asked for means that
     recorded stays fill the house, and a departure is missing.
     """
-    seats = [_on_promise(sheet, arrival, claim) for claim in promised[: arrival.beds]]
+    seats = [place for claim in promised[: arrival.beds] if (place := _on_promise(sheet, arrival, claim))]
     while len(seats) < arrival.beds:
         found = _on_empty(sheet, arrival) or _on_anonymous(sheet, arrival)
         if found is None:
@@ -41,9 +45,13 @@ def seat(sheet: Sheet, arrival: Arrival, promised: Sequence[Claim]) -> list[Seat
     return seats
 
 
-def _on_promise(sheet: Sheet, arrival: Arrival, claim: Claim) -> Seat:
+def _on_promise(sheet: Sheet, arrival: Arrival, claim: Claim) -> Seat | None:
+    """The bed that was promised; another one when somebody is still in it whom nobody saw leave."""
     sheet.on_bed[claim.bed_key].remove(claim)
-    return _settle(sheet, arrival, claim.bed_key, claim)
+    if sheet.stay_on(claim.bed_key) is None:
+        return _settle(sheet, arrival, claim.bed_key, claim)
+    other = _on_empty(sheet, arrival) or _on_anonymous(sheet, arrival)
+    return other and replace(other, instead_of=claim, and_ends=other.instead_of)
 
 
 def _on_empty(sheet: Sheet, arrival: Arrival) -> Seat | None:

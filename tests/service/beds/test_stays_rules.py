@@ -73,6 +73,17 @@ def test_a_house_full_of_recorded_stays_seats_nobody() -> None:
     assert seat(page(*(stay(k, k) for k in (1, 2, 3, 4))), arrival(), []) == []
 
 
+def test_a_promised_bed_in_which_somebody_still_is() -> None:
+    """BED-16: nobody saw them leave: the arrival gets another bed, an empty one or that of an anonymous stay."""
+    mine = hold(1, 1)
+    overdue = stay(2, 1, NOW - HOUR, since=30)
+    assert seat(page(mine, overdue), arrival(), [mine]) == [Seat(2, MORNING, mine)]
+    unseen = stay(3, 2, anonymous=True)
+    full = (overdue, unseen, stay(4, 3), stay(5, 4))
+    assert seat(page(mine, *full), arrival(), [mine]) == [Seat(2, MORNING, mine, and_ends=unseen)]
+    assert seat(page(mine, overdue, stay(3, 2), stay(4, 3), stay(5, 4)), arrival(), [mine]) == []
+
+
 def test_a_party_of_two_takes_its_promises_first() -> None:
     """BED-06: one promise is left, and a second bed is found."""
     mine = hold(1, 2)
