@@ -28,7 +28,7 @@ LOGIN = "relais_login"
 async def open_parts(settings: Settings) -> AsyncIterator[Relais]:
     """The parts of one process. Raises `SettingsError` when the database is not one to serve from."""
     async with AsyncExitStack() as stack:
-        clock: Clock = ShiftedClock() if settings.demo else SystemClock()
+        clock = _clock(settings)
         settings, bank = _demo_bank(settings, clock)
         url, owner_url = await _database(settings, stack)
         pool = await open_pool(url, size=settings.pool_size)
@@ -46,6 +46,17 @@ async def open_parts(settings: Settings) -> AsyncIterator[Relais]:
             rails=open_rails(settings, stack, bank.transport() if bank else None),
             bank=bank,
         )
+
+
+def _clock(settings: Settings) -> Clock:
+    """The machine's; in the demo, where its scenarios have moved it to."""
+    if not settings.demo:
+        return SystemClock()
+    from api.demo import moment
+
+    clock = ShiftedClock()
+    moment.recall(clock, settings)
+    return clock
 
 
 def _demo_bank(settings: Settings, clock: Clock) -> "tuple[Settings, StripeDouble | None]":

@@ -4,7 +4,7 @@ from contextlib import AsyncExitStack
 from typing import Any
 
 from api.app import Relais, build
-from api.demo import moment, sign_in
+from api.demo import sign_in
 from api.demo.audit import Audit
 from api.demo.bank import deliver_to
 from api.demo.doors import doors_of
@@ -19,7 +19,6 @@ async def prepare(relais: Relais, stack: AsyncExitStack) -> list[Any]:
 
     Raises `DemoNotLoadedError` when a door refuses a part of it.
     """
-    moment.recall(relais.store.clock, relais.settings)
     if relais.owner_url is None:
         return sign_in.handlers
     await load_partners(relais.owner_url, relais.store.clock.now())

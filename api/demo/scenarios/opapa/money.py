@@ -36,6 +36,7 @@ async def fill_first_envelope(play: Opapa, see: Seen) -> None:
         needed(await play.cast.approver.post(path, {"amount_cents": missing}))
         found = await envelope(play.cast.approver, "F1")
     see.equal("F1 a 5 000 $ disponibles", "F1 has 5,000 available", found.at("available_cents"), START)
+    play.found["committed"] = found.at("committed_cents")
 
 
 @SCRIPT.step(
@@ -187,10 +188,10 @@ async def paid(play: Opapa, see: Seen, large: list[str], requests: list[str]) ->
     after = await envelope(play.cast.approver, "F1")
     balances = (after.at("available_cents"), after.at("committed_cents"))
     see.equal(
-        "F1 : 2 800 $ disponibles, rien en attente",
-        "F1: 2,800 available, nothing pending",
+        "F1 : 2 800 $ disponibles, rien de plus en attente",
+        "F1: 2,800 available, nothing more pending",
         balances,
-        (START - TOTAL, 0),
+        (START - TOTAL, play.must("committed")),
     )
 
 
