@@ -7,7 +7,7 @@ from uuid import UUID
 from service.cases import refusals
 from service.cases.access import pivots_of_the_case
 from service.cases.events import ConsentGiven, ConsentWithdrawn
-from service.cases.rules import Scope
+from service.cases.rules import Consent, Scope, consents_to
 from service.partners.actor import Actor
 from service.refusals import NOT_FOUND, Refused
 from service.store.command import Done, command
@@ -40,12 +40,8 @@ WITHDRAW = sql(
     """
 )
 KNOWN = sql("SELECT withdrawn_at FROM consents WHERE id = :consent AND case_id = :case")
-IN_FORCE = sql(
-    """
-    SELECT count(*) FROM consents
-    WHERE case_id = :case AND scope = :scope AND shared_with IS NOT DISTINCT FROM CAST(:shared_with AS uuid)
-      AND given_at <= relais.now() AND (withdrawn_at IS NULL OR withdrawn_at > relais.now())
-    """
+OF_CASE = sql(
+    "SELECT scope, given_at, withdrawn_at, shared_with AS organisation_id FROM consents WHERE case_id = :case"
 )
 
 
@@ -97,4 +93,5 @@ async def withdraw_consent(
 
 async def consented(session: Session, case_id: UUID, scope: Scope, shared_with: UUID | None = None) -> bool:
     """Whether a consent for this scope is in force now (CNF-01)."""
-    return bool(await session.value(IN_FORCE, case=case_id, scope=scope, shared_with=shared_with))
+    given = [Consent(**row) for row in await session.rows(OF_CASE, case=case_id)]
+    return consents_to(given, scope, session.now, shared_with)

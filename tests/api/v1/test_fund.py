@@ -1,6 +1,7 @@
 """The fund over HTTP: asked, decided, paid by hand, settled; and what each may not do."""
 
-from dataclasses import dataclass
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -9,10 +10,13 @@ import httpx
 import msgspec
 import pytest
 
+from api.app import Relais
 from service.clock import SetClock
 from service.fund.policy.rules import ATTESTATIONS
 from service.partners.actor import Role
 from tests.api.v1.conftest import Pivots
+from tests.conftest import client_of
+from tests.doubles.stripe_api import sign
 from tests.network import Network
 from tests.service.fund.conftest import a_policy
 
@@ -266,3 +270,55 @@ async def test_an_auditor_looks_into_a_request(people: People, network: Network,
         assert (await people.client.get(path, headers=people.as_(member))).status_code == 403
     nothing = await people.client.get("/v1/audit/request?code=R-22222", headers=people.as_(auditor))
     assert nothing.status_code == 404
+
+
+@pytest.fixture
+async def listening(relais: Relais) -> AsyncIterator[httpx.AsyncClient]:
+    """The application with a secret shared with Stripe."""
+    settings = replace(relais.settings, stripe_webhook_secrets=("whsec_old", "whsec_new"))
+    async with client_of(replace(relais, settings=settings)) as client:
+        yield client
+
+
+async def test_a_signed_notice_is_believed_once(
+    people: People, listening: httpx.AsyncClient, network: Network, *, clock: SetClock, superuser: Any
+) -> None:
+    """FND-08, FND-09: a payment at Stripe is posted by its webhook; the same notice twice has one effect."""
+    hotel = await network.organisation("hotel")
+    payee = {
+        "name": "S8",
+        "rail": "stripe_connect",
+        "account": "acct_s8",
+        "partner_organisation_id": str(hotel),
+    }
+    made = (await people.post(people.first, "/payees", payee)).json()
+    assert (made["usable"], made["code"][:2]) == (True, "P-")
+    known = await people.get(people.pivots.pivot, f"/funds/{people.organisation}/payees")
+    assert [each["code"] for each in known] == [made["code"]]
+    asked = (
+        await people.post(people.pivots.pivot, "/requests", people.request({**FOOD, "payee_id": made["id"]}))
+    ).json()
+    assert (await people.post(people.first, f"/requests/{asked['id']}/approve", {})).status_code == 201
+    intent = (await people.get(people.first, "/payouts"))["items"][0]["id"]
+    body = msgspec.json.encode(
+        {
+            "id": "evt_1",
+            "type": "transfer.created",
+            "created": int(clock.now().timestamp()),
+            "data": {"object": {"id": "tr_1", "amount": 4000, "currency": "cad", "transfer_group": intent}},
+        }
+    )
+    signature = {"stripe-signature": sign(body, ["whsec_new"], int(clock.now().timestamp()))}
+    answers = [
+        (await listening.post("/v1/webhooks/stripe", content=body, headers=signature)).json()
+        for _ in range(2)
+    ]
+    assert answers == [{"outcome": "applied"}, {"outcome": "known"}]
+    assert (await people.get(people.first, "/envelopes"))[0]["spent_cents"] == 4000
+    assert (await people.get(people.first, "/payouts"))["items"][0]["state"] == "confirmed"
+    assert await superuser.fetchval("SELECT count(*) FROM rail_events") == 1
+    foreign = {"stripe-signature": sign(body, ["whsec_other"], int(clock.now().timestamp()))}
+    clock.advance(timedelta(minutes=6))
+    for headers in (foreign, signature):
+        refused = await listening.post("/v1/webhooks/stripe", content=body, headers=headers)
+        assert (refused.status_code, refused.json()["type"]) == (400, "/problems/webhook_not_believed")

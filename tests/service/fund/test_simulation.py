@@ -10,17 +10,20 @@ from random import Random
 from typing import Any
 from uuid import UUID, uuid4
 
+import msgspec
 import pytest
 
 from service.checks import run_check
 from service.fund.checks import CHECKS
 from service.fund.decisions.decline import DeclineRequest, decline_request
 from service.fund.envelopes.commands import EnvelopeSum, contribute, cover_overrun
+from service.fund.ledger.rules import Balance, Transfer, balances
 from service.fund.payees.commands import ProposePayee, propose_payee
 from service.fund.payouts.commands import ConfirmPayout, confirm_payout
 from service.fund.payouts.receiving import receive
 from service.fund.payouts.returns import NoteReceipt, TakeBack, note_receipt, take_back
 from service.fund.payouts.sending import SendPayout
+from service.fund.policy.rules import Answer, Question, read, replays
 from service.fund.rails.protocol import Rail
 from service.fund.rails.stripe_connect import StripeConnect
 from service.fund.rails.webhooks import RailEvent, verify
@@ -211,6 +214,7 @@ async def test_every_cent_is_in_its_place(days: Days) -> None:
         WHERE t.kind = 'payment' AND i.rail = 'stripe_connect'
         """
     )
+    await the_rules_agree(superuser)
     sent = [transfer["amount"] for transfer in days.double.books.transfers.values()]
     assert sum(sent) == ledger
     groups = [transfer["transfer_group"] for transfer in days.double.books.transfers.values()]
@@ -220,3 +224,22 @@ async def test_every_cent_is_in_its_place(days: Days) -> None:
         "SELECT count(*) FROM payout_intents WHERE rail = 'stripe_connect' AND state = 'unknown'"
     )
     assert left == 0
+
+
+async def the_rules_agree(superuser: Any) -> None:
+    """FND-09, ELG-08: the pure rules find the balances that the triggers kept, and every decision replays."""
+    rows = await superuser.fetch("SELECT kind, debit_key, credit_key, amount_cents FROM transfers")
+    found = balances(Transfer(*row) for row in rows)
+    stored = await superuser.fetch("SELECT * FROM accounts")
+    for row in stored:
+        assert found.get(row["key"], Balance()) == Balance(
+            row["debits_pending"], row["credits_pending"], row["debits_posted"], row["credits_posted"]
+        )
+    decisions = await superuser.fetch(
+        "SELECT d.question, d.answer, p.document FROM decisions d JOIN policies p ON p.id = d.policy_id"
+    )
+    assert decisions
+    for row in decisions:
+        question = msgspec.json.decode(row["question"], type=Question)
+        answer = msgspec.json.decode(row["answer"], type=Answer)
+        assert replays(read(row["document"].encode()), question, answer)
