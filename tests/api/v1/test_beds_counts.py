@@ -3,13 +3,18 @@
 import asyncio
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
 
+from service.beds.counts.application import Counted
+from service.beds.counts.commands import RecordCount
+from service.beds.counts.desk import CountDesk
 from service.clock import SetClock
 from service.partners.actor import Role
+from service.store.command import Once
+from service.store.store import Store
 from tests.network import Network
 from tests.service.beds.town import Town
 
@@ -223,3 +228,19 @@ async def test_a_pool_of_another_shelter_is_not_found(town: Town) -> None:
     for pool in (other.pools[0], str(uuid4())):
         answer = await town.counted(house, 1, pool=pool)
         assert (answer.status_code, answer.json()["type"]) == (404, "/problems/not_found")
+
+
+async def test_two_processes_count_one_shelter(town: Town, store: Store) -> None:
+    """BED-15: each process has a desk of its own; between them the rows' locks keep the order, and none is lost."""
+    house = await town.shelter(beds=30, count=-1)
+    desks = [CountDesk(store), CountDesk(store)]
+    start = town.clock.now() - timedelta(minutes=30)
+
+    async def count(number: int) -> Any:
+        wish = RecordCount(UUID(house.id), number, start + timedelta(minutes=number))
+        return await desks[number % 2].record(house.desk, wish, Once(f"desk-{number}", bytes([number])))
+
+    counted = await asyncio.gather(*(count(number) for number in range(30)))
+    assert all(isinstance(one, Counted) for one in counted)
+    assert await town.network.superuser.fetchval("SELECT count(*) FROM counts") == 30
+    assert (await town.tonight(house))["empty"] == 29
