@@ -21,6 +21,7 @@ from api.live import LiveHub, Pace
 from api.observe import Metrics, Observe
 from api.pages.doors import HANDLERS as PAGES
 from api.problems import HANDLERS as PROBLEM_HANDLERS
+from api.strict import StrictStructs
 from api.v1 import HANDLERS as V1_HANDLERS
 from service.beds.counts.desk import CountDesk
 from service.fund.rails.protocol import Rail
@@ -92,6 +93,7 @@ def build(
         exception_handlers=PROBLEM_HANDLERS,
         middleware=[Observe(metrics)],
         openapi_config=_openapi(),
+        plugins=[StrictStructs()],
         request_max_body_size=LARGEST_BODY,
         lifespan=[*(lifespan or []), *([live] if live else [])],
         state=State(
