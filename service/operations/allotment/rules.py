@@ -22,8 +22,9 @@ def apart(house: House, kinds: Sequence[Kind], filling: Filling) -> bool:
     be alone is the only one of the operation there (OPS-09)."""
     seen = set(house.labels)
     for kind, count in zip(kinds, filling, strict=True):
-        labels = kind.labels_at(house.key) if count else frozenset()
-        if labels and (count > 1 or labels & seen):
+        if not count or not (labels := kind.labels_at(house.key)):
+            continue
+        if count > 1 or labels & seen:
             return False
         seen |= labels
     return not _crowded(house, kinds, filling)
@@ -40,6 +41,8 @@ def _crowded(house: House, kinds: Sequence[Kind], filling: Filling) -> bool:
 def seats(house: House, filling: Filling) -> tuple[Put, ...] | None:
     """A bed for every block, in the house's order of rooms, or None when there is no way to give each its
     bed."""
+    if sum(filling) > house.beds():
+        return None
     taken: list[list[int]] = [[] for _ in house.rooms]
     for kind, count in enumerate(filling):
         for _ in range(count):

@@ -17,13 +17,16 @@ from service.operations.allotment.reduction import reduced
 from service.operations.allotment.rules import Filling, allowed, cost, seats, total
 from service.operations.allotment.scale import Scale, scale_of
 
-NODES = 3_000_000
-"""Fillings compared with states before the search keeps only the most promising; about a second of one
-core."""
+NODES = 40_000
+"""States looked at by the bound before the search keeps only the most promising; about a second of one core."""
+NARROW = 8_000
+"""States looked at in all by a run, or the rest of one, that keeps only the most promising; shared by the houses."""
 WIDTH = 16
-"""States kept per house in the first run, and in the second once its budget is spent."""
-FILLINGS = 20_000
-"""Ways to fill one house that are listed at most; more only arise far above the sizes this search is for."""
+"""States such a run keeps per house."""
+FILLINGS = 100_000
+"""Ways to fill the houses that are tried in all; more only arise far above the sizes this search is for."""
+USUAL = 12
+"""Kinds up to which the budgets are meant; with more, each step costs more and fewer are taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +48,16 @@ class _Option:
     filling: Filling
 
 
-def plan(problem: Problem, nodes: int = NODES) -> Plan:
+def plan(problem: Problem, most: int = NODES) -> Plan:
     """The best allotment by the seven levels of `Figures` (OPS-01, OPS-06, OPS-07), with its proof or its
     bound."""
     smaller = reduced(problem)
     scale = scale_of(problem)
     ground = _Ground(smaller, scale)
     puts = greedy(smaller, scale)
-    for budget in (0, nodes):
-        run = _Run(ground, known=scale.weigh(total(problem, puts)), nodes=budget)
+    for budget in (0, most):
+        nodes = budget * USUAL // max(USUAL, len(problem.kinds))
+        run = _Run(ground, known=scale.weigh(total(problem, puts)), nodes=nodes)
         puts = run.better() or puts
         if not run.dropped:
             break
@@ -78,7 +82,13 @@ class _Ground:
         self.mask = (1 << (width - 1)) - 1
         self.guards = sum(1 << (shift + width - 1) for shift in self.shifts)
         self.cut: list[int] = []
+        self.least = self.bounds.least(0, tuple(kind.count for kind in problem.kinds))
+        self.tries = 0
         self.options = [self._options(house) for house in problem.houses]
+
+    def share(self, budget: int) -> int:
+        """One house's part of a budget, smaller when there are many kinds."""
+        return budget * USUAL // (max(USUAL, len(self.problem.kinds)) * len(self.problem.houses))
 
     def packed(self, counts: Filling) -> int:
         return sum(count << shift for count, shift in zip(counts, self.shifts, strict=True))
@@ -90,12 +100,12 @@ class _Ground:
         everybody = tuple(kind.count for kind in self.problem.kinds)
         usable = [kind for kind in range(len(everybody)) if house.admits(kind)]
         found: list[_Option] = []
+        self.tries = self.share(FILLINGS)
         for filling in self._grown(house, everybody, (0,) * len(everybody), usable):
-            if len(found) == FILLINGS:
-                self.cut.append(self.bounds.least(0, everybody))
-                break
             price = self.scale.weigh(cost(house, self.problem.kinds, filling))
             found.append(_Option(self.packed(filling), price, filling))
+        if self.tries < 0:
+            self.cut.append(self.least)
         return found
 
     def _grown(self, house: House, left: Filling, filling: Filling, usable: list[int]) -> Iterator[Filling]:
@@ -105,6 +115,9 @@ class _Ground:
         for position, kind in enumerate(usable):
             more = filling
             while more[kind] < left[kind]:
+                self.tries -= 1
+                if self.tries < 0:
+                    return
                 more = plus_one(more, kind)
                 if not allowed(house, self.problem.kinds, more):
                     break
@@ -138,20 +151,29 @@ class _Run:
         return self._least[key]
 
     def _visit(self, number: int, house: House, states: dict[int, _Way]) -> dict[int, _Way]:
-        """Every state after this house, by its cheapest way, unless the bound cuts it."""
+        """Every state after this house, by its cheapest way, unless the bound cuts it or the budget ends."""
         following: dict[int, _Way] = {}
-        guards, options = self.ground.guards, self.ground.options[number]
+        until = min(0, self.nodes) - self.ground.share(NARROW)
         for state, way in states.items():
-            self.nodes -= len(options)
-            room = self.known - way.cost
-            for option in options:
-                if ((state | guards) - option.packed) & guards != guards or option.cost >= room:
+            for then, option in self._steps(number, state, self.known - way.cost):
+                paid, known = way.cost + option.cost, following.get(then)
+                if known is not None and known.cost <= paid:
                     continue
-                then, paid = state - option.packed, way.cost + option.cost
-                known = following.get(then)
-                if (known is None or paid < known.cost) and paid + self.least(number + 1, then) < self.known:
+                self.nodes -= 1
+                if paid + self.least(number + 1, then) < self.known:
                     following[then] = _Way(paid, house, option.filling, way)
+            if self.nodes < until:
+                self.dropped.append(self.ground.least)
+                break
         return following
+
+    def _steps(self, number: int, state: int, room: int) -> Iterator[tuple[int, _Option]]:
+        """What may come to this house out of this state for less than `room`, and the state that remains."""
+        guards = self.ground.guards
+        guarded = state | guards
+        for option in self.ground.options[number]:
+            if (guarded - option.packed) & guards == guards and option.cost < room:
+                yield state - option.packed, option
 
     def _narrow(self, number: int, states: dict[int, _Way]) -> dict[int, _Way]:
         """All states while the budget lasts; then the most promising, and the bound remembers the others."""
