@@ -1,0 +1,96 @@
+"""What the demo shows, and that opening it again changes nothing."""
+
+from typing import Any
+
+import asyncpg
+
+from api.demo.network import SHELTERS, coordination_of
+from api.demo.partners import PEOPLE, person
+from tests.api.demo.conftest import Demo
+
+
+async def rows_of(superuser: asyncpg.Connection) -> dict[str, int]:
+    """How many rows each table has."""
+    tables = await superuser.fetch(
+        "SELECT schemaname || '.' || tablename AS name FROM pg_tables WHERE schemaname IN ('public', 'vault')"
+    )
+    return {row["name"]: await superuser.fetchval(f"SELECT count(*) FROM {row['name']}") for row in tables}
+
+
+async def test_a_second_start_changes_nothing(demo: Demo, superuser: asyncpg.Connection) -> None:
+    """Every table has as many rows as before: no shelter, no count, no event, no key twice."""
+    before = await rows_of(superuser)
+    await demo.open_again()
+    assert await rows_of(superuser) == before
+    assert before["public.shelters"] == 12 + 136
+    assert before["public.events"] > 12
+
+
+async def read(demo: Demo, as_: Any, email: str, path: str) -> Any:
+    async with demo.client() as client:
+        answer = await client.get(path, headers=as_(person(email).id))
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+
+async def test_shelters_have_the_free_places_of_the_fixture(demo: Demo, as_: Any) -> None:
+    """BED-02, BED-08, BED-10: S2 with one set aside, a rotating house without a city, a vetted hotel."""
+    free: dict[str, int] = {}
+    views: dict[str, Any] = {}
+    for shelter in SHELTERS:
+        page = await read(demo, as_, coordination_of(shelter.code), "/v1/shelters")
+        view = next(one for one in page["items"] if one["name"] == shelter.name)
+        free[shelter.code], views[shelter.code] = view["tonight"]["free"], view
+    expected = {"S1": 2, "S2": 3, "S3": 4, "S4": 3, "S5": 2, "S6": 1, "S7": 4, "S8": 8, "S9": 2, "S10": 20}
+    assert free == {**expected, "S11": 0, "S12": 1}
+    aside = [pool["tonight"]["free"] for pool in views["S2"]["pools"] if pool["set_aside_for_trafficking"]]
+    assert aside == [1]
+    assert views["S7"]["city"] == ""
+    assert views["S7"]["max_nights"] == 3
+    assert views["S8"]["vetted_on"] is not None
+    assert views["S10"]["security_level"] == "low"
+
+
+async def test_p1_has_three_agreements_in_force(demo: Demo, as_: Any) -> None:
+    """OPS-02: places, notice and longest hold in hours."""
+    found = await read(demo, as_, "enquete.p1@relais.example", "/v1/agreements")
+    terms = {
+        one["shelter"]: (one["places"], one["notice_hours"], one["longest_hold_hours"], one["state"])
+        for one in found
+    }
+    assert terms == {
+        "Maison S4": (2, 12, 48, "in_force"),
+        "Maison S7": (3, 0, 24, "in_force"),
+        "Hôtel S8": (4, 2, 72, "in_force"),
+    }
+
+
+async def test_three_envelopes_under_signed_policies(demo: Demo, as_: Any) -> None:
+    """FND-06, ELG-08: 5,000, 20,000 and 8,000; each fund's policy has two signatures."""
+    found: dict[str, int] = {}
+    for keeper in ("fonds1@relais.example", "fonds3@relais.example"):
+        found |= {
+            one["code"]: one["available_cents"] for one in await read(demo, as_, keeper, "/v1/envelopes")
+        }
+        (policy,) = await read(demo, as_, keeper, "/v1/policies")
+        assert (policy["in_force"], policy["signatures"]) == (True, 2)
+    assert found == {"F1": 500_000, "F2": 2_000_000, "F3": 800_000}
+
+
+async def test_no_address_stands_anywhere(demo: Demo, superuser: asyncpg.Connection) -> None:
+    """SAF-01: no shelter's name, of Toronto's file either, holds a street number before a street."""
+    suspicious = await superuser.fetch(
+        r"SELECT name FROM shelters WHERE name ~* '\d+ \w+( \w+)? (st|street|rd|road|ave|avenue|blvd)\y'"
+    )
+    assert suspicious == []
+
+
+async def test_everybody_can_sign_in_by_their_link(demo: Demo) -> None:
+    """The links that the terminal prints; one that names nobody is nowhere."""
+    async with demo.client() as client:
+        for each in PEOPLE:
+            answer = await client.get(each.link)
+            assert answer.status_code == 303
+            assert answer.headers["location"] == "/"
+            assert "relais_demo=" in answer.headers["set-cookie"]
+        assert (await client.get("/demo/as/nobody")).status_code == 404
