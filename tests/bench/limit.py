@@ -50,7 +50,7 @@ def _renamed(argument: Any, renamed: dict[Any, Any]) -> Any:
 
 
 def _code(old: str) -> str:
-    return "".join(random.choices("23456789ABCDEFGHJKMNPQRSTVWXYZ", k=max(len(old), 8)))
+    return "".join(random.choices("23456789ABCDEFGHJKMNPQRSTVWXYZ", k=len(old)))
 
 
 async def record(store: Store, work: Callable[[], Awaitable[Any]], known: set[UUID], keys: set[str]) -> Tape:

@@ -18,6 +18,13 @@ class Times:
         self.seconds.append(seconds)
         self.statuses[status] = self.statuses.get(status, 0) + 1
 
+    def add(self, others: "Times") -> None:
+        """Those of a further round."""
+        self.seconds += others.seconds
+        self.whole += others.whole
+        for status, number in others.statuses.items():
+            self.statuses[status] = self.statuses.get(status, 0) + number
+
     def quantile(self, share: float) -> float:
         """Milliseconds below which this share of the requests ended."""
         ordered = sorted(self.seconds)

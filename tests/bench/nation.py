@@ -6,12 +6,14 @@ folder of the machine's temporary space, so that a second run starts at once.
 
 import csv
 import random
+import shutil
 import sys
 import tempfile
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -29,6 +31,11 @@ from service.store.store import Store, open_pool
 
 SHELTERS = 13_424
 BEDS = 477_515
+REGION = "US-NY"
+KEPT_FOR = timedelta(days=5)
+"""A country older than this is built anew: its stays would begin to end."""
+CALLERS = 400
+"""Workers of the pivot, so that four hundred callers are four hundred people."""
 TARGETS = ("SF", "SFHC", "YF", "SMF", "SM")
 DESKS = 200
 """Shelters whose front desk counts while the board is read."""
@@ -49,6 +56,7 @@ class Nation:
 
     relais: Relais
     pivot_id: UUID
+    callers: tuple[UUID, ...]
     desks: tuple[Desk, ...]
 
 
@@ -61,21 +69,36 @@ def folder_for(shelters: int) -> Path:
 
 
 @asynccontextmanager
-async def nation(shelters: int = SHELTERS, beds: int = BEDS) -> AsyncIterator[Nation]:
+async def nation() -> AsyncIterator[Nation]:
     """The country, built at the first call on this machine."""
+    async with _kept(SHELTERS, BEDS, sorted(AMERICAN)) as country:
+        yield country
+
+
+@asynccontextmanager
+async def town() -> AsyncIterator[Nation]:
+    """A network of 136 shelters, all in one region: as many of them answer there as in the country's region."""
+    async with _kept(136, 4_703, [REGION.removeprefix("US-")]) as small:
+        yield small
+
+
+@asynccontextmanager
+async def _kept(shelters: int, beds: int, regions: list[str]) -> AsyncIterator[Nation]:
     folder = folder_for(shelters)
+    built = folder / "built"
+    if not built.exists() or time.time() - built.stat().st_mtime > KEPT_FOR.total_seconds():
+        shutil.rmtree(folder, ignore_errors=True)
     settings = replace(Settings(environment="development", data=folder), pool_size=16)
     async with open_parts(settings) as relais:
-        if not (folder / "built").exists():
+        if not built.exists():
             sys.stderr.write(f"building {shelters:,} shelters with {beds:,} beds\n")
-            await _build(relais, folder, shelters, beds)
-            (folder / "built").touch()
+            write_file(folder / "country.csv", shelters, beds, regions)
+            await _build(relais, folder / "country.csv")
+            built.touch()
         yield await _known(relais)
 
 
-async def _build(relais: Relais, folder: Path, shelters: int, beds: int) -> None:
-    file = folder / "country.csv"
-    write_file(file, shelters, beds)
+async def _build(relais: Relais, file: Path) -> None:
     owner_pool = await open_pool(str(relais.owner_url), role="none", size=1)
     owner = Store(owner_pool, relais.store.clock, relais.store.recorder)
     await run_import(owner, relais.store, ImportFile(file, "hic"))
@@ -87,14 +110,13 @@ async def _build(relais: Relais, folder: Path, shelters: int, beds: int) -> None
     await connection.close()
 
 
-def write_file(file: Path, shelters: int, beds: int) -> None:
+def write_file(file: Path, shelters: int, beds: int, regions: list[str]) -> None:
     """A file in HUD's own format, the same at every call."""
     chance = random.Random(2014)
     sizes = [max(1, round(chance.lognormvariate(2.95, 1.05))) for _ in range(shelters)]
     scale = beds / sum(sizes)
     sizes = [max(1, round(size * scale)) for size in sizes]
     sizes[0] += beds - sum(sizes)
-    states = sorted(AMERICAN)
     with file.open("w", newline="", encoding="utf-8") as out:
         writer = csv.DictWriter(out, COLUMNS)
         writer.writeheader()
@@ -102,7 +124,7 @@ def write_file(file: Path, shelters: int, beds: int) -> None:
             writer.writerow(
                 {
                     "Row #": number,
-                    "State": states[int(len(states) * chance.random() ** 2)],
+                    "State": regions[int(len(regions) * chance.random() ** 2)],
                     "Organization Name": f"Partner {number // 3}",
                     "Project Name": f"House {number}",
                     "Project Type": "TH" if number % 2 else "ES",
@@ -123,7 +145,7 @@ async def _fill(connection: asyncpg.Connection, now: datetime) -> None:
     await connection.execute(
         """
         UPDATE shelters SET published = true, security_level = 'standard',
-            counted_at = $1::timestamptz - key % 300 * interval '1 minute'
+            counted_at = $1::timestamptz - key % 300 * interval '1 minute', fresh_for_minutes = 10080
         """,
         now,
     )
@@ -135,7 +157,7 @@ async def _fill(connection: asyncpg.Connection, now: datetime) -> None:
                                 starts_at, ends_at, anonymous)
             SELECT b.key, b.pool_key, b.shelter_key, b.organisation_id, 'stay', 'live',
                    $3::timestamptz - interval '1 hour',
-                   relais.night_end($3::timestamptz, s.turnover_hour, s.time_zone), true
+                   relais.night_end($3::timestamptz, s.turnover_hour, s.time_zone) + interval '6 days', true
             FROM beds b JOIN shelters s ON s.key = b.shelter_key
             WHERE b.shelter_key >= $1 AND b.shelter_key < $2 AND hashint8(b.key) % 10 <> 0
             """,
@@ -152,6 +174,9 @@ async def _people(connection: asyncpg.Connection) -> None:
     )
     insert = "INSERT INTO members (organisation_id, email, roles, ends_on) VALUES ($1, $2, $3, '2100-01-01')"
     await connection.execute(insert, pivot, "pivot@bench.test", ["pivot_worker"])
+    await connection.executemany(
+        insert, [(pivot, f"caller{number}@bench.test", ["pivot_worker"]) for number in range(CALLERS)]
+    )
     desks = await connection.fetch(
         """
         SELECT DISTINCT ON (s.organisation_id) s.organisation_id, s.key FROM shelters s
@@ -176,5 +201,42 @@ async def _known(relais: Relais) -> Nation:
         """
     )
     pivot = await connection.fetchval("SELECT id FROM members WHERE email = 'pivot@bench.test'")
+    callers = await connection.fetch("SELECT id FROM members WHERE email LIKE 'caller%@bench.test'")
     await connection.close()
-    return Nation(relais, pivot, tuple(Desk(d["id"], d["shelter"], d["beds"]) for d in desks))
+    return Nation(
+        relais,
+        pivot,
+        tuple(c["id"] for c in callers),
+        tuple(Desk(d["id"], d["shelter"], d["beds"]) for d in desks),
+    )
+
+
+async def open_house(relais: Relais, beds: int) -> UUID:
+    """A shelter of its own organisation with so many empty beds, counted this minute."""
+    connection = await asyncpg.connect(relais.owner_url)
+    async with connection.transaction():
+        organisation, shelter = uuid4(), uuid4()
+        await connection.execute(
+            "INSERT INTO organisations (id, name, kind, regions) VALUES ($1, 'House', 'shelter', $2)",
+            organisation,
+            [REGION],
+        )
+        await connection.execute(OPEN_HOUSE, organisation, shelter, REGION, beds)
+    await connection.execute("ANALYZE beds")
+    await connection.close()
+    return shelter
+
+
+OPEN_HOUSE = """
+    WITH house AS (
+        INSERT INTO shelters (id, organisation_id, name, kind, region, city, time_zone, published, counted_at,
+                              count_source)
+        VALUES ($2, $1, 'House', 'women_difficulty', $3, 'Albany', 'America/New_York', true, relais.now(), 'desk')
+        RETURNING key
+    ), pool AS (
+        INSERT INTO pools (shelter_key, organisation_id, accepts_genders)
+        SELECT key, $1, '{woman}' FROM house RETURNING key, shelter_key
+    )
+    INSERT INTO beds (pool_key, shelter_key, organisation_id)
+    SELECT pool.key, pool.shelter_key, $1 FROM pool, generate_series(1, $4)
+"""
