@@ -86,7 +86,7 @@ LANGUAGE sql STABLE AS $$
 $$
 
 CREATE FUNCTION relais.reckon(p_pools bigint[]) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
 BEGIN
     IF cardinality(p_pools) IS NULL OR cardinality(p_pools) = 0 THEN RETURN; END IF;
     PERFORM 1 FROM availability a WHERE a.pool_key = ANY (p_pools) ORDER BY a.pool_key FOR UPDATE;
@@ -96,8 +96,9 @@ BEGIN
 END $$
 
 CREATE FUNCTION relais.describe_pools(p_pools bigint[]) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
 BEGIN
+    IF p_pools = '{}' THEN RETURN; END IF;
     PERFORM 1 FROM availability a WHERE a.pool_key = ANY (p_pools) ORDER BY a.pool_key FOR UPDATE;
     INSERT INTO availability AS a (pool_key, shelter_key, organisation_id, region, city, kind, published,
         available_until, vetted, security, languages, genders, age_bands, sleeps, private, family_unit, set_aside,
@@ -121,23 +122,32 @@ BEGIN
 END $$
 
 CREATE FUNCTION relais.claims_changed() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
 BEGIN
     PERFORM relais.reckon(ARRAY (SELECT DISTINCT c.pool_key FROM changed c));
     RETURN NULL;
 END $$
 
 CREATE FUNCTION relais.pools_changed() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
 BEGIN
     PERFORM relais.describe_pools(ARRAY (SELECT c.key FROM changed c));
     RETURN NULL;
 END $$
 
 CREATE FUNCTION relais.shelters_changed() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
 BEGIN
-    PERFORM relais.describe_pools(ARRAY (SELECT p.key FROM pools p JOIN changed c ON p.shelter_key = c.key));
+    -- A count changes one column of the board, and comes thousands of times as often as anything else.
+    UPDATE availability a SET counted_at = coalesce(c.counted_at, 'epoch') FROM changed c
+        WHERE a.shelter_key = c.key AND a.counted_at <> coalesce(c.counted_at, 'epoch');
+    PERFORM relais.describe_pools(ARRAY (
+        SELECT p.key FROM changed c JOIN before b ON b.key = c.key JOIN pools p ON p.shelter_key = c.key
+        WHERE (c.region, c.city, c.kind, c.published, c.available_until, c.vetted_on, c.security_level, c.languages,
+                c.required, c.flexible, c.offers, c.min_nights, c.max_nights, c.turnover_hour, c.time_zone)
+            IS DISTINCT FROM (b.region, b.city, b.kind, b.published, b.available_until, b.vetted_on, b.security_level,
+                b.languages, b.required, b.flexible, b.offers, b.min_nights, b.max_nights, b.turnover_hour,
+                b.time_zone)));
     RETURN NULL;
 END $$
 
@@ -166,10 +176,10 @@ CREATE TRIGGER availability_follows_pools AFTER UPDATE ON pools
     REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION relais.pools_changed()
 
 CREATE TRIGGER availability_follows_shelters AFTER UPDATE ON shelters
-    REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION relais.shelters_changed()
+    REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION relais.shelters_changed()
 
 CREATE FUNCTION relais.lock_shelter(p_shelter bigint) RETURNS SETOF bigint
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
 BEGIN
     RETURN QUERY SELECT a.pool_key FROM availability a
         WHERE a.shelter_key = p_shelter AND a.organisation_id = relais.organisation()
@@ -178,14 +188,14 @@ END $$
 
 CREATE FUNCTION relais.own_tally(p_pool bigint)
 RETURNS TABLE (free integer, held integer, closed integer)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     SELECT t.free, t.held, t.closed FROM relais.tally(ARRAY (
         SELECT a.pool_key FROM availability a
         WHERE a.pool_key = p_pool AND a.organisation_id = relais.organisation()), relais.now()) t
 $$
 
 CREATE FUNCTION relais.refresh_due(p_limit integer) RETURNS integer
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
 DECLARE due bigint[];
 BEGIN
     SELECT array_agg(d.pool_key) INTO due FROM (

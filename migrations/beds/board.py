@@ -92,7 +92,7 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 $$
 
 CREATE FUNCTION relais.sees_the_board() RETURNS boolean
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
 BEGIN
     RETURN EXISTS (SELECT FROM members m JOIN organisations o ON o.id = m.organisation_id
         WHERE m.id = relais.member() AND o.id = relais.organisation() AND o.kind <> 'police'
@@ -100,7 +100,7 @@ BEGIN
 END $$
 
 CREATE FUNCTION relais.free_over(p_pool bigint, p_nights integer) RETURNS integer
-LANGUAGE plpgsql STABLE COST 5000 SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE plpgsql STABLE COST 5000 SET search_path = pg_catalog, public, relais, pg_temp AS $$
 DECLARE until timestamptz;
 BEGIN
     SELECT relais.night_end(relais.now(), s.turnover_hour, s.time_zone) + make_interval(days => p_nights - 1) INTO until
@@ -110,7 +110,7 @@ BEGIN
 END $$
 
 CREATE FUNCTION relais.due_now(p_due bigint[], p_nights integer) RETURNS SETOF availability
-LANGUAGE plpgsql STABLE ROWS 5 SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE plpgsql STABLE ROWS 5 SET search_path = pg_catalog, public, relais, pg_temp AS $$
 DECLARE found availability%ROWTYPE; fresh record;
 BEGIN
     IF p_due = '{{}}' THEN RETURN; END IF;
@@ -126,7 +126,7 @@ END $$
 CREATE FUNCTION relais.board_fitting(p_area integer, p_region text, p_city text, {_QUESTION},
     p_after_counted timestamptz, p_after_shelter bigint, p_due bigint[], p_limit integer)
 RETURNS SETOF relais.board_row
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, relais SET plan_cache_mode = force_generic_plan
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, relais, pg_temp SET plan_cache_mode = force_generic_plan
 SET jit = off SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off AS $$
 BEGIN
     IF p_region IS NULL THEN
@@ -142,7 +142,7 @@ CREATE FUNCTION relais.board_others(p_areas jsonb, {_QUESTION},
     p_after_tier integer, p_after_area integer, p_after_counted timestamptz, p_after_shelter bigint, p_due bigint[],
     p_limit integer)
 RETURNS SETOF relais.board_row
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, relais SET plan_cache_mode = force_generic_plan
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, relais, pg_temp SET plan_cache_mode = force_generic_plan
 SET jit = off AS $$
 DECLARE
     regions text[] := ARRAY (SELECT w.a->>'region' FROM jsonb_array_elements(p_areas) WITH ORDINALITY w (a, n)
@@ -161,7 +161,7 @@ END $$
 CREATE FUNCTION relais.board(p_areas jsonb, {_QUESTION},
     p_after_tier integer, p_after_area integer, p_after_counted timestamptz, p_after_shelter bigint, p_limit integer)
 RETURNS SETOF relais.board_row
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
 DECLARE
     areas integer := coalesce(jsonb_array_length(p_areas), 0);
     room integer := p_limit;
@@ -198,7 +198,7 @@ RETURNS TABLE (key bigint, id uuid, name text, kind text, region text, city text
     counted_at timestamptz, count_source text, fresh_for_minutes integer, required integer,
     flexible integer, profile jsonb, organisation_id uuid, duty_number text,
     asked_at timestamptz, night_ends_at timestamptz)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
 #variable_conflict use_column
 DECLARE sees boolean := relais.sees_the_board();
 BEGIN
@@ -212,7 +212,7 @@ BEGIN
 END $$
 
 CREATE FUNCTION relais.shelter_key(p_id uuid) RETURNS bigint
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     SELECT s.key FROM shelters s WHERE s.id = p_id
         AND (s.organisation_id = relais.organisation() OR (s.published AND relais.sees_the_board()))
 $$

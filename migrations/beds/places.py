@@ -8,7 +8,7 @@ RETURNS TABLE (pool_key bigint, shelter_key bigint, shelter_id uuid, organisatio
     sleeps smallint, private boolean, family_unit boolean, set_aside boolean, required integer, flexible integer,
     offers integer, min_nights integer, max_nights integer, counted_at timestamptz, fresh_until timestamptz,
     beds integer, free integer)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     WITH areas AS MATERIALIZED (
         SELECT w.ord::int - 1 AS area, w.a->>'region' AS region, w.a->>'city' AS city
         FROM jsonb_array_elements(coalesce(p_areas, '[]')) WITH ORDINALITY AS w (a, ord)),
@@ -40,14 +40,14 @@ $$
 
 CREATE FUNCTION relais.shelter_names(p_keys bigint[])
 RETURNS TABLE (key bigint, id uuid, name text, organisation_id uuid, time_zone text, turnover_hour smallint)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     SELECT s.key, s.id, s.name, s.organisation_id, s.time_zone, s.turnover_hour FROM shelters s
     WHERE s.key = ANY (p_keys)
         AND (s.organisation_id = relais.organisation() OR (s.published AND relais.sees_the_board()))
 $$
 
 CREATE FUNCTION relais.vet_hotel(p_shelter uuid) RETURNS bigint
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     UPDATE shelters s SET vetted_on = (relais.now() AT TIME ZONE s.time_zone)::date, vetted_by = relais.member()
     WHERE s.id = p_shelter AND s.kind = 'hotel_partner' AND s.organisation_id <> relais.organisation()
         AND EXISTS (SELECT FROM organisations o WHERE o.id = relais.organisation() AND o.kind = 'coordination'

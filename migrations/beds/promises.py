@@ -5,7 +5,7 @@ CREATE FUNCTION relais.take_beds(
     p_pool_keys bigint[], p_counts integer[], p_kind text, p_starts_at timestamptz, p_ends_at timestamptz,
     p_lapses_at timestamptz, p_holder uuid, p_referral_id uuid DEFAULT NULL, p_place_ids uuid[] DEFAULT NULL)
 RETURNS TABLE (claim_id uuid, pool_key bigint, place_id uuid)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
     IF p_holder IS NULL OR p_holder IS DISTINCT FROM relais.organisation() THEN
@@ -64,7 +64,7 @@ LANGUAGE sql STABLE AS $$
 $$
 
 CREATE FUNCTION relais.release_claims(p_claim_ids uuid[], p_state text DEFAULT 'released') RETURNS SETOF uuid
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
 BEGIN
     IF p_state IS NULL OR p_state NOT IN ('released', 'lapsed') THEN
         RAISE EXCEPTION 'the holder releases a promise, or it lapses' USING ERRCODE = 'invalid_parameter_value';
@@ -81,7 +81,7 @@ BEGIN
 END $$
 
 CREATE FUNCTION relais.extend_claims(p_claim_ids uuid[], p_lapses_at timestamptz) RETURNS SETOF uuid
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
 BEGIN
     RETURN QUERY UPDATE claims c SET lapses_at = p_lapses_at
         WHERE c.id = ANY (p_claim_ids) AND c.holder_organisation_id = relais.organisation()
@@ -91,7 +91,7 @@ BEGIN
 END $$
 
 CREATE FUNCTION relais.move_claim(p_claim_id uuid, p_to_pool bigint) RETURNS uuid
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
 DECLARE moved claims%ROWTYPE; taken uuid;
 BEGIN
     SELECT c.* INTO moved FROM claims c WHERE c.id = p_claim_id AND c.holder_organisation_id = relais.organisation()
@@ -111,7 +111,7 @@ END $$
 CREATE FUNCTION relais.my_promises(p_claim_ids uuid[])
 RETURNS TABLE (id uuid, pool_key bigint, shelter_key bigint, kind text, state text, starts_at timestamptz,
     ends_at timestamptz, lapses_at timestamptz, referral_id uuid, place_id uuid)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     SELECT c.id, c.pool_key, c.shelter_key, c.kind,
         CASE WHEN c.state = 'live' AND c.lapses_at <= relais.now() THEN 'lapsed' ELSE c.state END,
         c.starts_at, c.ends_at, c.lapses_at, c.referral_id, c.place_id
@@ -120,7 +120,7 @@ $$
 
 CREATE FUNCTION relais.due_promises(p_limit integer)
 RETURNS TABLE (shelter_key bigint, organisation_id uuid, claims integer)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     SELECT d.shelter_key, d.organisation_id, count(*)::int FROM (
         SELECT c.shelter_key, c.organisation_id FROM claims c
         WHERE c.state = 'live' AND c.lapses_at IS NOT NULL AND c.lapses_at <= relais.now()
@@ -130,7 +130,7 @@ $$
 
 CREATE FUNCTION relais.due_stays(p_limit integer)
 RETURNS TABLE (shelter_key bigint, organisation_id uuid, stays integer)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     SELECT d.shelter_key, d.organisation_id, count(*)::int FROM (
         SELECT c.shelter_key, c.organisation_id FROM claims c
         WHERE c.state = 'live' AND c.kind = 'stay' AND c.ends_at <= relais.now()
@@ -140,7 +140,7 @@ $$
 
 CREATE FUNCTION relais.stale_shelters(p_limit integer)
 RETURNS TABLE (shelter_key bigint, shelter_id uuid, organisation_id uuid)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     SELECT s.key, s.id, s.organisation_id FROM shelters s
     WHERE s.published AND s.kind NOT IN ('secure_youth_residence', 'detox')
         AND (s.counted_at IS NULL OR s.counted_at + make_interval(mins => s.fresh_for_minutes) <= relais.now())

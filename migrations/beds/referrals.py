@@ -51,7 +51,7 @@ CREATE INDEX referrals_open ON referrals (least(answer_by, held_until))
     WHERE state IN ('asked', 'awaiting_self_call', 'held', 'confirmed')
 
 CREATE FUNCTION relais.referral_sides() RETURNS trigger
-LANGUAGE plpgsql SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, public, relais, pg_temp AS $$
 DECLARE mine uuid := relais.organisation();
 BEGIN
     IF (NEW.id, NEW.code, NEW.organisation_id, NEW.shelter_organisation_id, NEW.shelter_key, NEW.party, NEW.asked_at)
@@ -121,7 +121,7 @@ CREATE INDEX escalations_open ON escalations (organisation_id) WHERE settled_at 
 
 CREATE FUNCTION relais.unmet_by_day(p_region text, p_from date, p_until date)
 RETURNS TABLE (day date, reason text, needs integer)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     SELECT u.day, u.reason, count(*)::int FROM unmet_needs u
     WHERE u.region = p_region AND u.day >= p_from AND u.day < p_until
         AND relais.organisation() IS NOT NULL
@@ -130,7 +130,7 @@ $$
 
 CREATE FUNCTION relais.open_escalations(p_regions text[])
 RETURNS TABLE (id uuid, region text, kind text, raised_at timestamptz, for_operation boolean)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     SELECT e.id, s.region, s.kind, e.raised_at, e.place_id IS NOT NULL
     FROM escalations e JOIN shelters s ON s.key = e.shelter_key
     WHERE e.settled_at IS NULL AND s.region = ANY (p_regions)
@@ -140,7 +140,7 @@ $$
 
 CREATE FUNCTION relais.due_referrals(p_limit integer)
 RETURNS TABLE (id uuid, shelter_organisation_id uuid)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     SELECT r.id, r.shelter_organisation_id FROM referrals r
     WHERE (r.state = 'asked' AND r.answer_by <= relais.now())
         OR (r.state IN ('awaiting_self_call', 'held', 'confirmed') AND r.held_until <= relais.now())
@@ -149,7 +149,7 @@ $$
 
 CREATE FUNCTION relais.claims_of_referrals(p_referrals uuid[])
 RETURNS TABLE (referral_id uuid, id uuid, kind text, state text, lapses_at timestamptz, ends_at timestamptz)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     SELECT c.referral_id, c.id, c.kind, CASE WHEN c.state = 'live' AND c.lapses_at <= relais.now() THEN 'lapsed'
         ELSE c.state END, c.lapses_at, c.ends_at
     FROM claims c WHERE c.referral_id = ANY (p_referrals) AND c.holder_organisation_id = relais.organisation()
@@ -157,7 +157,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relai
 $$
 
 CREATE FUNCTION relais.note_unmet(p_referral uuid, p_reason text) RETURNS boolean
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
 BEGIN
     INSERT INTO unmet_needs (organisation_id, region, day, case_digest, reason, people)
     SELECT r.organisation_id, r.need_region, r.need_day, r.need_digest, p_reason, r.beds FROM referrals r
