@@ -14,7 +14,7 @@ GRANT SELECT ON placements TO relais_lens;
 -- A member of an organisation that shares a network with the caller's, as a possible co-pivot (PIV-04).
 CREATE FUNCTION relais.pivot_card(member uuid)
     RETURNS TABLE (organisation_id uuid, sector text, roles text[], accredited boolean)
-    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     SELECT m.organisation_id, o.kind, m.roles,
            m.ends_on > relais.now() AND coalesce(o.accredited_until > relais.now(), true)
     FROM members m JOIN organisations o ON o.id = m.organisation_id
@@ -29,7 +29,7 @@ CREATE FUNCTION relais.placements_of_case(of_case uuid)
     RETURNS TABLE (id uuid, claim_id uuid, shelter_name text, region text, city text, kind text, state text,
                    starts_at timestamptz, ends_at timestamptz, options_shown smallint, person_chose boolean,
                    linked_at timestamptz)
-    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
     RETURN QUERY SELECT p.id, p.claim_id, s.name, s.region, s.city, last.kind, last.state, last.starts_at, last.ends_at,
@@ -50,7 +50,7 @@ $$;
 
 -- A pivot links what their organisation holds, or what police handed over to it; nobody else's places (OPS-14).
 CREATE FUNCTION relais.may_link_claim(claim uuid) RETURNS boolean
-    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
 BEGIN
     RETURN EXISTS (SELECT FROM claims c WHERE c.id = claim AND c.kind IN ('hold', 'reservation', 'stay')
         AND c.holder_organisation_id = relais.organisation());
@@ -62,4 +62,6 @@ ALTER FUNCTION relais.placements_of_case(uuid) OWNER TO relais_lens;
 ALTER FUNCTION relais.may_link_claim(uuid) OWNER TO relais_lens;
 GRANT EXECUTE ON FUNCTION relais.pivot_card(uuid), relais.placements_of_case(uuid), relais.may_link_claim(uuid)
     TO relais_app;
+-- A placement tells its case's pivots where a claim is: it can only be made of what one's organisation holds.
+CREATE POLICY holds ON placements AS RESTRICTIVE FOR INSERT TO relais_app WITH CHECK (relais.may_link_claim(claim_id));
 """

@@ -22,14 +22,15 @@ CREATE TABLE cases (
     opened_by uuid NOT NULL,
     opened_at timestamptz NOT NULL,
     last_activity_at timestamptz NOT NULL,
-    CONSTRAINT cases_backup_is_another CHECK (pivot_member_id <> backup_member_id)
+    CONSTRAINT cases_backup_is_another CHECK (pivot_member_id <> backup_member_id),
+    UNIQUE (id, organisation_id)
 );
 CREATE INDEX cases_organisation_id_opened_at_idx ON cases (organisation_id, opened_at);
 CREATE INDEX cases_pivot_member_id_idx ON cases (pivot_member_id);
 
 -- PIV-01, PIV-05: whoever accompanies a case is a pivot worker of its organisation, and never of the police.
 CREATE FUNCTION relais.may_accompany() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     fit integer;
 BEGIN
@@ -82,13 +83,15 @@ CREATE TRIGGER is_kept BEFORE UPDATE OR DELETE ON consents FOR EACH ROW EXECUTE 
 
 AROUND = """
 CREATE TABLE case_access (
-    case_id uuid NOT NULL REFERENCES cases,
+    case_id uuid NOT NULL,
     member_id uuid NOT NULL REFERENCES members,
     organisation_id uuid NOT NULL REFERENCES organisations,
     owner_organisation_id uuid NOT NULL REFERENCES organisations,
     given_by uuid NOT NULL,
     given_at timestamptz NOT NULL,
     until timestamptz NOT NULL,
+    -- Only the organisation that has the case lets somebody in (PIV-04).
+    FOREIGN KEY (case_id, owner_organisation_id) REFERENCES cases (id, organisation_id),
     PRIMARY KEY (case_id, member_id),
     CHECK (until > given_at)
 );
@@ -165,7 +168,8 @@ GRANT UPDATE (lifted_at, lifted_by) ON exclusions TO relais_app;
     + "".join(
         f"""
 ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
-CREATE POLICY own ON {table} TO relais_app USING (organisation_id = (SELECT relais.organisation()));
+CREATE POLICY own ON {table} TO relais_app USING (organisation_id = (SELECT relais.organisation()))
+    WITH CHECK (organisation_id = (SELECT relais.organisation()) AND EXISTS (SELECT FROM cases c WHERE c.id = case_id));
 CREATE POLICY shared ON {table} FOR SELECT TO relais_app USING (case_id IN {_SHARED});
 """
         for table in _CHILDREN

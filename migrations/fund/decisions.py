@@ -48,7 +48,7 @@ CREATE TABLE signatures (
 
 -- One people's band never asks for fewer signatures than the signed policy says.
 CREATE FUNCTION relais.decision_is_within_policy() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     policy policies;
 BEGIN
@@ -56,6 +56,11 @@ BEGIN
     IF policy IS NULL OR (SELECT count(*) FROM policy_signatures s WHERE s.policy_id = policy.id) < 2 THEN
         RAISE EXCEPTION 'a decision stands on a policy of its fund that two people signed'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'decisions_signed_policy', TABLE = 'decisions';
+    END IF;
+    IF NOT EXISTS (SELECT FROM fund_requests r WHERE r.id = NEW.request_id
+            AND r.organisation_id = NEW.organisation_id AND r.fund_organisation_id = NEW.fund_organisation_id) THEN
+        RAISE EXCEPTION 'a decision has the two sides of its request' USING ERRCODE = 'check_violation',
+            CONSTRAINT = 'decisions_of_their_request', TABLE = 'decisions';
     END IF;
     IF NEW.kind = 'people' AND NEW.total_24h_cents > policy.one_person_up_to_cents AND NEW.signers_required < 2 THEN
         RAISE EXCEPTION 'this sum needs two people' USING ERRCODE = 'check_violation',
@@ -69,12 +74,13 @@ CREATE TRIGGER within_policy BEFORE INSERT ON decisions
 
 -- Nobody approves what they asked for, and nobody signs in another's name.
 CREATE FUNCTION relais.signature_is_separate() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
 DECLARE
     asked_by uuid;
     decided text;
+    fund uuid;
 BEGIN
-    SELECT r.requested_by, d.kind INTO asked_by, decided
+    SELECT r.requested_by, d.kind, d.fund_organisation_id INTO asked_by, decided, fund
     FROM decisions d JOIN fund_requests r ON r.id = d.request_id WHERE d.id = NEW.decision_id;
     IF NEW.member_id IS DISTINCT FROM relais.member() THEN
         RAISE EXCEPTION 'a signature is given by its member' USING ERRCODE = 'check_violation',
@@ -85,7 +91,7 @@ BEGIN
             CONSTRAINT = 'signatures_emergency_only', TABLE = 'signatures';
     END IF;
     IF NEW.role <> 'requester' AND (NEW.member_id = asked_by
-            OR NEW.fund_organisation_id IS DISTINCT FROM relais.organisation()) THEN
+            OR (NEW.fund_organisation_id = relais.organisation() AND fund = relais.organisation()) IS NOT TRUE) THEN
         RAISE EXCEPTION 'nobody approves their own request' USING ERRCODE = 'check_violation',
             CONSTRAINT = 'signatures_not_own_request', TABLE = 'signatures';
     END IF;
@@ -112,4 +118,7 @@ CREATE POLICY decides ON {table} TO relais_app USING (fund_organisation_id = (SE
 GRANT SELECT, INSERT ON {table} TO relais_app;
 """
     for table in ("decisions", "decision_lines", "signatures")
-)
+) + """
+CREATE POLICY own_hand ON decisions AS RESTRICTIVE FOR INSERT TO relais_app
+    WITH CHECK (made_by IS NULL OR made_by = (SELECT relais.member()));
+"""

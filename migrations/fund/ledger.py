@@ -78,25 +78,31 @@ $$;
 
 -- FND-10: money is promised only on a decision that has its signatures, line by line, and under the absolute ceilings.
 CREATE FUNCTION relais.check_earmark(transfer transfers) RETURNS void
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
 DECLARE
     decision decisions;
     policy policies;
     decided bigint;
     promised bigint;
+    signers integer;
     asked_by uuid;
 BEGIN
     SELECT * INTO decision FROM decisions d
         WHERE d.id = transfer.decision_id AND d.fund_organisation_id = transfer.organisation_id;
     SELECT * INTO policy FROM policies p WHERE p.id = decision.policy_id;
-    SELECT l.amount_cents INTO decided FROM decision_lines l
-        WHERE l.decision_id = decision.id AND l.line_id = transfer.line_id AND l.outcome = 'approved';
+    SELECT l.amount_cents INTO decided FROM decision_lines l JOIN request_lines a ON a.id = l.line_id
+        WHERE l.decision_id = decision.id AND l.line_id = transfer.line_id AND l.outcome = 'approved'
+          AND a.request_id = decision.request_id;
     SELECT coalesce(sum(t.amount_cents), 0) INTO promised FROM transfers t
         WHERE t.decision_id = decision.id AND t.line_id = transfer.line_id;
     IF decided IS NULL OR promised + transfer.amount_cents > decided THEN
         PERFORM relais.refuse_transfer('no decision promises this amount for this line', 'transfers_decided');
     END IF;
-    IF decision.kind = 'people' AND decision.signers_required > (SELECT count(*) FROM signatures s
+    -- A decision's own total may count more than its lines, never less.
+    signers := CASE WHEN (SELECT sum(l.amount_cents) FROM decision_lines l WHERE l.decision_id = decision.id
+            AND l.outcome = 'approved') > policy.one_person_up_to_cents
+        THEN greatest(decision.signers_required, 2) ELSE decision.signers_required END;
+    IF decision.kind = 'people' AND signers > (SELECT count(*) FROM signatures s
             WHERE s.decision_id = decision.id AND s.role = 'approver') THEN
         PERFORM relais.refuse_transfer('a signature is missing', 'transfers_signed');
     END IF;
@@ -121,7 +127,7 @@ END
 $$;
 
 CREATE FUNCTION relais.resolve_earmark(transfer transfers) RETURNS void
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
 BEGIN
     IF NOT EXISTS (SELECT FROM transfers p WHERE p.id = transfer.pending_id AND p.kind = 'earmark'
             AND p.debit_key = transfer.debit_key AND p.credit_key = transfer.credit_key
@@ -134,7 +140,7 @@ $$;
 
 -- A request's line shows what the ledger holds for it, and nobody else writes those columns.
 CREATE FUNCTION relais.follow_line(transfer transfers) RETURNS void
-    LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     UPDATE request_lines SET
         approved_cents = approved_cents + CASE transfer.kind
             WHEN 'earmark' THEN transfer.amount_cents
@@ -146,7 +152,7 @@ CREATE FUNCTION relais.follow_line(transfer transfers) RETURNS void
 $$;
 
 CREATE FUNCTION relais.move_money() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
 DECLARE
     debit accounts;
     credit accounts;
@@ -172,6 +178,10 @@ BEGIN
         PERFORM relais.resolve_earmark(NEW);
     END IF;
     IF NEW.line_id IS NOT NULL AND NEW.kind <> 'earmark' THEN
+        IF NOT EXISTS (SELECT FROM request_lines l
+                WHERE l.id = NEW.line_id AND l.fund_organisation_id = NEW.organisation_id) THEN
+            PERFORM relais.refuse_transfer('this line is of another fund', 'transfers_own_line');
+        END IF;
         PERFORM relais.follow_line(NEW);
     END IF;
     -- The envelope's row is touched last and once: its lock is what everybody waits for.
@@ -191,7 +201,7 @@ $$;
 CREATE TRIGGER moves BEFORE INSERT ON transfers FOR EACH ROW EXECUTE FUNCTION relais.move_money();
 
 CREATE FUNCTION relais.open_earmark() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     INSERT INTO earmarks (transfer_id, organisation_id, open_cents)
     VALUES (NEW.id, NEW.organisation_id, NEW.amount_cents);
@@ -203,7 +213,7 @@ CREATE TRIGGER opens_earmark AFTER INSERT ON transfers FOR EACH ROW WHEN (NEW.ki
 
 -- An envelope has its four accounts from its first moment.
 CREATE FUNCTION relais.open_accounts() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     INSERT INTO accounts (organisation_id, envelope_id, kind)
     SELECT NEW.organisation_id, NEW.id, kind FROM unnest(ARRAY['source', 'paid', 'overrun', 'envelope']) AS kind;

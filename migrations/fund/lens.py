@@ -37,7 +37,7 @@ READS = """
 -- The policy that a fund's requests are judged by at this moment: signed by two people, and begun.
 CREATE FUNCTION relais.policy_in_force(fund uuid)
     RETURNS TABLE (id uuid, version integer, document text)
-    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     SELECT p.id, p.version, p.document FROM policies p
     WHERE p.organisation_id = fund AND p.in_force_from <= (SELECT relais.now())
       AND (SELECT count(*) FROM policy_signatures s WHERE s.policy_id = p.id) >= 2
@@ -48,7 +48,7 @@ $$;
 CREATE FUNCTION relais.open_funds(wanted_region text)
     RETURNS TABLE (fund_id uuid, fund_name text, envelope_id uuid, code text, name text, regions text[],
                    categories text[], ends_at timestamptz)
-    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     SELECT e.organisation_id, o.name, e.id, e.code, e.name, e.regions, e.categories, e.ends_at
     FROM envelopes e JOIN organisations o ON o.id = e.organisation_id
     WHERE e.starts_at <= (SELECT relais.now()) AND e.ends_at > (SELECT relais.now())
@@ -60,7 +60,7 @@ $$;
 -- Whom a fund pays: code, name and region, for the pivot who names the supplier.
 CREATE FUNCTION relais.payees_of(fund uuid)
     RETURNS TABLE (id uuid, code text, name text, region text)
-    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     SELECT p.id, p.code, p.name, p.region FROM payees p
     WHERE p.organisation_id = fund AND p.usable_from <= (SELECT relais.now()) AND p.ended_at IS NULL
     ORDER BY p.name
@@ -89,7 +89,7 @@ CREATE FUNCTION relais.fund_spending(request uuid, waits boolean)
     RETURNS TABLE (case_cents bigint, emergency_case_cents bigint, emergency_pivot_cents bigint,
                    emergency_organisation_cents bigint, automatic_by_category jsonb, automatic_pivot_cents bigint,
                    automatic_organisation_cents bigint)
-    LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+    LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
 DECLARE
     asked fund_requests;
     of_case uuid;
@@ -143,7 +143,7 @@ $$;
 -- FND-07: whether the same case was funded elsewhere for the same category: how long ago, and a band. Nothing else.
 CREATE FUNCTION relais.already_funded(request uuid, days integer)
     RETURNS TABLE (line_id uuid, category text, days_ago integer, band text, same_fund boolean)
-    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     SELECT l.id, l.category,
            (extract(epoch FROM relais.now() - max(ol.decided_at)) / 86400)::integer,
            CASE WHEN sum(ol.approved_cents) < 10000 THEN '<100' WHEN sum(ol.approved_cents) < 30000 THEN '100-300'
@@ -168,7 +168,7 @@ AUDIT = """
 -- One request for an auditor (POL-03): who signed as an opaque id, what was decided and paid. No case, no payee's
 -- name, no words of anybody.
 CREATE FUNCTION relais.audited_request(wanted text) RETURNS jsonb
-    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     SELECT jsonb_build_object(
         'id', r.id, 'code', r.code, 'fund_id', r.fund_organisation_id, 'state', r.state, 'urgency', r.urgency,
         'region', r.region, 'people', r.people, 'attested', r.attested, 'requested_by', r.requested_by,
@@ -203,7 +203,7 @@ EARMARKS = """
 -- on the fund's ledger, and the ledger's own trigger holds this to the decision's kind, lines and ceilings.
 CREATE FUNCTION relais.earmark_without_people(decided uuid)
     RETURNS SETOF transfers
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
 DECLARE
     line record;
     envelope record;
@@ -243,7 +243,7 @@ $$;
 -- The pivot takes back what has not left: earmarks whose payment is not on its way are voided, and their sum is
 -- returned.
 CREATE FUNCTION relais.void_unsent(request uuid) RETURNS SETOF transfers
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
 DECLARE
     intent record;
     made transfers;
@@ -269,7 +269,7 @@ $$;
 
 -- The payment that follows an earmark, and the note for the job that sends it, as the fund.
 CREATE FUNCTION relais.order_payout(earmark transfers) RETURNS void
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
 DECLARE
     intent payout_intents;
 BEGIN
@@ -296,7 +296,7 @@ RAILS = """
 CREATE FUNCTION relais.receive_rail_event(on_rail text, event text, what text, intent uuid, provider text,
         cents bigint, back bigint, at timestamptz)
     RETURNS TABLE (organisation_id uuid, fresh boolean, applied boolean)
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
 DECLARE
     owner uuid;
     was_fresh boolean;

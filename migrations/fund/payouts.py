@@ -33,7 +33,7 @@ CREATE UNIQUE INDEX payout_intents_reference_key ON payout_intents (rail, refere
 
 -- FND-10: above the policy's band, whoever approved does not pay.
 CREATE FUNCTION relais.payer_is_separate() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF EXISTS (SELECT FROM decisions d JOIN policies p ON p.id = d.policy_id
             JOIN fund_requests r ON r.id = d.request_id
@@ -43,6 +43,12 @@ BEGIN
                     AND s.member_id IN (NEW.released_by, NEW.paid_by)))) THEN
         RAISE EXCEPTION 'the payer of this sum is not one of its approvers' USING ERRCODE = 'check_violation',
             CONSTRAINT = 'payout_intents_payer', TABLE = 'payout_intents';
+    END IF;
+    IF TG_OP = 'INSERT' AND NOT EXISTS (SELECT FROM transfers t WHERE t.id = NEW.earmark_id AND t.kind = 'earmark'
+            AND t.organisation_id = NEW.organisation_id AND t.decision_id = NEW.decision_id
+            AND t.line_id = NEW.line_id AND t.amount_cents = NEW.amount_cents) THEN
+        RAISE EXCEPTION 'a payment is for what its earmark promised' USING ERRCODE = 'check_violation',
+            CONSTRAINT = 'payout_intents_earmark', TABLE = 'payout_intents';
     END IF;
     IF NEW.state IN ('ready', 'leaving', 'sent') AND NEW.released_by IS NULL AND EXISTS (
             SELECT FROM decisions d JOIN policies p ON p.id = d.policy_id
@@ -93,7 +99,10 @@ CREATE POLICY asks ON payout_intents FOR SELECT TO relais_app
 ALTER TABLE rail_events ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own ON rail_events TO relais_app USING (organisation_id = (SELECT relais.organisation()));
 ALTER TABLE receipts ENABLE ROW LEVEL SECURITY;
-CREATE POLICY asks ON receipts TO relais_app USING (organisation_id = (SELECT relais.organisation()));
+CREATE POLICY asks ON receipts TO relais_app USING (organisation_id = (SELECT relais.organisation()))
+    WITH CHECK (organisation_id = (SELECT relais.organisation()) AND noted_by = (SELECT relais.member())
+        AND EXISTS (SELECT FROM request_lines l WHERE l.id = line_id AND l.organisation_id = receipts.organisation_id
+            AND l.fund_organisation_id = receipts.fund_organisation_id));
 CREATE POLICY decides ON receipts FOR SELECT TO relais_app
     USING (fund_organisation_id = (SELECT relais.organisation()));
 

@@ -15,16 +15,18 @@ CREATE TABLE policies (
     proposed_by uuid NOT NULL,
     proposed_at timestamptz NOT NULL,
     UNIQUE (organisation_id, version),
+    UNIQUE (id, organisation_id),
     -- FND-10: the absolute ceilings of the code, once more where no code can pass.
     CONSTRAINT policies_absolute_emergency CHECK (self_issue_up_to_cents BETWEEN 0 AND 50000),
     CONSTRAINT policies_absolute_automatic CHECK (automatic_up_to_cents BETWEEN 0 AND 10000)
 );
 
 CREATE TABLE policy_signatures (
-    policy_id uuid NOT NULL REFERENCES policies,
+    policy_id uuid NOT NULL,
     organisation_id uuid NOT NULL REFERENCES organisations,
     member_id uuid NOT NULL,
     signed_at timestamptz NOT NULL,
+    FOREIGN KEY (policy_id, organisation_id) REFERENCES policies (id, organisation_id),
     PRIMARY KEY (policy_id, member_id)
 );
 

@@ -40,6 +40,19 @@ CREATE TABLE payees (
 );
 CREATE INDEX payees_organisation_id_idx ON payees (organisation_id);
 
+-- Nobody confirms a payee in another's name.
+CREATE FUNCTION relais.confirms_alone() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.confirmed_by IS DISTINCT FROM relais.member() THEN
+        RAISE EXCEPTION 'a payee is confirmed by its second person' USING ERRCODE = 'check_violation',
+            CONSTRAINT = 'payees_own_hand', TABLE = 'payees';
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER own_hand BEFORE UPDATE OF confirmed_by ON payees
+    FOR EACH ROW EXECUTE FUNCTION relais.confirms_alone();
+
 CREATE TABLE fund_requests (
     id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
     code text NOT NULL UNIQUE CHECK (code ~ '^R-[2-9B-DF-HJKMNP-TV-Z]{4,6}$'),
@@ -55,7 +68,8 @@ CREATE TABLE fund_requests (
     version integer NOT NULL DEFAULT 1,
     requested_by uuid NOT NULL,
     submitted_at timestamptz NOT NULL,
-    decide_by timestamptz NOT NULL
+    decide_by timestamptz NOT NULL,
+    UNIQUE (id, organisation_id, fund_organisation_id)
 );
 CREATE INDEX fund_requests_organisation_id_idx ON fund_requests (organisation_id, submitted_at);
 CREATE INDEX fund_requests_fund_organisation_id_idx ON fund_requests (fund_organisation_id, state, decide_by);
@@ -70,7 +84,7 @@ CREATE INDEX request_cases_case_id_idx ON request_cases (case_id);
 
 CREATE TABLE request_lines (
     id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
-    request_id uuid NOT NULL REFERENCES fund_requests,
+    request_id uuid NOT NULL,
     position smallint NOT NULL CHECK (position BETWEEN 1 AND 50),
     organisation_id uuid NOT NULL REFERENCES organisations,
     fund_organisation_id uuid NOT NULL REFERENCES organisations,
@@ -98,6 +112,9 @@ CREATE TABLE request_lines (
     returned_cents bigint NOT NULL DEFAULT 0 CHECK (returned_cents >= 0),
     submitted_at timestamptz NOT NULL,
     decided_at timestamptz,
+    -- A line has the two sides of its request: nobody adds one to a stranger's.
+    FOREIGN KEY (request_id, organisation_id, fund_organisation_id)
+        REFERENCES fund_requests (id, organisation_id, fund_organisation_id),
     UNIQUE (request_id, position),
     CHECK ((state = 'declined') = (decline_code IS NOT NULL)),
     CHECK (category <> 'other_immediate' OR description IS NOT NULL)
@@ -108,14 +125,20 @@ ALTER TABLE envelopes ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own ON envelopes TO relais_app USING (organisation_id = (SELECT relais.organisation()));
 ALTER TABLE payees ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own ON payees TO relais_app USING (organisation_id = (SELECT relais.organisation()));
+CREATE POLICY own_hand ON payees AS RESTRICTIVE FOR INSERT TO relais_app
+    WITH CHECK (proposed_by = (SELECT relais.member()));
 ALTER TABLE fund_requests ENABLE ROW LEVEL SECURITY;
 CREATE POLICY asks ON fund_requests TO relais_app USING (organisation_id = (SELECT relais.organisation()));
+-- Asking as a colleague would let one approve one's own request (FND-10).
+CREATE POLICY own_hand ON fund_requests AS RESTRICTIVE FOR INSERT TO relais_app
+    WITH CHECK (requested_by = (SELECT relais.member()));
 CREATE POLICY decides ON fund_requests FOR SELECT TO relais_app
     USING (fund_organisation_id = (SELECT relais.organisation()) AND state <> 'draft');
 CREATE POLICY moves ON fund_requests FOR UPDATE TO relais_app
     USING (fund_organisation_id = (SELECT relais.organisation()) AND state <> 'draft');
 ALTER TABLE request_cases ENABLE ROW LEVEL SECURITY;
-CREATE POLICY own ON request_cases TO relais_app USING (organisation_id = (SELECT relais.organisation()));
+CREATE POLICY own ON request_cases TO relais_app USING (organisation_id = (SELECT relais.organisation()))
+    WITH CHECK (organisation_id = (SELECT relais.organisation()) AND EXISTS (SELECT FROM cases c WHERE c.id = case_id));
 ALTER TABLE request_lines ENABLE ROW LEVEL SECURITY;
 CREATE POLICY asks ON request_lines TO relais_app USING (organisation_id = (SELECT relais.organisation()));
 CREATE POLICY decides ON request_lines FOR SELECT TO relais_app
@@ -123,7 +146,9 @@ CREATE POLICY decides ON request_lines FOR SELECT TO relais_app
 CREATE POLICY moves ON request_lines FOR UPDATE TO relais_app
     USING (fund_organisation_id = (SELECT relais.organisation()));
 
-GRANT SELECT, INSERT ON envelopes, payees, fund_requests, request_cases TO relais_app;
+GRANT SELECT, INSERT ON envelopes, fund_requests, request_cases TO relais_app;
+GRANT SELECT, INSERT (id, organisation_id, code, name, region, partner_organisation_id, rail, account, proposed_by,
+    proposed_at, usable_from) ON payees TO relais_app;
 GRANT UPDATE (confirmed_by, usable_from, ended_at) ON payees TO relais_app;
 GRANT UPDATE (state, version) ON fund_requests TO relais_app;
 GRANT SELECT ON request_lines TO relais_app;

@@ -40,7 +40,7 @@ GRANT SELECT, UPDATE (state, answered_by, answered_at, ended_at) ON bed_agreemen
 
 -- The partner's click: nobody can say yes to their own proposal.
 CREATE FUNCTION relais.answer_agreement(p_agreement uuid, p_yes boolean) RETURNS uuid
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     UPDATE bed_agreements SET state = CASE WHEN p_yes THEN 'in_force' ELSE 'declined' END,
         answered_by = relais.member(), answered_at = relais.now()
     WHERE id = p_agreement AND state = 'proposed' AND partner_organisation_id = relais.organisation()
@@ -49,7 +49,7 @@ $$;
 
 -- Either side ends an agreement; what it already holds stays held.
 CREATE FUNCTION relais.end_agreement(p_agreement uuid) RETURNS uuid
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     UPDATE bed_agreements SET state = 'ended', ended_at = relais.now(),
         answered_by = coalesce(answered_by, relais.member()), answered_at = coalesce(answered_at, relais.now())
     WHERE id = p_agreement AND state IN ('proposed', 'in_force')
@@ -60,7 +60,7 @@ $$;
 -- The shelter's name, for the two sides of an agreement and nobody else.
 CREATE FUNCTION relais.agreement_shelters()
 RETURNS TABLE (agreement_id uuid, shelter_id uuid, shelter_name text)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     SELECT a.id, s.id, s.name FROM bed_agreements a JOIN shelters s ON s.key = a.shelter_key
     WHERE relais.organisation() IN (a.organisation_id, a.partner_organisation_id);
 $$;

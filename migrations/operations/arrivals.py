@@ -26,7 +26,7 @@ CREATE FUNCTION relais.shelter_requests()
 RETURNS TABLE (request_id uuid, code text, shelter_id uuid, shelter_name text, state text, places integer,
     accepted integer, asked_at timestamptz, answer_by timestamptz, decline_reason text, window_starts_at timestamptz,
     window_ends_at timestamptz, nights integer, people jsonb, languages text[], duty_number text, partner_name text)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     SELECT r.id, r.code, h.id, h.name,
         CASE WHEN r.state = 'requested' AND r.answer_by <= relais.now() THEN 'no_answer' ELSE r.state END,
         r.places::integer, r.accepted::integer, r.asked_at, r.answer_by, r.decline_reason, o.window_starts_at,
@@ -51,7 +51,7 @@ CREATE FUNCTION relais.expected_arrivals()
 RETURNS TABLE (place_id uuid, claim_id uuid, shelter_id uuid, shelter_name text, gender text, age_band text,
     together_with uuid, state text, window_starts_at timestamptz, window_ends_at timestamptz, held_until timestamptz,
     nights integer, languages text[], duty_number text, partner_name text)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     SELECT p.id, c.id, h.id, h.name, p.gender, p.age_band, p.family,
         CASE WHEN p.arrived_at IS NULL THEN 'held' ELSE 'arrived' END,
         o.window_starts_at, o.window_ends_at, c.lapses_at, o.nights::integer, o.languages, d.duty_number,
@@ -72,7 +72,7 @@ CREATE FUNCTION relais.operations_for_pivot()
 RETURNS TABLE (operation_id uuid, state text, window_starts_at timestamptz, window_ends_at timestamptz, expected
     integer,
     held integer, received integer, named_at timestamptz, accepted_at timestamptz, languages text[])
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     SELECT o.id, o.state, o.window_starts_at, o.window_ends_at, o.expected::integer,
         (SELECT count(*)::integer FROM relais.place_states(o.id) s WHERE s.state IN ('held', 'arrived')),
         (SELECT count(*)::integer FROM places p WHERE p.operation_id = o.id AND p.arrived_at IS NOT NULL),
@@ -85,7 +85,7 @@ CREATE FUNCTION relais.arrivals_for_pivot(p_operation uuid)
 RETURNS TABLE (place_id uuid, number smallint, gender text, age_band text, together_with uuid, state text, claim_id
     uuid,
     shelter_id uuid, shelter_name text, shelter_kind text, shelter_organisation_id uuid)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     SELECT s.place_id, s.number, s.gender, s.age_band, s.family, s.state, s.claim_id, h.id, h.name, h.kind,
         h.organisation_id
     FROM operations o CROSS JOIN LATERAL relais.place_states(o.id) s LEFT JOIN shelters h ON h.key = s.shelter_key
@@ -95,7 +95,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relai
 $$;
 
 CREATE FUNCTION relais.answer_as_pivot(p_operation uuid, p_yes boolean) RETURNS uuid
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     UPDATE operations SET
         pivot_accepted_at = CASE WHEN p_yes THEN relais.now() END,
         pivot_organisation_id = CASE WHEN p_yes THEN pivot_organisation_id END,
@@ -110,7 +110,7 @@ $$;
 CREATE FUNCTION relais.record_arrival(p_place uuid)
 RETURNS TABLE (outcome text, claim_id uuid, shelter_id uuid, shelter_organisation_id uuid, operation_id uuid,
     police_organisation_id uuid, pivot_organisation_id uuid)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
     caller uuid := relais.organisation();
@@ -146,7 +146,7 @@ END $$;
 -- very bed,
 -- expected to be gone or not, keeps it: the arrival goes to an empty bed of the same pool, if there is one.
 CREATE FUNCTION relais.begin_stay(p_claim uuid, p_holder uuid) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
 DECLARE
     promise claims%ROWTYPE;
     bed bigint;
@@ -175,7 +175,7 @@ END $$;
 -- (SAF-13).
 CREATE FUNCTION relais.arrival_points_now(p_operation uuid)
 RETURNS TABLE (words text, places integer, until timestamptz)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     SELECT a.words, count(*)::integer, least(min(a.ends_at), o.window_ends_at)
     FROM operations o CROSS JOIN LATERAL relais.place_states(o.id) s
         JOIN arrival_points a ON a.shelter_key = s.shelter_key
@@ -189,7 +189,7 @@ $$;
 
 -- Nights held under each agreement, and how many of them somebody came for: for the yearly review (OPS-13).
 CREATE FUNCTION relais.count_held_nights(p_operation uuid) RETURNS integer
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
 DECLARE counted integer;
 BEGIN
     IF NOT relais.names_me(p_operation) THEN RETURN 0; END IF;
@@ -214,7 +214,7 @@ BEGIN
 END $$;
 
 CREATE FUNCTION relais.agreement_nights() RETURNS TABLE (agreement_id uuid, held integer, used integer)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     SELECT a.id, coalesce(sum(n.held), 0)::integer, coalesce(sum(n.used), 0)::integer
     FROM bed_agreements a LEFT JOIN held_nights n ON n.agreement_id = a.id
         AND n.counted_at > relais.now() - interval '1 year'

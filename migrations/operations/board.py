@@ -6,7 +6,7 @@ SQL = """
 CREATE FUNCTION relais.operation_board(p_operation uuid)
 RETURNS TABLE (place_id uuid, number smallint, gender text, age_band text, label text, family uuid, alone boolean,
     state text, override text)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     SELECT s.place_id, s.number, s.gender, s.age_band, s.label, s.family, s.alone,
         CASE WHEN s.state = 'arrived' THEN 'held' ELSE s.state END,
         (SELECT v.state FROM overrides v WHERE v.place_id = s.place_id ORDER BY v.asked_at DESC, v.id LIMIT 1)
@@ -17,7 +17,7 @@ $$;
 
 -- After the hand-over the service learns one number, once a pivot organisation has accepted (OPS-14).
 CREATE FUNCTION relais.operation_received(p_operation uuid) RETURNS integer
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     SELECT CASE WHEN o.pivot_accepted_at IS NOT NULL THEN (SELECT count(*)::integer FROM places p
         WHERE p.operation_id = o.id AND p.arrived_at IS NOT NULL) END
     FROM operations o WHERE o.id = p_operation AND relais.names_me(o.id);
@@ -28,7 +28,7 @@ CREATE FUNCTION relais.operation_counts()
 RETURNS TABLE (operation_id uuid, state text, window_starts_at timestamptz, window_ends_at timestamptz, expected
     integer,
     held integer, asked integer, waiting integer, received integer)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     SELECT o.id, o.state, o.window_starts_at, o.window_ends_at, o.expected::integer,
         (count(*) FILTER (WHERE s.state IN ('held', 'arrived')))::integer,
         (count(*) FILTER (WHERE s.state = 'asked'))::integer, (count(*) FILTER (WHERE s.state = 'waiting'))::integer,
@@ -45,7 +45,7 @@ $$;
 CREATE FUNCTION relais.disclosed_places(p_operation uuid)
 RETURNS TABLE (place_id uuid, number smallint, gender text, age_band text, label text, family uuid, alone boolean,
     state text, shelter_id uuid, shelter_name text)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     SELECT s.place_id, s.number, s.gender, s.age_band, s.label, s.family, s.alone, s.state, h.id, h.name
     FROM relais.place_states(p_operation) s
         LEFT JOIN shelters h ON h.key = coalesce(s.shelter_key, s.asked_shelter_key)
@@ -54,7 +54,7 @@ $$;
 
 -- The key of a shelter that a coordination names when it grants an override there.
 CREATE FUNCTION relais.shelter_for_override(p_operation uuid, p_shelter uuid) RETURNS bigint
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     SELECT s.key FROM shelters s WHERE s.id = p_shelter AND s.published AND relais.disclosed_to_me(p_operation);
 $$;
 
@@ -63,7 +63,7 @@ CREATE FUNCTION relais.operation_to_arrange(p_operation uuid)
 RETURNS TABLE (id uuid, organisation_id uuid, window_starts_at timestamptz, window_ends_at timestamptz, nights
     integer,
     areas jsonb, languages text[], state text)
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     SELECT o.id, o.organisation_id, o.window_starts_at, o.window_ends_at, o.nights::integer, o.areas, o.languages,
         o.state
     FROM operations o WHERE o.id = p_operation AND relais.arranges_for(o.id) IS NOT NULL FOR UPDATE;
@@ -73,7 +73,7 @@ $$;
 CREATE FUNCTION relais.places_to_arrange(p_operation uuid)
 RETURNS TABLE (place_id uuid, number smallint, gender text, age_band text, label text, family uuid, alone boolean,
     state text, lifted_at bigint[], claim_id uuid, pool_key bigint, shelter_key bigint)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     SELECT s.place_id, s.number, s.gender, s.age_band, s.label, s.family, s.alone, s.state,
         ARRAY (SELECT v.shelter_key FROM overrides v WHERE v.place_id = s.place_id AND v.state = 'granted'
             AND v.shelter_key IS NOT NULL ORDER BY 1),
@@ -84,7 +84,7 @@ $$;
 
 -- What the last arrangement could not do, in numbers; and whether anything is held or asked now.
 CREATE FUNCTION relais.note_arrangement(p_operation uuid, p_not_placed jsonb) RETURNS text
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     UPDATE operations o SET not_placed = p_not_placed, arranged_at = relais.now(), version = o.version + 1,
         state = CASE WHEN o.state IN ('planned', 'postponed') AND EXISTS (
             SELECT FROM relais.place_states(o.id) s WHERE s.state = 'held') THEN 'held' ELSE o.state END

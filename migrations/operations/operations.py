@@ -115,7 +115,7 @@ CREATE POLICY worker ON operations FOR SELECT TO relais_worker USING (true);
 
 -- Whether the caller's transaction acts for a member (or a job) that the operation names.
 CREATE FUNCTION relais.names_me(p_operation uuid) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     SELECT EXISTS (SELECT FROM operations o
         WHERE o.id = p_operation AND o.organisation_id = relais.organisation()
             AND (relais.member() IS NULL OR EXISTS (SELECT FROM operation_members m
@@ -124,13 +124,13 @@ $$;
 
 -- Whether a random reference is still free, everywhere.
 CREATE FUNCTION relais.reference_is_free(p_reference text) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     SELECT NOT EXISTS (SELECT FROM operations o WHERE o.reference = p_reference);
 $$;
 
 -- Whether an operation has just been made and names nobody yet.
 CREATE FUNCTION relais.names_nobody(p_operation uuid) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     SELECT NOT EXISTS (SELECT FROM operation_members m WHERE m.operation_id = p_operation);
 $$;
 ALTER FUNCTION relais.names_nobody(uuid) OWNER TO relais_lens;

@@ -41,14 +41,14 @@ GRANT SELECT, INSERT ON overrides TO relais_lens;
 
 -- The coordination of a region: whose duty number a shelter may call, and who may grant an override.
 CREATE FUNCTION relais.coordination_of(p_region text) RETURNS uuid
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     SELECT o.id FROM organisations o WHERE o.kind = 'coordination' AND p_region = ANY (o.regions)
     ORDER BY cardinality(o.regions), o.id LIMIT 1;
 $$;
 
 -- Asks for overrides of several places at once: one row, one decision, one reason each.
 CREATE FUNCTION relais.ask_overrides(p_operation uuid, p_ids uuid[], p_places uuid[]) RETURNS uuid
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
 DECLARE coordination uuid;
 BEGIN
     IF NOT relais.names_me(p_operation) OR relais.member() IS NULL THEN RETURN NULL; END IF;
@@ -65,21 +65,21 @@ END $$;
 
 -- Whether this operation was disclosed to the caller's coordination.
 CREATE FUNCTION relais.disclosed_to_me(p_operation uuid) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     SELECT EXISTS (SELECT FROM overrides v
         WHERE v.operation_id = p_operation AND v.coordination_organisation_id = relais.organisation());
 $$;
 
 -- In whose name the caller may arrange this operation's places: its own, or that of the police service that asked.
 CREATE FUNCTION relais.arranges_for(p_operation uuid) RETURNS uuid
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     SELECT o.organisation_id FROM operations o
     WHERE o.id = p_operation AND (relais.names_me(o.id) OR relais.disclosed_to_me(o.id));
 $$;
 
 -- Families that a coordinator keeps together: togetherness wins over the label (OPS-08).
 CREATE FUNCTION relais.keep_together(p_operation uuid, p_places uuid[], p_family uuid) RETURNS integer
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
 DECLARE changed integer;
 BEGIN
     IF relais.arranges_for(p_operation) IS NULL THEN RETURN 0; END IF;

@@ -52,7 +52,7 @@ GRANT SELECT, INSERT ON request_places TO relais_lens;
 CREATE FUNCTION relais.ask_shelter(p_operation uuid, p_request uuid, p_code text, p_places uuid[], p_pools bigint[],
     p_agreements uuid[], p_answer_by timestamptz)
 RETURNS uuid
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
 DECLARE house record;
 BEGIN
     IF relais.arranges_for(p_operation) IS NULL THEN RETURN NULL; END IF;
@@ -75,7 +75,7 @@ END $$;
 -- The shelter's answer: so many of the places, none with one coded reason. Too late is no answer.
 CREATE FUNCTION relais.answer_request(p_request uuid, p_accepted integer, p_reason text)
 RETURNS TABLE (state text, accepted integer, asking_organisation_id uuid)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
     caller text := current_setting('relais.organisation', true);
@@ -110,7 +110,7 @@ END $$;
 
 -- Silence is never yes: what was not answered in time becomes `no_answer`, and the next shelter can be asked.
 CREATE FUNCTION relais.lapse_requests(p_operation uuid) RETURNS integer
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
 DECLARE lapsed integer;
 BEGIN
     IF relais.arranges_for(p_operation) IS NULL THEN RETURN 0; END IF;
@@ -123,7 +123,7 @@ END $$;
 -- Operations with a request that nobody answered, or with a place that a fact has displaced since it was last
 -- arranged.
 CREATE FUNCTION relais.due_requests(p_limit integer) RETURNS TABLE (operation_id uuid, organisation_id uuid)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     SELECT o.id, o.organisation_id FROM operations o
     WHERE o.state IN ('planned', 'held', 'launched') AND o.window_ends_at > relais.now() AND (
         EXISTS (SELECT FROM operation_requests r
@@ -135,14 +135,14 @@ $$;
 
 -- Operations whose window is over but that nobody has closed yet.
 CREATE FUNCTION relais.due_operations(p_limit integer) RETURNS TABLE (operation_id uuid, organisation_id uuid)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     SELECT o.id, o.organisation_id FROM operations o
     WHERE o.state IN ('planned', 'held', 'launched') AND o.window_ends_at <= relais.now() ORDER BY o.id LIMIT p_limit;
 $$;
 
 -- Takes the beds that a shelter has just granted, in the name of the service that asked for them.
 CREATE FUNCTION relais.reserve_answered(p_request uuid, p_accepted integer) RETURNS SETOF uuid
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
 DECLARE
     member text := current_setting('relais.member', true);
     operation uuid;

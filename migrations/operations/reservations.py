@@ -36,7 +36,7 @@ GRANT SELECT, INSERT ON held_nights TO relais_lens;
 
 -- The night of a shelter in which a moment falls begins here.
 CREATE FUNCTION relais.night_begin(p_at timestamptz, p_turnover integer, p_zone text) RETURNS timestamptz
-LANGUAGE sql STABLE SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, relais, pg_temp AS $$
     SELECT relais.night_start((relais.night_end(p_at, p_turnover, p_zone) AT TIME ZONE p_zone)::date - 1,
         p_turnover, p_zone);
 $$;
@@ -44,7 +44,7 @@ $$;
 -- From when to when a shelter's bed is needed: whole nights, the first being the one in which the window opens.
 CREATE FUNCTION relais.needed_over(p_opens timestamptz, p_closes timestamptz, p_nights integer, p_shelter bigint)
 RETURNS tstzrange
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     SELECT tstzrange(
         greatest(relais.now(), relais.night_begin(p_opens, s.turnover_hour, s.time_zone)),
         relais.night_start((relais.night_end(p_closes, s.turnover_hour, s.time_zone) AT TIME ZONE s.time_zone)::date
@@ -56,7 +56,7 @@ $$;
 CREATE FUNCTION relais.place_states(p_operation uuid)
 RETURNS TABLE (place_id uuid, number smallint, gender text, age_band text, label text, family uuid, alone boolean,
     state text, claim_id uuid, pool_key bigint, shelter_key bigint, asked_shelter_key bigint, kind text)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     SELECT p.id, p.number, p.gender, p.age_band, p.label, p.family, p.alone,
         CASE WHEN p.withdrawn_at IS NOT NULL THEN 'released'
             WHEN p.arrived_at IS NOT NULL THEN 'arrived'
@@ -84,7 +84,7 @@ $$;
 
 -- Places of an agreement that open operations use now.
 CREATE FUNCTION relais.agreement_used(p_agreement uuid) RETURNS integer
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     SELECT count(*)::integer FROM reservations r
         JOIN operations o ON o.id = r.operation_id AND o.state NOT IN ('closed', 'cancelled')
         JOIN claims c ON c.place_id = r.place_id AND c.shelter_key = r.shelter_key AND c.state = 'live'
@@ -97,7 +97,7 @@ $$;
 CREATE FUNCTION relais.reserve_places(p_operation uuid, p_places uuid[], p_pools bigint[], p_agreements uuid[],
     p_request uuid DEFAULT NULL)
 RETURNS TABLE (place_id uuid, claim_id uuid, shelter_organisation_id uuid)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
     caller text := current_setting('relais.organisation', true);
@@ -150,7 +150,7 @@ END $$;
 
 -- Releases what the operation holds for these places, and takes back what it asks for them (OPS-05, OPS-18).
 CREATE FUNCTION relais.release_places(p_operation uuid, p_places uuid[]) RETURNS TABLE (shelter_organisation_id uuid)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
     caller text := current_setting('relais.organisation', true);

@@ -15,7 +15,7 @@ RETURNS TABLE (shelter_key bigint, pool_key bigint, kind text, region text, city
     flexible integer, offers integer, min_nights integer, fresh_until timestamptz, free integer, agreement_id uuid,
     agreed_places integer, agreed_used integer, notice_hours integer, longest_hold_hours integer, agreed_answer text,
     labels text[], occupied boolean, alone boolean, refused boolean)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     WITH me AS MATERIALIZED (
         SELECT CASE WHEN p_operation IS NULL THEN relais.organisation() ELSE relais.arranges_for(p_operation) END
             AS id),

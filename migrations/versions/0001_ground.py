@@ -148,7 +148,7 @@ GRANT SELECT ON network_members, networks TO relais_lens;
 -- Begins a member's transaction: who this is now, and the context that every policy reads. No row: not a member.
 CREATE FUNCTION relais.enter(member uuid, at timestamptz)
     RETURNS TABLE (organisation_id uuid, roles text[], language text, regions text[])
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     RETURN QUERY
         SELECT m.organisation_id, m.roles, m.language, o.regions
@@ -174,14 +174,14 @@ $$;
 -- What one organisation may know of another: that it exists, its name, kind and duty number.
 CREATE FUNCTION relais.organisation_card(organisation uuid)
     RETURNS TABLE (id uuid, name text, kind text, regions text[], duty_number text)
-    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT o.id, o.name, o.kind, o.regions, o.duty_number FROM organisations o WHERE o.id = organisation;
 $$;
 
 -- Organisations of one kind that share a network with the caller's: whom a pivot hand-over may name.
 CREATE FUNCTION relais.partners_of_kind(wanted text)
     RETURNS TABLE (id uuid, name text, kind text, regions text[], duty_number text)
-    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT DISTINCT o.id, o.name, o.kind, o.regions, o.duty_number
     FROM network_members mine
     JOIN network_members theirs ON theirs.network_id = mine.network_id
@@ -190,7 +190,7 @@ CREATE FUNCTION relais.partners_of_kind(wanted text)
 $$;
 -- Whom an invitation or a sign-in names.
 CREATE FUNCTION relais.member_by_email(wanted text) RETURNS uuid
-    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT m.id FROM members m WHERE m.email = lower(wanted);
 $$;
 ALTER FUNCTION relais.member_by_email(text) OWNER TO relais_lens;
@@ -263,7 +263,9 @@ CREATE POLICY worker ON idempotency TO relais_worker USING (true);
 GRANT SELECT (created_at), DELETE ON idempotency TO relais_worker;
 
 ALTER TABLE events ENABLE ROW LEVEL SECURITY;
-CREATE POLICY own ON events TO relais_app USING (organisation_id = (SELECT relais.organisation()));
+CREATE POLICY own ON events TO relais_app USING (organisation_id = (SELECT relais.organisation()))
+    WITH CHECK (organisation_id = (SELECT relais.organisation())
+        AND (member_id IS NULL OR member_id = (SELECT relais.member())));
 GRANT SELECT, INSERT (organisation_id, member_id, role, name, at, record) ON events TO relais_app;
 CREATE POLICY worker ON events FOR SELECT TO relais_worker USING (true);
 GRANT SELECT ON events TO relais_worker;

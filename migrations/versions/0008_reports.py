@@ -12,7 +12,7 @@ GRANT SELECT ON request_cases TO relais_lens;
 
 -- Who reads totals: auditors everywhere, regional coordinators in the regions of their organisation (POL-03).
 CREATE FUNCTION relais.reads_report(of_region text) RETURNS boolean
-    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     SELECT EXISTS (SELECT FROM members m JOIN organisations o ON o.id = m.organisation_id
         WHERE m.id = relais.member() AND m.ends_on > relais.now()
           AND ('auditor' = ANY (m.roles)
@@ -24,7 +24,7 @@ PEOPLE = """
 -- Cases opened in the period, counted once each (DAT-04): with a bed, and by gender, age band and form.
 CREATE FUNCTION relais.report_people(of_region text, since timestamptz, until timestamptz)
     RETURNS TABLE (dimension text, value text, cases bigint)
-    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     WITH arrived AS (
         SELECT c.party, c.age_band, c.forms FROM cases c
         WHERE relais.reads_report(of_region) AND (of_region IS NULL OR c.region = of_region)
@@ -42,7 +42,7 @@ $$;
 -- 72 hours (DAT-10).
 CREATE FUNCTION relais.report_times(of_region text, since timestamptz, until timestamptz)
     RETURNS TABLE (opened bigint, with_bed bigint, median_minutes_to_bed double precision, within_72h bigint)
-    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     WITH opened AS (
         SELECT c.id, c.opened_at,
             (SELECT min(l.starts_at) FROM placements p JOIN claims l ON l.id = p.claim_id
@@ -68,7 +68,7 @@ MONEY = """
 CREATE FUNCTION relais.report_money(of_region text, since timestamptz, until timestamptz)
     RETURNS TABLE (category text, lines bigint, asked_cents bigint, promised_cents bigint, paid_cents bigint,
                    returned_cents bigint, median_minutes_to_decide double precision)
-    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     WITH seen AS (
         SELECT l.id, l.category, l.amount_cents, l.submitted_at, l.decided_at
         FROM request_lines l JOIN fund_requests r ON r.id = l.request_id
@@ -97,7 +97,7 @@ BEDS = """
 -- What was not found, by its reason, once per case and day (DAT-06); and nights held under agreements, used and unused.
 CREATE FUNCTION relais.report_unmet(of_region text, since timestamptz, until timestamptz)
     RETURNS TABLE (reason text, needs bigint)
-    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     SELECT u.reason, count(*) FROM unmet_needs u
     WHERE relais.reads_report(of_region) AND (of_region IS NULL OR u.region = of_region)
       AND u.day >= since::date AND u.day < until::date GROUP BY u.reason ORDER BY u.reason
@@ -105,7 +105,7 @@ $$;
 
 CREATE FUNCTION relais.report_nights(of_region text, since timestamptz, until timestamptz)
     RETURNS TABLE (held bigint, used bigint)
-    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais AS $$
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     SELECT coalesce(sum(h.held), 0)::bigint, coalesce(sum(h.used), 0)::bigint
     FROM held_nights h JOIN bed_agreements a ON a.id = h.agreement_id JOIN shelters s ON s.key = a.shelter_key
     WHERE relais.reads_report(of_region) AND (of_region IS NULL OR s.region = of_region)
