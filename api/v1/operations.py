@@ -18,8 +18,10 @@ from api.v1.operations_words import (
     Number,
     Parties,
     PartyBody,
+    Standing,
     WindowBody,
     board_sentence,
+    standing,
 )
 from service.operations import refusals
 from service.operations.arranging import Arranged
@@ -39,18 +41,7 @@ from service.operations.holds.queries import (
     own_operations,
     read_operation,
 )
-from service.operations.holds.steps import (
-    AboutOperation,
-    HandOver,
-    NamePivot,
-    Postpone,
-    ask_beyond,
-    cancel,
-    hand_over,
-    launch,
-    name_pivot,
-    postpone,
-)
+from service.operations.holds.steps import AboutOperation, ask_beyond
 from service.operations.overrides.commands import AskOverrides, OverridesAskedFor, ask_overrides
 from service.refusals import NOT_FOUND, Refused
 from service.store.command import Once
@@ -74,28 +65,6 @@ class NewOperation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ask_beyond_agreements: bool = True
     colleagues: Annotated[list[UUID], msgspec.Meta(max_length=20)] = []
     supervisor_id: UUID | None = None
-
-
-class Standing(msgspec.Struct, frozen=True):
-    """How an operation's places stand, with the sentence in the caller's language. `not_placed` is by label."""
-
-    held: int
-    asked: int
-    waiting: int
-    state: str
-    proven: bool
-    not_placed: list["NotPlacedRow"]
-    sentence: str
-
-
-class NotPlacedRow(msgspec.Struct, frozen=True):
-    """So many `places` with this `label`: `waiting` of it in all, `sites` that admit them."""
-
-    label: str | None
-    places: int
-    cause: str
-    waiting: int
-    sites: int
 
 
 class NewHold(msgspec.Struct, frozen=True):
@@ -128,37 +97,6 @@ class OverrideQuestion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Places that a label keeps out; an empty list means all of them."""
 
     places: Places = []
-
-
-class NewWindow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The new window, or none while it is not known."""
-
-    window: WindowBody | None = None
-
-
-class PivotName(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The organisation that takes over."""
-
-    organisation_id: UUID
-
-
-class HandedOver(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How many people were handed over."""
-
-    people: Annotated[int, msgspec.Meta(ge=0, le=100)]
-
-
-def standing(arranged: Arranged, caller: Caller) -> Standing:
-    total = arranged.held + arranged.asked + arranged.waiting
-    return Standing(
-        arranged.held,
-        arranged.asked,
-        arranged.waiting,
-        arranged.state,
-        arranged.proven,
-        [NotPlacedRow(**vars(reason)) for reason in arranged.not_placed],
-        board_sentence(arranged.held, total, arranged.not_placed, caller.language),
-    )
 
 
 @ask(
@@ -296,95 +234,6 @@ async def ask_overrides_door(
     return accepted(await store.run(ask_overrides, caller.member_id, wish, once))
 
 
-@ask(
-    "/operations/{operation_id:uuid}/launch",
-    id="launch_operation",
-    summary="The operation begins",
-    tag=TAG,
-    refusals=(refusals.OVER,),
-    status=204,
-)
-async def launch_door(
-    store: NamedDependency[Store],
-    caller: NamedDependency[Caller],
-    once: NamedDependency[Once],
-    operation_id: FromPath[UUID],
-) -> None:
-    accepted(await store.run(launch, caller.member_id, AboutOperation(operation_id), once))
-
-
-@ask(
-    "/operations/{operation_id:uuid}/cancel",
-    id="cancel_operation",
-    summary="Release everything that is held or asked",
-    tag=TAG,
-    refusals=(refusals.OVER,),
-    status=204,
-)
-async def cancel_door(
-    store: NamedDependency[Store],
-    caller: NamedDependency[Caller],
-    once: NamedDependency[Once],
-    operation_id: FromPath[UUID],
-) -> None:
-    accepted(await store.run(cancel, caller.member_id, AboutOperation(operation_id), once))
-
-
-@ask(
-    "/operations/{operation_id:uuid}/postpone",
-    id="postpone_operation",
-    summary="Another window: the reference stays, shelters are asked again",
-    tag=TAG,
-    refusals=(refusals.OVER, refusals.WINDOW),
-)
-async def postpone_door(
-    store: NamedDependency[Store],
-    caller: NamedDependency[Caller],
-    once: NamedDependency[Once],
-    operation_id: FromPath[UUID],
-    data: JSONBody[NewWindow],
-) -> Standing:
-    wish = Postpone(operation_id, (data.window.window(),) if data.window else None)
-    return standing(accepted(await store.run(postpone, caller.member_id, wish, once)), caller)
-
-
-@ask(
-    "/operations/{operation_id:uuid}/pivot",
-    id="name_pivot",
-    summary="Name the pivot organisation that takes over",
-    tag=TAG,
-    refusals=(refusals.OVER, refusals.NOT_A_PIVOT),
-    status=204,
-)
-async def name_pivot_door(
-    store: NamedDependency[Store],
-    caller: NamedDependency[Caller],
-    once: NamedDependency[Once],
-    operation_id: FromPath[UUID],
-    data: JSONBody[PivotName],
-) -> None:
-    wish = NamePivot(operation_id, data.organisation_id)
-    accepted(await store.run(name_pivot, caller.member_id, wish, once))
-
-
-@ask(
-    "/operations/{operation_id:uuid}/hand-over",
-    id="hand_over",
-    summary="How many people were handed over to the pivot organisation",
-    tag=TAG,
-    refusals=(refusals.OVER, refusals.PIVOT_FIRST, refusals.PIVOT_MUST_ACCEPT),
-    status=204,
-)
-async def hand_over_door(
-    store: NamedDependency[Store],
-    caller: NamedDependency[Caller],
-    once: NamedDependency[Once],
-    operation_id: FromPath[UUID],
-    data: JSONBody[HandedOver],
-) -> None:
-    accepted(await store.run(hand_over, caller.member_id, HandOver(operation_id, data.people), once))
-
-
 @read(
     "/operation-counts", id="read_operation_counts", summary="Operations of one's regions, as counts", tag=TAG
 )
@@ -402,10 +251,5 @@ handlers = [
     change_number_door,
     ask_beyond_door,
     ask_overrides_door,
-    launch_door,
-    cancel_door,
-    postpone_door,
-    name_pivot_door,
-    hand_over_door,
     read_operation_counts,
 ]

@@ -6,9 +6,10 @@ from typing import Annotated, Final, Literal
 
 import msgspec
 
+from api.doors import Caller
 from api.v1.texts import Language, Region
 from service.cases.rules import AgeBand, Gender
-from service.operations.arranging import Reason
+from service.operations.arranging import Arranged, Reason
 from service.operations.parties.rules import Counted, Party
 from service.operations.sites.queries import Window
 from service.operations.sites.rules import Area
@@ -138,3 +139,38 @@ OTHER: Final[dict[str, dict[Tongue, str]]] = {
 def _other(reason: Reason, language: Tongue) -> str:
     who = f"{reason.places} {reason.label}" if reason.label else str(reason.places)
     return OTHER[reason.cause][language].format(who=who, sites=reason.sites)
+
+
+class NotPlacedRow(msgspec.Struct, frozen=True):
+    """So many `places` with this `label`: `waiting` of it in all, `sites` that admit them."""
+
+    label: str | None
+    places: int
+    cause: str
+    waiting: int
+    sites: int
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """How an operation's places stand, with the sentence in the caller's language. `not_placed` is by label."""
+
+    held: int
+    asked: int
+    waiting: int
+    state: str
+    proven: bool
+    not_placed: list[NotPlacedRow]
+    sentence: str
+
+
+def standing(arranged: Arranged, caller: Caller) -> Standing:
+    total = arranged.held + arranged.asked + arranged.waiting
+    return Standing(
+        arranged.held,
+        arranged.asked,
+        arranged.waiting,
+        arranged.state,
+        arranged.proven,
+        [NotPlacedRow(**vars(reason)) for reason in arranged.not_placed],
+        board_sentence(arranged.held, total, arranged.not_placed, caller.language),
+    )

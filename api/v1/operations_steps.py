@@ -1,0 +1,138 @@
+"""The steps of an operation: launched, postponed, cancelled, and handed over to a pivot organisation (OPS-14,
+OPS-18)."""
+
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
+
+from api.doors import Caller, accepted, ask
+from api.v1.operations_words import Standing, WindowBody, standing
+from service.operations import refusals
+from service.operations.holds.steps import (
+    AboutOperation,
+    HandOver,
+    NamePivot,
+    Postpone,
+    cancel,
+    hand_over,
+    launch,
+    name_pivot,
+    postpone,
+)
+from service.store.command import Once
+from service.store.store import Store
+
+TAG = "operations"
+
+
+class NewWindow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The new window, or none while it is not known."""
+
+    window: WindowBody | None = None
+
+
+class PivotName(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The organisation that takes over."""
+
+    organisation_id: UUID
+
+
+class HandedOver(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How many people were handed over."""
+
+    people: Annotated[int, msgspec.Meta(ge=0, le=100)]
+
+
+@ask(
+    "/operations/{operation_id:uuid}/launch",
+    id="launch_operation",
+    summary="The operation begins",
+    tag=TAG,
+    refusals=(refusals.OVER,),
+    status=204,
+)
+async def launch_door(
+    store: NamedDependency[Store],
+    caller: NamedDependency[Caller],
+    once: NamedDependency[Once],
+    operation_id: FromPath[UUID],
+) -> None:
+    accepted(await store.run(launch, caller.member_id, AboutOperation(operation_id), once))
+
+
+@ask(
+    "/operations/{operation_id:uuid}/cancel",
+    id="cancel_operation",
+    summary="Release everything that is held or asked",
+    tag=TAG,
+    refusals=(refusals.OVER,),
+    status=204,
+)
+async def cancel_door(
+    store: NamedDependency[Store],
+    caller: NamedDependency[Caller],
+    once: NamedDependency[Once],
+    operation_id: FromPath[UUID],
+) -> None:
+    accepted(await store.run(cancel, caller.member_id, AboutOperation(operation_id), once))
+
+
+@ask(
+    "/operations/{operation_id:uuid}/postpone",
+    id="postpone_operation",
+    summary="Another window: the reference stays, shelters are asked again",
+    tag=TAG,
+    refusals=(refusals.OVER, refusals.WINDOW),
+)
+async def postpone_door(
+    store: NamedDependency[Store],
+    caller: NamedDependency[Caller],
+    once: NamedDependency[Once],
+    operation_id: FromPath[UUID],
+    data: JSONBody[NewWindow],
+) -> Standing:
+    wish = Postpone(operation_id, (data.window.window(),) if data.window else None)
+    return standing(accepted(await store.run(postpone, caller.member_id, wish, once)), caller)
+
+
+@ask(
+    "/operations/{operation_id:uuid}/pivot",
+    id="name_pivot",
+    summary="Name the pivot organisation that takes over",
+    tag=TAG,
+    refusals=(refusals.OVER, refusals.NOT_A_PIVOT),
+    status=204,
+)
+async def name_pivot_door(
+    store: NamedDependency[Store],
+    caller: NamedDependency[Caller],
+    once: NamedDependency[Once],
+    operation_id: FromPath[UUID],
+    data: JSONBody[PivotName],
+) -> None:
+    wish = NamePivot(operation_id, data.organisation_id)
+    accepted(await store.run(name_pivot, caller.member_id, wish, once))
+
+
+@ask(
+    "/operations/{operation_id:uuid}/hand-over",
+    id="hand_over",
+    summary="How many people were handed over to the pivot organisation",
+    tag=TAG,
+    refusals=(refusals.OVER, refusals.PIVOT_FIRST, refusals.PIVOT_MUST_ACCEPT),
+    status=204,
+)
+async def hand_over_door(
+    store: NamedDependency[Store],
+    caller: NamedDependency[Caller],
+    once: NamedDependency[Once],
+    operation_id: FromPath[UUID],
+    data: JSONBody[HandedOver],
+) -> None:
+    accepted(await store.run(hand_over, caller.member_id, HandOver(operation_id, data.people), once))
+
+
+handlers = [launch_door, cancel_door, postpone_door, name_pivot_door, hand_over_door]
