@@ -82,7 +82,7 @@ CREATE FUNCTION relais.keep_together(p_operation uuid, p_places uuid[], p_family
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
 DECLARE changed integer;
 BEGIN
-    IF relais.arranges_for(p_operation) IS NULL THEN RETURN 0; END IF;
+    IF NOT relais.disclosed_to_me(p_operation) THEN RETURN 0; END IF;
     UPDATE places SET family = p_family
     WHERE operation_id = p_operation AND withdrawn_at IS NULL AND arrived_at IS NULL
         AND (id = ANY (p_places) OR family IN (SELECT f.family FROM places f WHERE f.id = ANY (p_places)));

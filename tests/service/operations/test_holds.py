@@ -284,6 +284,16 @@ async def test_cancelling_releases_everything(stage: Stage, store: Store, now: A
     assert refused(await store.run(change_number, stage.investigator, more)) == "operation_over"
 
 
+async def test_two_launches_are_one(stage: Stage, store: Store, now: Any) -> None:
+    """Design section 12: investigator and supervisor touch at the same moment; one of them hears that it is done."""
+    found = await held(store, stage.investigator, hold(now, men(1), supervisor_id=stage.colleague))
+    members = (stage.investigator, stage.colleague)
+    both = await asyncio.gather(*(store.run(launch, member, AboutOperation(found.id)) for member in members))
+    assert sorted(str(one if one is None else refused(one)) for one in both) == ["None", "operation_over"]
+    view = await seen(store, stage.investigator, found.id)
+    assert (view.state, view.held) == ("launched", 1)
+
+
 async def test_postponing_keeps_the_reference_and_asks_anew(stage: Stage, store: Store, now: Any) -> None:
     """OPS-18: another window, the same reference, the same places; the old nights are free again."""
     found = await held(store, stage.investigator, hold(now, men(9)))

@@ -131,6 +131,14 @@ async def test_to_everybody_else_the_operation_is_not_there(
     assert await stage.held() == {"S4": 2, "S7": 3, "S8": 4}
 
 
+async def test_police_keep_nobody_together_by_themselves(stage: Stage, store: Store, found: Held) -> None:
+    """OPS-08: only the coordination to which the operation was disclosed, whatever SQL is tried."""
+    places = [row["id"] for row in await stage.superuser.fetch("SELECT id FROM places LIMIT 2")]
+    async with store.working(stage.investigator) as uow:
+        keep = "SELECT relais.keep_together($1, $2, gen_random_uuid())"
+        assert await uow.connection.fetchval(keep, found.id, places) == 0
+
+
 async def test_nobody_names_themselves(stage: Stage, store: Store, found: Held) -> None:
     """OPS-11: a colleague who knows the id cannot join, add places, or see who is named."""
     name = "INSERT INTO operation_members VALUES ($1, $2, $3, 'investigator')"
