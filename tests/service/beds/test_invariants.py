@@ -200,6 +200,23 @@ async def test_a_promise_takes_what_is_free_and_no_more(sql: Sql) -> None:
         assert await sql.take(c) == []
 
 
+@pytest.mark.parametrize("hours", range(3, 9))
+async def test_a_later_promise_goes_to_an_empty_bed_first(sql: Sql, hours: int) -> None:
+    """BED-16: whoever is in a bed may stay on; a promise for later takes a bed where nobody is, while there is one."""
+    starts = NOW + timedelta(hours=hours)
+    async with sql.as_(sql.mine) as c:
+        await sql.stay(c, sql.beds[0], sql.mine, ends=SOON)
+    async with sql.as_(sql.police) as c:
+        two = await sql.take(
+            c, counts=[2], kind="reservation", starts=starts, lapses=LATER, holder=sql.police
+        )
+        third = await sql.take(c, kind="reservation", starts=starts, lapses=LATER, holder=sql.police)
+    assert (len(two), len(third)) == (2, 1)
+    taken = "SELECT array_agg(bed_key ORDER BY bed_key) FROM claims WHERE id = ANY ($1)"
+    beds = await sql.superuser.fetchval(taken, [row["claim_id"] for row in two])
+    assert beds == sorted(sql.beds[1:])
+
+
 async def test_places_go_with_their_beds(sql: Sql) -> None:
     """OPS-01: each place of an operation is on one bed, in the order given, over several pools."""
     _, second, _ = await make_shelter(sql.superuser, sql.other, 1)
