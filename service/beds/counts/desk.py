@@ -27,7 +27,7 @@ from service.refusals import BUSY, Refused
 from service.store.command import ATTEMPTS, LOST_RACES, Once, close, outcome_of
 from service.store.session import UnitOfWork
 from service.store.statements import sql
-from service.store.store import Store, enter
+from service.store.store import NotAMember, Store, enter
 
 MOST_TOGETHER = 64
 
@@ -84,20 +84,24 @@ class CountDesk:
         try:
             async with turn.lock:
                 if not waiting.answer.done():
-                    await self._work_off(turn)
+                    await self._work_off(turn, waiting)
             return await waiting.answer
         finally:
             turn.users -= 1
             if not turn.users:
                 self._turns.pop(wish.shelter_id, None)
 
-    async def _work_off(self, turn: Turn) -> None:
+    async def _work_off(self, turn: Turn, leader: Waiting) -> None:
+        """Apply what waits. If the leader fails or goes away, the others are applied under the next one's lead."""
         group = [one for one in turn.queue[:MOST_TOGETHER] if not one.answer.done()]
         del turn.queue[:MOST_TOGETHER]
-        together = group if len(group) > 1 else []
-        alone = group if not together else await self._together(together)
-        for one in alone:
-            await self._alone(one)
+        try:
+            alone = group if len(group) == 1 else await self._together(group)
+            for one in alone:
+                await self._alone(one)
+        except BaseException:
+            turn.queue[:0] = [one for one in group if one is not leader and not one.answer.done()]
+            raise
 
     async def _alone(self, one: Waiting) -> None:
         """The ordinary way of a command: a count by itself, a repeated key, or whatever could not go with others."""
@@ -115,7 +119,7 @@ class CountDesk:
                     answers = await _Group(self._store, connection).record(group)
             except LOST_RACES:
                 continue
-            except Exception:
+            except NotAMember:
                 return list(group)
             for one, answer in answers.items():
                 _settle(one, answer)
@@ -137,16 +141,16 @@ class _Group:
         self._store = store
         self._connection = connection
         self._now = store.clock.now()
+        self._acting: UnitOfWork | None = None
 
     async def record(self, group: Sequence[Waiting]) -> dict[Waiting, Counted | Refused]:
         """What became of each; whoever is missing goes alone (not allowed here, or with a key that was used before)."""
-        admitted = [one async for one in self._admitted(group)]
-        if not admitted:
+        places = {one: place async for one, place in self._admitted(group)}
+        if not places:
             return {}
+        admitted = list(places)
+        place = places[admitted[-1]]
         uow = await self._as(admitted[-1].member_id)
-        place = await counted_place(uow, admitted[-1].wish)
-        if place is None:
-            return {}
         await lock(uow, place.house)
         looks = [heard(one.wish, one.member_id) for one in admitted]
         counted = await apply_counts(uow, place, looks)
@@ -158,10 +162,10 @@ class _Group:
         events = [
             _event(uow, place, look, found) for look, found in zip(looks, answers.values(), strict=True)
         ]
-        await self._close(uow, list(zip(answers.items(), events, strict=True)))
+        await self._close(list(zip(answers.items(), events, strict=True)))
         return answers
 
-    async def _admitted(self, group: Sequence[Waiting]) -> AsyncIterator[Waiting]:
+    async def _admitted(self, group: Sequence[Waiting]) -> AsyncIterator[tuple[Waiting, Counting]]:
         """Those that may count here, about the same beds as the last one, with a key that is new."""
         members: dict[UUID, list[Waiting]] = defaultdict(list)
         for one in group:
@@ -170,12 +174,13 @@ class _Group:
         for member_id, waiting in members.items():
             uow = await self._as(member_id)
             allowed = await MAY_COUNT(uow, uow.actor, None) is None
-            if allowed and await counted_place(uow, waiting[0].wish) is not None:
+            place = await counted_place(uow, waiting[0].wish) if allowed else None
+            if place is not None:
                 fresh = await self._fresh_keys(uow, waiting)
                 for one in waiting:
                     if one.once.key in fresh:
                         fresh.remove(one.once.key)
-                        yield one
+                        yield one, place
 
     async def _fresh_keys(self, uow: UnitOfWork, waiting: Sequence[Waiting]) -> set[str]:
         rows = await uow.rows(
@@ -186,15 +191,13 @@ class _Group:
         )
         return {row["key"] for row in rows}
 
-    async def _close(
-        self, last: UnitOfWork, settled: list[tuple[tuple[Waiting, Counted | Refused], Event]]
-    ) -> None:
-        """Events and outcomes, member by member, each in their own name; the last one's context is still there."""
+    async def _close(self, settled: list[tuple[tuple[Waiting, Counted | Refused], Event]]) -> None:
+        """Events and outcomes, member by member, each in their own name; whoever acts now comes first."""
         by_member: dict[UUID, list[tuple[tuple[Waiting, Counted | Refused], Event]]] = defaultdict(list)
         for item in reversed(settled):
             by_member[item[0][0].member_id].append(item)
         for member_id, items in by_member.items():
-            uow = last if member_id == last.actor.member_id else await self._as(member_id)
+            uow = await self._as(member_id)
             uow.events.extend(event for _, event in items)
             await close(self._store, uow, None, None)
             await uow.execute(
@@ -204,7 +207,11 @@ class _Group:
             )
 
     async def _as(self, member_id: UUID) -> UnitOfWork:
-        return UnitOfWork(self._connection, await enter(self._connection, member_id, self._now), self._now)
+        """Act as this member from now on in the transaction; whoever acts already goes on."""
+        if self._acting is None or self._acting.actor.member_id != member_id:
+            actor = await enter(self._connection, member_id, self._now)
+            self._acting = UnitOfWork(self._connection, actor, self._now)
+        return self._acting
 
 
 def _event(uow: UnitOfWork, place: Counting, look: Heard, answer: Counted | Refused) -> Event:

@@ -244,3 +244,43 @@ async def test_two_processes_count_one_shelter(town: Town, store: Store) -> None
     assert all(isinstance(one, Counted) for one in counted)
     assert await town.network.superuser.fetchval("SELECT count(*) FROM counts") == 30
     assert (await town.tonight(house))["empty"] == 29
+
+
+async def test_whoever_goes_away_takes_nobody_along(town: Town, store: Store) -> None:
+    """BED-15: a phone loses its connection in its turn; the counts that waited with it are applied."""
+    house = await town.shelter(beds=9, count=-1)
+    desk = CountDesk(store)
+    start = town.clock.now() - timedelta(minutes=9)
+
+    def count(number: int) -> asyncio.Task[Any]:
+        wish = RecordCount(UUID(house.id), number, start + timedelta(minutes=number))
+        return asyncio.create_task(desk.record(house.desk, wish, Once(f"away-{number}", bytes([number]))))
+
+    async with store.pool.acquire() as connection, connection.transaction():
+        await connection.execute(
+            "SELECT set_config('relais.organisation', $1, true)", str(house.organisation_id)
+        )
+        await connection.fetch("SELECT relais.lock_shelter(key) FROM shelters")
+        tasks = [count(number) for number in range(6)]
+        await asyncio.wait(tasks, timeout=0.3)
+        tasks[0].cancel()
+        await asyncio.wait(tasks[:1])
+        waiting = [task for task in tasks[1:] if not task.done()]
+        assert len(waiting) == 5
+    answers = await asyncio.gather(*tasks[1:])
+    assert [isinstance(answer, Counted) for answer in answers] == [True] * 5
+    assert (await town.tonight(house))["empty"] == 5
+
+
+async def test_a_member_who_has_left_counts_nothing_for_the_others(town: Town) -> None:
+    """POL-04: in one group with others, a member whose time is over is refused alone."""
+    house = await town.shelter(beds=9, count=-1)
+    left = await town.network.member(house.organisation_id, Role.FRONT_DESK, ends_on=town.clock.now().date())
+    path = f"/shelters/{house.id}/counts"
+    answers = await asyncio.gather(
+        *(
+            town.post(who, path, {"free": 3, "looked_at": town.clock.now().isoformat()})
+            for who in (house.desk, left, house.coordinator, left)
+        )
+    )
+    assert [answer.status_code for answer in answers] == [201, 401, 201, 401]
