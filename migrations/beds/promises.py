@@ -5,14 +5,16 @@ CREATE FUNCTION relais.take_beds(
     p_pool_keys bigint[], p_counts integer[], p_kind text, p_starts_at timestamptz, p_ends_at timestamptz,
     p_lapses_at timestamptz, p_holder uuid, p_referral_id uuid DEFAULT NULL, p_place_ids uuid[] DEFAULT NULL)
 RETURNS TABLE (claim_id uuid, pool_key bigint, place_id uuid)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp
+SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 BEGIN
     IF p_holder IS NULL OR p_holder IS DISTINCT FROM relais.organisation() THEN
         RAISE EXCEPTION 'a promise is made in one''s own name' USING ERRCODE = 'insufficient_privilege';
     END IF;
     IF p_kind IS NULL OR p_kind NOT IN ('hold', 'reservation') OR p_starts_at IS NULL OR p_ends_at IS NULL
-        OR p_lapses_at IS NULL OR p_starts_at >= p_ends_at OR p_ends_at <= relais.now() OR p_lapses_at <= relais.now()
+        OR p_lapses_at IS NULL OR p_lapses_at > p_ends_at OR p_starts_at >= p_ends_at
+        OR p_ends_at <= relais.now() OR p_lapses_at <= relais.now()
         OR cardinality(p_pool_keys) IS DISTINCT FROM cardinality(p_counts) OR array_position(p_counts, NULL) IS NOT NULL
         OR 0 > ANY (p_counts) OR (SELECT sum(n) FROM unnest(p_counts) n) > 1000
         OR (SELECT count(*) <> count(DISTINCT k) FROM unnest(p_pool_keys) k) THEN

@@ -32,12 +32,13 @@ CREATE EXTENSION IF NOT EXISTS btree_gist;
 
 CONTEXT = """
 -- Who acts, and when, is set for one transaction. Without it there is no organisation, and so there are no rows.
+-- Nothing in them is volatile (clock_timestamp() is): PostgreSQL then writes them into the statement in place of a call.
 CREATE FUNCTION relais.organisation() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
     RETURN nullif(current_setting('relais.organisation', true), '')::uuid;
 CREATE FUNCTION relais.member() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
     RETURN nullif(current_setting('relais.member', true), '')::uuid;
 CREATE FUNCTION relais.now() RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE
-    RETURN coalesce(nullif(current_setting('relais.now', true), '')::timestamptz, clock_timestamp());
+    RETURN coalesce(nullif(current_setting('relais.now', true), '')::timestamptz, statement_timestamp());
 
 CREATE FUNCTION relais.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
