@@ -1,6 +1,6 @@
 """Operations, for the investigators and the supervisor whom each one names (OPS-01, OPS-11)."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
 from api.doors import Caller, Page, accepted, ask, change, etag, from_cursor, read, to_cursor
-from api.problems import Refusal
+from api.problems import BAD_INPUT, FieldProblem, Refusal
 from api.v1.operations_words import (
     Areas,
     Languages,
@@ -48,6 +48,10 @@ from service.store.command import Once
 from service.store.store import Store
 
 TAG = "operations"
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+LATEST = 2**52
+"""Microseconds since the epoch that a cursor may name: until the year 2112."""
 Places = Annotated[list[UUID], msgspec.Meta(max_length=100)]
 
 
@@ -128,6 +132,16 @@ async def hold_places_door(
     return NewHold(held.id, held.reference, standing(held.arranged, caller))
 
 
+def _position(cursor: str | None) -> tuple[datetime | None, UUID | None]:
+    """Where a page begins: a moment in microseconds, and an id."""
+    found = from_cursor(cursor, int, UUID)
+    if found is None:
+        return None, None
+    if not 0 <= found[0] < LATEST:
+        raise Refusal(Refused(BAD_INPUT), [FieldProblem("cursor", "?")])
+    return EPOCH + found[0] * MICROSECOND, found[1]
+
+
 @read("/operations", id="list_operations", summary="The operations that name the caller", tag=TAG)
 async def list_operations(
     store: NamedDependency[Store],
@@ -135,11 +149,11 @@ async def list_operations(
     cursor: Annotated[str | None, QueryParameter(max_length=200)] = None,
     limit: Annotated[int, QueryParameter(ge=1, le=100)] = 50,
 ) -> Page[OperationLine]:
-    position = from_cursor(cursor, datetime, UUID)
-    before, before_id = position or (None, None)
+    before, before_id = _position(cursor)
     async with store.reading(caller.member_id) as session:
         found = await own_operations(session, limit + 1, before, before_id)
-    more = to_cursor(found[limit - 1].created_at, found[limit - 1].id) if len(found) > limit else None
+    last = found[limit - 1] if len(found) > limit else None
+    more = to_cursor((last.created_at - EPOCH) // MICROSECOND, last.id) if last else None
     return Page(found[:limit], more)
 
 

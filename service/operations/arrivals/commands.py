@@ -1,13 +1,14 @@
 """Arrivals, told by the shelter or by the pivot; and words that say where to bring people (OPS-14, SAF-13)."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 from uuid import UUID, uuid4
 
 from service.operations import refusals
 from service.operations.events import ArrivalPointPublished, ArrivalRecorded
 from service.operations.holds.steps import pivot_missing
+from service.operations.windows.rules import window_fits
 from service.partners.actor import Actor, Role, only
 from service.refusals import NOT_ALLOWED, NOT_FOUND, Refused
 from service.store.command import Done, command
@@ -78,7 +79,6 @@ class PublishArrivalPoint:
     words: str
 
 
-LONGEST_POINT: Final = timedelta(hours=48)
 OWN_SHELTER = sql("SELECT key FROM shelters WHERE id = :shelter AND organisation_id = relais.organisation()")
 INSERT_POINT = sql(
     """
@@ -97,8 +97,7 @@ async def publish_arrival_point(
     shelter = await uow.value(OWN_SHELTER, shelter=wish.shelter_id)
     if shelter is None:
         return Refused(NOT_FOUND)
-    fits = wish.starts_at < wish.ends_at <= wish.starts_at + LONGEST_POINT and wish.ends_at > uow.now
-    if not fits:
+    if not window_fits(wish.starts_at, wish.ends_at, uow.now):
         return Refused(refusals.WINDOW)
     point = uuid4()
     await uow.execute(

@@ -148,7 +148,7 @@ PARTNERS = sql(
 NAME_PIVOT = sql(
     """
     UPDATE operations SET pivot_organisation_id = :organisation, pivot_named_at = relais.now(),
-        pivot_accepted_at = NULL, version = version + 1
+        version = version + 1
     WHERE id = :operation AND pivot_accepted_at IS NULL
     """
 )

@@ -10,6 +10,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from api.doors import to_cursor
 from api.v1.operations_words import board_sentence, feasible_sentence
 from service.clock import SetClock
 from service.operations.arranging import Reason
@@ -178,7 +179,8 @@ async def test_lists_page_by_cursor(
     ).json()
     assert sorted(item["id"] for item in (*first["items"], *rest["items"])) == sorted(made)
     assert (len(first["items"]), rest["next"]) == (2, None)
-    for query in ("limit=0", "limit=101", "cursor=nonsense"):
+    odd = (to_cursor(-1, uuid4()), to_cursor(2**60, uuid4()), to_cursor("0001-01-01", uuid4()))
+    for query in ("limit=0", "limit=101", "cursor=nonsense", *(f"cursor={cursor}" for cursor in odd)):
         assert (
             await client.get(f"/v1/operations?{query}", headers=as_(stage.investigator))
         ).status_code == 400
@@ -229,6 +231,23 @@ async def test_short_texts_say_nothing_of_a_person(
         f"/v1/overrides/{uuid4()}/decision", json=decision, headers=headers(as_, stage.coordinator)
     )
     assert (reply.status_code, reply.json()["type"]) == (422, "/problems/text_says_too_much")
+
+
+@pytest.mark.parametrize("year", ["0001", "9999"])
+async def test_an_arrival_point_at_the_end_of_time(
+    stage: Stage, client: httpx.AsyncClient, as_: Any, year: str
+) -> None:
+    """SAF-13: a window that no calendar reaches is refused, not broken."""
+    point = {
+        "shelter_id": str(stage.shelters["S4"].id),
+        "starts_at": f"{year}-12-31T00:00:00Z",
+        "ends_at": f"{year}-12-31T23:59:59Z",
+        "words": "north door",
+    }
+    reply = await client.post(
+        "/v1/arrival-points", json=point, headers=headers(as_, stage.shelters["S4"].desk)
+    )
+    assert (reply.status_code, reply.json()["type"]) == (422, "/problems/operation_window")
 
 
 def test_sentences_in_both_languages() -> None:
