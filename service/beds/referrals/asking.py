@@ -209,11 +209,13 @@ async def _make(uow: UnitOfWork, draft: Draft) -> Done[ReferralAnswer, ReferralM
     if not any(suits(place, question) for place in places):
         return Refused(refusals.DOES_NOT_FIT)
     chosen = choose(places, question) if draft.promises else {}
-    claims = await _take(uow, draft, chosen)
-    if draft.promises and len(claims) < question.party.beds:
+    if draft.promises and not chosen:
         return Refused(refusals.NO_LONGER_FREE)
     aside = any(place.set_aside for place in places if place.pool_key in chosen)
     code = await _insert(uow, draft, next(iter(chosen), None), aside)
+    claims = await _take(uow, draft, chosen)  # last: whoever else asks this shelter waits from here to the commit
+    if draft.promises and len(claims) < question.party.beds:
+        return Refused(refusals.NO_LONGER_FREE)
     organisations = (draft.shelter.organisation_id, uow.actor.organisation_id)
     uow.tell("referrals", organisations=organisations, subject=draft.id)
     if draft.promises:
