@@ -17,7 +17,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relai
         FROM availability a
             LEFT JOIN LATERAL (SELECT min(x.area) AS area FROM areas x
                 WHERE x.region = a.region AND (x.city IS NULL OR x.city = a.city)) w ON true
-        WHERE relais.organisation() IS NOT NULL AND a.published AND a.beds > 0
+        WHERE relais.sees_the_board() AND a.published AND a.beds > 0
             AND (a.available_until IS NULL OR a.available_until >= p_ends_at)
             AND (w.area IS NOT NULL OR NOT EXISTS (SELECT FROM areas))
             AND (p_shelter_keys IS NULL OR a.shelter_key = ANY (p_shelter_keys))

@@ -78,12 +78,13 @@ CREATE TRIGGER sides BEFORE UPDATE ON referrals FOR EACH ROW EXECUTE FUNCTION re
 
 CREATE TABLE refusals_by_month (
     organisation_id uuid NOT NULL,
-    shelter_key bigint NOT NULL REFERENCES shelters (key),
+    shelter_key bigint NOT NULL,
     month date NOT NULL CHECK (extract(day FROM month) = 1),
     code text NOT NULL CHECK (code IN ('no_bed', 'security_fear', 'not_conjugal_violence', 'substance', 'status', 'age',
         'gender', 'language', 'stay_too_short', 'several_at_once', 'other')),
     count integer NOT NULL DEFAULT 1 CHECK (count > 0),
-    PRIMARY KEY (shelter_key, month, code)
+    PRIMARY KEY (shelter_key, month, code),
+    FOREIGN KEY (shelter_key, organisation_id) REFERENCES shelters (key, organisation_id)
 )
 
 CREATE TABLE unmet_needs (
@@ -124,7 +125,8 @@ RETURNS TABLE (day date, reason text, needs integer)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     SELECT u.day, u.reason, count(*)::int FROM unmet_needs u
     WHERE u.region = p_region AND u.day >= p_from AND u.day < p_until
-        AND relais.organisation() IS NOT NULL
+        AND EXISTS (SELECT FROM organisations o WHERE o.id = relais.organisation() AND o.kind = 'coordination'
+            AND p_region = ANY (o.regions))
     GROUP BY u.day, u.reason ORDER BY u.day, u.reason
 $$
 
@@ -134,7 +136,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relai
     SELECT e.id, s.region, s.kind, e.raised_at, e.place_id IS NOT NULL
     FROM escalations e JOIN shelters s ON s.key = e.shelter_key
     WHERE e.settled_at IS NULL AND s.region = ANY (p_regions)
-        AND EXISTS (SELECT FROM organisations o WHERE o.id = relais.organisation() AND o.kind = 'coordination')
+        AND EXISTS (SELECT FROM organisations o WHERE o.id = relais.organisation() AND o.kind = 'coordination'
+            AND s.region = ANY (o.regions))
     ORDER BY e.raised_at, e.id
 $$
 
@@ -184,7 +187,7 @@ CREATE POLICY two_sides ON referrals FOR SELECT TO relais_app
     USING (organisation_id = (SELECT relais.organisation()) OR shelter_organisation_id = (SELECT relais.organisation()))
 
 CREATE POLICY asked_by ON referrals FOR INSERT TO relais_app
-    WITH CHECK (organisation_id = (SELECT relais.organisation()))
+    WITH CHECK (organisation_id = (SELECT relais.organisation()) AND state IN ('asked', 'awaiting_self_call', 'held'))
 
 CREATE POLICY two_sides_answer ON referrals FOR UPDATE TO relais_app
     USING (organisation_id = (SELECT relais.organisation()) OR shelter_organisation_id = (SELECT relais.organisation()))

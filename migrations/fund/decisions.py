@@ -1,6 +1,7 @@
 """Decisions and signatures: append-only, and the separation of duties that no code can go round (FND-10)."""
 
-SQL = """
+SQL = (
+    """
 CREATE TABLE decisions (
     id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
     request_id uuid NOT NULL REFERENCES fund_requests,
@@ -110,15 +111,18 @@ CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON decision_lines EXECUTE FUNCT
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON signatures
     FOR EACH ROW EXECUTE FUNCTION relais.refuse_change();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON signatures EXECUTE FUNCTION relais.refuse_change();
-""" + "".join(
-    f"""
+"""
+    + "".join(
+        f"""
 ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
 CREATE POLICY asks ON {table} TO relais_app USING (organisation_id = (SELECT relais.organisation()));
 CREATE POLICY decides ON {table} TO relais_app USING (fund_organisation_id = (SELECT relais.organisation()));
 GRANT SELECT, INSERT ON {table} TO relais_app;
 """
-    for table in ("decisions", "decision_lines", "signatures")
-) + """
+        for table in ("decisions", "decision_lines", "signatures")
+    )
+    + """
 CREATE POLICY own_hand ON decisions AS RESTRICTIVE FOR INSERT TO relais_app
     WITH CHECK (made_by IS NULL OR made_by = (SELECT relais.member()));
 """
+)

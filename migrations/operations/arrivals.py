@@ -124,7 +124,8 @@ BEGIN
     SELECT * INTO o FROM operations WHERE id = p.operation_id FOR UPDATE;
     SELECT * INTO p FROM places WHERE id = p_place;
     SELECT l.* INTO c FROM claims l
-        WHERE l.state = 'live' AND (l.lapses_at IS NULL OR l.lapses_at > relais.now()) AND l.place_id IN (
+        WHERE l.state = 'live' AND (l.lapses_at IS NULL OR l.lapses_at > relais.now())
+            AND l.holder_organisation_id IN (o.organisation_id, o.pivot_organisation_id) AND l.place_id IN (
             SELECT m.id FROM places m WHERE m.operation_id = o.id AND (m.id = p.id OR m.family = p.family))
         ORDER BY l.made_at, l.id LIMIT 1;
     SELECT * INTO h FROM shelters WHERE key = coalesce(c.shelter_key, p.arrived_shelter_key);

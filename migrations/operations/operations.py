@@ -98,12 +98,15 @@ CREATE POLICY lens ON operations TO relais_lens USING (true) WITH CHECK (true);
 CREATE POLICY lens ON operation_members FOR SELECT TO relais_lens USING (true);
 CREATE POLICY lens ON places TO relais_lens USING (true) WITH CHECK (true);
 
-GRANT SELECT, INSERT ON operations, operation_members, feasibility_questions TO relais_app;
+GRANT SELECT, INSERT ON operation_members, feasibility_questions TO relais_app;
+-- Whether the pivot accepted is the pivot's own word (OPS-14): police never write it.
+GRANT SELECT, INSERT (id, organisation_id, reference, window_starts_at, window_ends_at, nights, minimum, expected,
+    maximum, areas, languages, created_at) ON operations TO relais_app;
 GRANT SELECT (id, operation_id, organisation_id, number, gender, age_band, label, family, alone, withdrawn_at),
     INSERT (id, operation_id, organisation_id, number, gender, age_band, label, family, alone) ON places TO
         relais_app;
 GRANT UPDATE (window_starts_at, window_ends_at, minimum, expected, maximum, state, pivot_organisation_id,
-    pivot_named_at, pivot_accepted_at, handed_over, handed_over_at, closed_at, version) ON operations TO relais_app;
+    pivot_named_at, handed_over, handed_over_at, closed_at, version) ON operations TO relais_app;
 GRANT UPDATE (withdrawn_at) ON places TO relais_app;
 GRANT SELECT ON operations, operation_members, places TO relais_lens;
 GRANT UPDATE (pivot_accepted_at, pivot_organisation_id, pivot_named_at, state, closed_at, not_placed, arranged_at,

@@ -70,6 +70,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relai
         LEFT JOIN LATERAL (
             SELECT c.id, c.pool_key, c.shelter_key, c.kind FROM claims c
             WHERE c.state = 'live' AND (c.lapses_at IS NULL OR c.lapses_at > relais.now())
+                AND c.holder_organisation_id IN (o.organisation_id, o.pivot_organisation_id)
                 AND c.place_id IN (SELECT m.id FROM places m
                     WHERE m.operation_id = o.id AND (m.id = p.id OR m.family = p.family))
             ORDER BY c.made_at, c.id LIMIT 1) c ON p.withdrawn_at IS NULL
@@ -107,6 +108,10 @@ DECLARE
     needed tstzrange;
 BEGIN
     IF holder IS NULL THEN RETURN; END IF;
+    IF p_request IS NOT NULL AND relais.member() IS NOT NULL THEN
+        RAISE EXCEPTION 'only the house''s answer to a request takes its beds' USING ERRCODE =
+            'insufficient_privilege';
+    END IF;
     SELECT * INTO o FROM operations WHERE id = p_operation FOR UPDATE;
     IF o.state IN ('closed', 'cancelled', 'postponed') OR o.window_ends_at <= relais.now() THEN RETURN; END IF;
     PERFORM 1 FROM bed_agreements WHERE id = ANY (p_agreements) ORDER BY id FOR UPDATE;
@@ -120,7 +125,8 @@ BEGIN
                 JOIN places p ON p.id = w.place AND p.operation_id = p_operation AND p.withdrawn_at IS NULL),
         granted AS (
             SELECT w.* FROM wish w LEFT JOIN bed_agreements b ON b.id = w.agreement
-            WHERE w.agreement IS NULL OR (b.state = 'in_force' AND b.shelter_key = w.shelter_key
+            WHERE (w.agreement IS NULL AND p_request IS NOT NULL) OR (b.state = 'in_force'
+                AND b.shelter_key = w.shelter_key AND (b.answer = 'automatic' OR p_request IS NOT NULL)
                 AND b.partner_organisation_id = holder AND w.nth <= b.places - relais.agreement_used(b.id)))
         SELECT g.shelter_key, g.organisation_id,
             array_agg(g.place ORDER BY g.pool, g.ord) AS places,

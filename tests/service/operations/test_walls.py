@@ -47,6 +47,7 @@ async def fetch(uow: UnitOfWork, query: str, *values: Any) -> list[Any]:
         "UPDATE reservations SET made_at = now()",
         "UPDATE operations SET organisation_id = $1",
         "UPDATE operations SET reference = 'OP-2222'",
+        "UPDATE operations SET pivot_accepted_at = now()",
         "UPDATE bed_agreements SET state = 'in_force'",
         "UPDATE places SET label = 'A'",
         "DELETE FROM operations",
@@ -199,7 +200,6 @@ async def test_an_agreement_is_proposed_for_oneself_and_never_in_force_at_once(
     ("change", "constraint"),
     [
         ("handed_over = 3, handed_over_at = now()", "operations_pivot_first"),
-        ("pivot_accepted_at = now()", "operations_pivot_accepts_after"),
         ("pivot_organisation_id = organisation_id, pivot_named_at = now()", "operations_police_is_no_pivot"),
         ("window_ends_at = window_starts_at", "operations_window"),
         ("window_ends_at = window_starts_at + interval '49 hours'", "operations_window"),
