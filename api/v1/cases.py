@@ -9,9 +9,9 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from api.doors import Caller, Page, accepted, ask, change, etag, from_cursor, read, to_cursor
+from api.doors import Caller, Page, accepted, ask, change, etag, read, to_cursor
 from api.problems import BAD_INPUT, FieldProblem, Refusal
-from api.v1.texts import Created, Language, Limit, Name, Region, screened, utc
+from api.v1.texts import Created, Language, Limit, Name, Region, position, screened, utc
 from service.cases import refusals
 from service.cases.commands import (
     ChangeCompanions,
@@ -155,9 +155,8 @@ async def get_cases(
     cursor: FromQuery[str | None] = None,
     limit: Limit = 50,
 ) -> Page[CaseCard]:
-    before = from_cursor(cursor, datetime, UUID)
     async with store.reading(caller.member_id) as session:
-        cards = accepted(await my_cases(session, (before[0], before[1]) if before else None, limit + 1))
+        cards = accepted(await my_cases(session, position(cursor), limit + 1))
     more = len(cards) > limit
     last = cards[limit - 1] if more else None
     return Page(cards[:limit], to_cursor(last.opened_at, last.id) if last else None)

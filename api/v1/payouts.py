@@ -1,6 +1,5 @@
 """Payments: released, made by hand, and what came back (FND-08, FND-12)."""
 
-from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -8,8 +7,8 @@ import msgspec
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from api.doors import Caller, Page, accepted, ask, from_cursor, read, to_cursor
-from api.v1.texts import Cents, Limit, Reference
+from api.doors import Caller, Page, accepted, ask, read, to_cursor
+from api.v1.texts import Cents, Limit, Reference, position
 from service.fund import refusals
 from service.fund.payouts.commands import ConfirmPayout, Moved, ReleasePayout, confirm_payout, release_payout
 from service.fund.payouts.queries import PayoutView, payouts
@@ -57,11 +56,10 @@ async def get_payouts(
     cursor: FromQuery[str | None] = None,
     limit: Limit = 50,
 ) -> Page[PayoutView]:
-    before = from_cursor(cursor, datetime, UUID)
-    position = (before[0], before[1]) if before else None
+    before = position(cursor)
     async with store.reading(caller.member_id) as session:
         found = accepted(
-            await payouts(session, state=in_state, request_id=request_id, before=position, limit=limit + 1)
+            await payouts(session, state=in_state, request_id=request_id, before=before, limit=limit + 1)
         )
     last = found[limit - 1] if len(found) > limit else None
     return Page(found[:limit], to_cursor(last.created_at, last.id) if last else None)

@@ -9,8 +9,8 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from api.doors import Caller, Page, accepted, ask, etag, from_cursor, read, to_cursor
-from api.v1.texts import Cents, Limit, ShortText, required, screened, utc
+from api.doors import Caller, Page, accepted, ask, etag, read, to_cursor
+from api.v1.texts import Cents, Limit, ShortText, position, required, screened, utc
 from service.cases.refusals import CONSENT_MISSING
 from service.cases.screening.refusals import SAYS_TOO_MUCH
 from service.fund import refusals
@@ -41,7 +41,7 @@ from service.store.command import Once
 from service.store.store import Store
 
 TAG = "fund"
-RequestCode = Annotated[str, QueryParameter(pattern=r"^[A-Za-z0-9-]{3,40}$", max_length=40)]
+RequestCode = Annotated[str, QueryParameter(pattern=r"^[A-Za-z0-9-]{3,40}(?!\n)$", max_length=40)]
 Attestation = Literal["leaving_or_at_risk", "need_is_immediate", "nobody_else_pays_in_time"]
 
 
@@ -158,10 +158,9 @@ async def get_requests(
     cursor: FromQuery[str | None] = None,
     limit: Limit = 50,
 ) -> Page[RequestCard]:
-    before = from_cursor(cursor, datetime, UUID)
-    position = (before[0], before[1]) if before else None
+    before = position(cursor)
     async with store.reading(caller.member_id) as session:
-        cards = accepted(await requests(session, in_state, position, limit + 1))
+        cards = accepted(await requests(session, in_state, before, limit + 1))
     last = cards[limit - 1] if len(cards) > limit else None
     return Page(cards[:limit], to_cursor(last.submitted_at, last.id) if last else None)
 

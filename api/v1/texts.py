@@ -1,24 +1,34 @@
 """Short texts at the door: read before anything is stored, and refused with the words found (IMM-05)."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
 import msgspec
 from litestar.params import QueryParameter
 
+from api.doors import from_cursor
 from api.problems import BAD_INPUT, FieldProblem, Refusal
 from service.cases.screening.refusals import SAYS_TOO_MUCH
 from service.cases.screening.rules import LONGEST, screen
 from service.refusals import Refused
 
+
+
+def plain(fewest: int, most: int) -> str:
+    """The pattern of a text in one line: no control, invisible or direction-changing sign, nor a line break at its
+    end, where `$` alone would look away."""
+    sign = r"[^\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
+    return rf"^{sign}{{{fewest},{most}}}(?!\n)$"
+
+
 ShortText = Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST)]
-Region = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{2}-[A-Z0-9]{1,3}$", max_length=6)]
-Language = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$", max_length=35)]
-Name = Annotated[str, msgspec.Meta(pattern=r"^[^\x00-\x1f\x7f]{1,120}$", max_length=120)]
-Reference = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9 ._/#-]{0,79}$", max_length=80)]
-InRegion = Annotated[str | None, QueryParameter(pattern=r"^[A-Z]{2}-[A-Z0-9]{1,3}$", max_length=6)]
+Region = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{2}-[A-Z0-9]{1,3}(?!\n)$", max_length=6)]
+Language = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}(?!\n)$", max_length=35)]
+Name = Annotated[str, msgspec.Meta(pattern=plain(1, 120), max_length=120)]
+Reference = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9 ._/#-]{0,79}(?!\n)$", max_length=80)]
+InRegion = Annotated[str | None, QueryParameter(pattern=r"^[A-Z]{2}-[A-Z0-9]{1,3}(?!\n)$", max_length=6)]
 Limit = Annotated[int, QueryParameter(ge=1, le=200)]
 Cents = Annotated[int, msgspec.Meta(ge=1, le=100_000_000)]
 
@@ -43,10 +53,19 @@ def required(field: str, text: str | None) -> None:
 
 
 def utc(at: datetime, field: str) -> datetime:
-    """The moment, if it names its offset. Raises `Refusal` when it does not: a local time could mean any hour."""
-    if at.tzinfo is None:
+    """The moment in UTC, if it names its offset and lies between 1990 and 2200.
+
+    Raises `Refusal` otherwise: a local time could mean any hour, and no calendar here reaches further.
+    """
+    if at.tzinfo is None or not 1990 <= at.year <= 2200:
         raise Refusal(Refused(BAD_INPUT), [FieldProblem(field, "RFC 3339: 2026-11-03T17:00:00Z")])
-    return at
+    return at.astimezone(UTC)
+
+
+def position(cursor: str | None) -> tuple[datetime, UUID] | None:
+    """Where a list goes on, from its cursor. Raises `Refusal` for what is no cursor of ours."""
+    found = from_cursor(cursor, datetime, UUID)
+    return (utc(found[0], "cursor"), found[1]) if found else None
 
 
 class Created(msgspec.Struct, frozen=True):

@@ -11,6 +11,7 @@ import msgspec
 import pytest
 
 from api.app import Relais
+from api.doors import to_cursor
 from service.clock import SetClock
 from service.fund.policy.rules import ATTESTATIONS
 from service.partners.actor import Role
@@ -142,6 +143,8 @@ async def test_asked_decided_paid_and_settled(people: People) -> None:
         ({**FOOD, "description": "a" * 281}, 400, "bad_input"),
         ({**FOOD, "needed_by": "2026-11-01T00:00:00Z"}, 422, "needed_by_is_past"),
         ({**FOOD, "needed_by": "2026-12-01T00:00:00"}, 400, "bad_input"),
+        ({**FOOD, "needed_by": "9999-12-31T23:59:59-14:00"}, 400, "bad_input"),
+        ({**FOOD, "needed_by": "0001-01-01T00:00:00+14:00"}, 400, "bad_input"),
         ({**FOOD, "payee_id": str(uuid4())}, 422, "no_such_payee"),
         ({**HOTEL, "units": 4}, 422, "reason_needed"),
     ],
@@ -229,7 +232,13 @@ async def test_a_webhook_must_be_signed(people: People) -> None:
         assert (answer.status_code, answer.json()["type"]) == (400, "/problems/webhook_not_believed")
 
 
-@pytest.mark.parametrize("query", ["limit=0", "limit=-1", "limit=201", "limit=x", "cursor=%00", "cursor=e30"])
+FAR = "cursor=" + to_cursor("0001-01-01T00:00:00+14:00", uuid4())
+NAIVE = "cursor=" + to_cursor("2026-11-03T17:00:00", uuid4())
+
+
+@pytest.mark.parametrize(
+    "query", ["limit=0", "limit=-1", "limit=201", "limit=x", "cursor=%00", "cursor=e30", FAR, NAIVE]
+)
 async def test_bad_positions_in_a_list(people: People, query: str) -> None:
     """A precise no for what is no page."""
     for path in ("/v1/cases", "/v1/requests"):
