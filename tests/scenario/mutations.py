@@ -112,6 +112,14 @@ MUTATIONS: tuple[Mutation, ...] = (
         at("operation", "places", 0, "override", to="granted"),
         nth=-1,
     ),
+    Mutation(5, "the phone stays silent", "GET", "/v1/live", at("events", to=[])),
+    Mutation(
+        5,
+        "the phone says too much",
+        "GET",
+        "/v1/live",
+        at("events", to=[{"topic": "arrivals", "police": "P1"}]),
+    ),
     Mutation(5, "a woman at S4", "GET", EXPECTED, at(0, "gender", to="woman"), "accueil.s4@"),
     Mutation(
         5, "the desk reads the agreement", "GET", EXPECTED, every("agreement", lambda _: "P1"), "accueil.s4@"

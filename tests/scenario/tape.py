@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from api.demo.scenarios.wire import Ask, Reply, Wire
+from api.demo.scenarios.wire import LIVE, Ask, Hearing, Reply, Wire
 
 
 @dataclass(frozen=True)
@@ -35,10 +35,38 @@ class Recorder:
     def forget_tokens(self) -> None:
         self._wire.forget_tokens()
 
+    async def listen(self, person: str) -> Hearing:
+        return Overheard(self, person, await self._wire.listen(person))
+
     async def send(self, ask: Ask) -> Reply:
         reply = await self._wire.send(ask)
         self.tape.append(Exchange(self.step, ask, copy.deepcopy(reply)))
         return reply
+
+
+@dataclass(frozen=True)
+class Overheard:
+    """A page whose news are kept; on the tape they stand where somebody waited for them."""
+
+    recorder: Recorder
+    person: str
+    hearing: Hearing
+
+    async def heard(self, topic: str) -> Reply:
+        reply = await self.hearing.heard(topic)
+        self.recorder.tape.append(Exchange(self.recorder.step, Ask(self.person, "GET", LIVE), reply))
+        return reply
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """A page of which the tape knows the news."""
+
+    player: Player
+    person: str
+
+    async def heard(self, topic: str) -> Reply:
+        return await self.player.send(Ask(self.person, "GET", LIVE))
 
 
 NOT_ON_TAPE = Reply(404, {"type": "/problems/not_found", "title": "not on the tape"})
@@ -58,6 +86,9 @@ class Player:
 
     def forget_tokens(self) -> None:
         """A tape needs none."""
+
+    async def listen(self, person: str) -> Hearing:
+        return Replayed(self, person)
 
     async def send(self, ask: Ask) -> Reply:
         waiting = self._left.get((ask.person, ask.method, ask.path), [])

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from api.demo.scenarios.stage import CannotGoOnError, Script, Seen, Stage
-from api.demo.scenarios.wire import MISSING, Ask, Reply
+from api.demo.scenarios.wire import MISSING, Ask, Hearing, Reply
 
 
 class Echo:
@@ -19,6 +19,9 @@ class Echo:
 
     def forget_tokens(self) -> None:
         self.forgotten += 1
+
+    async def listen(self, person: str) -> Hearing:
+        raise NotImplementedError
 
     async def send(self, ask: Ask) -> Reply:
         self.asked.append(ask)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
-from api.demo.scenarios.wire import Ask, Reply, Wire
+from api.demo.scenarios.wire import Ask, Hearing, Reply, Wire
 from service.refusals import Language, Said
 
 StoryT = TypeVar("StoryT")
@@ -88,6 +88,10 @@ class Hand:
     async def get(self, path: str, **query: Any) -> Reply:
         """Read."""
         return await self.stage.wire.send(Ask(self.person, "GET", path, query=query))
+
+    async def listen(self) -> Hearing:
+        """Keep a page open, as on a phone."""
+        return await self.stage.wire.listen(self.person)
 
     async def post(self, path: str, body: Any = None) -> Reply:
         """Ask for something, with a fresh idempotency key."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import uuid4
@@ -80,9 +83,26 @@ class Wire(Protocol):
 
     async def send(self, ask: Ask) -> Reply: ...
 
+    async def listen(self, person: str) -> Hearing:
+        """Keep a page open for this person: what changes is said to it from now on."""
+        ...
+
     def forget_tokens(self) -> None:
         """The clock has moved: what was good for ten minutes is so no longer."""
         ...
+
+
+class Hearing(Protocol):
+    """A page that somebody keeps open."""
+
+    async def heard(self, topic: str) -> Reply:
+        """Close it once something of this topic was said, or ten seconds later: `{"events": [...]}`, as they came."""
+        ...
+
+
+LIVE = "/v1/live"
+PATIENCE = 10.0
+"""Seconds."""
 
 
 class HttpWire:
@@ -106,6 +126,12 @@ class HttpWire:
         )
         return Reply(answer.status_code, _json(answer), answer.headers.get("etag"))
 
+    async def listen(self, person: str) -> Hearing:
+        """Open the live stream. Raises `httpx.HTTPError` when the server cannot be reached."""
+        hearing = HttpHearing(self._client, {"Authorization": f"Bearer {await self._token(person)}"})
+        await hearing.open()
+        return hearing
+
     async def _headers(self, ask: Ask) -> dict[str, str]:
         headers = {"Accept-Language": "en", "Accept": "application/json"}
         if ask.person is not None:
@@ -121,6 +147,49 @@ class HttpWire:
             answer = await self._client.post("/demo/tokens", json={"email": person})
             self._tokens[person] = str(value_at(_json(answer), "token"))
         return self._tokens[person]
+
+
+class HttpHearing:
+    """The live stream of one person, read in the background until it is closed."""
+
+    def __init__(self, client: httpx.AsyncClient, headers: Mapping[str, str]) -> None:
+        self._client = client
+        self._headers = headers
+        self._events: list[Any] = []
+        self._news = asyncio.Condition()
+        self._status = asyncio.get_running_loop().create_future()
+        self._task: asyncio.Task[None] | None = None
+
+    async def open(self) -> None:
+        """Until the server has answered."""
+        self._task = asyncio.create_task(self._read())
+        await self._status
+
+    async def heard(self, topic: str) -> Reply:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._until(topic), PATIENCE)
+        if self._task is not None:
+            self._task.cancel()
+        return Reply(await self._status, {"events": list(self._events)})
+
+    async def _until(self, topic: str) -> None:
+        async with self._news:
+            await self._news.wait_for(lambda: any(value_at(one, "topic") == topic for one in self._events))
+
+    async def _read(self) -> None:
+        with suppress(httpx.HTTPError):
+            async with self._client.stream("GET", LIVE, headers=self._headers, timeout=None) as answer:
+                self._status.set_result(answer.status_code)
+                async for line in answer.aiter_lines():
+                    if line.startswith("data:"):
+                        await self._say(line.removeprefix("data:"))
+        if not self._status.done():
+            self._status.set_result(0)
+
+    async def _say(self, data: str) -> None:
+        async with self._news:
+            self._events.append(json.loads(data))
+            self._news.notify_all()
 
 
 def _json(answer: httpx.Response) -> Any:

@@ -18,6 +18,7 @@ from api.demo.scenarios.opapa.story import (
     words_in,
 )
 from api.demo.scenarios.stage import CannotGoOnError, Seen
+from api.demo.scenarios.wire import value_at
 
 NAMES = tuple(shelter.name.lower() for shelter in SHELTERS)
 OWN_AGREEMENTS = ("Maison S4", "Maison S7", "Hôtel S8")
@@ -115,6 +116,7 @@ async def hold(play: Opapa, see: Seen) -> None:
         "languages": [HU],
         "nights": 3,
     }
+    play.found["phone"] = await play.cast.desk("S4").listen()
     reply = await play.cast.investigator.post("/v1/operations", wish)
     see.accepted("l'opération existe", "the operation exists", reply)
     play.operation, play.reference = str(reply.at("id")), str(reply.at("reference"))
@@ -277,6 +279,14 @@ def same_moment(seen: Any, wanted: str) -> bool:
 )
 async def front_desk(play: Opapa, see: Seen) -> None:
     """OPS-11, SAF-08: who comes and when; the agreement for the coordinator alone."""
+    phone = await play.must("phone").heard("arrivals")
+    news = [event for event in phone.at("events") or [] if value_at(event, "topic") == "arrivals"]
+    see.equal(
+        "le téléphone dit qu'il y a quelque chose à lire, sans contenu",
+        "the phone says that there is something to read, without content",
+        news[:1],
+        [{"topic": "arrivals"}],
+    )
     expected = await expected_at(play, "S4")
     see.equal("2 hommes", "2 men", [row.get("gender") for row in expected], ["man", "man"])
     until = [row.get("window_ends_at") for row in expected]
