@@ -114,6 +114,15 @@ def test_status_is_asked_of_the_house() -> None:
     assert "no_status_asked" not in offers_of(ShelterProfile(status_required="any_legal"))
 
 
+def test_services_tied_to_papers_are_asked_about() -> None:
+    """ADM-09: required and unasked is to negotiate; said to be unmet, it hides; the default asks for nothing."""
+    tied = ShelterProfile(status_required="any_legal")
+    assert criteria_of(tied) == Criteria(frozenset({"legal_status"}), frozenset({"couple"}))
+    assert criteria_of(ShelterProfile()) == Criteria(frozenset(), frozenset({"couple"}))
+    assert verdict(tied, Question(WOMAN)) == Verdict(TO_NEGOTIATE, required("legal_status"))
+    assert verdict(tied, Question(WOMAN, unmet=frozenset({"legal_status"}))) == Verdict(None)
+
+
 def test_trafficking_counts_only_where_it_is_asked() -> None:
     """ADM-04: a house that fears for its safety hides from trafficking searches alone."""
     no = ShelterProfile(accepts_trafficking="no")

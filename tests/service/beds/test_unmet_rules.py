@@ -30,3 +30,6 @@ def test_a_digest_links_no_two_days() -> None:
     assert {len(digest) for digest in digests} == {32}
     assert digest_of_case(CASE, "CA-QC", DAY) in digests
     assert all(CASE.bytes not in digest for digest in digests)
+    assert digest_of_case(CASE, "CA-QC", DAY).hex() == (
+        "8fe1979588dc968374a21aede0e9de587a583cca9d52fc4e75e47ab802c5e0a4"
+    )
