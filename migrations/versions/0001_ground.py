@@ -1,4 +1,4 @@
-"""The ground: roles, the context of a transaction, partners, idempotency, events, the outbox and what the stream tells."""
+"""The ground: roles, the context of a transaction, partners, idempotency, events, the outbox, the stream."""
 
 from migrations import script
 
@@ -32,7 +32,7 @@ CREATE EXTENSION IF NOT EXISTS btree_gist;
 
 CONTEXT = """
 -- Who acts, and when, is set for one transaction. Without it there is no organisation, and so there are no rows.
--- Nothing in them is volatile (clock_timestamp() is): PostgreSQL then writes them into the statement in place of a call.
+-- Nothing in them is volatile (clock_timestamp() is): PostgreSQL then writes them into the statement, not a call.
 CREATE FUNCTION relais.organisation() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
     RETURN nullif(current_setting('relais.organisation', true), '')::uuid;
 CREATE FUNCTION relais.member() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
@@ -157,7 +157,8 @@ BEGIN
         WHERE m.id = member AND m.starts_on <= at AND m.ends_on > at
           AND (o.accredited_until IS NULL OR o.accredited_until > at);
     IF FOUND THEN
-        PERFORM set_config('relais.organisation', (SELECT m.organisation_id FROM members m WHERE m.id = member)::text, true),
+        PERFORM set_config('relais.organisation',
+                    (SELECT m.organisation_id FROM members m WHERE m.id = member)::text, true),
                 set_config('relais.member', member::text, true),
                 set_config('relais.now', at::text, true);
     END IF;
