@@ -9,7 +9,8 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
 from api.doors import Caller, accepted, ask, read
-from api.v1.texts import Cents, Created, InRegion, Name, Region, utc
+from api.v1.texts import Cents, Created, InRegion, Name, Region, screened, utc
+from service.cases.screening.refusals import SAYS_TOO_MUCH
 from service.fund import refusals
 from service.fund.envelopes.commands import (
     CreateEnvelope,
@@ -34,8 +35,8 @@ from service.store.command import Once
 from service.store.store import Store
 
 TAG = "fund"
-Code = Annotated[str, msgspec.Meta(pattern=r"^[A-Z0-9][A-Z0-9-]{0,15}$", max_length=16)]
-Account = Annotated[str, msgspec.Meta(pattern=r"^acct_[A-Za-z0-9]{1,64}$", max_length=70)]
+Code = Annotated[str, msgspec.Meta(pattern=r"^[A-Z0-9][A-Z0-9-]{0,15}(?!\n)$", max_length=16)]
+Account = Annotated[str, msgspec.Meta(pattern=r"^acct_[A-Za-z0-9]{1,64}(?!\n)$", max_length=70)]
 
 
 class NewEnvelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -167,7 +168,7 @@ async def get_payees_of_fund(
     id="propose_payee",
     summary="Add a payee: a partner at once, anybody else after a second person and a wait",
     tag=TAG,
-    refusals=(refusals.UNKNOWN_REGION, refusals.ACCOUNT_NEEDED),
+    refusals=(refusals.UNKNOWN_REGION, refusals.ACCOUNT_NEEDED, SAYS_TOO_MUCH),
 )
 async def post_payee(
     store: NamedDependency[Store],
@@ -175,6 +176,7 @@ async def post_payee(
     once: NamedDependency[Once],
     data: JSONBody[NewPayee],
 ) -> Proposed:
+    screened({"name": data.name})
     wish = ProposePayee(data.name, data.rail, data.account, data.region, data.partner_organisation_id)
     return accepted(await store.run(propose_payee, caller.member_id, wish, once))
 

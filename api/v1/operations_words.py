@@ -7,7 +7,7 @@ from typing import Annotated, Final, Literal
 import msgspec
 
 from api.doors import Caller
-from api.v1.texts import Language, Region
+from api.v1.texts import Language, Region, plain
 from service.cases.rules import AgeBand, Gender
 from service.operations.arranging import Arranged, Reason
 from service.operations.parties.rules import Counted, Party
@@ -15,7 +15,7 @@ from service.operations.sites.queries import Window
 from service.operations.sites.rules import Area
 from service.refusals import Language as Tongue
 
-City = Annotated[str, msgspec.Meta(pattern=r"^[^\x00-\x1f\x7f]{1,120}(?!\n)$", max_length=120)]
+City = Annotated[str, msgspec.Meta(pattern=plain(1, 120), max_length=120)]
 Label = Annotated[str, msgspec.Meta(pattern=r"^[A-Z](?!\n)$", max_length=1)]
 Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 Nights = Annotated[int, msgspec.Meta(ge=1, le=30)]

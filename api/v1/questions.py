@@ -7,12 +7,12 @@ import msgspec
 from litestar import Request
 
 from api.doors import bad_input
-from api.v1.texts import Language, Region
+from api.v1.texts import Language, Region, plain
 from service.beds.board.rules import Area, Fact, Purpose, Question
 from service.beds.party.rules import Party, People
 from service.beds.words import AgeBand, Criterion, Gender, Offer, Security
 
-City = Annotated[str, msgspec.Meta(pattern=r"^[^\x00-\x1f\x7f]{1,120}(?!\n)$", max_length=120)]
+City = Annotated[str, msgspec.Meta(pattern=plain(1, 120), max_length=120)]
 Nights = Annotated[int, msgspec.Meta(ge=1, le=365)]
 
 

@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from api.doors import Caller, Page, accepted, ask, change, etag, from_cursor, read, to_cursor
-from api.v1.texts import Language, Name, Region, screened, utc
+from api.v1.texts import Language, Name, Region, plain, screened, utc
 from service.beds import refusals
 from service.beds.shelters.closures import CloseBeds, Closed, ReopenBed, close_beds, reopen_bed
 from service.beds.shelters.commands import (
@@ -39,6 +39,7 @@ from service.beds.shelters.queries import (
     own_shelters,
 )
 from service.beds.words import Gender, Security, ShelterKind
+from service.cases.screening.refusals import SAYS_TOO_MUCH
 from service.partners.actor import Role
 from service.refusals import NOT_ALLOWED, NOT_FOUND, Refused
 from service.store.command import Once
@@ -48,7 +49,7 @@ from service.store.store import Store
 TAG = "shelters"
 Nights = Annotated[int, msgspec.Meta(ge=1, le=3650)]
 Age = Annotated[int, msgspec.Meta(ge=0, le=120)]
-Label = Annotated[str, msgspec.Meta(pattern=r"^[^\x00-\x1f\x7f]{1,60}(?!\n)$", max_length=60)]
+Label = Annotated[str, msgspec.Meta(pattern=plain(1, 60), max_length=60)]
 
 
 class ShelterBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -57,7 +58,7 @@ class ShelterBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: Name
     kind: ShelterKind
     region: Region
-    city: Annotated[str, msgspec.Meta(pattern=r"^[^\x00-\x1f\x7f]{0,120}(?!\n)$", max_length=120)]
+    city: Annotated[str, msgspec.Meta(pattern=plain(0, 120), max_length=120)]
     time_zone: Annotated[
         str, msgspec.Meta(pattern=r"^[A-Za-z_]{1,20}(/[A-Za-z0-9_+-]{1,30}){0,2}(?!\n)$", max_length=60)
     ]
@@ -90,7 +91,7 @@ class PoolBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Equal beds: single beds of a shared room, or (`private`) whole rooms that sleep several."""
 
     accepts_genders: Annotated[list[Gender], msgspec.Meta(min_length=1, max_length=5)]
-    name: Annotated[str, msgspec.Meta(pattern=r"^[^\x00-\x1f\x7f]{0,120}(?!\n)$", max_length=120)] = ""
+    name: Annotated[str, msgspec.Meta(pattern=plain(0, 120), max_length=120)] = ""
     sleeps: Annotated[int, msgspec.Meta(ge=1, le=20)] = 1
     private: bool = False
     family_unit: bool = False
@@ -100,7 +101,8 @@ class PoolBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     wheelchair: Answer = "not_stated"
 
     def facts(self) -> PoolFacts:
-        """The pool as the room knows it."""
+        """The pool as the room knows it. Raises `Refusal` for a name that says too much (IMM-05)."""
+        screened({"pool.name": self.name})
         return PoolFacts(
             name=self.name,
             accepts_genders=tuple(dict.fromkeys(self.accepts_genders)),
@@ -136,7 +138,12 @@ class Version(msgspec.Struct, frozen=True):
     version: int
 
 
-SHELTER_FAULTS = (refusals.UNKNOWN_TIME_ZONE, refusals.NIGHTS_REVERSED, refusals.PERIOD_WITHOUT_END)
+SHELTER_FAULTS = (
+    refusals.UNKNOWN_TIME_ZONE,
+    refusals.NIGHTS_REVERSED,
+    refusals.PERIOD_WITHOUT_END,
+    SAYS_TOO_MUCH,
+)
 
 
 @ask("/shelters", id="create_shelter", summary="Declare a shelter", tag=TAG, refusals=SHELTER_FAULTS)
@@ -221,7 +228,7 @@ async def post_vetting(
     id="add_pool",
     summary="Add equal beds to a shelter",
     tag=TAG,
-    refusals=(refusals.BEDS_DESCRIBED_WRONGLY, refusals.TOO_MANY_BEDS),
+    refusals=(refusals.BEDS_DESCRIBED_WRONGLY, refusals.TOO_MANY_BEDS, SAYS_TOO_MUCH),
 )
 async def post_pool(
     store: NamedDependency[Store],
@@ -230,6 +237,7 @@ async def post_pool(
     shelter_id: FromPath[UUID],
     data: JSONBody[NewPool],
 ) -> PoolOf:
+    screened({f"labels[{at}]": label for at, label in enumerate(data.labels)})
     wish = AddPool(shelter_id, data.pool.facts(), data.beds, tuple(data.labels))
     return accepted(await store.run(add_pool, caller.member_id, wish, once))
 
@@ -239,7 +247,7 @@ async def post_pool(
     id="change_pool",
     summary="Say anew what some equal beds are; If-Match is the shelter's version",
     tag=TAG,
-    refusals=(refusals.BEDS_DESCRIBED_WRONGLY,),
+    refusals=(refusals.BEDS_DESCRIBED_WRONGLY, SAYS_TOO_MUCH),
 )
 async def put_pool(
     *,

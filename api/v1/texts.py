@@ -15,7 +15,6 @@ from service.cases.screening.rules import LONGEST, screen
 from service.refusals import Refused
 
 
-
 def plain(fewest: int, most: int) -> str:
     """The pattern of a text in one line: no control, invisible or direction-changing sign, nor a line break at its
     end, where `$` alone would look away."""
@@ -25,7 +24,9 @@ def plain(fewest: int, most: int) -> str:
 
 ShortText = Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST)]
 Region = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{2}-[A-Z0-9]{1,3}(?!\n)$", max_length=6)]
-Language = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}(?!\n)$", max_length=35)]
+Language = Annotated[
+    str, msgspec.Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}(?!\n)$", max_length=35)
+]
 Name = Annotated[str, msgspec.Meta(pattern=plain(1, 120), max_length=120)]
 Reference = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9 ._/#-]{0,79}(?!\n)$", max_length=80)]
 InRegion = Annotated[str | None, QueryParameter(pattern=r"^[A-Z]{2}-[A-Z0-9]{1,3}(?!\n)$", max_length=6)]
