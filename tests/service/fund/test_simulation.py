@@ -161,8 +161,13 @@ class Days:
             await self.random.choice(moves)()
 
     async def settle(self) -> None:
-        """The rail recovers, and jobs run until nothing is on its way."""
+        """The rail recovers, three more people need a room, and jobs run until nothing is on its way."""
         self.double.faults.__init__()  # type: ignore[misc]  # every switch off again
+        await self.contribute()
+        await self.cover()
+        for _ in range(3):
+            room = await self.fund.ask(NewLine("hotel_nights", 1_500, 3, payee_id=self.payee))
+            got(await self.fund.approve(self.fund.first, room.id))
         for _ in range(20):
             rows = await self._rows(
                 "SELECT id FROM payout_intents WHERE rail = 'stripe_connect' AND state IN ('ready', 'leaving', "
