@@ -17,7 +17,7 @@ from service.store.command import Once
 from tests.bench.limit import Tape, limit_server, record
 from tests.bench.measure import Times, all_at_once, request
 from tests.bench.nation import CALLERS, Nation, open_house, town
-from tests.bench.served import HOST, posting, served, signed
+from tests.bench.served import HOST, posting, served, signed, spent
 from tests.bench.table import Figure
 
 HOUSE = 200
@@ -26,18 +26,18 @@ RUNS = 3
 
 async def measure() -> list[Figure]:
     """The median of three runs, ours and bare alternating, each with an empty house of its own."""
-    ours, bare, held = [], [], []
+    ours, bare, held, cost = [], [], [], ""
     async with town() as few:
         before = await _deadlocks(few)
         for _ in range(RUNS):
             async with served(few.relais) as port:
-                times, number = await _ours(few, port)
+                times, number, cost = await _ours(few, port)
             ours.append(times.whole)
             held.append(number)
             bare.append((await _bare(few)).whole)
         stuck = await _deadlocks(few) - before
     seconds, limit = sorted(ours)[RUNS // 2], sorted(bare)[RUNS // 2]
-    why = "promises on one shelter wait for each other's commit: its row of availability is locked meanwhile"
+    why = f"{cost}, and the holds of one shelter wait for each other from taking a bed to the commit"
     return [
         Figure("P3", f"{CALLERS} callers, {HOUSE} beds of one shelter", f"held {sorted(set(held))}, {stuck} deadlocks",
                f"held [{HOUSE}], 0 deadlocks", set(held) == {HOUSE} and not stuck, "a defect"),
@@ -56,15 +56,18 @@ def _wish(now: datetime, shelter: UUID) -> dict[str, Any]:
     }
 
 
-async def _ours(few: Nation, port: int) -> tuple[Times, int]:
+async def _ours(few: Nation, port: int) -> tuple[Times, int, str]:
     shelter, now = await open_house(few.relais, HOUSE), few.relais.store.clock.now()
     warm = await open_house(few.relais, 50)
     await all_at_once(HOST, port, _requests(few, warm, now)[:100])
-    times = await all_at_once(HOST, port, _requests(few, shelter, now))
+    sent = _requests(few, shelter, now)
+    before = spent(few.relais, port)
+    times = await all_at_once(HOST, port, sent)
+    cost = spent(few.relais, port).since(before, len(sent))
     unknown = set(times.statuses) - {201, 409}
     if unknown:
         raise RuntimeError(f"answers that are neither held nor taken: {times.statuses}")
-    return times, await _held(few, shelter)
+    return times, await _held(few, shelter), cost
 
 
 def _requests(few: Nation, shelter: UUID, now: datetime) -> list[bytes]:

@@ -5,16 +5,48 @@ import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import msgspec
+import psutil
 
 from api.app import Relais
 from tests.bench.measure import request
 from tests.bench.p7_start import first_answer, free_port
 
 HOST = "127.0.0.1"
+
+
+@dataclass(frozen=True)
+class Spent:
+    """Seconds of processor used by the serving process and by PostgreSQL."""
+
+    python: float
+    postgresql: float
+
+    def since(self, before: "Spent", requests: int) -> str:
+        """Milliseconds a request."""
+        python = (self.python - before.python) * 1000 / requests
+        postgresql = (self.postgresql - before.postgresql) * 1000 / requests
+        return f"{python:.2f} ms of Python and {postgresql:.2f} ms of PostgreSQL a request"
+
+
+def spent(relais: Relais, port: int) -> Spent:
+    """What the server on this port and its PostgreSQL have used until now."""
+    serving = [child for child in psutil.Process().children() if str(port) in child.cmdline()]
+    postmaster = int((relais.settings.data / "cluster" / "postmaster.pid").read_text().split()[0])
+    backends = psutil.Process(postmaster).children()
+    return Spent(sum(map(_used, serving)), sum(map(_used, backends)))
+
+
+def _used(process: psutil.Process) -> float:
+    try:
+        times = process.cpu_times()
+    except psutil.NoSuchProcess:
+        return 0.0
+    return float(times.user + times.system)
 
 
 @asynccontextmanager

@@ -15,10 +15,12 @@ class Figure:
     limited_by: str = ""
 
 
-def rendered(figures: list[Figure], machine: str) -> str:
-    """The table in Markdown."""
+def rendered(figures: list[Figure], machine: str, loads: list[float]) -> str:
+    """The table in Markdown. `loads` are the machine's load averages before, between and after."""
+    busy = ", ".join(f"{load:.1f}" for load in loads)
     lines = [
-        f"Measured on {machine}. Ratios compare two servers in one run; milliseconds are p50/p95/p99.",
+        f"Measured on {machine}; load average of the last minute before, between and after: {busy}.",
+        "Ratios compare two servers in one run; milliseconds are p50/p95/p99.",
         "",
         "| | what | seen | to reach | |",
         "|---|---|---|---|---|",
