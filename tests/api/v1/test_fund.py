@@ -232,8 +232,9 @@ async def test_a_webhook_must_be_signed(people: People) -> None:
         assert (answer.status_code, answer.json()["type"]) == (400, "/problems/webhook_not_believed")
 
 
-FAR = "cursor=" + to_cursor("0001-01-01T00:00:00+14:00", uuid4())
-NAIVE = "cursor=" + to_cursor("2026-11-03T17:00:00", uuid4())
+SOMEWHERE = UUID(int=7)
+FAR = "cursor=" + to_cursor("0001-01-01T00:00:00+14:00", SOMEWHERE)
+NAIVE = "cursor=" + to_cursor("2026-11-03T17:00:00", SOMEWHERE)
 
 
 @pytest.mark.parametrize(
