@@ -177,12 +177,12 @@ async def _replay(
     stored = await uow.row(READ_KEY, key=once.key)
     if stored is None or bytes(stored["fingerprint"]) != once.fingerprint:
         return Refused(KEY_REUSED)
-    outcome = stored["outcome"]
-    if "refused" in outcome:
-        return Refused(REASONS[outcome["refused"]], outcome["facts"])
     refused = await command.allowed(uow, uow.actor, wish)
     if refused is not None:
         return refused
+    outcome = stored["outcome"]
+    if "refused" in outcome:
+        return Refused(REASONS[outcome["refused"]], outcome["facts"])
     answer: AnswerT = msgspec.convert(outcome["answer"], command.answer_type)
     return answer
 

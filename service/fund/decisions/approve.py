@@ -106,7 +106,7 @@ async def approve_request(
     wanted = _wanted(rows, wish)
     if isinstance(wanted, Refused):
         return wanted
-    waiting = await _waiting(uow, wish, wanted)
+    waiting = await _waiting(uow, actor, wish, wanted)
     decision = waiting or await _decide(uow, actor, request, wish, wanted)
     if isinstance(decision, Refused):
         return decision
@@ -143,7 +143,9 @@ def _wanted(rows: list[Any], wish: ApproveRequest) -> dict[UUID, int] | Refused:
     return wanted
 
 
-async def _waiting(uow: UnitOfWork, wish: ApproveRequest, wanted: Waiting) -> OpenDecision | None:
+async def _waiting(
+    uow: UnitOfWork, actor: Actor, wish: ApproveRequest, wanted: Waiting
+) -> OpenDecision | None:
     """The decision that a colleague signed first, if this signature is for the same; no line named means the same."""
     row = await uow.row(WAITING, request=wish.request_id)
     if row is None:
@@ -152,7 +154,15 @@ async def _waiting(uow: UnitOfWork, wish: ApproveRequest, wanted: Waiting) -> Op
     fits = all(cents <= wanted.get(line, 0) for line, cents in lines.items())
     if not fits or (wish.lines is not None and dict(wanted) != lines):
         return None
-    return OpenDecision(row["id"], row["policy_version"], row["signers_required"], row["signed"], lines)
+    required = max(row["signers_required"], await _required_by_now(uow, actor, wish.request_id, lines))
+    return OpenDecision(row["id"], row["policy_version"], required, row["signed"], lines)
+
+
+async def _required_by_now(uow: UnitOfWork, actor: Actor, request_id: UUID, lines: Waiting) -> int:
+    """How many people sign these lines now: what was promised for the case while they waited counts too (FND-10)."""
+    policy = await in_force(uow, actor.organisation_id)
+    before = await spent(uow, request_id, waits=True)
+    return policy.policy.approvers_for(before.case_cents + sum(lines.values())) if policy else 1
 
 
 async def _decide(
