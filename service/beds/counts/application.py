@@ -77,6 +77,9 @@ NEWEST = sql(
 )
 INSERT = sql(
     """
+    WITH tonight AS MATERIALIZED (
+        SELECT coalesce(sum(free), 0)::int AS offered, coalesce(sum(held), 0)::int AS held FROM availability
+        WHERE shelter_key = :shelter AND (CAST(:pool AS bigint) IS NULL OR pool_key = :pool))
     INSERT INTO counts (shelter_key, organisation_id, pool_key, free, looked_at, recorded_at, source, member_id,
         applied, unexplained)
     SELECT :shelter, relais.organisation(), CAST(:pool AS bigint), c.free, c.looked_at, relais.now(), c.source,
@@ -84,7 +87,7 @@ INSERT = sql(
     FROM unnest(CAST(:frees AS int[]), CAST(:looks AS timestamptz[]), CAST(:sources AS text[]),
         CAST(:members AS uuid[]), CAST(:applied AS boolean[]), CAST(:unexplained AS int[]))
         AS c (free, looked_at, source, member_id, applied, unexplained)
-    RETURNING id
+    RETURNING id, (SELECT offered FROM tonight), (SELECT held FROM tonight)
     """
 )
 COUNTED = sql(
@@ -93,19 +96,14 @@ COUNTED = sql(
     WHERE key = :shelter AND (counted_at IS NULL OR counted_at < :looked_at)
     """
 )
-OFFERED = sql(
-    """
-    SELECT coalesce(sum(free), 0)::int AS offered, coalesce(sum(held), 0)::int AS held FROM availability
-    WHERE shelter_key = :shelter AND (CAST(:pool AS bigint) IS NULL OR pool_key = :pool)
-    """
-)
 
 
 async def apply_counts(uow: UnitOfWork, place: Counting, heard: Sequence[Heard]) -> list[Counted | Faulty]:
     """Record these looks in order and make the claims agree with the newest. The shelter is locked already."""
     house, pool_key = place.house, place.pool_key
-    await lapse(uow, house)
     on_beds = await occupancy(uow, house, pool_key)
+    if any(claim.lapsed(uow.now) for claim in on_beds.claims):
+        await lapse(uow, house)  # they bind nobody, but their rows would still be in the way
     most = usable(on_beds.beds, on_beds.claims, uow.now)
     empty = empty_now(on_beds.beds, on_beds.claims, uow.now)
     newest = await uow.value(NEWEST, shelter=house.key, pool=pool_key)
@@ -160,7 +158,7 @@ async def _record(
 ) -> list[Counted | Faulty]:
     kept = [(one, step) for one, step in zip(heard, taken, strict=True) if isinstance(step, Taken)]
     last = max((at for at, (_, step) in enumerate(kept) if step.applied), default=-1)
-    ids = await uow.rows(
+    rows = await uow.rows(
         INSERT,
         shelter=place.house.key,
         pool=place.pool_key,
@@ -171,22 +169,21 @@ async def _record(
         applied=[step.applied for _, step in kept],
         unexplained=[plan.unexplained if at == last else 0 for at in range(len(kept))],
     )
-    offered = await uow.row(OFFERED, shelter=place.house.key, pool=place.pool_key)
     told = iter(
-        _counted(row["id"], step, offered, plan if at == last else CountPlan())
-        for at, (row, (_, step)) in enumerate(zip(ids, kept, strict=True))
+        _counted(row, step, plan if at == last else CountPlan())
+        for at, (row, (_, step)) in enumerate(zip(rows, kept, strict=True))
     )
     return [next(told) if isinstance(step, Taken) else step for step in taken]
 
 
-def _counted(id: UUID, step: Taken, offered: Any, plan: CountPlan) -> Counted:
+def _counted(row: Any, step: Taken, plan: CountPlan) -> Counted:
     return Counted(
-        id=id,
+        id=row["id"],
         applied=step.applied,
         free=step.free,
         before=step.before,
-        held=offered["held"],
-        offered=offered["offered"],
+        held=row["held"],
+        offered=row["offered"],
         newest=step.newest,
         unexplained=plan.unexplained,
         moved=len(plan.moves),

@@ -83,6 +83,7 @@ class CountDesk:
         turn.queue.append(waiting)
         try:
             async with turn.lock:
+                await asyncio.sleep(0)  # whoever arrived in the same instant comes along
                 if not waiting.answer.done():
                     await self._work_off(turn, waiting)
             return await waiting.answer

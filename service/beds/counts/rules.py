@@ -71,8 +71,11 @@ def _open(sheet: Sheet, missing: int, now: datetime, night_end: datetime) -> Cou
         return sum(claim.promise for claim in sheet.over(bed.key, now, night_end)), bed.set_aside, bed.key
 
     opened: list[Opened] = []
+    empty = sorted((bed for bed in sheet.beds if sheet.empty(bed, now)), key=last_choice)
     for _ in range(missing):
-        bed = min((bed for bed in sheet.beds if sheet.empty(bed, now)), key=last_choice)
+        if last_choice(empty[0])[0]:
+            empty.sort(key=last_choice)  # promises that moved have changed who comes next
+        bed = empty.pop(0)
         ends_at = sheet.until(bed.key, now, night_end)
         sheet.clear(bed.key, now, ends_at, now)
         sheet.on_bed[bed.key].append(Claim(0, bed.key, "stay", now, ends_at, anonymous=True))

@@ -213,7 +213,9 @@ async def _make(uow: UnitOfWork, draft: Draft) -> Done[ReferralAnswer, ReferralM
         return Refused(refusals.NO_LONGER_FREE)
     aside = any(place.set_aside for place in places if place.pool_key in chosen)
     code = await _insert(uow, draft, next(iter(chosen), None), aside)
-    claims = await _take(uow, draft, chosen)  # last: whoever else asks this shelter waits from here to the commit
+    claims = await _take(
+        uow, draft, chosen
+    )  # last: whoever else asks this shelter waits from here to the commit
     if draft.promises and len(claims) < question.party.beds:
         return Refused(refusals.NO_LONGER_FREE)
     organisations = (draft.shelter.organisation_id, uow.actor.organisation_id)
