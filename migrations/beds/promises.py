@@ -13,8 +13,7 @@ BEGIN
         RAISE EXCEPTION 'a promise is made in one''s own name' USING ERRCODE = 'insufficient_privilege';
     END IF;
     IF p_kind IS NULL OR p_kind NOT IN ('hold', 'reservation') OR p_starts_at IS NULL OR p_ends_at IS NULL
-        OR p_lapses_at IS NULL OR p_lapses_at > p_ends_at OR p_starts_at >= p_ends_at
-        OR p_ends_at <= relais.now() OR p_lapses_at <= relais.now()
+        OR p_lapses_at IS NULL OR p_starts_at >= p_ends_at OR p_ends_at <= relais.now() OR p_lapses_at <= relais.now()
         OR cardinality(p_pool_keys) IS DISTINCT FROM cardinality(p_counts) OR array_position(p_counts, NULL) IS NOT NULL
         OR 0 > ANY (p_counts) OR (SELECT sum(n) FROM unnest(p_counts) n) > 1000
         OR (SELECT count(*) <> count(DISTINCT k) FROM unnest(p_pool_keys) k) THEN
@@ -45,8 +44,8 @@ BEGIN
     made AS (
         INSERT INTO claims AS c (bed_key, pool_key, shelter_key, organisation_id, kind, starts_at, ends_at, lapses_at,
             holder_organisation_id, referral_id, place_id, made_at)
-        SELECT k.key, k.pool_key, k.shelter_key, k.organisation_id, p_kind, p_starts_at, p_ends_at, p_lapses_at,
-            p_holder, p_referral_id, p_place_ids[k.before + k.nth], relais.now()
+        SELECT k.key, k.pool_key, k.shelter_key, k.organisation_id, p_kind, p_starts_at, p_ends_at,
+            least(p_lapses_at, p_ends_at), p_holder, p_referral_id, p_place_ids[k.before + k.nth], relais.now()
         FROM picked k WHERE k.nth <= k.wanted ORDER BY k.key
         ON CONFLICT ON CONSTRAINT claims_never_overlap DO NOTHING
         RETURNING c.id, c.pool_key, c.place_id)
