@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 ONE_DAY = timedelta(days=1)
+MORNING = timedelta(hours=6)
+"""The last hours before a turnover: somebody who arrives then does not come to leave at once."""
 
 
 @dataclass(frozen=True)
@@ -36,10 +38,13 @@ class HouseClock:
         return self.night_start(self.night_of(at) + ONE_DAY)
 
     def departure(self, arrival: datetime, nights: int) -> datetime:
-        """The turnover at which a stay of so many nights ends, in UTC. Raises `ValueError` below one night."""
+        """The turnover at which a stay of so many nights ends, in UTC. Raises `ValueError` below one night.
+
+        Whoever arrives at 03:00 sleeps in the night before; whoever arrives late in the morning comes for the next one.
+        """
         if nights < 1:
             raise ValueError("a stay has at least one night")
-        return self.night_start(self.night_of(arrival) + nights * ONE_DAY)
+        return self.night_start(self.night_of(arrival + MORNING) + nights * ONE_DAY)
 
     def nights_between(self, starts_at: datetime, ends_at: datetime) -> tuple[date, ...]:
         """The nights that the half-open period touches, in order; none for an empty period."""

@@ -246,6 +246,24 @@ async def test_extend_until_the_longest_hold(town: Town) -> None:
     assert problem(await town.post(await town.pivot(), path)) == (403, "not_allowed")
 
 
+async def test_a_hold_across_the_turnover(town: Town) -> None:
+    """ADM-06: asked at ten to noon, or for ten to noon just after it: the bed is for the night that comes."""
+    house = await town.shelter()
+    pivot = await town.pivot()
+    town.clock.set(town.clock.now() + timedelta(hours=23, minutes=50))
+    await town.counted(house, 8)
+    early = await made(town, pivot, house)
+    expected = town.clock.now()
+    town.clock.advance(timedelta(minutes=14))
+    late = await made(town, pivot, house, expected_at=expected.isoformat())
+    for referral in (early, late):
+        assert referral["state"] == "held"
+        arrived = await town.post(house.desk, f"/referrals/{referral['id']}/arrival")
+        assert arrived.status_code == 201
+    stays = (await town.get(house.desk, f"/shelters/{house.id}/stays")).json()
+    assert [stay["until"] for stay in stays] == ["2026-11-05T17:00:00Z"] * 2
+
+
 async def test_withdraw_gives_the_bed_back(town: Town) -> None:
     """OPS-12: and only the side that asked may."""
     house = await town.shelter()

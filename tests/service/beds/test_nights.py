@@ -41,6 +41,15 @@ def test_departure_is_a_turnover() -> None:
     assert MONTREAL.departure(local("America/Toronto", 2026, 11, 4, 3), 1) == datetime(
         2026, 11, 4, 17, tzinfo=UTC
     )
+    assert MONTREAL.departure(local("America/Toronto", 2026, 11, 4, 5, 59), 1) == datetime(
+        2026, 11, 4, 17, tzinfo=UTC
+    )
+    assert MONTREAL.departure(local("America/Toronto", 2026, 11, 4, 6), 1) == datetime(
+        2026, 11, 5, 17, tzinfo=UTC
+    )
+    assert MONTREAL.departure(local("America/Toronto", 2026, 11, 4, 11, 50), 2) == datetime(
+        2026, 11, 6, 17, tzinfo=UTC
+    )
     with pytest.raises(ValueError, match="at least one night"):
         MONTREAL.departure(local("America/Toronto", 2026, 11, 4, 3), 0)
 
@@ -81,8 +90,11 @@ def test_every_instant_is_in_exactly_one_night(clock: HouseClock, at: datetime) 
 
 @given(clocks, instants, st.integers(1, 40))
 def test_a_stay_touches_as_many_nights_as_it_was_given(clock: HouseClock, at: datetime, nights: int) -> None:
-    """ADM-06: nights wanted are nights given."""
-    assert len(clock.nights_between(at, clock.departure(at, nights))) == nights
+    """ADM-06: nights wanted are nights given; a last hour of the morning before them is no night."""
+    touched = clock.nights_between(at, clock.departure(at, nights))
+    late = clock.night_end(at) - at <= timedelta(hours=6)
+    assert len(touched) == nights + late
+    assert clock.departure(at, nights) - at > timedelta(hours=5)
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
