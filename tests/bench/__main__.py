@@ -18,8 +18,8 @@ INTRODUCTION = """# Benchmarks
 `make bench` measures and writes this page; `make bench BENCH=P1` measures one figure and prints it. The first run
 builds a country of 13,424 shelters and 477,515 beds, nine in ten taken, as many as in HUD's count of 2014 (about 80
 seconds), and keeps it in the machine's temporary space. *Bare* is the limit: the statements that Relais really sent,
-replayed by a Litestar handler over raw asyncpg on the same server, without sign-in, validation, rules or encryption. The
-client, the server and PostgreSQL share the machine, and one process of Python serves.
+replayed by a Litestar handler over raw asyncpg on the same server, without sign-in, validation, rules or encryption.
+The client, the server and PostgreSQL share the machine, and one process of Python serves.
 
 """
 
