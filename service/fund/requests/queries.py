@@ -211,7 +211,9 @@ async def request_of(session: Session, request_id: UUID, language: Language) -> 
     row = await session.row(ONE, request=request_id) if session.actor.has(*_READERS) else None
     if row is None:
         return None
-    decisions = [_decision(each, language) for each in await session.rows(DECISIONS, request=request_id)]
+    asks = row["case_id"] is not None
+    found = await session.rows(DECISIONS, request=request_id)
+    decisions = [_decision(each, language, asks=asks) for each in found]
     lines = await _lines(session, request_id)
     policy = await in_force(session, row["fund_id"])
     live = await _live(session, row, lines) if policy else None
@@ -263,10 +265,16 @@ def _row(line: LineView) -> dict[str, Any]:
     return {"id": line.id, "category": line.category, "units": line.units, "reason": line.reason}
 
 
-def _decision(row: Any, language: Language) -> DecisionView:
+_OF_ALL_FUNDS = frozenset({"self_issue_case", "self_issue_pivot", "self_issue_organisation"})
+"""Ceilings that count what every fund has promised: their sums are the asking side's to read (FND-07)."""
+
+
+def _decision(row: Any, language: Language, *, asks: bool) -> DecisionView:
+    """A decision as its two sides read it: a fund sees no amount that another one promised (FND-07)."""
     answer = msgspec.convert(row["answer"], Answer)
+    findings = tuple(each for each in answer.findings if asks or each.rule not in _OF_ALL_FUNDS)
     known = {name: row[name] for name in DecisionView.__dataclass_fields__ if name != "rules"}
-    return DecisionView(**known, rules=_rules(answer.findings, language))
+    return DecisionView(**known, rules=_rules(findings, language))
 
 
 def _rules(findings: tuple[Finding, ...], language: Language) -> list[RuleView]:
