@@ -130,7 +130,11 @@ def fields(schema: Any, path: str = "") -> list[tuple[str, str]]:
 
 def test_no_field_of_the_api_for_what_must_not_be_known() -> None:
     """IMM-02, CPL-01, CNF-02: neither asked for nor answered."""
-    found = [(where, name) for where, name in fields(document()) if tokens(name) & FORBIDDEN and name not in OFFERED]
+    found = [
+        (where, name)
+        for where, name in fields(document())
+        if tokens(name) & FORBIDDEN and name not in OFFERED
+    ]
     assert found == []
 
 
