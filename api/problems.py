@@ -156,6 +156,13 @@ def on_bad_input(request: Request[Any, Any, Any], error: ValidationException) ->
     return render(request, Refused(BAD_INPUT), _fields(error))
 
 
+def on_depth(request: Request[Any, Any, Any], error: RecursionError) -> Response[Problem]:
+    """A body nested thousands deep is bad input; a recursion of our own is a defect like any other."""
+    if traceback.extract_tb(error.__traceback__)[-1].name != "decode_json":
+        return on_defect(request, error)
+    return render(request, Refused(BAD_INPUT), [FieldProblem("", "nested too deeply")])
+
+
 _BY_STATUS: Mapping[int, Reason] = {
     400: BAD_INPUT,
     401: NOT_SIGNED_IN,
@@ -204,6 +211,7 @@ HANDLERS: dict[int | type[Exception], Any] = {
     ValidationException: on_bad_input,
     NotAuthorizedException: on_http_error,
     HTTPException: on_http_error,
+    RecursionError: on_depth,
     Exception: on_defect,
 }
 

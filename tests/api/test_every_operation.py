@@ -10,19 +10,9 @@ import pytest
 
 from service.partners.actor import Role
 from tests.api.described import Example, Operation, operations
-from tests.api.world import World
+from tests.api.world import KINDS, World
 from tests.network import Network
 
-KINDS = {
-    Role.INVESTIGATOR: "police",
-    Role.PIVOT_WORKER: "pivot",
-    Role.SHELTER_COORDINATOR: "shelter",
-    Role.FRONT_DESK: "shelter",
-    Role.FUND_ADMINISTRATOR: "fund",
-    Role.REGIONAL_COORDINATOR: "coordination",
-    Role.AUDITOR: "audit",
-    Role.NETWORK_ADMINISTRATOR: "network",
-}
 MEANT = {
     ("search_board", Role.PIVOT_WORKER),
     ("search_board", Role.REGIONAL_COORDINATOR),

@@ -22,6 +22,17 @@ REGIONS = """
         ('CA-ON', 'Ontario', 'Ontario', 'America/Toronto'), ('CA-QC', 'Québec', 'Quebec', 'America/Montreal')
     ON CONFLICT DO NOTHING
 """
+KINDS = {
+    Role.INVESTIGATOR: "police",
+    Role.PIVOT_WORKER: "pivot",
+    Role.SHELTER_COORDINATOR: "shelter",
+    Role.FRONT_DESK: "shelter",
+    Role.FUND_ADMINISTRATOR: "fund",
+    Role.REGIONAL_COORDINATOR: "coordination",
+    Role.AUDITOR: "audit",
+    Role.NETWORK_ADMINISTRATOR: "network",
+}
+"""The kind of organisation in which a role is at home."""
 
 
 @dataclass
@@ -160,6 +171,7 @@ async def _beds(world: World) -> None:
     await _escalation(world)
     world.ids |= {
         "shelter_id": hotel.id,
+        "refuge_id": shelter.id,
         "pool_id": await world.one(f"SELECT id FROM pools WHERE shelter_key = {hotel.key}"),
         "bed_id": await world.one(f"SELECT id FROM beds WHERE shelter_key = {hotel.key} LIMIT 1"),
         "closure_id": await world.one("SELECT id FROM claims WHERE kind = 'closure' LIMIT 1"),
