@@ -1,12 +1,13 @@
 """`python -m tests.bench [NAME]`: measure, print the table, and keep it in `docs/benchmarks.md` when all were run."""
 
-import asyncio
 import os
 import platform
 import sys
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
+
+import uvloop
 
 from tests.bench.table import Figure, rendered
 
@@ -32,7 +33,7 @@ def main() -> None:
     loads = [os.getloadavg()[0]]
     for name in names:
         sys.stderr.write(f"measuring {name}\n")
-        figures += asyncio.run(import_module(f"tests.bench.{MODULES[name]}").measure())
+        figures += uvloop.run(import_module(f"tests.bench.{MODULES[name]}").measure())
         loads.append(os.getloadavg()[0])
     machine = (
         f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}, {began:%Y-%m-%d}"

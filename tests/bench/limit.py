@@ -18,10 +18,14 @@ from uuid import UUID, uuid4
 
 import asyncpg
 import uvicorn
+import uvloop
 from litestar import Litestar, Response, get, post
 
 from service.store.store import Store, open_pool
 from tests.bench.p7_start import first_answer, free_port
+
+ANSWER = bytes(12_000)
+"""About what a page of the board weighs, made of nothing."""
 
 
 @dataclass(frozen=True)
@@ -96,15 +100,13 @@ def application(pool: asyncpg.Pool, tape: Tape) -> Litestar:
 
     @post("/", status_code=201)
     async def replay() -> Response[bytes]:
-        rows: Any = None
         async with pool.acquire() as connection:
             for query, arguments in tape.replayed():
-                rows = (
+                if arguments:
                     await connection.fetch(query, *arguments)
-                    if arguments
-                    else await connection.execute(query)
-                )
-        return Response(str(rows).encode()[:2000], media_type="text/plain", status_code=201)
+                else:
+                    await connection.execute(query)
+        return Response(ANSWER, media_type="text/plain", status_code=201)
 
     @get("/readyz")
     async def ready() -> None:
@@ -124,4 +126,4 @@ async def main(url: str, tape: Tape, port: int) -> None:
 if __name__ == "__main__":
     # Our own file, written a moment ago.
     where, what = pickle.loads(Path(sys.argv[1]).read_bytes())
-    asyncio.run(main(where, what, int(sys.argv[2])))
+    uvloop.run(main(where, what, int(sys.argv[2])))
