@@ -81,7 +81,7 @@ def _request_id(scope: Any) -> str:
 
 def configure_logging(*, only_trouble: bool = False) -> None:
     """JSON lines on the standard error: every request, or `only_trouble`, where people read along (the demo)."""
-    for library in ("httpx", "stripe", "alembic"):  # their lines are not ours, and carry addresses that they call
+    for library in ("httpx", "stripe", "alembic"):  # their lines are not ours, and carry addresses they call
         logging.getLogger(library).setLevel(logging.WARNING)
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger("warning" if only_trouble else "info"),
