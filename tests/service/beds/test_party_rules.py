@@ -25,6 +25,7 @@ def test_a_family_takes_one_unit() -> None:
     assert (family.beds, family.sleeps, family.size, family.adults) == (1, 3, 3, 1)
     assert family.one_unit
     assert family.minors
+    assert Party((People("woman", "25+"),), children=1).minors
 
 
 def test_two_friends_take_two_beds_and_a_couple_one_unit() -> None:
