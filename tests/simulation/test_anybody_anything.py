@@ -242,4 +242,4 @@ async def test_anybody_may_ask_anything_for_long(
 ) -> None:
     """BED-16, FND-09, OPS-07: thousands of requests over weeks."""
     world = await build(client, as_, clock, network)
-    await judge(await play(world, store, worker_pool, seed=seed, steps=20 * STEPS))
+    await judge(await play(world, store, worker_pool, seed=seed, steps=5 * STEPS))
