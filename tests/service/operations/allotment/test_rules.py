@@ -27,6 +27,8 @@ BIG = room(9, 0, 1)
         ((Kind(1, 9, A), Kind(1, 9)), (2, 0), {}, False),
         ((Kind(1, 9, A), Kind(1, 9, A)), (1, 1), {}, False),
         ((Kind(1, 9, A), Kind(1, 9, B)), (1, 1), {}, True),
+        ((Kind(1, 9, A), Kind(1, 9, B), Kind(1, 9, A)), (1, 1, 1), {}, False),
+        ((Kind(1, 9, B), Kind(1, 9, A)), (1, 1), {"labels": A}, False),
         ((Kind(1, 9, A), Kind(2, 9, A | B)), (1, 1), {}, False),
         ((Kind(1, 9, A), Kind(1, 9, A)), (0, 1), {"labels": A}, False),
         ((Kind(1, 9, A), Kind(1, 9, A)), (0, 1), {"labels": B}, True),
