@@ -1,0 +1,3 @@
+"""The schema of the room keys."""
+
+PARTS: tuple[str, ...] = ()

@@ -1,0 +1,1 @@
+"""The schema of the room partners: sign-in, settings, visibility."""
