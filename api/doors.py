@@ -14,7 +14,7 @@ import msgspec
 from litestar import Request, get, patch, post, put
 from litestar.handlers import HTTPRouteHandler
 
-from api.headers import Asked, Changed
+from api.headers import Asked, Changed, Proven
 from api.language import language_of
 from api.problems import (
     BAD_INPUT,
@@ -28,12 +28,14 @@ from api.problems import (
     Refusal,
     documented,
 )
+from service.partners.actor import Seat
 from service.refusals import (
     BUSY,
     CHANGED_MEANWHILE,
     KEY_REUSED,
     NOT_ALLOWED,
     NOT_FOUND,
+    STEP_UP_NEEDED,
     Language,
     Reason,
     Refused,
@@ -52,6 +54,14 @@ class Caller:
     language: Language
     until: datetime
     """When this access ends (UTC): a stream ends with it."""
+    session_id: UUID | None = None
+    proof: UUID | None = None
+    """The step-up given for this one action (the header `Step-Up`), not yet looked at."""
+
+    @property
+    def seat(self) -> Seat:
+        """Who acts, as commands and queries take it."""
+        return Seat(self.member_id, self.session_id, self.proof)
 
 
 class Page(msgspec.Struct, Generic[T], frozen=True):
@@ -90,16 +100,20 @@ def ask(
     refusals: Sequence[Reason] = (),
     public: bool = False,
     status: int = 201,
+    step_up: bool = False,
 ) -> Callable[[Handler], HTTPRouteHandler]:
-    """A POST: takes `Idempotency-Key` (declare `once: NamedDependency[Once]`); a repeat has one effect."""
-    more = (*_WITH_BODY, KEY_MISSING, KEY_REUSED)
+    """A POST: takes `Idempotency-Key` (declare `once: NamedDependency[Once]`); a repeat has one effect.
+
+    With `step_up`, its command asks for a proof, which comes with the header `Step-Up`.
+    """
+    more = (*_WITH_BODY, KEY_MISSING, KEY_REUSED, *((STEP_UP_NEEDED,) if step_up else ()))
     return post(
         path,
         operation_id=id,
         summary=summary,
         tags=[tag],
         status_code=status,
-        operation_class=Asked,
+        operation_class=Proven if step_up else Asked,
         responses=documented(_reasons(refusals, public, more)),
         security=[] if public else [{"bearer": []}],
     )
@@ -150,6 +164,14 @@ async def provide_once(request: Request[Any, Any, Any]) -> Once:
     asked = sha256(f"{request.method} {request.url.path}?{request.url.query}\n".encode())
     asked.update(await request.body())
     return Once(key, asked.digest())
+
+
+def proof_of(request: Request[Any, Any, Any]) -> UUID | None:
+    """The step-up that comes with this request; what is no id proves nothing."""
+    try:
+        return UUID(request.headers.get("step-up", ""))
+    except ValueError:
+        return None
 
 
 def provide_version(request: Request[Any, Any, Any]) -> int:

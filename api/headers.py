@@ -20,12 +20,30 @@ IF_MATCH = Parameter(
 )
 
 
+STEP_UP = Parameter(
+    name="Step-Up",
+    param_in="header",
+    required=False,
+    description="The step-up that was proven for this very request: a first answer `step_up_needed` names it.",
+    schema=Schema(type=OpenAPIType.STRING, format="uuid"),
+)
+
+
 @dataclass
 class Asked(Operation):
     """A POST: it takes `Idempotency-Key`."""
 
     def __post_init__(self) -> None:
         self.parameters = [*(self.parameters or []), IDEMPOTENCY_KEY]
+
+
+@dataclass
+class Proven(Asked):
+    """A POST whose command asks for a proof: it takes `Step-Up` as well."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.parameters = [*(self.parameters or []), STEP_UP]
 
 
 @dataclass

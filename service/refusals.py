@@ -69,6 +69,16 @@ NOT_ALLOWED = Reason(
         "Ask somebody in your organisation whose role it is.",
     ),
 )
+STEP_UP_NEEDED = Reason(
+    "step_up_needed",
+    403,
+    Said("Confirmez que c'est vous.", "Check that it is you."),
+    Said(
+        "Utilisez votre clé d'accès ou un code, puis refaites le même geste. Rien n'est signé.",
+        "Use your passkey or a code, then do the same again. Nothing is signed.",
+    ),
+)
+"""A fresh proof is asked for this one action (ASVS 7.5.3); `step_up` in the facts names where it is given."""
 BUSY = Reason(
     "busy",
     503,

@@ -11,7 +11,7 @@ from litestar.di import NamedDependency
 from litestar.handlers import BaseRouteHandler
 
 from api.auth.tokens import LIFETIME, NotGenuine, TokenKeys
-from api.doors import Caller
+from api.doors import Caller, proof_of
 from api.language import language_of
 from api.problems import NOT_SIGNED_IN, Refusal
 from service.refusals import Refused
@@ -60,7 +60,7 @@ def _recognised(
         access = token_keys.verify(token.strip(), store.clock.now())
     except NotGenuine:
         raise Refusal(Refused(NOT_SIGNED_IN)) from None
-    return Caller(access.member_id, language_of(request), access.until)
+    return Caller(access.member_id, language_of(request), access.until, proof=proof_of(request))
 
 
 def _visitor(request: Request[Any, Any, Any], visitors: Visitors, now: datetime) -> Caller:

@@ -82,7 +82,7 @@ class Audit:
         return [verification, altered_copy]
 
     async def _only_auditors(self, caller: Caller) -> None:
-        async with self._relais.store.reading(caller.member_id) as session:
+        async with self._relais.store.reading(caller.seat) as session:
             auditor = Role.AUDITOR in session.actor.roles
         accepted(auditor or Refused(NOT_FOUND))
 

@@ -67,12 +67,12 @@ async def propose_agreement_door(
 ) -> AgreementId:
     terms = Terms(data.places, data.notice_hours, data.longest_hold_hours, data.answer, data.review_on)
     wish = ProposeAgreement(data.shelter_id, data.partner_id, terms)
-    return AgreementId(accepted(await store.run(propose_agreement, caller.member_id, wish, once)))
+    return AgreementId(accepted(await store.run(propose_agreement, caller.seat, wish, once)))
 
 
 @read("/agreements", id="list_agreements", summary="The agreements of one's own organisation", tag=TAG)
 async def list_agreements(store: NamedDependency[Store], caller: NamedDependency[Caller]) -> list[Agreement]:
-    async with store.reading(caller.member_id) as session:
+    async with store.reading(caller.seat) as session:
         return await own_agreements(session)
 
 
@@ -91,7 +91,7 @@ async def answer_agreement_door(
     data: JSONBody[Yes],
 ) -> None:
     wish = AnswerAgreement(agreement_id, data.accept)
-    accepted(await store.run(answer_agreement, caller.member_id, wish, once))
+    accepted(await store.run(answer_agreement, caller.seat, wish, once))
 
 
 @ask(
@@ -107,7 +107,7 @@ async def end_agreement_door(
     once: NamedDependency[Once],
     agreement_id: FromPath[UUID],
 ) -> None:
-    accepted(await store.run(end_agreement, caller.member_id, EndAgreement(agreement_id), once))
+    accepted(await store.run(end_agreement, caller.seat, EndAgreement(agreement_id), once))
 
 
 handlers = [propose_agreement_door, list_agreements, answer_agreement_door, end_agreement_door]

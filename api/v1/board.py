@@ -83,7 +83,7 @@ async def get_board(
     question = _asked(sent, request).question(request)
     after = from_cursor(cursor, int, int, datetime, int)
     wish = Search(question, case_id, Position(*after) if after else None, limit)
-    found = accepted(await search(store, caller.member_id, wish))
+    found = accepted(await search(store, caller.seat, wish))
     at = found.page.next
     following = to_cursor(at.tier, at.area, at.counted_at, at.shelter) if at else None
     return Board(list(found.page.entries), following, found.beds, not found.beds, found.need_recorded)
@@ -112,7 +112,7 @@ async def get_unmet_needs(
     first: FromQuery[date],
     until: FromQuery[date],
 ) -> list[NeedsOfADay]:
-    async with store.reading(caller.member_id) as session:
+    async with store.reading(caller.seat) as session:
         if not session.actor.has(Role.REGIONAL_COORDINATOR):
             accepted(Refused(NOT_ALLOWED))
         return await unmet_by_day(session, region, first, until)

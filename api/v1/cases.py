@@ -145,7 +145,7 @@ async def post_case(
         data.backup_member_id,
         tuple(data.forms),
     )
-    return accepted(await store.run(open_case, caller.member_id, wish, once))
+    return accepted(await store.run(open_case, caller.seat, wish, once))
 
 
 @read("/cases", id="list_cases", summary="The cases that you accompany, newest first", tag=TAG)
@@ -155,7 +155,7 @@ async def get_cases(
     cursor: FromQuery[str | None] = None,
     limit: Limit = 50,
 ) -> Page[CaseCard]:
-    async with store.reading(caller.member_id) as session:
+    async with store.reading(caller.seat) as session:
         cards = accepted(await my_cases(session, position(cursor), limit + 1))
     more = len(cards) > limit
     last = cards[limit - 1] if more else None
@@ -166,7 +166,7 @@ async def get_cases(
 async def get_case(
     store: NamedDependency[Store], caller: NamedDependency[Caller], case_id: FromPath[UUID]
 ) -> Response[CaseView]:
-    async with store.reading(caller.member_id) as session:
+    async with store.reading(caller.seat) as session:
         case = await case_of(session, case_id)
     view = accepted(case or Refused(NOT_FOUND))
     return Response(view, headers=etag(view.version))
@@ -176,7 +176,7 @@ async def get_case(
 async def get_companions(
     store: NamedDependency[Store], caller: NamedDependency[Caller]
 ) -> list[CompanionView]:
-    async with store.reading(caller.member_id) as session:
+    async with store.reading(caller.seat) as session:
         return accepted(await companions(session))
 
 
@@ -195,7 +195,7 @@ async def put_companions(
     data: JSONBody[NewCompanions],
 ) -> Response[Version]:
     wish = ChangeCompanions(case_id, version, data.pivot_member_id, data.backup_member_id)
-    now = accepted(await store.run(change_companions, caller.member_id, wish))
+    now = accepted(await store.run(change_companions, caller.seat, wish))
     return Response(Version(now), headers=etag(now))
 
 
@@ -215,7 +215,7 @@ async def post_co_pivot(
     data: JSONBody[NewCoPivot],
 ) -> None:
     wish = NameCoPivot(case_id, data.member_id, utc(data.until, "until"))
-    accepted(await store.run(name_co_pivot, caller.member_id, wish, once))
+    accepted(await store.run(name_co_pivot, caller.seat, wish, once))
 
 
 @ask(
@@ -233,7 +233,7 @@ async def post_consent(
     data: JSONBody[NewConsent],
 ) -> Created:
     wish = GiveConsent(case_id, data.given())
-    return Created(accepted(await store.run(give_consent, caller.member_id, wish, once)))
+    return Created(accepted(await store.run(give_consent, caller.seat, wish, once)))
 
 
 @ask(
@@ -252,7 +252,7 @@ async def post_withdrawal(
     consent_id: FromPath[UUID],
 ) -> None:
     wish = WithdrawConsent(case_id, consent_id)
-    accepted(await store.run(withdraw_consent, caller.member_id, wish, once))
+    accepted(await store.run(withdraw_consent, caller.seat, wish, once))
 
 
 @ask(
@@ -271,7 +271,7 @@ async def post_exclusion(
 ) -> Created:
     screened({"value": data.value if data.kind == "city" else None})
     wish = Exclude(case_id, data.kind, data.value)
-    return Created(accepted(await store.run(exclude, caller.member_id, wish, once)))
+    return Created(accepted(await store.run(exclude, caller.seat, wish, once)))
 
 
 @ask(
@@ -289,7 +289,7 @@ async def post_lift(
     exclusion_id: FromPath[UUID],
 ) -> None:
     wish = LiftExclusion(case_id, exclusion_id)
-    accepted(await store.run(lift_exclusion, caller.member_id, wish, once))
+    accepted(await store.run(lift_exclusion, caller.seat, wish, once))
 
 
 @ask(
@@ -307,7 +307,7 @@ async def post_placement(
     data: JSONBody[NewPlacement],
 ) -> Created:
     wish = LinkPlacement(case_id, data.claim_id, data.options_shown, data.person_chose)
-    return Created(accepted(await store.run(link_placement, caller.member_id, wish, once)))
+    return Created(accepted(await store.run(link_placement, caller.seat, wish, once)))
 
 
 @ask(
@@ -331,7 +331,7 @@ async def post_duty(
             Refused(BAD_INPUT), [FieldProblem("outcome", "done: done_by, done_on; not_applicable: reason")]
         )
     wish = NoteDuty(case_id, data.outcome, data.done_by, data.done_on, data.reason)
-    accepted(await store.run(note_duty, caller.member_id, wish, once))
+    accepted(await store.run(note_duty, caller.seat, wish, once))
 
 
 handlers = [

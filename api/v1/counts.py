@@ -47,7 +47,7 @@ async def post_count(
     data: JSONBody[NewCount],
 ) -> Counted:
     wish = RecordCount(shelter_id, data.free, utc(data.looked_at, "looked_at"), data.pool_id)
-    return accepted(await count_desk.record(caller.member_id, wish, once))
+    return accepted(await count_desk.record(caller.seat, wish, once))
 
 
 handlers = [post_count]

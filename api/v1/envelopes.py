@@ -93,12 +93,12 @@ async def post_envelope(
         tuple(data.categories),
         data.low_cents,
     )
-    return Created(accepted(await store.run(create_envelope, caller.member_id, wish, once)))
+    return Created(accepted(await store.run(create_envelope, caller.seat, wish, once)))
 
 
 @read("/envelopes", id="list_envelopes", summary="Your fund's envelopes with their balances", tag=TAG)
 async def get_envelopes(store: NamedDependency[Store], caller: NamedDependency[Caller]) -> list[EnvelopeView]:
-    async with store.reading(caller.member_id) as session:
+    async with store.reading(caller.seat) as session:
         return accepted(await envelopes(session))
 
 
@@ -106,7 +106,7 @@ async def get_envelopes(store: NamedDependency[Store], caller: NamedDependency[C
 async def get_envelope(
     store: NamedDependency[Store], caller: NamedDependency[Caller], envelope_id: FromPath[UUID]
 ) -> EnvelopeView:
-    async with store.reading(caller.member_id) as session:
+    async with store.reading(caller.seat) as session:
         return accepted(await envelope(session, envelope_id) or Refused(NOT_FOUND))
 
 
@@ -124,7 +124,7 @@ async def post_contribution(
     envelope_id: FromPath[UUID],
     data: JSONBody[Sum],
 ) -> None:
-    accepted(await store.run(contribute, caller.member_id, EnvelopeSum(envelope_id, data.amount_cents), once))
+    accepted(await store.run(contribute, caller.seat, EnvelopeSum(envelope_id, data.amount_cents), once))
 
 
 @ask(
@@ -143,7 +143,7 @@ async def post_cover(
     data: JSONBody[Sum],
 ) -> None:
     accepted(
-        await store.run(cover_overrun, caller.member_id, EnvelopeSum(envelope_id, data.amount_cents), once)
+        await store.run(cover_overrun, caller.seat, EnvelopeSum(envelope_id, data.amount_cents), once)
     )
 
 
@@ -151,7 +151,7 @@ async def post_cover(
 async def get_funds(
     store: NamedDependency[Store], caller: NamedDependency[Caller], region: InRegion = None
 ) -> list[FundView]:
-    async with store.reading(caller.member_id) as session:
+    async with store.reading(caller.seat) as session:
         return accepted(await open_funds(session, region))
 
 
@@ -159,7 +159,7 @@ async def get_funds(
 async def get_payees_of_fund(
     store: NamedDependency[Store], caller: NamedDependency[Caller], fund_id: FromPath[UUID]
 ) -> list[PayeeCard]:
-    async with store.reading(caller.member_id) as session:
+    async with store.reading(caller.seat) as session:
         return accepted(await payees_of(session, fund_id))
 
 
@@ -178,7 +178,7 @@ async def post_payee(
 ) -> Proposed:
     screened({"name": data.name})
     wish = ProposePayee(data.name, data.rail, data.account, data.region, data.partner_organisation_id)
-    return accepted(await store.run(propose_payee, caller.member_id, wish, once))
+    return accepted(await store.run(propose_payee, caller.seat, wish, once))
 
 
 @ask(
@@ -195,12 +195,12 @@ async def post_confirmation(
     once: NamedDependency[Once],
     payee_id: FromPath[UUID],
 ) -> None:
-    accepted(await store.run(confirm_payee, caller.member_id, ConfirmPayee(payee_id), once))
+    accepted(await store.run(confirm_payee, caller.seat, ConfirmPayee(payee_id), once))
 
 
 @read("/payees", id="list_payees", summary="Your fund's payees", tag=TAG)
 async def get_payees(store: NamedDependency[Store], caller: NamedDependency[Caller]) -> list[PayeeView]:
-    async with store.reading(caller.member_id) as session:
+    async with store.reading(caller.seat) as session:
         return accepted(await own_payees(session))
 
 

@@ -61,7 +61,7 @@ async def ask_feasibility_door(
         minimum_sites=settings.minimum_sites,
         budget=settings.questions_a_day,
     )
-    found: Feasibility = accepted(await store.run(ask_feasibility, caller.member_id, wish, once))
+    found: Feasibility = accepted(await store.run(ask_feasibility, caller.seat, wish, once))
     sentence = feasible_sentence(found.possible, found.by_agreement, found.on_request, caller.language)
     return FeasibilityAnswer(**vars(found), sentence=sentence)
 

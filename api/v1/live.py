@@ -2,7 +2,6 @@
 
 from functools import partial
 from typing import Annotated
-from uuid import UUID
 
 import asyncpg
 from litestar import get
@@ -16,7 +15,7 @@ from api.doors import Caller
 from api.live import Listener, LiveHub, Streaming
 from api.live_ids import Seals
 from api.problems import BAD_INPUT, BROKEN, NOT_SIGNED_IN, Refusal, documented
-from service.partners.actor import Actor
+from service.partners.actor import Actor, Seat
 from service.refusals import BUSY, Reason, Refused, Said
 from service.store.store import NotAMember, Store
 
@@ -69,18 +68,18 @@ async def read_live(
         raise Refusal(Refused(BUSY))
     if live.open_to(caller.member_id) >= MOST_STREAMS:
         raise Refusal(Refused(TOO_MANY_STREAMS))
-    async with store.reading(caller.member_id) as session:
+    async with store.reading(caller.seat) as session:
         listener = Listener(caller.member_id, session.actor, region, live.pace.room)
     seals = Seals(token_keys, caller.member_id)
-    streaming = Streaming(live, listener, seals, caller.until, partial(who_is, store, caller.member_id))
+    streaming = Streaming(live, listener, seals, caller.until, partial(who_is, store, caller.seat))
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return Stream(streaming.events(last_event_id), media_type="text/event-stream", headers=headers)
 
 
-async def who_is(store: Store, member_id: UUID) -> Actor | None:
+async def who_is(store: Store, seat: Seat) -> Actor | None:
     """The member as of now; `None` when they have left, or when nobody can tell: then the stream ends."""
     try:
-        async with store.reading(member_id) as session:
+        async with store.reading(seat) as session:
             return session.actor
     except (NotAMember, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
         return None

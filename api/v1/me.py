@@ -23,7 +23,7 @@ class Me(msgspec.Struct, frozen=True):
 
 @read("/me", id="read_me", summary="Who the token stands for", tag="identity")
 async def read_me(store: NamedDependency[Store], caller: NamedDependency[Caller]) -> Me:
-    async with store.reading(caller.member_id) as session:
+    async with store.reading(caller.seat) as session:
         actor = session.actor
     return Me(
         caller.member_id, actor.organisation_id, sorted(actor.roles), actor.language, list(actor.regions)

@@ -128,7 +128,7 @@ async def hold_places_door(
         colleagues=tuple(data.colleagues),
         supervisor_id=data.supervisor_id,
     )
-    held: Held = accepted(await store.run(hold_places, caller.member_id, wish, once))
+    held: Held = accepted(await store.run(hold_places, caller.seat, wish, once))
     return NewHold(held.id, held.reference, standing(held.arranged, caller))
 
 
@@ -150,7 +150,7 @@ async def list_operations(
     limit: Annotated[int, QueryParameter(ge=1, le=100)] = 50,
 ) -> Page[OperationLine]:
     before, before_id = _position(cursor)
-    async with store.reading(caller.member_id) as session:
+    async with store.reading(caller.seat) as session:
         found = await own_operations(session, limit + 1, before, before_id)
     last = found[limit - 1] if len(found) > limit else None
     more = to_cursor((last.created_at - EPOCH) // MICROSECOND, last.id) if last else None
@@ -166,7 +166,7 @@ async def list_operations(
 async def read_operation_door(
     store: NamedDependency[Store], caller: NamedDependency[Caller], operation_id: FromPath[UUID]
 ) -> Response[OperationShown]:
-    async with store.reading(caller.member_id) as session:
+    async with store.reading(caller.seat) as session:
         view = await read_operation(session, operation_id)
     if view is None:
         raise Refusal(Refused(NOT_FOUND))
@@ -207,7 +207,7 @@ async def change_number_door(
         data.maximum,
         data.ask_beyond_agreements,
     )
-    changed: Changed = accepted(await store.run(change_number, caller.member_id, wish))
+    changed: Changed = accepted(await store.run(change_number, caller.seat, wish))
     return Response(standing(changed.arranged, caller), headers=etag(changed.version))
 
 
@@ -225,7 +225,7 @@ async def ask_beyond_door(
     operation_id: FromPath[UUID],
 ) -> Standing:
     arranged: Arranged = accepted(
-        await store.run(ask_beyond, caller.member_id, AboutOperation(operation_id), once)
+        await store.run(ask_beyond, caller.seat, AboutOperation(operation_id), once)
     )
     return standing(arranged, caller)
 
@@ -245,7 +245,7 @@ async def ask_overrides_door(
     data: JSONBody[OverrideQuestion],
 ) -> OverridesAskedFor:
     wish = AskOverrides(operation_id, tuple(dict.fromkeys(data.places)))
-    return accepted(await store.run(ask_overrides, caller.member_id, wish, once))
+    return accepted(await store.run(ask_overrides, caller.seat, wish, once))
 
 
 @read(
@@ -254,7 +254,7 @@ async def ask_overrides_door(
 async def read_operation_counts(
     store: NamedDependency[Store], caller: NamedDependency[Caller]
 ) -> list[OperationCounts]:
-    async with store.reading(caller.member_id) as session:
+    async with store.reading(caller.seat) as session:
         return await operation_counts(session)
 
 

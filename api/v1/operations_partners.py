@@ -105,7 +105,7 @@ class FamilyPlaces(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 async def list_shelter_requests(
     store: NamedDependency[Store], caller: NamedDependency[Caller]
 ) -> list[Asked]:
-    async with store.reading(caller.member_id) as session:
+    async with store.reading(caller.seat) as session:
         return await shelter_requests(session)
 
 
@@ -124,14 +124,14 @@ async def answer_shelter_request(
     data: JSONBody[ShelterAnswer],
 ) -> Answered:
     wish = AnswerRequest(request_id, data.accept, data.reason)
-    return accepted(await store.run(answer_request, caller.member_id, wish, once))
+    return accepted(await store.run(answer_request, caller.seat, wish, once))
 
 
 @read("/expected-arrivals", id="list_expected_arrivals", summary="Whom one's shelters expect", tag=SHELTERS)
 async def list_expected_arrivals(
     store: NamedDependency[Store], caller: NamedDependency[Caller]
 ) -> list[Arrival]:
-    async with store.reading(caller.member_id) as session:
+    async with store.reading(caller.seat) as session:
         return await expected_arrivals(session)
 
 
@@ -148,7 +148,7 @@ async def record_arrival_door(
     once: NamedDependency[Once],
     data: JSONBody[PlaceArrived],
 ) -> Arrived:
-    return accepted(await store.run(record_arrival, caller.member_id, RecordArrival(data.place_id), once))
+    return accepted(await store.run(record_arrival, caller.seat, RecordArrival(data.place_id), once))
 
 
 @ask(
@@ -166,7 +166,7 @@ async def publish_arrival_point_door(
 ) -> ArrivalPointId:
     screened({"words": data.words})
     wish = PublishArrivalPoint(data.shelter_id, data.starts_at, data.ends_at, data.words)
-    return ArrivalPointId(accepted(await store.run(publish_arrival_point, caller.member_id, wish, once)))
+    return ArrivalPointId(accepted(await store.run(publish_arrival_point, caller.seat, wish, once)))
 
 
 @read(
@@ -178,7 +178,7 @@ async def publish_arrival_point_door(
 async def list_hand_overs(
     store: NamedDependency[Store], caller: NamedDependency[Caller]
 ) -> list[HandOverLine]:
-    async with store.reading(caller.member_id) as session:
+    async with store.reading(caller.seat) as session:
         return await hand_overs(session)
 
 
@@ -197,7 +197,7 @@ async def answer_hand_over(
     data: JSONBody[PivotAnswer],
 ) -> None:
     wish = AnswerAsPivot(operation_id, data.accept)
-    accepted(await store.run(answer_as_pivot, caller.member_id, wish, once))
+    accepted(await store.run(answer_as_pivot, caller.seat, wish, once))
 
 
 @read(
@@ -209,7 +209,7 @@ async def answer_hand_over(
 async def list_hand_over_arrivals(
     store: NamedDependency[Store], caller: NamedDependency[Caller], operation_id: FromPath[UUID]
 ) -> list[PivotArrival]:
-    async with store.reading(caller.member_id) as session:
+    async with store.reading(caller.seat) as session:
         found = await pivot_arrivals(session, operation_id)
     if found is None:
         raise Refusal(Refused(NOT_FOUND))
@@ -220,7 +220,7 @@ async def list_hand_over_arrivals(
 async def list_overrides(
     store: NamedDependency[Store], caller: NamedDependency[Caller]
 ) -> list[OverrideView]:
-    async with store.reading(caller.member_id) as session:
+    async with store.reading(caller.seat) as session:
         return await overrides_asked(session)
 
 
@@ -246,7 +246,7 @@ async def decide_override_door(
 ) -> OverrideResult:
     screened({"reason": data.reason})
     wish = DecideOverride(override_id, data.grant, data.reason, data.shelter_id)
-    found: OverrideOutcome = accepted(await store.run(decide_override, caller.member_id, wish, once))
+    found: OverrideOutcome = accepted(await store.run(decide_override, caller.seat, wish, once))
     return OverrideResult(found.outcome)
 
 
@@ -259,7 +259,7 @@ async def decide_override_door(
 async def read_disclosure_door(
     store: NamedDependency[Store], caller: NamedDependency[Caller], operation_id: FromPath[UUID]
 ) -> list[DisclosedPlace]:
-    return accepted(await store.run(read_disclosure, caller.member_id, ReadDisclosure(operation_id)))
+    return accepted(await store.run(read_disclosure, caller.seat, ReadDisclosure(operation_id)))
 
 
 @ask(
@@ -278,7 +278,7 @@ async def keep_together_door(
 ) -> Together:
     screened({"reason": data.reason})
     wish = KeepTogether(operation_id, tuple(data.places), data.reason)
-    return accepted(await store.run(keep_together, caller.member_id, wish, once))
+    return accepted(await store.run(keep_together, caller.seat, wish, once))
 
 
 handlers = [

@@ -60,7 +60,7 @@ async def launch_door(
     once: NamedDependency[Once],
     operation_id: FromPath[UUID],
 ) -> None:
-    accepted(await store.run(launch, caller.member_id, AboutOperation(operation_id), once))
+    accepted(await store.run(launch, caller.seat, AboutOperation(operation_id), once))
 
 
 @ask(
@@ -77,7 +77,7 @@ async def cancel_door(
     once: NamedDependency[Once],
     operation_id: FromPath[UUID],
 ) -> None:
-    accepted(await store.run(cancel, caller.member_id, AboutOperation(operation_id), once))
+    accepted(await store.run(cancel, caller.seat, AboutOperation(operation_id), once))
 
 
 @ask(
@@ -95,7 +95,7 @@ async def postpone_door(
     data: JSONBody[NewWindow],
 ) -> Standing:
     wish = Postpone(operation_id, (data.window.window(),) if data.window else None)
-    return standing(accepted(await store.run(postpone, caller.member_id, wish, once)), caller)
+    return standing(accepted(await store.run(postpone, caller.seat, wish, once)), caller)
 
 
 @ask(
@@ -114,7 +114,7 @@ async def name_pivot_door(
     data: JSONBody[PivotName],
 ) -> None:
     wish = NamePivot(operation_id, data.organisation_id)
-    accepted(await store.run(name_pivot, caller.member_id, wish, once))
+    accepted(await store.run(name_pivot, caller.seat, wish, once))
 
 
 @ask(
@@ -132,7 +132,7 @@ async def hand_over_door(
     operation_id: FromPath[UUID],
     data: JSONBody[HandedOver],
 ) -> None:
-    accepted(await store.run(hand_over, caller.member_id, HandOver(operation_id, data.people), once))
+    accepted(await store.run(hand_over, caller.seat, HandOver(operation_id, data.people), once))
 
 
 handlers = [launch_door, cancel_door, postpone_door, name_pivot_door, hand_over_door]

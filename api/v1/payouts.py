@@ -57,7 +57,7 @@ async def get_payouts(
     limit: Limit = 50,
 ) -> Page[PayoutView]:
     before = position(cursor)
-    async with store.reading(caller.member_id) as session:
+    async with store.reading(caller.seat) as session:
         found = accepted(
             await payouts(session, state=in_state, request_id=request_id, before=before, limit=limit + 1)
         )
@@ -78,7 +78,7 @@ async def post_release(
     once: NamedDependency[Once],
     payout_id: FromPath[UUID],
 ) -> Moved:
-    return accepted(await store.run(release_payout, caller.member_id, ReleasePayout(payout_id), once))
+    return accepted(await store.run(release_payout, caller.seat, ReleasePayout(payout_id), once))
 
 
 @ask(
@@ -96,7 +96,7 @@ async def post_confirm(
     data: JSONBody[MadeByHand],
 ) -> Moved:
     wish = ConfirmPayout(payout_id, data.reference, data.amount_cents)
-    return accepted(await store.run(confirm_payout, caller.member_id, wish, once))
+    return accepted(await store.run(confirm_payout, caller.seat, wish, once))
 
 
 @ask(
@@ -114,7 +114,7 @@ async def post_receipt(
     data: JSONBody[Receipt],
 ) -> Noted:
     return accepted(
-        await store.run(note_receipt, caller.member_id, NoteReceipt(line_id, data.spent_cents), once)
+        await store.run(note_receipt, caller.seat, NoteReceipt(line_id, data.spent_cents), once)
     )
 
 
@@ -132,7 +132,7 @@ async def post_return(
     line_id: FromPath[UUID],
     data: JSONBody[CameBack],
 ) -> LineState:
-    outcome = await store.run(take_back, caller.member_id, TakeBack(line_id, data.amount_cents), once)
+    outcome = await store.run(take_back, caller.seat, TakeBack(line_id, data.amount_cents), once)
     return LineState(accepted(outcome))
 
 

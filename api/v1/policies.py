@@ -123,7 +123,7 @@ async def post_policy(
     data: JSONBody[NewPolicy],
 ) -> Created:
     return Created(
-        accepted(await store.run(propose_policy, caller.member_id, ProposePolicy(data.policy()), once))
+        accepted(await store.run(propose_policy, caller.seat, ProposePolicy(data.policy()), once))
     )
 
 
@@ -141,12 +141,12 @@ async def post_signature(
     once: NamedDependency[Once],
     policy_id: FromPath[UUID],
 ) -> None:
-    accepted(await store.run(sign_policy, caller.member_id, SignPolicy(policy_id), once))
+    accepted(await store.run(sign_policy, caller.seat, SignPolicy(policy_id), once))
 
 
 @read("/policies", id="list_policies", summary="The versions of your fund's policy, newest first", tag=TAG)
 async def get_policies(store: NamedDependency[Store], caller: NamedDependency[Caller]) -> list[PolicyView]:
-    async with store.reading(caller.member_id) as session:
+    async with store.reading(caller.seat) as session:
         return accepted(await versions(session))
 
 

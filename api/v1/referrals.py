@@ -102,7 +102,7 @@ async def post_referral(
     once: NamedDependency[Once],
     data: JSONBody[NewReferral],
 ) -> ReferralAnswer:
-    return accepted(await store.run(make_referral, caller.member_id, data.wish(), once))
+    return accepted(await store.run(make_referral, caller.seat, data.wish(), once))
 
 
 @read("/referrals", id="list_referrals", summary="Your organisation's referrals, newest first", tag=TAG)
@@ -113,7 +113,7 @@ async def get_referrals(
     limit: Annotated[int, QueryParameter(ge=1, le=100)] = 50,
 ) -> Page[ReferralView]:
     before = from_cursor(cursor, datetime, UUID)
-    async with store.reading(caller.member_id) as session:
+    async with store.reading(caller.seat) as session:
         if not session.actor.has(Role.PIVOT_WORKER):
             accepted(Refused(NOT_ALLOWED))
         views, following = await own_referrals(session, limit, (before[0], before[1]) if before else None)
@@ -124,7 +124,7 @@ async def get_referrals(
 async def get_referral(
     store: NamedDependency[Store], caller: NamedDependency[Caller], referral_id: FromPath[UUID]
 ) -> Response[ReferralView]:
-    async with store.reading(caller.member_id) as session:
+    async with store.reading(caller.seat) as session:
         if not session.actor.has(Role.PIVOT_WORKER):
             accepted(Refused(NOT_ALLOWED))
         view = accepted(await own_referral(session, referral_id) or Refused(NOT_FOUND))
@@ -145,7 +145,7 @@ async def post_confirmation(
     once: NamedDependency[Once],
     referral_id: FromPath[UUID],
 ) -> ReferralState:
-    return accepted(await store.run(confirm, caller.member_id, Answer(referral_id), once))
+    return accepted(await store.run(confirm, caller.seat, Answer(referral_id), once))
 
 
 @ask(
@@ -164,7 +164,7 @@ async def post_decline(
     data: JSONBody[NewDecline],
 ) -> ReferralState:
     wish = Decline(referral_id, data.reason, data.at_the_door)
-    return accepted(await store.run(decline, caller.member_id, wish, once))
+    return accepted(await store.run(decline, caller.seat, wish, once))
 
 
 @ask(
@@ -181,7 +181,7 @@ async def post_self_call(
     once: NamedDependency[Once],
     referral_id: FromPath[UUID],
 ) -> ReferralState:
-    return accepted(await store.run(self_called, caller.member_id, Answer(referral_id), once))
+    return accepted(await store.run(self_called, caller.seat, Answer(referral_id), once))
 
 
 @ask(
@@ -198,10 +198,10 @@ async def post_extension(
     once: NamedDependency[Once],
     referral_id: FromPath[UUID],
 ) -> ReferralState:
-    async with store.reading(caller.member_id) as session:
+    async with store.reading(caller.seat) as session:
         pivot = session.actor.has(Role.PIVOT_WORKER) and await own_referral(session, referral_id) is not None
     return accepted(
-        await store.run(extend if pivot else keep_longer, caller.member_id, Answer(referral_id), once)
+        await store.run(extend if pivot else keep_longer, caller.seat, Answer(referral_id), once)
     )
 
 
@@ -219,7 +219,7 @@ async def post_withdrawal(
     once: NamedDependency[Once],
     referral_id: FromPath[UUID],
 ) -> ReferralState:
-    return accepted(await store.run(withdraw, caller.member_id, Answer(referral_id), once))
+    return accepted(await store.run(withdraw, caller.seat, Answer(referral_id), once))
 
 
 @ask(
@@ -235,7 +235,7 @@ async def post_arrival(
     once: NamedDependency[Once],
     referral_id: FromPath[UUID],
 ) -> Arrived:
-    return accepted(await store.run(arrive, caller.member_id, Answer(referral_id), once))
+    return accepted(await store.run(arrive, caller.seat, Answer(referral_id), once))
 
 
 class Escalations(msgspec.Struct, frozen=True):
@@ -247,7 +247,7 @@ class Escalations(msgspec.Struct, frozen=True):
 
 @read("/escalations", id="list_escalations", summary="Promises that a fact displaced", tag=TAG)
 async def get_escalations(store: NamedDependency[Store], caller: NamedDependency[Caller]) -> Escalations:
-    async with store.reading(caller.member_id) as session:
+    async with store.reading(caller.seat) as session:
         own = session.actor.has(Role.PIVOT_WORKER, Role.SHELTER_COORDINATOR, Role.FRONT_DESK)
         region = session.actor.has(Role.REGIONAL_COORDINATOR)
         if not own and not region:
@@ -271,7 +271,7 @@ async def post_settlement(
     once: NamedDependency[Once],
     escalation_id: FromPath[UUID],
 ) -> None:
-    accepted(await store.run(settle_escalation, caller.member_id, escalation_id, once))
+    accepted(await store.run(settle_escalation, caller.seat, escalation_id, once))
 
 
 handlers = [

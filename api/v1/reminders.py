@@ -31,7 +31,7 @@ class Counted(msgspec.Struct, frozen=True):
 
 @read("/reminders", id="list_reminders", summary="Stays of your cases that end within a day", tag="cases")
 async def get_reminders(store: NamedDependency[Store], caller: NamedDependency[Caller]) -> list[Reminder]:
-    async with store.reading(caller.member_id) as session:
+    async with store.reading(caller.seat) as session:
         return accepted(await reminders(session))
 
 
@@ -43,7 +43,7 @@ async def post_unmet_need(
     data: JSONBody[UnmetNeed],
 ) -> Counted:
     wish = RecordNeed(data.case_id, data.people, data.reason)
-    return Counted(accepted(await store.run(record_need, caller.member_id, wish, once)))
+    return Counted(accepted(await store.run(record_need, caller.seat, wish, once)))
 
 
 handlers = [get_reminders, post_unmet_need]

@@ -29,7 +29,7 @@ async def get_annual_report(
     """`from_day` counts, `to_day` does not; both in UTC."""
     if from_day >= to_day:
         raise Refusal(Refused(BAD_INPUT), [FieldProblem("to_day", "from_day < to_day")])
-    async with store.reading(caller.member_id) as session:
+    async with store.reading(caller.seat) as session:
         return accepted(await annual_report(session, Period(region, _start(from_day), _start(to_day))))
 
 

@@ -142,7 +142,7 @@ async def post_request(
     wish = SubmitRequest(
         data.case_id, data.fund_id, lines, tuple(data.attested), data.urgency, data.envelope_id
     )
-    return accepted(await store.run(submit_request, caller.member_id, wish, once))
+    return accepted(await store.run(submit_request, caller.seat, wish, once))
 
 
 @read(
@@ -159,7 +159,7 @@ async def get_requests(
     limit: Limit = 50,
 ) -> Page[RequestCard]:
     before = position(cursor)
-    async with store.reading(caller.member_id) as session:
+    async with store.reading(caller.seat) as session:
         cards = accepted(await requests(session, in_state, before, limit + 1))
     last = cards[limit - 1] if len(cards) > limit else None
     return Page(cards[:limit], to_cursor(last.submitted_at, last.id) if last else None)
@@ -174,7 +174,7 @@ async def get_requests(
 async def get_request(
     store: NamedDependency[Store], caller: NamedDependency[Caller], request_id: FromPath[UUID]
 ) -> Response[RequestView]:
-    async with store.reading(caller.member_id) as session:
+    async with store.reading(caller.seat) as session:
         view = accepted(await request_of(session, request_id, caller.language) or Refused(NOT_FOUND))
     return Response(view, headers=etag(view.version))
 
@@ -208,7 +208,7 @@ async def post_approval(
         tuple(ApprovedLine(line.line_id, line.amount_cents) for line in data.lines) if data.lines else None
     )
     wish = ApproveRequest(request_id, lines, data.continue_with_reason, data.envelope_id)
-    return accepted(await store.run(approve_request, caller.member_id, wish, once))
+    return accepted(await store.run(approve_request, caller.seat, wish, once))
 
 
 @ask(
@@ -226,7 +226,7 @@ async def post_decline(
     data: JSONBody[Decline],
 ) -> Declined:
     wish = DeclineRequest(request_id, data.code, tuple(data.line_ids) if data.line_ids else None)
-    return accepted(await store.run(decline_request, caller.member_id, wish, once))
+    return accepted(await store.run(decline_request, caller.seat, wish, once))
 
 
 @ask(
@@ -242,7 +242,7 @@ async def post_withdrawal_of_request(
     once: NamedDependency[Once],
     request_id: FromPath[UUID],
 ) -> Withdrawn:
-    return accepted(await store.run(withdraw_request, caller.member_id, WithdrawRequest(request_id), once))
+    return accepted(await store.run(withdraw_request, caller.seat, WithdrawRequest(request_id), once))
 
 
 @ask(
@@ -268,7 +268,7 @@ async def post_self_issue(
     data: JSONBody[SelfIssued],
 ) -> Issued:
     wish = SelfIssue(request_id, tuple(data.line_ids) if data.line_ids else None)
-    return accepted(await store.run(self_issue, caller.member_id, wish, once))
+    return accepted(await store.run(self_issue, caller.seat, wish, once))
 
 
 @ask(
@@ -285,7 +285,7 @@ async def post_review(
     once: NamedDependency[Once],
     decision_id: FromPath[UUID],
 ) -> None:
-    accepted(await store.run(review_self_issue, caller.member_id, ReviewSelfIssue(decision_id), once))
+    accepted(await store.run(review_self_issue, caller.seat, ReviewSelfIssue(decision_id), once))
 
 
 @read(
@@ -297,7 +297,7 @@ async def post_review(
 async def get_audited_request(
     store: NamedDependency[Store], caller: NamedDependency[Caller], code: RequestCode
 ) -> AuditedRequest:
-    return accepted(await store.run(audit_request, caller.member_id, code))
+    return accepted(await store.run(audit_request, caller.seat, code))
 
 
 handlers = [

@@ -153,7 +153,7 @@ async def post_shelter(
     once: NamedDependency[Once],
     data: JSONBody[ShelterBody],
 ) -> Created:
-    return accepted(await store.run(create_shelter, caller.member_id, CreateShelter(data.facts()), once))
+    return accepted(await store.run(create_shelter, caller.seat, CreateShelter(data.facts()), once))
 
 
 @read("/shelters", id="list_shelters", summary="Your organisation's shelters, with tonight's beds", tag=TAG)
@@ -164,7 +164,7 @@ async def get_shelters(
     limit: Annotated[int, QueryParameter(ge=1, le=100)] = 50,
 ) -> Page[ShelterView]:
     after = from_cursor(cursor, int)
-    async with store.reading(caller.member_id) as session:
+    async with store.reading(caller.seat) as session:
         accepted(at_a_shelter(session))
         views, following = await own_shelters(session, after[0] if after else 0, limit)
     return Page(views, to_cursor(following) if following else None)
@@ -176,7 +176,7 @@ async def get_shelters(
 async def get_shelter(
     store: NamedDependency[Store], caller: NamedDependency[Caller], shelter_id: FromPath[UUID]
 ) -> Response[ShelterView]:
-    async with store.reading(caller.member_id) as session:
+    async with store.reading(caller.seat) as session:
         accepted(at_a_shelter(session))
         view = accepted(await own_shelter(session, shelter_id) or Refused(NOT_FOUND))
     return Response(view, headers=etag(view.version))
@@ -203,7 +203,7 @@ async def put_shelter(
     data: JSONBody[ShelterBody],
 ) -> Response[Version]:
     wish = ChangeShelter(shelter_id, version, data.facts())
-    new = accepted(await store.run(change_shelter, caller.member_id, wish))
+    new = accepted(await store.run(change_shelter, caller.seat, wish))
     return Response(Version(new), headers=etag(new))
 
 
@@ -220,7 +220,7 @@ async def post_vetting(
     once: NamedDependency[Once],
     shelter_id: FromPath[UUID],
 ) -> None:
-    accepted(await store.run(vet_hotel, caller.member_id, shelter_id, once))
+    accepted(await store.run(vet_hotel, caller.seat, shelter_id, once))
 
 
 @ask(
@@ -239,7 +239,7 @@ async def post_pool(
 ) -> PoolOf:
     screened({f"labels[{at}]": label for at, label in enumerate(data.labels)})
     wish = AddPool(shelter_id, data.pool.facts(), data.beds, tuple(data.labels))
-    return accepted(await store.run(add_pool, caller.member_id, wish, once))
+    return accepted(await store.run(add_pool, caller.seat, wish, once))
 
 
 @change(
@@ -259,7 +259,7 @@ async def put_pool(
     data: JSONBody[PoolBody],
 ) -> Response[Version]:
     wish = ChangePool(shelter_id, pool_id, version, data.facts())
-    new = accepted(await store.run(change_pool, caller.member_id, wish))
+    new = accepted(await store.run(change_pool, caller.seat, wish))
     return Response(Version(new), headers=etag(new))
 
 
@@ -267,7 +267,7 @@ async def put_pool(
 async def get_beds(
     store: NamedDependency[Store], caller: NamedDependency[Caller], shelter_id: FromPath[UUID]
 ) -> list[BedView]:
-    async with store.reading(caller.member_id) as session:
+    async with store.reading(caller.seat) as session:
         accepted(at_a_shelter(session))
         found = await beds_of(session, shelter_id)
     return accepted(Refused(NOT_FOUND) if found is None else found)
@@ -290,7 +290,7 @@ async def post_closure(
     wish = CloseBeds(
         shelter_id, tuple(data.bed_ids), utc(data.starts_at, "starts_at"), utc(data.ends_at, "ends_at")
     )
-    return accepted(await store.run(close_beds, caller.member_id, wish, once))
+    return accepted(await store.run(close_beds, caller.seat, wish, once))
 
 
 @ask(
@@ -307,7 +307,7 @@ async def post_reopening(
     shelter_id: FromPath[UUID],
     closure_id: FromPath[UUID],
 ) -> None:
-    accepted(await store.run(reopen_bed, caller.member_id, ReopenBed(shelter_id, closure_id), once))
+    accepted(await store.run(reopen_bed, caller.seat, ReopenBed(shelter_id, closure_id), once))
 
 
 @read(
@@ -323,7 +323,7 @@ async def get_nights(
     first: FromQuery[date],
     nights: Annotated[int, QueryParameter(ge=1, le=62)] = 14,
 ) -> list[NightView]:
-    async with store.reading(caller.member_id) as session:
+    async with store.reading(caller.seat) as session:
         accepted(at_a_shelter(session))
         within = date(2000, 1, 1) <= first <= date(2200, 1, 1)
         found = await nights_of(session, shelter_id, first, nights) if within else None

@@ -21,7 +21,7 @@ TAG = "stays"
 async def get_stays(
     store: NamedDependency[Store], caller: NamedDependency[Caller], shelter_id: FromPath[UUID]
 ) -> list[StayView]:
-    async with store.reading(caller.member_id) as session:
+    async with store.reading(caller.seat) as session:
         accepted(at_a_shelter(session))
         found = await stays_of(session, shelter_id)
     return accepted(Refused(NOT_FOUND) if found is None else found)
@@ -36,7 +36,7 @@ async def get_stays(
 async def get_arrivals(
     store: NamedDependency[Store], caller: NamedDependency[Caller], shelter_id: FromPath[UUID]
 ) -> list[ArrivalView]:
-    async with store.reading(caller.member_id) as session:
+    async with store.reading(caller.seat) as session:
         accepted(at_a_shelter(session))
         found = await arrivals_of(session, shelter_id)
     return accepted(Refused(NOT_FOUND) if found is None else found)
@@ -55,7 +55,7 @@ async def post_departure(
     once: NamedDependency[Once],
     stay_id: FromPath[UUID],
 ) -> Departed:
-    return accepted(await store.run(depart, caller.member_id, Depart(stay_id), once))
+    return accepted(await store.run(depart, caller.seat, Depart(stay_id), once))
 
 
 handlers = [get_stays, get_arrivals, post_departure]

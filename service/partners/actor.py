@@ -40,6 +40,18 @@ class Actor:
         return self.member_id is None
 
 
+@dataclass(frozen=True)
+class Seat:
+    """A member at a door: the session they sit in, and the proof that they gave for this one action, if any.
+
+    Without a session the member was named by a token of the demo, or by a test.
+    """
+
+    member_id: UUID
+    session_id: UUID | None = None
+    proof: UUID | None = None
+
+
 def job_of(organisation_id: UUID) -> Actor:
     """The actor of a job that acts on a row of this organisation."""
     return Actor(None, organisation_id)

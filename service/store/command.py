@@ -20,6 +20,7 @@ from service.events import AttemptRefused, Event
 from service.refusals import BUSY, KEY_REUSED, REASONS, Reason, Refused
 from service.store.session import UnitOfWork
 from service.store.statements import sql
+from service.store.step_up import Unproven, ask_for_proof, use_proof
 
 if TYPE_CHECKING:
     from service.partners.actor import Actor
@@ -68,11 +69,17 @@ class Command(Generic[WishT, AnswerT_co]):
     body: Callable[[UnitOfWork, Actor, WishT], Awaitable[Done[AnswerT_co, Any] | Refused]]
     allowed: Allowed[WishT]
     refusals: Mapping[str, Reason]
+    step_up: bool = False
+    """Whether a member must have proven, for this very wish, that it is them (ASVS 7.5.3)."""
 
     async def __call__(self, uow: UnitOfWork, actor: Actor, wish: WishT) -> AnswerT_co | Refused:
+        if self.step_up and not actor.is_job and uow.proven_by is None:
+            raise RuntimeError(f"{self.name} asks for a proof, and the command around it did not")
         refused = await self.allowed(uow, actor, wish)
-        if refused is not None:
-            return refused
+        return refused if refused is not None else await self.carried_out(uow, actor, wish)
+
+    async def carried_out(self, uow: UnitOfWork, actor: Actor, wish: WishT) -> AnswerT_co | Refused:
+        """The body and its event, for an actor who is allowed and, where it is asked, proven."""
         outcome = await self.body(uow, actor, wish)
         if isinstance(outcome, Refused):
             return outcome
@@ -90,16 +97,22 @@ class Command(Generic[WishT, AnswerT_co]):
 
 
 def command(
-    *, event: type[EventT], allowed: Allowed[Any], refusals: Mapping[str, Reason] | None = None
+    *,
+    event: type[EventT],
+    allowed: Allowed[Any],
+    refusals: Mapping[str, Reason] | None = None,
+    step_up: bool = False,
 ) -> Callable[[Body[WishT, AnswerT, EventT]], Command[WishT, AnswerT]]:
     """Make a command of a body.
 
     `refusals` names database constraints whose violation is an answer, such as money promised twice: the reason takes
     the place of the error. Anything else that PostgreSQL refuses is a defect and is raised.
+
+    With `step_up`, a member carries it out only with a fresh proof for this one action (service/store/step_up.py).
     """
 
     def decorate(body: Body[WishT, AnswerT, EventT]) -> Command[WishT, AnswerT]:
-        return Command(event.name, body, allowed, refusals or {})
+        return Command(event.name, body, allowed, refusals or {}, step_up)
 
     return decorate
 
@@ -114,6 +127,8 @@ async def run(
                 return await _attempt(store, uow, command, wish, once)
         except LOST_RACES:
             continue
+        except Unproven:
+            return await ask_for_proof(store, by, command.name, wish)
     return Refused(BUSY)
 
 
@@ -136,7 +151,7 @@ async def _guarded(uow: UnitOfWork, command: Command[WishT, AnswerT], wish: Wish
     """The body behind a savepoint: whatever a refused attempt wrote is taken back."""
     await uow.connection.execute("SAVEPOINT body")
     try:
-        answer = await command(uow, uow.actor, wish)
+        answer = await _proven(uow, command, wish)
     except asyncpg.IntegrityConstraintViolationError as error:
         reason = command.refusals.get(error.constraint_name or "")
         if reason is None:
@@ -145,6 +160,16 @@ async def _guarded(uow: UnitOfWork, command: Command[WishT, AnswerT], wish: Wish
     if isinstance(answer, Refused):
         await uow.connection.execute("ROLLBACK TO SAVEPOINT body")
     return answer
+
+
+async def _proven(uow: UnitOfWork, command: Command[WishT, AnswerT], wish: WishT) -> AnswerT | Refused:
+    """The body for whoever is allowed; the proof is used with it, so that what is refused gives it back."""
+    refused = await command.allowed(uow, uow.actor, wish)
+    if refused is not None:
+        return refused
+    if command.step_up and not uow.actor.is_job:
+        await use_proof(uow, command.name, wish)
+    return await command.carried_out(uow, uow.actor, wish)
 
 
 def _refused(actor: Actor, name: str, refused: Refused) -> AttemptRefused:

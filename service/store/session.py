@@ -16,6 +16,7 @@ from service.store.statements import Statement
 if TYPE_CHECKING:
     import asyncpg
 
+    from service.keys.keyring import Keyring
     from service.partners.actor import Actor
 
 Row = Mapping[str, Any]
@@ -24,10 +25,20 @@ Row = Mapping[str, Any]
 class Session:
     """Reads inside one transaction, as one actor, at one moment. Row-level security applies to every statement."""
 
-    def __init__(self, connection: asyncpg.Connection, actor: Actor, now: datetime) -> None:
+    def __init__(
+        self, connection: asyncpg.Connection, actor: Actor, now: datetime, keyring: Keyring | None = None
+    ) -> None:
         self.connection = connection
         self.actor = actor
         self.now = now
+        self._keyring = keyring
+
+    @property
+    def keyring(self) -> Keyring:
+        """What seals and opens secrets (`service.keys.secrets`). Raises `RuntimeError` in a store without one."""
+        if self._keyring is None:
+            raise RuntimeError("this store has no keyring")
+        return self._keyring
 
     async def rows(self, statement: Statement, **values: Any) -> list[Any]:
         """Every row that the statement returns."""
@@ -75,12 +86,18 @@ class Sealed:
 class UnitOfWork(Session):
     """A session that may write. The command decorator owns the transaction; a body only says what must be."""
 
-    def __init__(self, connection: asyncpg.Connection, actor: Actor, now: datetime) -> None:
-        super().__init__(connection, actor, now)
+    def __init__(
+        self, connection: asyncpg.Connection, actor: Actor, now: datetime, keyring: Keyring | None = None
+    ) -> None:
+        super().__init__(connection, actor, now, keyring)
         self.events: list[Event] = []
         self.intentions: list[Intention] = []
         self.tellings: list[Telling] = []
         self.sealed: list[Sealed] = []
+        self.proof: UUID | None = None
+        """The step-up that the member gave for this action, not yet looked at."""
+        self.proven_by: str | None = None
+        """How the member proved that it is them, once the proof was used (ASVS 7.5.3)."""
 
     async def execute(self, statement: Statement, **values: Any) -> int:
         """Run a statement; the number of rows that it touched."""

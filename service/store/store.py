@@ -14,7 +14,8 @@ import msgspec
 
 from service.clock import Clock
 from service.events import Event
-from service.partners.actor import Actor, Role
+from service.keys.keyring import Keyring
+from service.partners.actor import Actor, Role, Seat
 from service.refusals import Refused
 from service.store.command import Command, Once, run
 from service.store.session import Session, UnitOfWork
@@ -23,12 +24,12 @@ from service.store.statements import Statement, sql
 WishT = TypeVar("WishT")
 AnswerT = TypeVar("AnswerT")
 
-By = UUID | Actor
-"""Who asks: a member's id, looked up afresh each time, or a job that acts as one organisation."""
+By = Seat | UUID | Actor
+"""Who asks: a member in their seat or by id, looked up afresh each time, or a job that acts as one organisation."""
 
 
 class NotAMember(Exception):
-    """The token is genuine, but the member has left, has not begun, or never was (POL-04)."""
+    """The token is genuine, but the member has left, has not begun, or never was, or the session has ended (POL-04)."""
 
 
 class Recorder(Protocol):
@@ -56,20 +57,21 @@ def canonical(uow: UnitOfWork, event: Event) -> bytes:
             "subject": event.subject,
             "why": event.why,
             "facts": event.facts(),
+            **({"proven_by": uow.proven_by} if uow.proven_by else {}),
             "sealed": [msgspec.to_builtins(s) for s in uow.sealed] if event is uow.events[-1] else [],
         },
         order="deterministic",
     )
 
 
-ENTER = sql("SELECT * FROM relais.enter(:member, :now)")
+ENTER = sql("SELECT * FROM relais.enter(:member, :now, :session)")
 ENTER_AS_JOB = sql("SELECT relais.enter_as_job(:organisation, :now)")
 
 
 _AT_ONCE = """
     SELECT self.organisation_id AS self_organisation_id, self.roles AS self_roles, self.language AS self_language,
         self.regions AS self_regions, r.*
-    FROM relais.enter(:self_id, :self_now) AS self LEFT JOIN LATERAL (<query>) AS r ON true
+    FROM relais.enter(:self_id, :self_now, :self_session) AS self LEFT JOIN LATERAL (<query>) AS r ON true
     ORDER BY <order>
 """
 
@@ -95,10 +97,17 @@ class Asked:
 class Store:
     """A pool of connections that sign in as the application: neither owner nor superuser, so policies apply."""
 
-    def __init__(self, pool: asyncpg.Pool, clock: Clock, recorder: Recorder | None = None) -> None:
+    def __init__(
+        self,
+        pool: asyncpg.Pool,
+        clock: Clock,
+        recorder: Recorder | None = None,
+        keyring: Keyring | None = None,
+    ) -> None:
         self.pool = pool
         self.clock = clock
         self.recorder: Recorder = recorder or PlainRecorder()
+        self.keyring = keyring
 
     @asynccontextmanager
     async def reading(self, by: By) -> AsyncIterator[Session]:
@@ -108,23 +117,27 @@ class Store:
             connection.transaction(isolation="repeatable_read", readonly=True),
         ):
             now = self.clock.now()
-            yield Session(connection, await enter(connection, by, now), now)
+            yield Session(connection, await enter(connection, by, now), now, self.keyring)
 
-    async def ask(self, member_id: UUID, statement: Statement, **values: Any) -> Asked:
+    async def ask(self, by: Seat | UUID, statement: Statement, **values: Any) -> Asked:
         """Run a statement of `at_once`, in a transaction that is nothing but it. Raises `NotAMember`."""
-        now = self.clock.now()
-        arguments = statement.arguments({**values, "self_id": member_id, "self_now": now})
+        now, seat = self.clock.now(), seat_of(by)
+        arguments = statement.arguments(
+            {**values, "self_id": seat.member_id, "self_now": now, "self_session": seat.session_id}
+        )
         rows = await self.pool.fetch(statement.text, *arguments)
         if not rows:
             raise NotAMember
-        return Asked(_actor(member_id, rows[0], "self_"), now, rows)
+        return Asked(_actor(seat.member_id, rows[0], "self_"), now, rows)
 
     @asynccontextmanager
     async def working(self, by: By) -> AsyncIterator[UnitOfWork]:
         """A session that may write. Raises `NotAMember`. Commands come through `run`, never straight here."""
         async with self.pool.acquire() as connection, connection.transaction():
             now = self.clock.now()
-            yield UnitOfWork(connection, await enter(connection, by, now), now)
+            uow = UnitOfWork(connection, await enter(connection, by, now), now, self.keyring)
+            uow.proof = by.proof if isinstance(by, Seat) else None
+            yield uow
 
     async def run(
         self, command: Command[WishT, AnswerT], by: By, wish: WishT, once: Once | None = None
@@ -140,10 +153,17 @@ async def enter(connection: asyncpg.Connection, by: By, now: Any) -> Actor:
             ENTER_AS_JOB.text, *ENTER_AS_JOB.arguments({"organisation": by.organisation_id, "now": now})
         )
         return by
-    found = await connection.fetchrow(ENTER.text, *ENTER.arguments({"member": by, "now": now}))
+    seat = seat_of(by)
+    values = {"member": seat.member_id, "now": now, "session": seat.session_id}
+    found = await connection.fetchrow(ENTER.text, *ENTER.arguments(values))
     if found is None:
         raise NotAMember
-    return _actor(by, found)
+    return _actor(seat.member_id, found)
+
+
+def seat_of(by: Seat | UUID) -> Seat:
+    """A member's seat; one known by id alone sits in no session."""
+    return by if isinstance(by, Seat) else Seat(by)
 
 
 def _actor(member_id: UUID, found: Any, prefix: str = "") -> Actor:

@@ -14,7 +14,7 @@ from service.beds.freshness.rules import Freshness, freshness, holds_at_once
 from service.beds.shelters.profile import ShelterProfile, read
 from service.beds.shelters.rules import criteria_of, offers_of
 from service.beds.words import OFFERS, Criterion, Offer, words
-from service.partners.actor import Actor
+from service.partners.actor import Actor, Seat
 from service.store.session import Session
 from service.store.statements import sql
 from service.store.store import Asked, Store, at_once
@@ -136,14 +136,14 @@ async def board(session: Session, question: Question, after: Position | None, si
 
 
 async def board_at_once(
-    store: Store, member_id: UUID, question: Question, after: Position | None, size: int
+    store: Store, by: Seat | UUID, question: Question, after: Position | None, size: int
 ) -> tuple[Actor, BoardPage]:
     """`board` and who asked, in one round trip: for questions that hide no shelter of a case. Raises `NotAMember`."""
     values = {**_values(question), **_after(after)}
     asked: list[Asked] = []
 
     async def ask(room: int) -> list[Any]:
-        asked.append(await store.ask(member_id, BOARD_AT_ONCE, **values, room=room))
+        asked.append(await store.ask(by, BOARD_AT_ONCE, **values, room=room))
         return [row for row in asked[-1].rows if row["tier"] is not None]
 
     shelters, more = await _shelters(ask, size)

@@ -11,7 +11,7 @@ from service.beds.board.rules import NOWHERE, AwayFrom, Question
 from service.beds.party.rules import LARGEST, fault_of
 from service.beds.unmet.needs import RecordNeed, already_noted, need_of, record_need
 from service.cases.access import accompanied
-from service.partners.actor import Role
+from service.partners.actor import Actor, Role, Seat
 from service.refusals import NOT_ALLOWED, NOT_FOUND, Refused
 from service.store.session import Session
 from service.store.statements import sql
@@ -50,7 +50,7 @@ async def search(store: Store, by: By, wish: Search) -> Found | Refused:
     fault = fault_of(wish.question.party)
     if fault is not None:
         return Refused(refusals.PARTY_FAULTS[fault], {"most": LARGEST} if fault == "too_many" else {})
-    if wish.case_id is None and wish.question.away_from == NOWHERE and isinstance(by, UUID):
+    if wish.case_id is None and wish.question.away_from == NOWHERE and not isinstance(by, Actor):
         return await _glance(store, by, wish)
     async with store.reading(by) as session:
         looked = await _look(session, wish)
@@ -62,9 +62,9 @@ async def search(store: Store, by: By, wish: Search) -> Found | Refused:
     return replace(looked, need_recorded=not isinstance(recorded, Refused))
 
 
-async def _glance(store: Store, member_id: UUID, wish: Search) -> Found | Refused:
+async def _glance(store: Store, by: Seat | UUID, wish: Search) -> Found | Refused:
     """The search for no case, in one round trip: there is nothing else to read."""
-    actor, page = await board_at_once(store, member_id, wish.question, wish.after, wish.size)
+    actor, page = await board_at_once(store, by, wish.question, wish.after, wish.size)
     if not actor.has(Role.PIVOT_WORKER, Role.REGIONAL_COORDINATOR):
         return Refused(NOT_ALLOWED)
     return Found(page, _has_beds(wish, page))

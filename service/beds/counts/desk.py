@@ -23,11 +23,12 @@ from service.beds.counts.commands import (
 )
 from service.beds.shelters.house import lock
 from service.events import AttemptRefused, Event
+from service.partners.actor import Seat
 from service.refusals import BUSY, Refused
 from service.store.command import ATTEMPTS, LOST_RACES, Once, close, outcome_of
 from service.store.session import UnitOfWork
 from service.store.statements import sql
-from service.store.store import NotAMember, Store, enter
+from service.store.store import NotAMember, Store, enter, seat_of
 
 MOST_TOGETHER = 64
 
@@ -36,10 +37,14 @@ MOST_TOGETHER = 64
 class Waiting:
     """One count, and who waits for its answer."""
 
-    member_id: UUID
+    seat: Seat
     wish: RecordCount
     once: Once
     answer: asyncio.Future[Counted | Refused]
+
+    @property
+    def member_id(self) -> UUID:
+        return self.seat.member_id
 
 
 @dataclass
@@ -75,11 +80,11 @@ class CountDesk:
         self._store = store
         self._turns: dict[UUID, Turn] = defaultdict(Turn)
 
-    async def record(self, member_id: UUID, wish: RecordCount, once: Once) -> Counted | Refused:
+    async def record(self, by: Seat | UUID, wish: RecordCount, once: Once) -> Counted | Refused:
         """Record one count, together with whatever else waits for the same shelter. Raises `NotAMember`."""
         turn = self._turns[wish.shelter_id]
         turn.users += 1
-        waiting = Waiting(member_id, wish, once, asyncio.get_running_loop().create_future())
+        waiting = Waiting(seat_of(by), wish, once, asyncio.get_running_loop().create_future())
         turn.queue.append(waiting)
         try:
             async with turn.lock:
@@ -107,7 +112,7 @@ class CountDesk:
     async def _alone(self, one: Waiting) -> None:
         """The ordinary way of a command: a count by itself, a repeated key, or whatever could not go with others."""
         try:
-            _settle(one, await self._store.run(record_count, one.member_id, one.wish, one.once))
+            _settle(one, await self._store.run(record_count, one.seat, one.wish, one.once))
         except Exception as error:
             if not one.answer.done():
                 one.answer.set_exception(error)
@@ -143,6 +148,7 @@ class _Group:
         self._connection = connection
         self._now = store.clock.now()
         self._acting: UnitOfWork | None = None
+        self._seat: Seat | None = None
 
     async def record(self, group: Sequence[Waiting]) -> dict[Waiting, Counted | Refused]:
         """What became of each; whoever is missing goes alone (not allowed here, or with a key that was used before)."""
@@ -151,7 +157,7 @@ class _Group:
             return {}
         admitted = list(places)
         place = places[admitted[-1]]
-        uow = await self._as(admitted[-1].member_id)
+        uow = await self._as(admitted[-1].seat)
         await lock(uow, place.house)
         looks = [heard(one.wish, one.member_id) for one in admitted]
         counted = await apply_counts(uow, place, looks)
@@ -168,12 +174,12 @@ class _Group:
 
     async def _admitted(self, group: Sequence[Waiting]) -> AsyncIterator[tuple[Waiting, Counting]]:
         """Those that may count here, about the same beds as the last one, with a key that is new."""
-        members: dict[UUID, list[Waiting]] = defaultdict(list)
+        members: dict[Seat, list[Waiting]] = defaultdict(list)
         for one in group:
             if one.wish.pool_id == group[-1].wish.pool_id:
-                members[one.member_id].append(one)
-        for member_id, waiting in members.items():
-            uow = await self._as(member_id)
+                members[one.seat].append(one)
+        for seat, waiting in members.items():
+            uow = await self._as(seat)
             allowed = await MAY_COUNT(uow, uow.actor, None) is None
             place = await counted_place(uow, waiting[0].wish) if allowed else None
             if place is not None:
@@ -194,11 +200,11 @@ class _Group:
 
     async def _close(self, settled: list[tuple[tuple[Waiting, Counted | Refused], Event]]) -> None:
         """Events and outcomes, member by member, each in their own name; whoever acts now comes first."""
-        by_member: dict[UUID, list[tuple[tuple[Waiting, Counted | Refused], Event]]] = defaultdict(list)
+        by_member: dict[Seat, list[tuple[tuple[Waiting, Counted | Refused], Event]]] = defaultdict(list)
         for item in reversed(settled):
-            by_member[item[0][0].member_id].append(item)
-        for member_id, items in by_member.items():
-            uow = await self._as(member_id)
+            by_member[item[0][0].seat].append(item)
+        for seat, items in by_member.items():
+            uow = await self._as(seat)
             uow.events.extend(event for _, event in items)
             await close(self._store, uow, None, None)
             await uow.execute(
@@ -207,10 +213,11 @@ class _Group:
                 outcomes=[outcome_of(answer) for (_, answer), _ in items],
             )
 
-    async def _as(self, member_id: UUID) -> UnitOfWork:
-        """Act as this member from now on in the transaction; whoever acts already goes on."""
-        if self._acting is None or self._acting.actor.member_id != member_id:
-            actor = await enter(self._connection, member_id, self._now)
+    async def _as(self, seat: Seat) -> UnitOfWork:
+        """Act from this seat from now on in the transaction; whoever acts already goes on."""
+        if self._acting is None or self._seat != seat:
+            actor = await enter(self._connection, seat, self._now)
+            self._seat = seat
             self._acting = UnitOfWork(self._connection, actor, self._now)
         return self._acting
 
