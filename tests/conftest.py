@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,12 +18,15 @@ from asgi_lifespan import LifespanManager
 from api.app import Relais, build
 from api.auth.tokens import TokenKeys, new_keys
 from service.clock import SetClock
+from service.keys.local import LocalKeyring
+from service.keys.roots import RootKeys, fresh
 from service.settings import Settings
 from service.store import keeper
 from service.store.embedded import EmbeddedPostgres, Server
 from service.store.migrate import migrate
 from service.store.store import Store, open_pool
 from tests.network import Network
+from tests.proving import ProvingStore
 
 NOON = datetime(2026, 11, 3, 17, 0, tzinfo=UTC)
 """Where the clock of the tests stands: noon in Montréal, 3 November 2026."""
@@ -109,16 +113,36 @@ def clock() -> SetClock:
     return SetClock(NOON)
 
 
-@pytest.fixture
-async def store(pool: asyncpg.Pool, clock: SetClock, superuser: asyncpg.Connection) -> Store:
-    """The door to this worker's database."""
-    return Store(pool, clock)
+@pytest.fixture(scope="session")
+def root_keys() -> RootKeys:
+    """The root keys of the run."""
+    return fresh()
 
 
 @pytest.fixture
-async def network(superuser: asyncpg.Connection, clock: SetClock) -> Network:
+def keyring(root_keys: RootKeys) -> LocalKeyring:
+    """Of one test: its cache must not outlive the vault that the test empties."""
+    return LocalKeyring(root_keys)
+
+
+@pytest.fixture
+async def store(
+    pool: asyncpg.Pool, clock: SetClock, superuser: asyncpg.Connection, keyring: LocalKeyring
+) -> Store:
+    """The door to this worker's database, for people who prove at once that it is them (`tests.proving`)."""
+    return ProvingStore(pool, clock, keyring=keyring)
+
+
+@pytest.fixture
+def plain_store(store: Store) -> Store:
+    """The same door for people who prove nothing unless the test does."""
+    return Store(store.pool, store.clock, store.recorder, store.keyring)
+
+
+@pytest.fixture
+async def network(superuser: asyncpg.Connection, clock: SetClock, keyring: LocalKeyring) -> Network:
     """Makes organisations and members: `await network.organisation("pivot")`, `await network.member(…)`."""
-    return Network(superuser, clock)
+    return Network(superuser, clock, keyring)
 
 
 @pytest.fixture(scope="session")
@@ -131,6 +155,13 @@ def token_keys() -> TokenKeys:
 def relais(store: Store, token_keys: TokenKeys, worker_pool: asyncpg.Pool) -> Relais:
     """The parts of the application under test."""
     return Relais(Settings(environment="demo"), store, token_keys, worker_pool=worker_pool)
+
+
+@pytest.fixture
+async def plain_client(relais: Relais, plain_store: Store) -> AsyncIterator[httpx.AsyncClient]:
+    """The application over HTTP, whose people give no proof that the test does not give."""
+    async with client_of(replace(relais, store=plain_store)) as client:
+        yield client
 
 
 @asynccontextmanager
