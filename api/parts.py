@@ -38,7 +38,7 @@ async def open_parts(settings: Settings) -> AsyncIterator[Relais]:
         keyring = LocalKeyring(read_or_create(settings.data / "keys"))
         yield Relais(
             settings=settings,
-            store=Store(pool, clock, SealingRecorder(keyring)),
+            store=Store(pool, clock, SealingRecorder(keyring), keyring),
             token_keys=keys_in(settings.data / "keys"),
             keyring=keyring,
             worker_pool=worker_pool,

@@ -8,6 +8,7 @@ from uuid import UUID
 import asyncpg
 
 from service.clock import Clock
+from service.keys.keyring import Keyring
 from service.partners.actor import Role
 
 _numbers = count(1)
@@ -16,9 +17,10 @@ _numbers = count(1)
 class Network:
     """A small network of partners, grown as a test needs it."""
 
-    def __init__(self, superuser: asyncpg.Connection, clock: Clock) -> None:
+    def __init__(self, superuser: asyncpg.Connection, clock: Clock, keyring: Keyring | None = None) -> None:
         self.superuser = superuser
         self.clock = clock
+        self.keyring = keyring
 
     async def organisation(
         self,

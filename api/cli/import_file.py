@@ -99,7 +99,7 @@ async def _import(file: Path, format_name: str, region: str | None, language: La
             raise SettingsError(NOT_THE_OWNER.in_(language))
         pool = await open_pool(relais.owner_url, role="none", size=1)
         try:
-            owner = Store(pool, relais.store.clock, relais.store.recorder)
+            owner = Store(pool, relais.store.clock, relais.store.recorder, relais.store.keyring)
             with _progress(file) as progress:
                 return await run_import(owner, relais.store, ImportFile(file, format_name, region, progress))
         except asyncpg.InsufficientPrivilegeError:

@@ -24,7 +24,7 @@ async def load_toronto(relais: Relais, owner_url: str) -> None:
         return
     pool = await open_pool(owner_url, role="none", size=1)
     try:
-        owner = Store(pool, relais.store.clock, relais.store.recorder)
+        owner = Store(pool, relais.store.clock, relais.store.recorder, relais.store.keyring)
         await run_import(owner, relais.store, ImportFile(_last_night(relais), "toronto"))
     finally:
         await pool.close()

@@ -24,6 +24,7 @@ class KeyCache:
         self._seconds = seconds
         self._elapsed = elapsed
         self._kept: OrderedDict[tuple[Root, UUID], tuple[float, DataKey]] = OrderedDict()
+        self._places: dict[UUID, tuple[Root, UUID]] = {}
 
     def get(self, root: Root, subject: UUID) -> DataKey | None:
         """The key of a subject, unless it was never kept, was pushed out or has stayed too long."""
@@ -32,21 +33,29 @@ class KeyCache:
             return None
         until, key = found
         if until <= self._elapsed():
-            del self._kept[root, subject]
+            self.forget(root, subject)
             return None
         self._kept.move_to_end((root, subject))
         return key
 
+    def by_id(self, key_id: UUID) -> DataKey | None:
+        """The key of that id, under the same conditions."""
+        place = self._places.get(key_id)
+        return self.get(*place) if place else None
+
     def keep(self, key: DataKey) -> None:
         """Keep a key that is known to be committed: one that was rolled back would seal what nobody opens."""
+        self.forget(key.root, key.subject)
         self._kept[key.root, key.subject] = (self._elapsed() + self._seconds, key)
-        self._kept.move_to_end((key.root, key.subject))
+        self._places[key.id] = key.root, key.subject
         if len(self._kept) > self._most:
-            self._kept.popitem(last=False)
+            self.forget(*next(iter(self._kept)))
 
     def forget(self, root: Root, subject: UUID) -> None:
         """Drop a key that has been destroyed."""
-        self._kept.pop((root, subject), None)
+        found = self._kept.pop((root, subject), None)
+        if found is not None:
+            del self._places[found[1].id]
 
     def __len__(self) -> int:
         """How many are kept."""

@@ -33,3 +33,17 @@ class Keyring(Protocol):
     ) -> Mapping[UUID, DataKey | Closed]:
         """The keys that open records, by id; an absent id never was, or was removed by hand."""
         ...
+
+    async def at_hand(
+        self, connection: asyncpg.Connection | asyncpg.Pool, ids: Collection[UUID]
+    ) -> Mapping[UUID, DataKey | Closed]:
+        """The same, from the process's own cache where it can: at most one round trip, mostly none."""
+        ...
+
+    def blind(self, purpose: str, message: bytes) -> bytes:
+        """32 bytes that stand for a message and that nobody without the root keys can compute.
+
+        For what must be recognised but is easily guessed, such as an address or a PIN: its plain hash in a stolen
+        copy would tell it to whoever tries them all (ASVS 11.4.2).
+        """
+        ...

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
@@ -75,6 +76,26 @@ class LocalKeyring:
         """The keys that open records, by id; an absent id is in no row. Raises RootKeysError."""
         rows = await connection.fetch(FIND_BY_ID.text, *FIND_BY_ID.arguments({"ids": list(ids)}))
         return {row["id"]: self._opened(row) for row in rows}
+
+    async def at_hand(
+        self, connection: asyncpg.Connection | asyncpg.Pool, ids: Collection[UUID]
+    ) -> Mapping[UUID, DataKey | Closed]:
+        """The keys that open secrets, kept ones without a query. An erasure takes hold within the cache's time."""
+        found: dict[UUID, DataKey | Closed] = {
+            id: key for id in ids if (key := self._cache.by_id(id)) is not None
+        }
+        missing = [id for id in ids if id not in found]
+        if missing:
+            rows = await connection.fetch(FIND_BY_ID.text, *FIND_BY_ID.arguments({"ids": missing}))
+            for row in rows:
+                opened = found[row["id"]] = self._opened(row)
+                if isinstance(opened, DataKey) and row["settled"]:
+                    self._cache.keep(opened)
+        return found
+
+    def blind(self, purpose: str, message: bytes) -> bytes:
+        """HMAC-SHA256 under a key of its own for each purpose, derived from the file of root keys (RFC 5869)."""
+        return hmac.digest(self._roots.derived(purpose), message, "sha256")
 
     def _opened(self, row: Mapping[str, Any]) -> DataKey | Closed:
         if row["destroyed_at"] is not None:

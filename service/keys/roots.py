@@ -18,6 +18,8 @@ from typing import get_args
 from uuid import uuid4
 
 import msgspec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from service.events import Root
 from service.keys.sealing import KEY_BYTES
@@ -42,6 +44,7 @@ class RootKeys:
 
     keys: Mapping[Root, Mapping[int, bytes]] = field(repr=False)
     checkpoint_seed: bytes = field(repr=False)
+    _derived: dict[str, bytes] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def newest(self, root: Root) -> str:
         """The id of the root key under which new data keys are wrapped, such as `care-1`."""
@@ -54,6 +57,13 @@ class RootKeys:
             if known == root and number.isdecimal() and int(number) in generations:
                 return generations[int(number)]
         raise RootKeysError(f"this file holds no root key {root_key_id!r}")
+
+    def derived(self, purpose: str) -> bytes:
+        """A key for one purpose, the same in every process and through every rotation (HKDF, RFC 5869)."""
+        if purpose not in self._derived:
+            hkdf = HKDF(SHA256(), KEY_BYTES, salt=None, info=b"relais " + purpose.encode())
+            self._derived[purpose] = hkdf.derive(self.checkpoint_seed)
+        return self._derived[purpose]
 
 
 def fresh() -> RootKeys:

@@ -121,6 +121,7 @@ async def run(
     store: Store, command: Command[WishT, AnswerT], by: Any, wish: WishT, once: Once | None
 ) -> AnswerT | Refused:
     """Carry the command out in a transaction of its own, again if it lost a race; at most one effect per key."""
+    once = _blinded(store, once)
     for _ in range(ATTEMPTS):
         try:
             async with store.working(by) as uow:
@@ -130,6 +131,13 @@ async def run(
         except Unproven:
             return await ask_for_proof(store, by, command.name, wish)
     return Refused(BUSY)
+
+
+def _blinded(store: Store, once: Once | None) -> Once | None:
+    """The key with a fingerprint that a stolen copy cannot guess: a body may hold an address (SAF-01)."""
+    if once is None or store.keyring is None:
+        return once
+    return Once(once.key, store.keyring.blind("fingerprints", once.fingerprint))
 
 
 async def _attempt(

@@ -7,7 +7,6 @@ door of its own (a passkey's assertion, or a code), and used by the command in t
 from __future__ import annotations
 
 from datetime import timedelta
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -27,10 +26,13 @@ class Unproven(Exception):
     """There is no unused proof for this wish: the whole attempt is taken back, its idempotency key too."""
 
 
-def digest_of(command: str, wish: Any) -> bytes:
-    """What is proven is this command with this wish, and nothing that was changed meanwhile."""
+def digest_of(uow: UnitOfWork, command: str, wish: Any) -> bytes:
+    """What is proven is this command with this wish, and nothing that was changed meanwhile.
+
+    Keyed: a wish may hold an address, and a plain hash of one tells it to whoever tries them all (SAF-01).
+    """
     said = msgspec.json.encode(wish, enc_hook=str, order="deterministic")
-    return sha256(command.encode() + b"\0" + said).digest()
+    return uow.keyring.blind("step-ups", command.encode() + b"\0" + said)
 
 
 USE = sql(
@@ -46,7 +48,7 @@ USE = sql(
 async def use_proof(uow: UnitOfWork, command: str, wish: Any) -> None:
     """Use the proof that came with this attempt, once: a twin waits here and finds it used. Raises `Unproven`."""
     if uow.proof is not None:
-        digest = digest_of(command, wish)
+        digest = digest_of(uow, command, wish)
         uow.proven_by = await uow.value(USE, proof=uow.proof, command=command, digest=digest)
     if uow.proven_by is None:
         raise Unproven
@@ -78,7 +80,7 @@ async def ask_for_proof(store: Store, by: Any, command: str, wish: Any) -> Refus
         step_up = await uow.value(
             ASK,
             command=command,
-            digest=digest_of(command, wish),
+            digest=digest_of(uow, command, wish),
             fresh=uow.now + PROOF_LASTS / 2,
             expires_at=uow.now + PROOF_LASTS,
         )

@@ -100,7 +100,7 @@ async def _kept(shelters: int, beds: int, regions: list[str]) -> AsyncIterator[N
 
 async def _build(relais: Relais, file: Path) -> None:
     owner_pool = await open_pool(str(relais.owner_url), role="none", size=1)
-    owner = Store(owner_pool, relais.store.clock, relais.store.recorder)
+    owner = Store(owner_pool, relais.store.clock, relais.store.recorder, relais.store.keyring)
     await run_import(owner, relais.store, ImportFile(file, "hic"))
     await owner_pool.close()
     connection = await asyncpg.connect(relais.owner_url)

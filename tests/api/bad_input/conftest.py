@@ -9,6 +9,8 @@ import pytest
 from api.app import Relais
 from api.auth.tokens import TokenKeys
 from service.clock import SetClock
+from service.keys.local import LocalKeyring
+from service.keys.roots import fresh
 from service.settings import Settings
 from service.store.store import Store
 from tests.api.bad_input.sending import NOON, SECRET
@@ -30,6 +32,7 @@ async def world(
         return {"Authorization": f"Bearer {token}", "Accept-Language": language, **said}
 
     settings = Settings(environment="demo", stripe_webhook_secrets=(SECRET,))
-    async with client_of(Relais(settings, Store(pool, clock), token_keys)) as client:
-        yield await build(client, as_, clock, Network(_superuser, clock))
+    keyring = LocalKeyring(fresh())
+    async with client_of(Relais(settings, Store(pool, clock, keyring=keyring), token_keys)) as client:
+        yield await build(client, as_, clock, Network(_superuser, clock, keyring))
     await empty(_superuser)

@@ -15,7 +15,6 @@ from service.keys.keyring import Closed
 from service.keys.local import KeyDestroyedError, LocalKeyring
 from service.keys.roots import RootKeys, RootKeysError, fresh, read_or_create
 from service.keys.sealing import CannotOpenError, DataKey, open_, seal
-from service.store.store import Store
 from tests.service.trail.conftest import settled
 
 SUBJECT = UUID("11111111-1111-4111-8111-111111111111")
@@ -27,7 +26,7 @@ def roots(tmp_path: Path) -> RootKeys:
 
 
 @pytest.fixture
-def keyring(roots: RootKeys, store: Store) -> LocalKeyring:
+def keyring(roots: RootKeys, superuser: asyncpg.Connection) -> LocalKeyring:
     return LocalKeyring(roots, KeyCache())
 
 
@@ -127,7 +126,9 @@ async def test_a_settled_key_is_kept_in_the_process(
     assert await keyring.data_key(connection, "care", SUBJECT) == key
 
 
-async def test_many_who_ask_first_get_one_key(roots: RootKeys, pool: asyncpg.Pool, store: Store) -> None:
+async def test_many_who_ask_first_get_one_key(
+    roots: RootKeys, pool: asyncpg.Pool, superuser: asyncpg.Connection
+) -> None:
     """CNF-11: the vault decides; the losers wait for the winner and use its key."""
 
     async def ask() -> DataKey:
