@@ -68,6 +68,7 @@ async def get_payouts(
 @ask(
     "/payouts/{payout_id:uuid}/release",
     id="release_payout",
+    step_up=True,
     summary="Let a large payment leave; not for whoever approved it",
     tag=TAG,
     refusals=(refusals.PAYOUT_ELSEWHERE, refusals.NEEDS_ANOTHER_PERSON),
@@ -84,6 +85,7 @@ async def post_release(
 @ask(
     "/payouts/{payout_id:uuid}/confirm",
     id="confirm_payout",
+    step_up=True,
     summary="Record a payment made by hand, with its reference and amount",
     tag=TAG,
     refusals=(refusals.PAYOUT_ELSEWHERE, refusals.NEEDS_ANOTHER_PERSON),

@@ -112,6 +112,7 @@ class NewPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @ask(
     "/policies",
     id="propose_policy",
+    step_up=True,
     summary="Propose a version of your fund's policy, with the first of two signatures",
     tag=TAG,
     refusals=(refusals.NOT_A_POLICY, refusals.VERSION_TAKEN),
@@ -130,6 +131,7 @@ async def post_policy(
 @ask(
     "/policies/{policy_id:uuid}/sign",
     id="sign_policy",
+    step_up=True,
     summary="Sign a version that a colleague proposed",
     tag=TAG,
     refusals=(refusals.NEEDS_ANOTHER_PERSON,),

@@ -9,7 +9,7 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from api.doors import Caller, Page, accepted, ask, etag, read, to_cursor
+from api.doors import Caller, Page, accepted, ask, etag, for_roles, read, to_cursor
 from api.v1.texts import Cents, Limit, ShortText, position, required, screened, utc
 from service.cases.refusals import CONSENT_MISSING
 from service.cases.screening.refusals import SAYS_TOO_MUCH
@@ -36,6 +36,7 @@ from service.fund.requests.submit import (
     submit_request,
 )
 from service.fund.requests.withdraw import Withdrawn, WithdrawRequest, withdraw_request
+from service.partners.actor import Role
 from service.refusals import NOT_FOUND, Refused
 from service.store.command import Once
 from service.store.store import Store
@@ -175,6 +176,7 @@ async def get_request(
     store: NamedDependency[Store], caller: NamedDependency[Caller], request_id: FromPath[UUID]
 ) -> Response[RequestView]:
     async with store.reading(caller.seat) as session:
+        for_roles(session, Role.PIVOT_WORKER, Role.FUND_ADMINISTRATOR)
         view = accepted(await request_of(session, request_id, caller.language) or Refused(NOT_FOUND))
     return Response(view, headers=etag(view.version))
 
@@ -182,6 +184,7 @@ async def get_request(
 @ask(
     "/requests/{request_id:uuid}/approve",
     id="approve_request",
+    step_up=True,
     summary="Sign for a request, whole or in part; the last signature reserves the money",
     tag=TAG,
     refusals=(
@@ -248,6 +251,7 @@ async def post_withdrawal_of_request(
 @ask(
     "/requests/{request_id:uuid}/self-issue",
     id="self_issue",
+    step_up=True,
     summary="Out of hours: issue a little alone; a second signature is owed",
     tag=TAG,
     refusals=(
@@ -274,6 +278,7 @@ async def post_self_issue(
 @ask(
     "/decisions/{decision_id:uuid}/review",
     id="review_self_issue",
+    step_up=True,
     summary="Sign second under what a pivot issued alone",
     tag=TAG,
     refusals=(refusals.ALREADY_SIGNED, refusals.OWN_REQUEST),

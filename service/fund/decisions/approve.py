@@ -88,6 +88,7 @@ Waiting = Mapping[UUID, int]
         "signatures_not_own_request": refusals.OWN_REQUEST,
         "request_lines_approved_cents_check": refusals.LINE_NOT_OPEN,
     },
+    step_up=True,
 )
 async def approve_request(
     uow: UnitOfWork, actor: Actor, wish: ApproveRequest

@@ -64,6 +64,7 @@ OVERDUE = sql(
     event=RequestSelfIssued,
     allowed=only(Role.PIVOT_WORKER),
     refusals={"transfers_emergency_ceiling": refusals.OVER_EMERGENCY_CEILING},
+    step_up=True,
 )
 async def self_issue(
     uow: UnitOfWork, actor: Actor, wish: SelfIssue
@@ -169,6 +170,7 @@ TO_REVIEW = sql(
         "signatures_once": refusals.ALREADY_SIGNED,
         "signatures_not_own_request": refusals.OWN_REQUEST,
     },
+    step_up=True,
 )
 async def review_self_issue(
     uow: UnitOfWork, _: Actor, wish: ReviewSelfIssue

@@ -181,6 +181,7 @@ RELEASE = sql(
     event=PayoutReleased,
     allowed=only(Role.FUND_ADMINISTRATOR),
     refusals={"payout_intents_payer": refusals.NEEDS_ANOTHER_PERSON},
+    step_up=True,
 )
 async def release_payout(
     uow: UnitOfWork, actor: Actor, wish: ReleasePayout
@@ -212,6 +213,7 @@ class ConfirmPayout:
         "payout_intents_payer": refusals.NEEDS_ANOTHER_PERSON,
         "payout_intents_released": refusals.NEEDS_ANOTHER_PERSON,
     },
+    step_up=True,
 )
 async def confirm_payout(
     uow: UnitOfWork, actor: Actor, wish: ConfirmPayout

@@ -45,6 +45,7 @@ class ProposePolicy:
     event=PolicyProposed,
     allowed=only(Role.FUND_ADMINISTRATOR),
     refusals={"policies_organisation_id_version_key": refusals.VERSION_TAKEN},
+    step_up=True,
 )
 async def propose_policy(
     uow: UnitOfWork, _: Actor, wish: ProposePolicy
@@ -88,6 +89,7 @@ class SignPolicy:
     event=PolicySigned,
     allowed=only(Role.FUND_ADMINISTRATOR),
     refusals={"policy_signatures_pkey": refusals.NEEDS_ANOTHER_PERSON},
+    step_up=True,
 )
 async def sign_policy(uow: UnitOfWork, _: Actor, wish: SignPolicy) -> Done[None, PolicySigned] | Refused:
     """Sign a version that a colleague proposed; from two signatures on it is in force at its date (ELG-08)."""
