@@ -4,12 +4,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
 import httpx
 import msgspec
 
 from api.app import Relais
 from api.demo.partners import person
+from api.demo.step_up import prove
 
 
 class DemoNotLoadedError(Exception):
@@ -32,7 +34,12 @@ class Doors:
         asked = sha256(f"{email} {path} ".encode() + msgspec.json.encode(body)).hexdigest()
         headers = {**self._headers(email), "Idempotency-Key": f"demo-{asked[:40]}"}
         content = msgspec.json.encode(body) if body is not None else None
-        return self._body(await self._client.post(f"/v1{path}", content=content, headers=headers))
+        answer = await self._client.post(f"/v1{path}", content=content, headers=headers)
+        step_up = _step_up(answer)
+        if step_up and await prove(self._relais.store, email, UUID(step_up)):
+            headers["Step-Up"] = step_up
+            answer = await self._client.post(f"/v1{path}", content=content, headers=headers)
+        return self._body(answer)
 
     def _headers(self, email: str) -> dict[str, str]:
         token = self._relais.token_keys.sign(person(email).id, self._relais.store.clock.now())
@@ -47,6 +54,14 @@ class Doors:
             asked = f"{answer.request.method} {answer.request.url.path}"
             raise DemoNotLoadedError(f"{asked}: {answer.status_code} {answer.text}")
         return answer.json() if answer.content else None
+
+
+def _step_up(answer: httpx.Response) -> str | None:
+    """Where a proof is asked for, if that is the answer."""
+    if answer.status_code != 403:
+        return None
+    found: str | None = answer.json().get("facts", {}).get("step_up")
+    return found
 
 
 @asynccontextmanager

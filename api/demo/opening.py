@@ -4,7 +4,7 @@ from contextlib import AsyncExitStack
 from typing import Any
 
 from api.app import Relais, build
-from api.demo import sign_in
+from api.demo import sign_in, step_up
 from api.demo.audit import Audit
 from api.demo.bank import deliver_to
 from api.demo.doors import doors_of
@@ -20,11 +20,16 @@ async def prepare(relais: Relais, stack: AsyncExitStack) -> list[Any]:
     Raises `DemoNotLoadedError` when a door refuses a part of it.
     """
     if relais.owner_url is None:
-        return sign_in.handlers
+        return own_doors()
     await load_partners(relais.owner_url, relais.store.clock.now())
     await _network(relais, stack)
     await load_toronto(relais, relais.owner_url)
-    return [*sign_in.handlers, *Audit(relais, relais.owner_url).handlers()]
+    return [*own_doors(), *Audit(relais, relais.owner_url).handlers()]
+
+
+def own_doors() -> list[Any]:
+    """The doors of the demo's people: choosing one, and proving as one."""
+    return [*sign_in.handlers, *step_up.handlers]
 
 
 async def _network(relais: Relais, stack: AsyncExitStack) -> None:

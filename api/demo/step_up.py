@@ -1,0 +1,46 @@
+"""In the demo alone, a step-up is proven by saying so: its people have no devices until somebody gives them one."""
+
+from uuid import UUID
+
+import msgspec
+from litestar import post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
+
+from api.demo.partners import PEOPLE, person
+from api.demo.sign_in import Email
+from api.doors import accepted
+from service.refusals import NOT_FOUND, Refused
+from service.store.statements import sql
+from service.store.store import Store
+
+PROVE = sql(
+    """
+    UPDATE step_ups SET proven_at = relais.now(), proven_by = 'demo'
+    WHERE id = :step_up AND session_id IS NULL AND proven_at IS NULL AND expires_at > relais.now()
+    """
+)
+
+
+class Prover(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Whose step-up it is."""
+
+    email: Email
+
+
+async def prove(store: Store, email: str, step_up: UUID) -> bool:
+    """Prove an open step-up that a demo token asked for; whether there was one."""
+    async with store.working(person(email).id) as uow:
+        return bool(await uow.execute(PROVE, step_up=step_up))
+
+
+@post("/demo/step-ups/{step_up:uuid}", include_in_schema=False, status_code=204)
+async def prove_in_demo(
+    store: NamedDependency[Store], step_up: FromPath[UUID], data: JSONBody[Prover]
+) -> None:
+    """Prove it as this demo person; then repeat the request with the header `Step-Up`."""
+    known = data.email in {found.email for found in PEOPLE} and await prove(store, data.email, step_up)
+    accepted(None if known else Refused(NOT_FOUND))
+
+
+handlers = [prove_in_demo]
