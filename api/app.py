@@ -16,10 +16,13 @@ from litestar.openapi.spec import Components, SecurityScheme
 from api import health
 from api.auth.caller import Visitors, nobody, provide_caller, signed_in
 from api.auth.tokens import TokenKeys
+from api.browser.headers import Safety
+from api.browser.same_origin import SameOrigin
 from api.doors import provide_once, provide_version
 from api.live import LiveHub, Pace
 from api.observe import Metrics, Observe
 from api.pages.doors import HANDLERS as PAGES
+from api.pages.frame import version
 from api.problems import HANDLERS as PROBLEM_HANDLERS
 from api.strict import StrictStructs
 from api.v1 import HANDLERS as V1_HANDLERS
@@ -91,7 +94,8 @@ def build(
             "version": Provide(provide_version, sync_to_thread=False),
         },
         exception_handlers=PROBLEM_HANDLERS,
-        middleware=[Observe(metrics)],
+        middleware=[Observe(metrics), SameOrigin(relais.settings)],
+        before_send=[Safety(relais.settings, version())],
         openapi_config=_openapi(),
         plugins=[StrictStructs()],
         request_max_body_size=LARGEST_BODY,

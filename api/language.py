@@ -4,12 +4,13 @@ from typing import Any
 
 from litestar.connection import ASGIConnection
 
+from api.browser.cookies import LANGUAGE
 from service.refusals import Language
 
 
 def language_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Language:
     """The language chosen in the page, else the first of `Accept-Language` that Relais speaks, else French."""
-    chosen = connection.cookies.get("language")
+    chosen = connection.cookies.get(LANGUAGE)
     if chosen in ("fr", "en"):
         return "fr" if chosen == "fr" else "en"
     return preferred(connection.headers.get("accept-language", ""))

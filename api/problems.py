@@ -1,7 +1,7 @@
 """Every no is an RFC 9457 problem document: a stable type, and what to do next in the caller's language."""
 
 import traceback
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -54,6 +54,15 @@ WRONG_MEDIA_TYPE = Reason(
     415,
     Said("Ce format n'est pas lu ici.", "This format is not read here."),
     Said("Envoyez du JSON (application/json).", "Send JSON (application/json)."),
+)
+NOT_FROM_HERE = Reason(
+    "not_from_here",
+    403,
+    Said("Ceci n'a pas été envoyé depuis une page de Relais.", "This was not sent from a page of Relais."),
+    Said(
+        "Rien n'a changé. Ouvrez Relais, puis refaites le geste depuis sa page.",
+        "Nothing has changed. Open Relais, then do it again from its page.",
+    ),
 )
 KEY_MISSING = Reason(
     "idempotency_key_missing",
@@ -122,14 +131,20 @@ def problem(refused: Refused, language: Language, fields: Iterable[FieldProblem]
 
 
 def render(
-    request: Request[Any, Any, Any], refused: Refused, fields: Iterable[FieldProblem] = ()
+    request: Request[Any, Any, Any],
+    refused: Refused,
+    fields: Iterable[FieldProblem] = (),
+    typed: Sequence[str] = (),
 ) -> Response[Any]:
-    """The response for a refusal: a problem document, or a page for somebody who reads pages."""
+    """The response for a refusal: a problem document, or a page for somebody who reads pages.
+
+    `typed` is what the page gives back to read of a form that was not taken.
+    """
     language = language_of(request)
     if _reads_pages(request):
         document = problem(refused, language, fields)
-        return paint(request, "problem.html", status=refused.reason.status, problem=document)
-    headers = {"Content-Language": language, "Cache-Control": "no-store"}
+        return paint(request, "problem.html", status=refused.reason.status, problem=document, typed=typed)
+    headers = {"Content-Language": language}
     if refused.reason.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
     return Response(

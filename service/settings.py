@@ -1,6 +1,7 @@
 """What an operator may decide from outside: read once, at start, from the environment."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,8 @@ class Settings:
     """Folder of the embedded server and of the local root keys."""
     host: str = "127.0.0.1"
     port: int = 8000
+    origin: str | None = None
+    """Where browsers meet Relais, such as `https://relais.example`; without it, wherever a request says it arrived."""
     pool_size: int = 12
     stripe_key: str | None = None
     stripe_url: str | None = None
@@ -49,7 +52,7 @@ class Settings:
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """The settings of this process.
 
-    Raises `SettingsError` for an unknown environment, or for production without `DATABASE_URL`.
+    Raises `SettingsError` for an unknown environment, production without `DATABASE_URL`, and what is not readable.
     """
     name = environ.get("RELAIS_ENVIRONMENT", "development")
     if name not in get_args(Environment):
@@ -59,6 +62,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         "migrations_url": environ.get("RELAIS_MIGRATIONS_URL") or None,
         "stripe_key": environ.get("RELAIS_STRIPE_KEY") or None,
         "stripe_url": environ.get("RELAIS_STRIPE_URL") or None,
+        "origin": _origin(environ.get("RELAIS_ORIGIN", "")),
     }
     if name == "production" and not given["database_url"]:
         raise SettingsError("Production needs DATABASE_URL: the embedded server is for demo and development.")
@@ -74,6 +78,15 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         stripe_webhook_secrets=secrets,
         **given,
     )
+
+
+def _origin(text: str) -> str | None:
+    """A scheme and a host, without a path: what browsers call an origin (RFC 6454)."""
+    if text and not re.fullmatch(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?", text):
+        raise SettingsError(
+            f"RELAIS_ORIGIN is {text!r}: use the like of https://relais.example, without a path."
+        )
+    return text or None
 
 
 def _whole_number(environ: Mapping[str, str], name: str, default: int) -> int:

@@ -14,6 +14,7 @@ from litestar.response import Redirect
 
 from api.auth.caller import Visitors
 from api.auth.tokens import TokenKeys
+from api.browser.cookies import DEMO, host_cookie
 from api.demo import moment
 from api.demo.partners import DOMAIN, ORGANISATIONS, PEOPLE, person
 from api.doors import accepted
@@ -22,7 +23,7 @@ from service.refusals import NOT_FOUND, Refused
 from service.settings import Settings
 from service.store.store import Store
 
-COOKIE = "relais_demo"
+COOKIE = DEMO
 STAY = timedelta(hours=12)
 
 Email = Annotated[str, msgspec.Meta(max_length=200)]
@@ -55,7 +56,7 @@ class Moment(msgspec.Struct, frozen=True):
 def cookie_for(email: str, keys: TokenKeys) -> Cookie:
     """Names the demo person to the pages; signed, unreadable to scripts, sent to this site only."""
     value = jwt.encode({"aud": "demo", "email": email}, keys.private[keys.current], algorithm="EdDSA")
-    return Cookie(COOKIE, value=value, max_age=int(STAY.total_seconds()), httponly=True, samesite="strict")
+    return host_cookie(COOKIE, value, max_age=int(STAY.total_seconds()))
 
 
 def email_in(request: Request[Any, Any, Any], keys: TokenKeys) -> str | None:

@@ -1,4 +1,4 @@
-"""How a page is painted: Jinja, the words in the visitor's language, and headers that keep it to itself."""
+"""How a page is painted: Jinja, the words in the visitor's language, and a fingerprint of what browsers keep."""
 
 import functools
 import hashlib
@@ -16,17 +16,6 @@ from service.refusals import Language
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 
-HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "Cache-Control": "no-store",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
-
 
 @functools.cache
 def _environment() -> Environment:
@@ -37,11 +26,12 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals["version"] = _version()
+    environment.globals["version"] = version()
     return environment
 
 
-def _version() -> str:
+@functools.cache
+def version() -> str:
     """A fingerprint of what the browser keeps, so that it asks again only when something changed."""
     found = hashlib.sha256()
     for path in sorted(STATIC.iterdir()):
@@ -68,7 +58,7 @@ def paint(
             **context,
         )
     )
-    headers = {**HEADERS, "Content-Language": f"{language}-CA"}
+    headers = {"Content-Language": f"{language}-CA"}
     return Response(html, media_type="text/html", status_code=status, headers=headers)
 
 

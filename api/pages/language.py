@@ -5,10 +5,10 @@ from urllib.parse import urlsplit
 
 import msgspec
 from litestar import Response, post
-from litestar.datastructures import Cookie
 from litestar.params import URLEncodedBody
 from litestar.response import Redirect
 
+from api.browser.cookies import LANGUAGE, host_cookie
 from service.refusals import Language
 
 YEAR = 365 * 24 * 3600
@@ -32,7 +32,7 @@ def own_path(back: str) -> str:
 @post("/language", include_in_schema=False, status_code=303)
 async def switch_language(data: URLEncodedBody[Switch]) -> Response[None]:
     """Remember the language for a year, and paint the same page again."""
-    cookie = Cookie("language", value=data.to, max_age=YEAR, httponly=True, samesite="lax")
+    cookie = host_cookie(LANGUAGE, data.to, max_age=YEAR, samesite="lax")
     response: Response[None] = Redirect(own_path(data.back), status_code=303)
     response.cookies.append(cookie)
     return response

@@ -4,9 +4,10 @@ from typing import Any
 
 from litestar import Request, Response, get, post
 
+from api.browser.cookies import DEMO, SESSION, forget
 from api.pages.frame import paint
 
-COOKIES = ("relais_demo",)
+COOKIES = (SESSION, DEMO)
 
 
 @get("/lock", include_in_schema=False)
@@ -22,8 +23,7 @@ async def lock_by_beacon() -> Response[None]:
 
 
 def _locked(response: Response[Any]) -> Response[Any]:
-    for name in COOKIES:
-        response.delete_cookie(name, path="/")
+    forget(response, *COOKIES)
     return response
 
 

@@ -9,6 +9,7 @@ WORDS: dict[str, Said] = {
     "exit.full": Said("Quitter cette page", "Exit this page"),
     "exit.site": Said("https://meteo.gc.ca/", "https://weather.gc.ca/"),
     "problem": Said("Il y a un problème", "There is a problem"),
+    "typed": Said("Ce que vous avez écrit", "What you typed"),
     "back": Said("Retour", "Back"),
     "other_language": Said("English", "Français"),
     "hotline": Said(

@@ -15,6 +15,7 @@ from litestar import Request
 from playwright.async_api import Browser, BrowserContext, async_playwright
 
 from api.app import Relais, build
+from api.browser.cookies import DEMO
 from api.live import Pace
 from service.clock import SetClock
 from tests.browser import LAUNCH_ARGUMENTS, NO_BROWSER, find_chromium
@@ -58,7 +59,16 @@ class Site:
         settings = {"viewport": {"width": 360, "height": 740}, "locale": language, **more}
         phone = await self.chromium.new_context(**settings)
         if member_id is not None:
-            await phone.add_cookies([{"name": "relais_demo", "value": str(member_id), "url": self.url}])
+            await phone.add_cookies(
+                [
+                    {
+                        "name": DEMO,
+                        "value": str(member_id),
+                        "url": self.url.replace("http:", "https:"),
+                        "secure": True,
+                    }
+                ]
+            )
         return phone
 
 
@@ -67,7 +77,7 @@ async def site(relais: Relais, chromium: Browser) -> AsyncIterator[Site]:
     """The application on a port of its own; a cookie names the member, as the demo's does."""
 
     def visitor(request: Request[Any, Any, Any]) -> UUID | None:
-        named = request.cookies.get("relais_demo")
+        named = request.cookies.get(DEMO)
         return UUID(named) if named else None
 
     application = build(relais, visitors=visitor, pace=Pace(poll=0.05))

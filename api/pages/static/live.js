@@ -2,6 +2,7 @@
 (() => {
   const place = document.querySelector("[data-live]");
   if (!place || !window.EventSource) return;
+  const ours = window.trustedTypes?.createPolicy("relais", { createHTML: (text) => text }) ?? { createHTML: (text) => text };
   const topics = place.dataset.live.split(" ");
   const region = place.dataset.region;
   let changes = 0, spoken = 0, timer;
@@ -15,7 +16,7 @@
     if (!here || !quiet()) return say();
     const answer = await fetch(location.href, { headers: { "X-Live": "1" } });
     if (!answer.ok) return say();
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const page = new DOMParser().parseFromString(ours.createHTML(await answer.text()), "text/html");
     const fresh = page.querySelector("#results");
     if (fresh) { here.replaceChildren(...fresh.childNodes); changes = 0; place.hidden = true; }
   };
