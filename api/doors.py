@@ -14,7 +14,7 @@ import msgspec
 from litestar import Request, get, patch, post, put
 from litestar.handlers import HTTPRouteHandler
 
-from api.headers import Asked, Changed, Proven
+from api.headers import Asked, Changed, ChangedProven, Proven
 from api.language import language_of
 from api.problems import (
     BAD_INPUT,
@@ -28,7 +28,7 @@ from api.problems import (
     Refusal,
     documented,
 )
-from service.partners.actor import Seat
+from service.partners.actor import Role, Seat
 from service.refusals import (
     BUSY,
     CHANGED_MEANWHILE,
@@ -41,6 +41,7 @@ from service.refusals import (
     Refused,
 )
 from service.store.command import Once
+from service.store.session import Session
 
 T = TypeVar("T")
 Handler = Callable[..., Any]
@@ -120,17 +121,27 @@ def ask(
 
 
 def change(
-    path: str, *, id: str, summary: str, tag: str, refusals: Sequence[Reason] = (), whole: bool = True
+    path: str,
+    *,
+    id: str,
+    summary: str,
+    tag: str,
+    refusals: Sequence[Reason] = (),
+    whole: bool = True,
+    step_up: bool = False,
 ) -> Callable[[Handler], HTTPRouteHandler]:
-    """A PUT (or PATCH, when not `whole`): takes `If-Match` (declare `version: NamedDependency[int]`)."""
+    """A PUT (or PATCH, when not `whole`): takes `If-Match` (declare `version: NamedDependency[int]`).
+
+    With `step_up`, its command asks for a proof, which comes with the header `Step-Up`.
+    """
     make = put if whole else patch
-    more = (*_WITH_BODY, VERSION_MISSING, CHANGED_MEANWHILE)
+    more = (*_WITH_BODY, VERSION_MISSING, CHANGED_MEANWHILE, *((STEP_UP_NEEDED,) if step_up else ()))
     return make(
         path,
         operation_id=id,
         summary=summary,
         tags=[tag],
-        operation_class=Changed,
+        operation_class=ChangedProven if step_up else Changed,
         responses=documented(_reasons(refusals, False, more)),
         security=[{"bearer": []}],
     )
@@ -146,6 +157,12 @@ def accepted(outcome: T | Refused) -> T:
     if isinstance(outcome, Refused):
         raise Refusal(outcome)
     return outcome
+
+
+def for_roles(session: Session, *roles: Role) -> None:
+    """Lets these roles in, and refuses the others before anything is read (POL-03). Raises `Refusal`."""
+    if not session.actor.has(*roles):
+        raise Refusal(Refused(NOT_ALLOWED))
 
 
 def bad_input(field: str, fr: str, en: str, request: Request[Any, Any, Any]) -> Refusal:

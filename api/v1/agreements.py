@@ -9,7 +9,7 @@ import msgspec
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
-from api.doors import Caller, accepted, ask, read
+from api.doors import Caller, accepted, ask, for_roles, read
 from service.operations import refusals
 from service.operations.agreements.commands import (
     AnswerAgreement,
@@ -21,6 +21,7 @@ from service.operations.agreements.commands import (
 )
 from service.operations.agreements.queries import Agreement, own_agreements
 from service.operations.agreements.rules import Answer, Terms
+from service.partners.actor import Role
 from service.store.command import Once
 from service.store.store import Store
 
@@ -73,6 +74,7 @@ async def propose_agreement_door(
 @read("/agreements", id="list_agreements", summary="The agreements of one's own organisation", tag=TAG)
 async def list_agreements(store: NamedDependency[Store], caller: NamedDependency[Caller]) -> list[Agreement]:
     async with store.reading(caller.seat) as session:
+        for_roles(session, Role.INVESTIGATOR, Role.SHELTER_COORDINATOR)
         return await own_agreements(session)
 
 

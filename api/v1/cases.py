@@ -9,7 +9,7 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from api.doors import Caller, Page, accepted, ask, change, etag, read, to_cursor
+from api.doors import Caller, Page, accepted, ask, change, etag, for_roles, read, to_cursor
 from api.problems import BAD_INPUT, FieldProblem, Refusal
 from api.v1.texts import Created, Language, Limit, Name, Region, position, screened, utc
 from service.cases import refusals
@@ -44,6 +44,7 @@ from service.cases.surroundings import (
     link_placement,
     note_duty,
 )
+from service.partners.actor import Role
 from service.refusals import NOT_FOUND, Refused
 from service.store.command import Once
 from service.store.store import Store
@@ -167,6 +168,7 @@ async def get_case(
     store: NamedDependency[Store], caller: NamedDependency[Caller], case_id: FromPath[UUID]
 ) -> Response[CaseView]:
     async with store.reading(caller.seat) as session:
+        for_roles(session, Role.PIVOT_WORKER)
         case = await case_of(session, case_id)
     view = accepted(case or Refused(NOT_FOUND))
     return Response(view, headers=etag(view.version))

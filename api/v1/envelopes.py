@@ -8,7 +8,7 @@ import msgspec
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
-from api.doors import Caller, accepted, ask, read
+from api.doors import Caller, accepted, ask, for_roles, read
 from api.v1.texts import Cents, Created, InRegion, Name, Region, screened, utc
 from service.cases.screening.refusals import SAYS_TOO_MUCH
 from service.fund import refusals
@@ -30,6 +30,7 @@ from service.fund.payees.commands import (
 )
 from service.fund.payees.queries import PayeeCard, PayeeView, own_payees, payees_of
 from service.fund.policy.document import Category
+from service.partners.actor import Role
 from service.refusals import NOT_FOUND, Refused
 from service.store.command import Once
 from service.store.store import Store
@@ -107,6 +108,7 @@ async def get_envelope(
     store: NamedDependency[Store], caller: NamedDependency[Caller], envelope_id: FromPath[UUID]
 ) -> EnvelopeView:
     async with store.reading(caller.seat) as session:
+        for_roles(session, Role.FUND_ADMINISTRATOR)
         return accepted(await envelope(session, envelope_id) or Refused(NOT_FOUND))
 
 
@@ -142,9 +144,7 @@ async def post_cover(
     envelope_id: FromPath[UUID],
     data: JSONBody[Sum],
 ) -> None:
-    accepted(
-        await store.run(cover_overrun, caller.seat, EnvelopeSum(envelope_id, data.amount_cents), once)
-    )
+    accepted(await store.run(cover_overrun, caller.seat, EnvelopeSum(envelope_id, data.amount_cents), once))
 
 
 @read("/funds", id="list_funds", summary="The funds that you can ask, by envelope, for a region", tag=TAG)

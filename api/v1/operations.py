@@ -9,7 +9,7 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
-from api.doors import Caller, Page, accepted, ask, change, etag, from_cursor, read, to_cursor
+from api.doors import Caller, Page, accepted, ask, change, etag, for_roles, from_cursor, read, to_cursor
 from api.problems import BAD_INPUT, FieldProblem, Refusal
 from api.v1.operations_words import (
     Areas,
@@ -43,6 +43,7 @@ from service.operations.holds.queries import (
 )
 from service.operations.holds.steps import AboutOperation, ask_beyond
 from service.operations.overrides.commands import AskOverrides, OverridesAskedFor, ask_overrides
+from service.partners.actor import Role
 from service.refusals import NOT_FOUND, Refused
 from service.store.command import Once
 from service.store.store import Store
@@ -151,6 +152,7 @@ async def list_operations(
 ) -> Page[OperationLine]:
     before, before_id = _position(cursor)
     async with store.reading(caller.seat) as session:
+        for_roles(session, Role.INVESTIGATOR)
         found = await own_operations(session, limit + 1, before, before_id)
     last = found[limit - 1] if len(found) > limit else None
     more = to_cursor((last.created_at - EPOCH) // MICROSECOND, last.id) if last else None
@@ -167,6 +169,7 @@ async def read_operation_door(
     store: NamedDependency[Store], caller: NamedDependency[Caller], operation_id: FromPath[UUID]
 ) -> Response[OperationShown]:
     async with store.reading(caller.seat) as session:
+        for_roles(session, Role.INVESTIGATOR)
         view = await read_operation(session, operation_id)
     if view is None:
         raise Refusal(Refused(NOT_FOUND))
@@ -255,6 +258,7 @@ async def read_operation_counts(
     store: NamedDependency[Store], caller: NamedDependency[Caller]
 ) -> list[OperationCounts]:
     async with store.reading(caller.seat) as session:
+        for_roles(session, Role.REGIONAL_COORDINATOR, Role.AUDITOR)
         return await operation_counts(session)
 
 

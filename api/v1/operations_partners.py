@@ -8,7 +8,7 @@ import msgspec
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
-from api.doors import Caller, accepted, ask, read
+from api.doors import Caller, accepted, ask, for_roles, read
 from api.problems import Refusal
 from api.v1.operations_words import Moment, Outcome
 from api.v1.texts import screened
@@ -37,6 +37,7 @@ from service.operations.overrides.commands import (
 from service.operations.overrides.queries import DisclosedPlace, OverrideView, overrides_asked
 from service.operations.requests.commands import Answered, AnswerRequest, answer_request
 from service.operations.requests.queries import Arrival, Asked, expected_arrivals, shelter_requests
+from service.partners.actor import Role
 from service.refusals import NOT_FOUND, Refused
 from service.store.command import Once
 from service.store.store import Store
@@ -106,6 +107,7 @@ async def list_shelter_requests(
     store: NamedDependency[Store], caller: NamedDependency[Caller]
 ) -> list[Asked]:
     async with store.reading(caller.seat) as session:
+        for_roles(session, Role.SHELTER_COORDINATOR, Role.FRONT_DESK)
         return await shelter_requests(session)
 
 
@@ -132,6 +134,7 @@ async def list_expected_arrivals(
     store: NamedDependency[Store], caller: NamedDependency[Caller]
 ) -> list[Arrival]:
     async with store.reading(caller.seat) as session:
+        for_roles(session, Role.SHELTER_COORDINATOR, Role.FRONT_DESK)
         return await expected_arrivals(session)
 
 
@@ -179,6 +182,7 @@ async def list_hand_overs(
     store: NamedDependency[Store], caller: NamedDependency[Caller]
 ) -> list[HandOverLine]:
     async with store.reading(caller.seat) as session:
+        for_roles(session, Role.PIVOT_WORKER)
         return await hand_overs(session)
 
 
@@ -210,6 +214,7 @@ async def list_hand_over_arrivals(
     store: NamedDependency[Store], caller: NamedDependency[Caller], operation_id: FromPath[UUID]
 ) -> list[PivotArrival]:
     async with store.reading(caller.seat) as session:
+        for_roles(session, Role.PIVOT_WORKER)
         found = await pivot_arrivals(session, operation_id)
     if found is None:
         raise Refusal(Refused(NOT_FOUND))
@@ -221,6 +226,7 @@ async def list_overrides(
     store: NamedDependency[Store], caller: NamedDependency[Caller]
 ) -> list[OverrideView]:
     async with store.reading(caller.seat) as session:
+        for_roles(session, Role.REGIONAL_COORDINATOR)
         return await overrides_asked(session)
 
 

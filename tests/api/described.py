@@ -115,7 +115,8 @@ class Example:
                 return (self.now + (timedelta() if name == "looked_at" else later)).isoformat()
             case "date":
                 return (self.now + timedelta(days=1)).date().isoformat()
-        return TEXTS.get(name, "CA-QC" if "A-Z]{2}-" in schema.get("pattern", "") else "en")
+        found = TEXTS.get(name, "CA-QC" if "A-Z]{2}-" in schema.get("pattern", "") else "en")
+        return found.ljust(schema.get("minLength", 0), "n")
 
 
 TEXTS = {

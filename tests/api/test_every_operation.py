@@ -10,8 +10,10 @@ import pytest
 
 from service.partners.actor import Role
 from tests.api.described import Example, Operation, operations
+from tests.api.knocking import UUIDS, knock, named, statements
 from tests.api.world import KINDS, World
 from tests.network import Network
+from tests.visibility.doors import DOORS, EVERYBODY, inside, letter
 
 MEANT = {
     ("search_board", Role.PIVOT_WORKER),
@@ -25,46 +27,33 @@ to those who accompany people; and to an auditor how many (POL-03)."""
 WORDS = re.compile(r"[0-9A-Za-z-]{4,}")
 
 
-async def knock(
-    client: httpx.AsyncClient, operation: Operation, example: Example, ids: Mapping[str, UUID], headers: Any
-) -> httpx.Response:
-    """Ask for an operation with a body and a query that its document accepts."""
-    asked = {each["name"]: example.of(each["schema"], each["name"]) for each in operation.query}
-    query = {name: value for name, value in asked.items() if name in QUERY}
-    body = None if operation.body is None else example.of(operation.body)
-    return await client.request(
-        operation.method,
-        operation.at({name: ids.get(name, example.some_id) for name in operation.ids}),
-        params={**query, **QUERIES.get(operation.id, {})},
-        json=body,
-        headers={**headers, **{name: '"1"' for name in operation.headers if name == "If-Match"}},
-    )
-
-
-QUERY = {"region", "first", "until", "from_day", "to_day", "nights"}
-QUERIES: Mapping[str, Mapping[str, Any]] = {
-    "search_board": {"person": "man:25%2B", "nights": 1},
-    "read_annual_report": {"from_day": "2026-01-01", "to_day": "2026-11-01"},
-    "list_unmet_needs": {"region": "CA-QC", "first": "2026-11-01", "until": "2026-11-03"},
-}
-
-
-def named(operation: Operation, world: World) -> dict[str, UUID]:
-    """The world's ids for an operation's path. Raises `KeyError` for a name that the world does not know yet."""
-    names = {name: name for name in operation.ids}
-    if operation.path.startswith("/v1/shelter-requests/"):
-        names["request_id"] = "shelter_request_id"
-    return {name: world.ids[kind] for name, kind in names.items()}
-
-
 async def stranger(role: Role, network: Network) -> UUID:
     """A member in this role of an organisation that nobody here has to do with."""
     return await network.member(await network.organisation(KINDS[role], regions=["CA-BC"]), role)
 
 
-def test_there_are_operations_and_only_the_webhook_is_open_to_everybody() -> None:
-    assert len(operations()) > 80
-    assert [each.id for each in operations() if each.public] == ["hear_stripe"]
+def test_every_operation_has_its_line_in_the_matrix() -> None:
+    """POL-03: a new operation is entered with the roles that may come in, or it does not pass; one that is gone
+    leaves."""
+    assert {each.id for each in operations()} ^ set(DOORS) == set()
+    assert len(DOORS) > 80
+
+
+def test_only_doors_for_everybody_are_open_without_a_token() -> None:
+    """POL-03: what needs no token is marked so in the matrix, and the other way round."""
+    assert {each.id for each in operations() if each.public} == {
+        id_ for id_, letters in DOORS.items() if letters == EVERYBODY
+    }
+
+
+def test_the_network_administrator_comes_in_nowhere_but_to_themselves() -> None:
+    """POL-03 with design.md section 7: no case, no bed, no request; all cells no."""
+    entered = {each for each in DOORS if letter(each, Role.NETWORK_ADMINISTRATOR) not in "-*"}
+    assert entered == OF_NETWORKS
+
+
+OF_NETWORKS = {"read_me"}
+"""The doors of a network administrator: about themselves and about organisations, never about what these do."""
 
 
 async def test_without_a_token_nobody_is_told_anything(client: httpx.AsyncClient, world: World) -> None:
@@ -82,26 +71,92 @@ async def test_without_a_token_nobody_is_told_anything(client: httpx.AsyncClient
     assert wrong == []
 
 
+def outcome(answer: httpx.Response) -> str:
+    """The letter of the matrix that an answer stands for; `?` when the example itself was wrong."""
+    problem = answer.json()["type"].rpartition("/")[2] if is_problem(answer) else ""
+    return {"not_allowed": "-", "not_found": "0", "bad_input": "?"}.get(problem, "y")
+
+
 @pytest.mark.parametrize("role", Role)
 async def test_strangers_learn_nothing_of_others(
     role: Role, client: httpx.AsyncClient, world: World, network: Network, as_: Any
 ) -> None:
-    """CNF-03, POL-03: with ids that exist and with ids that do not, the answers are the same, documented, and hold
-    nothing of another organisation; nothing breaks."""
+    """CNF-03, POL-03: with ids that exist, in the path and in the body, and with ids that do not, the answers are as
+    the matrix says, the same, documented, and hold nothing of another organisation; nothing breaks."""
     secrets = await world.secrets()
     me = await stranger(role, network)
     wrong: list[tuple[str, str, Any]] = []
     for operation in operations():
+        theirs = named(operation, world)
         answers = []
-        for ids in (named(operation, world), {name: uuid4() for name in operation.ids}):
+        for ids, body_ids in ((theirs, world.ids), ({name: uuid4() for name in operation.ids}, {})):
             example = Example(world.clock.now(), uuid4())
-            answer = await knock(client, operation, example, ids, as_(me, key=uuid4().hex))
+            answer = await knock(client, operation, example, ids, as_(me, key=uuid4().hex), body_ids=body_ids)
             wrong += [(operation.id, why, answer.text[:300]) for why in faults(operation, answer)]
-            told = leaked(answer, secrets, ids)
+            told = leaked(answer, secrets, {**ids, **body_ids})
             wrong += [(operation.id, "tells", told)] if told and (operation.id, role) not in MEANT else []
             answers.append((answer.status_code, answer.json().get("type") if is_problem(answer) else ""))
-        if answers[0] != answers[1]:
+            if not operation.public and outcome(answer) != letter(operation.id, role):
+                wrong.append(
+                    (operation.id, f"is {outcome(answer)}, not {letter(operation.id, role)}", answer.text)
+                )
+        asked_by_id = operation.ids or letter(operation.id, role) == "0"
+        if asked_by_id and answers[0] != answers[1] and (operation.id, role) not in MEANT:
             wrong.append((operation.id, "tells what exists", answers))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", Role)
+async def test_a_colleague_in_another_role_stays_outside(
+    role: Role, client: httpx.AsyncClient, world: World, network: Network, as_: Any
+) -> None:
+    """POL-03, SAF-08: it is the role that comes in, not the organisation: somebody of the very organisation whose
+    thing it is, in a role that the matrix leaves out, is refused before anything is read."""
+    members = {kind: await network.member(home, role) for kind, home in (await homes(world)).items()}
+    wrong = []
+    for operation in operations():
+        if operation.public or letter(operation.id, role) != "-":
+            continue
+        for kind in {KINDS[each] for each in inside(operation.id)} & set(members):
+            example = Example(world.clock.now(), uuid4())
+            headers = as_(members[kind], key=uuid4().hex)
+            answer = await knock(
+                client, operation, example, named(operation, world), headers, body_ids=world.ids
+            )
+            if (answer.status_code, outcome(answer)) != (403, "-"):
+                wrong.append((operation.id, kind, answer.text[:300]))
+    assert wrong == []
+
+
+async def homes(world: World) -> dict[str, UUID]:
+    """The world's organisation of each kind."""
+    found = {}
+    for role, member in world.people.items():
+        found[KINDS[role]] = await world.one(f"SELECT organisation_id FROM members WHERE id = '{member}'")
+    return found
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.NETWORK_ADMINISTRATOR])
+async def test_what_is_not_yours_answers_like_what_is_not_there(
+    role: Role, world: World, network: Network, as_: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """POL-03: another organisation's id and a random one: the same problem document, byte for byte but for the id, by
+    the same statements."""
+    me = await stranger(role, network)
+    wrong: list[tuple[str, Any]] = []
+    for operation in operations():
+        if operation.public or letter(operation.id, role) != "0":
+            continue
+        told = []
+        for ids, body_ids in ((None, {}), (None, {}), (named(operation, world), world.ids)):
+            example = Example(world.clock.now(), uuid4())
+            at = ids or {name: uuid4() for name in operation.ids}
+            with statements(monkeypatch) as sent:
+                headers = as_(me, key=uuid4().hex)
+                answer = await knock(world.client, operation, example, at, headers, body_ids=body_ids)
+            told.append((answer.status_code, UUIDS.sub("…", answer.text), sent))
+        if told[1] != told[2]:
+            wrong.append((operation.id, told[1:]))
     assert wrong == []
 
 

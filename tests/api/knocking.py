@@ -1,0 +1,120 @@
+"""Asking for an operation as its document says: with its own example, with others' ids, and counted."""
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import httpx
+import pytest
+
+from tests.api.described import Example, Operation
+from tests.api.world import World
+
+QUERY = {"region", "first", "until", "from_day", "to_day", "nights"}
+QUERIES: Mapping[str, Mapping[str, Any]] = {
+    "audit_request": {"code": "R-2222"},
+    "search_board": {"person": "man:25+", "nights": 1},
+    "read_annual_report": {"from_day": "2026-01-01", "to_day": "2026-11-01"},
+    "list_unmet_needs": {"region": "CA-QC", "first": "2026-11-01", "until": "2026-11-03"},
+}
+BODIES: Mapping[str, Mapping[str, Any]] = {
+    "open_case": {"consents": [{"scope": "bed"}]},
+    "give_consent": {"shared_with": None},
+    "note_duty": {"reason": None},
+    "create_envelope": {"code": "F9", "regions": ["CA-QC"]},
+}
+"""What a generated body must say instead, because fields depend on one another; `None` leaves the field out."""
+UUIDS = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+
+
+def body_of(operation: Operation, example: Example) -> Any:
+    """A body that the operation accepts, or None."""
+    if operation.body is None:
+        return None
+    body = example.of(operation.body)
+    for name, value in BODIES.get(operation.id, {}).items():
+        body[name] = value
+        if value is None:
+            del body[name]
+    return body
+
+
+def with_ids(body: Any, ids: Mapping[str, UUID]) -> Any:
+    """The body with these ids wherever it names one: `shelter_id`, `bed_ids`, `places` …"""
+    if isinstance(body, dict):
+        return {name: _named(name, value, ids) for name, value in body.items()}
+    return [with_ids(each, ids) for each in body] if isinstance(body, list) else body
+
+
+def _named(name: str, value: Any, ids: Mapping[str, UUID]) -> Any:
+    kind = ids.get(name) or ids.get(f"{name.removesuffix('s')}_id") or ids.get(name.removesuffix("s"))
+    if isinstance(value, list) and value and isinstance(value[0], str) and UUIDS.fullmatch(value[0]):
+        return [str(kind) if kind else each for each in value]
+    if isinstance(value, str) and UUIDS.fullmatch(value):
+        return str(kind) if kind else value
+    return with_ids(value, ids)
+
+
+async def knock(
+    client: httpx.AsyncClient,
+    operation: Operation,
+    example: Example,
+    ids: Mapping[str, UUID],
+    headers: Any,
+    *,
+    body_ids: Mapping[str, UUID] | None = None,
+) -> httpx.Response:
+    """Ask for an operation with a body and a query that its document accepts."""
+    asked = {each["name"]: example.of(each["schema"], each["name"]) for each in operation.query}
+    query = {name: value for name, value in asked.items() if name in QUERY}
+    return await client.request(
+        operation.method,
+        operation.at({name: ids.get(name, example.some_id) for name in operation.ids}),
+        params={**query, **QUERIES.get(operation.id, {})},
+        json=with_ids(body_of(operation, example), body_ids or {}),
+        headers={**headers, **{name: '"1"' for name in operation.headers if name == "If-Match"}},
+    )
+
+
+def named(operation: Operation, world: World) -> dict[str, UUID]:
+    """The world's ids for an operation's path. Raises `KeyError` for a name that the world does not know yet."""
+    names = {name: name for name in operation.ids}
+    if operation.path.startswith("/v1/shelter-requests/"):
+        names["request_id"] = "shelter_request_id"
+    return {name: world.ids[kind] for name, kind in names.items()}
+
+
+@contextmanager
+def statements(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """The statements that the application sends for whoever knocks here, in order; not those of its own loops."""
+    sent: list[str] = []
+    token = _COUNTING.set(sent)
+    prepared, plain = asyncpg.Connection._execute, asyncpg.Connection.execute
+
+    async def _execute(self: Any, query: str, *rest: Any, **more: Any) -> Any:
+        _note(query)
+        return await prepared(self, query, *rest, **more)
+
+    async def execute(self: Any, query: str, *rest: Any, **more: Any) -> Any:
+        if not rest:
+            _note(query)
+        return await plain(self, query, *rest, **more)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(asyncpg.Connection, "_execute", _execute)
+        patch.setattr(asyncpg.Connection, "execute", execute)
+        yield sent
+    _COUNTING.reset(token)
+
+
+_COUNTING: ContextVar[list[str] | None] = ContextVar("counting", default=None)
+
+
+def _note(query: str) -> None:
+    counting = _COUNTING.get()
+    if counting is not None:
+        counting.append(query)

@@ -1,0 +1,1 @@
+"""Who sees what: every cell of the matrix through HTTP and in SQL (POL-03)."""

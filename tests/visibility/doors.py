@@ -1,0 +1,148 @@
+"""Every door with who may come in: one line per operation (POL-03). A new operation does not pass without its line.
+
+Eight letters, in the order of the roles: investigator, pivot worker, shelter coordinator, front desk, fund
+administrator, regional coordinator, auditor, network administrator.
+
+    -  never comes in, whatever the organisation: `not_allowed`, before anything is read
+    0  comes in, and another organisation's things are not there: `not_found`, as for what nobody has
+    y  comes in, and what is answered holds nothing of another organisation
+    *  a door for everybody, whoever they are (all eight)
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from service.partners.actor import Role
+
+_LINES = """
+add_pool                  --0-----
+answer_agreement          0-------
+answer_hand_over          -0------
+answer_shelter_request    --00----
+approve_request           ----0---
+ask_beyond_agreements     0-------
+ask_feasibility           yy---y--
+ask_overrides             0-------
+audit_request             ------0-
+cancel_operation          0-------
+change_companions         -0------
+change_operation_number   0-------
+change_pool               --0-----
+change_shelter            --0-----
+close_beds                --0-----
+confirm_payee             ----0---
+confirm_payout            ----0---
+confirm_referral          --00----
+contribute                ----0---
+cover_overrun             ----0---
+create_envelope           ----y---
+create_shelter            --y-----
+decide_override           -----0--
+decline_referral          --00----
+decline_request           ----0---
+end_agreement             0-0-----
+exclude_place             -0------
+extend_referral           --00----
+file_unmet_need           -0------
+give_consent              -0------
+hand_over                 0-------
+hear_stripe               ********
+hold_places               0-------
+keep_together             -----0--
+launch_operation          0-------
+lift_exclusion            -0------
+link_placement            -0------
+list_agreements           y-y-----
+list_arrivals             --00----
+list_beds                 --00----
+list_cases                -y------
+list_companions           -y------
+list_envelopes            ----y---
+list_escalations          -yyy-y--
+list_expected_arrivals    --yy----
+list_funds                -y------
+list_hand_over_arrivals   -0------
+list_hand_overs           -y------
+list_nights               --00----
+list_operations           y-------
+list_overrides            -----y--
+list_payees               ----y---
+list_payees_of_fund       -y------
+list_payouts              ----y---
+list_policies             ----y---
+list_referrals            -y------
+list_reminders            -y------
+list_requests             -y--y---
+list_shelter_requests     --yy----
+list_shelters             --yy----
+list_stays                --00----
+list_unmet_needs          -----y--
+make_referral             -0------
+name_co_pivot             -0------
+name_pivot                0-------
+note_duty                 -0------
+note_receipt              -0------
+note_self_call            --00----
+open_case                 -y------
+postpone_operation        0-------
+propose_agreement         --0-----
+propose_payee             ----0---
+propose_policy            ----y---
+publish_arrival_point     --00----
+read_annual_report        -----0y-
+read_case                 -0------
+read_disclosure           -----0--
+read_envelope             ----0---
+read_me                   yyyyyyyy
+read_operation            0-------
+read_operation_counts     -----yy-
+read_referral             -0------
+read_request              -0--0---
+read_shelter              --00----
+record_arrival            0000----
+record_count              --00----
+record_departure          --00----
+record_referral_arrival   --00----
+release_payout            ----0---
+reopen_bed                --0-----
+review_self_issue         ----0---
+search_board              -y---y--
+self_issue                -0------
+settle_escalation         -000----
+sign_policy               ----0---
+submit_request            -0------
+take_back                 ----0---
+vet_hotel                 -----0--
+withdraw_consent          -0------
+withdraw_referral         -0------
+withdraw_request          -0------
+"""
+
+EVERYBODY = "*" * len(Role)
+
+
+def _table() -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for line in _LINES.strip().splitlines():
+        operation, letters = line.split()
+        if (
+            operation in found
+            or len(letters) != len(Role)
+            or (set(letters) - set("-0y") and letters != EVERYBODY)
+        ):
+            raise ValueError(line)
+        found[operation] = letters
+    return MappingProxyType(found)
+
+
+DOORS = _table()
+
+
+def letter(operation: str, role: Role) -> str:
+    """What the matrix says of this operation for this role. Raises `KeyError` for an operation without a line."""
+    return DOORS[operation][list(Role).index(role)]
+
+
+def inside(operation: str) -> list[Role]:
+    """The roles that come in."""
+    return [role for role in Role if letter(operation, role) in "0y"]
