@@ -52,3 +52,12 @@ class Changed(Operation):
 
     def __post_init__(self) -> None:
         self.parameters = [*(self.parameters or []), IF_MATCH]
+
+
+@dataclass
+class ChangedProven(Changed):
+    """A PUT whose command asks for a proof: it takes `Step-Up` as well."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.parameters = [*(self.parameters or []), STEP_UP]

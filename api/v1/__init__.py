@@ -3,6 +3,7 @@
 from typing import Any
 
 from api.v1 import (
+    addresses,
     agreements,
     board,
     cases,
@@ -26,6 +27,7 @@ from api.v1 import (
 )
 
 MODULES: tuple[Any, ...] = (
+    addresses,
     agreements,
     board,
     cases,

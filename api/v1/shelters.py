@@ -12,6 +12,7 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from api.doors import Caller, Page, accepted, ask, change, etag, from_cursor, read, to_cursor
 from api.v1.texts import Language, Name, Region, plain, screened, utc
 from service.beds import refusals
+from service.beds.addresses.refusals import NO_ADDRESS_FOR_ROTATING
 from service.beds.shelters.closures import CloseBeds, Closed, ReopenBed, close_beds, reopen_bed
 from service.beds.shelters.commands import (
     AddPool,
@@ -193,7 +194,7 @@ def at_a_shelter(session: Session) -> Refused | None:
     id="change_shelter",
     summary="Say anew what a shelter is",
     tag=TAG,
-    refusals=SHELTER_FAULTS,
+    refusals=(*SHELTER_FAULTS, NO_ADDRESS_FOR_ROTATING),
 )
 async def put_shelter(
     store: NamedDependency[Store],

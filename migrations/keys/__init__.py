@@ -1,3 +1,5 @@
-"""The schema of the room keys."""
+"""The schema of the room keys, and of what they seal in other rooms (revision 0011)."""
 
-PARTS: tuple[str, ...] = ()
+from migrations.keys.addresses import SQL as ADDRESSES
+
+PARTS: tuple[str, ...] = (ADDRESSES,)

@@ -7,6 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from service.beds import refusals
+from service.beds.addresses.refusals import NO_ADDRESS_FOR_ROTATING
 from service.beds.events import HotelVetted, PoolAdded, PoolChanged, ShelterChanged, ShelterCreated
 from service.beds.shelters.house import House, own_house
 from service.beds.words import Gender, Security, ShelterKind
@@ -115,7 +116,11 @@ class ChangeShelter:
     facts: ShelterFacts
 
 
-@command(event=ShelterChanged, allowed=only(Role.SHELTER_COORDINATOR))
+@command(
+    event=ShelterChanged,
+    allowed=only(Role.SHELTER_COORDINATOR),
+    refusals={"shelter_addresses_never_rotating": NO_ADDRESS_FOR_ROTATING},
+)
 async def change_shelter(
     uow: UnitOfWork, _: Actor, wish: ChangeShelter
 ) -> Done[int, ShelterChanged] | Refused:
