@@ -1,0 +1,1 @@
+"""Sessions: who sits where, since when, and until when (ASVS 7)."""

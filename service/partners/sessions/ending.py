@@ -1,0 +1,54 @@
+"""Sessions end: one, all, or everything that a member could sign in with."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from service.partners.sessions.rules import EndedWhy
+from service.store.session import UnitOfWork
+from service.store.statements import sql
+
+END = sql(
+    """
+    WITH ended AS (
+        UPDATE sessions SET ended_at = relais.now(), ended_why = :why
+        WHERE id = ANY (CAST(:ids AS uuid[])) AND member_id = :member AND ended_at IS NULL
+        RETURNING id, known_device_id
+    ), forgotten AS (
+        DELETE FROM known_devices d USING ended e
+        WHERE d.id = e.known_device_id AND CAST(:forget AS boolean)
+    )
+    SELECT id FROM ended
+    """
+)
+LIVE = sql(
+    """
+    SELECT id FROM sessions WHERE member_id = :member AND ended_at IS NULL AND ends_at > relais.now()
+    ORDER BY id FOR NO KEY UPDATE
+    """
+)
+TAKE_AWAY = tuple(
+    sql(f"DELETE FROM {table} WHERE member_id = :member")  # noqa: S608  # names of ours
+    for table in ("known_devices", "pins", "recovery_codes", "codes", "passkeys")
+)
+
+
+async def end_these(
+    uow: UnitOfWork, member_id: UUID, ids: Sequence[UUID], why: EndedWhy, *, forget: bool = False
+) -> tuple[UUID, ...]:
+    """End those of the member's sessions that still live, and with `forget` what made their devices known."""
+    found = await uow.rows(END, ids=list(ids), member=member_id, why=why, forget=forget)
+    return tuple(row["id"] for row in found)
+
+
+async def live_sessions(uow: UnitOfWork, member_id: UUID) -> list[UUID]:
+    """The member's sessions that have not ended, locked."""
+    return [row["id"] for row in await uow.rows(LIVE, member=member_id)]
+
+
+async def end_sessions_of(uow: UnitOfWork, member_id: UUID, why: EndedWhy) -> tuple[UUID, ...]:
+    """Everything that lets this member in ends, within the command that ends their access (POL-04): sessions, known
+    devices, passkeys, codes and PIN. Answers which sessions."""
+    ended = await end_these(uow, member_id, await live_sessions(uow, member_id), why)
+    for statement in TAKE_AWAY:
+        await uow.execute(statement, member=member_id)
+    return ended
