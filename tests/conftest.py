@@ -27,6 +27,9 @@ from service.store.migrate import migrate
 from service.store.store import Store, open_pool
 from tests.network import Network
 from tests.proving import ProvingStore
+from tests.quality.leaks.here import learn_secrets
+
+pytest_plugins = ["tests.quality.leaks.plugin"]
 
 NOON = datetime(2026, 11, 3, 17, 0, tzinfo=UTC)
 """Where the clock of the tests stands: noon in Montréal, 3 November 2026."""
@@ -90,6 +93,7 @@ async def _superuser(superuser_url: str) -> AsyncIterator[asyncpg.Connection]:
 async def superuser(_superuser: asyncpg.Connection) -> AsyncIterator[asyncpg.Connection]:
     """The owner's connection. Depending on it (all database fixtures do) empties every table after the test."""
     yield _superuser
+    await learn_secrets(_superuser)
     await empty(_superuser)
 
 
