@@ -223,9 +223,10 @@ async def _replay(
 CLOSE = sql(
     """
     WITH told AS (
-        INSERT INTO events (organisation_id, member_id, role, name, at, record)
-        SELECT relais.organisation(), relais.member(), :role, e.name, relais.now(), e.record
-        FROM unnest(CAST(:names AS text[]), CAST(:records AS bytea[])) AS e (name, record)
+        INSERT INTO events (organisation_id, member_id, role, name, at, subject, record)
+        SELECT relais.organisation(), relais.member(), :role, e.name, relais.now(), e.subject, e.record
+        FROM unnest(CAST(:names AS text[]), CAST(:subjects AS uuid[]), CAST(:records AS bytea[]))
+            AS e (name, subject, record)
     ), intended AS (
         INSERT INTO outbox (id, organisation_id, kind, payload, due_at)
         SELECT i.id, relais.organisation(), i.kind, i.payload, i.due_at
@@ -251,6 +252,7 @@ async def close(store: Store, uow: UnitOfWork, once: Once | None, answer: Any) -
         CLOSE,
         role=_role(uow.actor),
         names=[event.name for event in uow.events],
+        subjects=[event.subject for event in uow.events],
         records=records,
         intention_ids=[i.id for i in uow.intentions],
         kinds=[i.kind for i in uow.intentions],

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 PAGE = 2048
 MOST_KEYS = 50_000
 
-_EVENT = "e.xid, e.organisation_id, e.member_id, e.role, e.name, e.at, e.record"
+_EVENT = "e.xid, e.organisation_id, e.member_id, e.role, e.name, e.at, e.subject, e.record"
 LEAVES = sql(
     f"""
     SELECT l.index, l.event_id, l.leaf, {_EVENT}
@@ -250,5 +250,6 @@ def _columns_that_differ(told: Told, row: Mapping[str, Any]) -> tuple[str, ...]:
         ("organisation_id", told.organisation == row["organisation_id"]),
         ("member_id", told.member == row["member_id"]),
         ("role", told.role == row["role"]),
+        ("subject", row["subject"] in (told.subject, None)),
     )
     return tuple(column for column, same in pairs if not same)

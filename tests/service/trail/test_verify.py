@@ -151,7 +151,11 @@ async def test_the_record_of_another_event_in_its_place_is_named(
     """FND-09: a genuine record, moved, is an altered event."""
     first, second, *_ = await event_ids(superuser)
     await by_hand(
-        "UPDATE events SET record = (SELECT record FROM events WHERE id = $1) WHERE id = $2", first, second
+        """
+        UPDATE events e SET record = o.record, subject = o.subject FROM events o WHERE o.id = $1 AND e.id = $2
+        """,
+        first,
+        second,
     )
     assert (await check()).wrong == (Wrong("events", str(second), Trouble.ALTERED, ("record",)),)
 
@@ -164,6 +168,7 @@ async def test_the_record_of_another_event_in_its_place_is_named(
         ("role = 'auditor'", "role"),
         ("member_id = NULL", "member_id"),
         ("organisation_id = gen_random_uuid()", "organisation_id"),
+        ("subject = gen_random_uuid()", "subject"),
     ],
 )
 async def test_a_column_beside_the_record_is_compared_with_it(

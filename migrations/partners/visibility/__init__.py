@@ -1,0 +1,5 @@
+"""The SQL of who sees what (revision 0014), by noun, in the order that PostgreSQL needs."""
+
+from migrations.partners.visibility import record, roles
+
+PARTS: tuple[str, ...] = (roles.SQL, record.SQL)
