@@ -14,7 +14,8 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
 
 from api import health
-from api.auth.caller import Visitors, nobody, provide_caller, signed_in
+from api.auth.caller import Visitors, by_session, provide_caller, signed_in
+from api.auth.cookies import replace_token
 from api.auth.tokens import TokenKeys
 from api.browser.headers import Safety
 from api.browser.same_origin import SameOrigin
@@ -68,10 +69,11 @@ def build(
     lifespan: list[Lifespan] | None = None,
     extra: list[Any] | None = None,
     pace: Pace | None = None,
-    visitors: Visitors = nobody,
+    visitors: Visitors | None = None,
 ) -> Litestar:
     """The application over these parts. Whoever opened the parts closes them. `pace` is the live stream's."""
     metrics = relais.metrics
+    visitors = visitors or by_session(relais.store)
     count_desk = CountDesk(relais.store)
     live = LiveHub(relais.worker_pool, relais.store.clock, pace) if relais.worker_pool else None
     return Litestar(
@@ -89,19 +91,25 @@ def build(
             "metrics": Provide(lambda: metrics, sync_to_thread=False),
             "live": Provide(lambda: live, sync_to_thread=False),
             "visitors": Provide(lambda: visitors, sync_to_thread=False),
-            "caller": Provide(provide_caller, sync_to_thread=False),
+            "caller": Provide(provide_caller),
             "once": Provide(provide_once),
             "version": Provide(provide_version, sync_to_thread=False),
         },
         exception_handlers=PROBLEM_HANDLERS,
         middleware=[Observe(metrics), SameOrigin(relais.settings)],
-        before_send=[Safety(relais.settings, version())],
+        before_send=[replace_token, Safety(relais.settings, version())],
         openapi_config=_openapi(),
         plugins=[StrictStructs()],
         request_max_body_size=LARGEST_BODY,
         lifespan=[*(lifespan or []), *([live] if live else [])],
         state=State(
-            {"live": live, "token_keys": relais.token_keys, "store": relais.store, "visitors": visitors}
+            {
+                "live": live,
+                "token_keys": relais.token_keys,
+                "store": relais.store,
+                "visitors": visitors,
+                "settings": relais.settings,
+            }
         ),
         logging_config=None,  # ours is structlog; Litestar's own starts a thread per application
         debug=False,

@@ -10,7 +10,6 @@ from typing import Any
 import uvicorn
 
 from api.app import Relais, build
-from api.auth.caller import Visitors, nobody
 from api.live import hang_up
 from api.parts import open_parts
 from service.settings import Settings
@@ -70,11 +69,8 @@ async def opened(settings: Settings, stack: AsyncExitStack, *, with_jobs: bool) 
     """Everything that serving needs, opened; the stack closes it. `await serving.serve()` begins to listen."""
     relais = await stack.enter_async_context(open_parts(settings))
     extra: list[Any] = []
-    visitors: Visitors = nobody
     if settings.demo:
-        from api.demo import opening, sign_in
-
-        visitors = sign_in.visitors(relais.token_keys)
+        from api.demo import opening
 
         extra = await opening.prepare(relais, stack)
     if with_jobs:
@@ -82,7 +78,7 @@ async def opened(settings: Settings, stack: AsyncExitStack, *, with_jobs: bool) 
         from jobs.counters import Counters
 
         await stack.enter_async_context(running(relais, Counters(relais.metrics.registry)))
-    app = build(relais, extra=extra, visitors=visitors)
+    app = build(relais, extra=extra)
     config = uvicorn.Config(
         app,
         host=settings.host,

@@ -33,10 +33,12 @@ class NotGenuine(Exception):
 
 @dataclass(frozen=True)
 class Access:
-    """What a genuine token gives: a member, until a moment (UTC)."""
+    """What a genuine token gives: a member, until a moment (UTC), within a session that must still live."""
 
     member_id: UUID
     until: datetime
+    session_id: UUID | None = None
+    """None in the demo and in tests alone."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ class _Claims:
     member_id: UUID
     issued: float
     ends: float
+    session_id: UUID | None
 
 
 @dataclass(frozen=True)
@@ -57,9 +60,11 @@ class TokenKeys:
     _seen: dict[bytes, "_Claims"] = field(default_factory=dict, compare=False, repr=False)
     """Genuine tokens by their digest: a signature is verified once, the time each time."""
 
-    def sign(self, member_id: UUID, now: datetime) -> str:
-        """A token for this member, good for ten minutes from `now`."""
+    def sign(self, member_id: UUID, now: datetime, session_id: UUID | None = None) -> str:
+        """A token for this member, good for ten minutes from `now`, and no longer than the session lives."""
         claims = {"iss": ISSUER, "sub": str(member_id), "iat": now, "exp": now + LIFETIME, "jti": uuid4().hex}
+        if session_id is not None:
+            claims["sid"] = str(session_id)
         return jwt.encode(
             claims, self.private[self.current], algorithm="EdDSA", headers={"kid": self.current}
         )
@@ -70,7 +75,7 @@ class TokenKeys:
         claims = self._seen.get(digest) or self._remembered(digest, self._genuine(token))
         if not claims.issued <= now.timestamp() + 1 < claims.ends + 1:
             raise NotGenuine
-        return Access(claims.member_id, datetime.fromtimestamp(claims.ends, UTC))
+        return Access(claims.member_id, datetime.fromtimestamp(claims.ends, UTC), claims.session_id)
 
     def _remembered(self, digest: bytes, claims: "_Claims") -> "_Claims":
         if len(self._seen) >= REMEMBERED:
@@ -88,8 +93,10 @@ class TokenKeys:
                 issuer=ISSUER,
                 options={"require": ["exp", "iat", "sub"], "verify_exp": False, "verify_iat": False},
             )
-            return _Claims(UUID(claims["sub"]), float(claims["iat"]), float(claims["exp"]))
-        except (jwt.InvalidTokenError, KeyError, ValueError, TypeError) as error:
+            sid = claims.get("sid")
+            within = None if sid is None else UUID(sid)
+            return _Claims(UUID(claims["sub"]), float(claims["iat"]), float(claims["exp"]), within)
+        except (jwt.InvalidTokenError, KeyError, ValueError, TypeError, AttributeError) as error:
             raise NotGenuine from error
 
     def published(self) -> dict[str, Any]:

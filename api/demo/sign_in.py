@@ -2,29 +2,26 @@
 
 from datetime import timedelta
 from typing import Annotated, Any
-from uuid import UUID
 
-import jwt
 import msgspec
 from litestar import Request, Response, get, post
-from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, URLEncodedBody
 from litestar.response import Redirect
 
 from api.auth.caller import Visitors
+from api.auth.cookies import keep
+from api.auth.leaving import leave
 from api.auth.tokens import TokenKeys
-from api.browser.cookies import DEMO, host_cookie
 from api.demo import moment
 from api.demo.partners import DOMAIN, ORGANISATIONS, PEOPLE, person
 from api.doors import accepted
 from api.pages.frame import paint
+from service.partners.sessions.commands import StartInDemo, start_in_demo
+from service.partners.sessions.rules import device_of
 from service.refusals import NOT_FOUND, Refused
 from service.settings import Settings
 from service.store.store import Store
-
-COOKIE = DEMO
-STAY = timedelta(hours=12)
 
 Email = Annotated[str, msgspec.Meta(max_length=200)]
 
@@ -53,59 +50,47 @@ class Moment(msgspec.Struct, frozen=True):
     now: str
 
 
-def cookie_for(email: str, keys: TokenKeys) -> Cookie:
-    """Names the demo person to the pages; signed, unreadable to scripts, sent to this site only."""
-    value = jwt.encode({"aud": "demo", "email": email}, keys.private[keys.current], algorithm="EdDSA")
-    return host_cookie(COOKIE, value, max_age=int(STAY.total_seconds()))
-
-
-def email_in(request: Request[Any, Any, Any], keys: TokenKeys) -> str | None:
-    """The demo person whom the cookie names, if it is ours."""
-    try:
-        claims = jwt.decode(
-            request.cookies.get(COOKIE, ""),
-            keys.private[keys.current].public_key(),
-            algorithms=["EdDSA"],
-            audience="demo",
-        )
-        return person(claims["email"]).email
-    except (jwt.InvalidTokenError, KeyError):
-        return None
-
-
-def visitors(keys: TokenKeys) -> Visitors:
-    """Whom the pages' cookie stands for."""
-
-    def visitor(request: Request[Any, Any, Any]) -> UUID | None:
-        email = email_in(request, keys)
-        return person(email).id if email else None
-
-    return visitor
+async def _sit_down(
+    request: Request[Any, Any, Any], store: Store, visitors: Visitors, email: str
+) -> Response[None]:
+    """A real session of this person, in the place of the one that this browser had."""
+    member_id = _known(email)
+    await leave(request, store, visitors, "signed_in_again")
+    wish = StartInDemo(device_of(request.headers.get("user-agent", "")))
+    started = accepted(await store.run(start_in_demo, member_id, wish))
+    response: Response[None] = Redirect("/", status_code=303)
+    keep(response, started)
+    return response
 
 
 @get("/demo", include_in_schema=False)
-async def people(request: Request[Any, Any, Any], token_keys: NamedDependency[TokenKeys]) -> Response[str]:
+async def people(request: Request[Any, Any, Any], visitors: NamedDependency[Visitors]) -> Response[str]:
     """Who can sign in."""
-    return paint(request, "people.html", organisations=ORGANISATIONS, current=email_in(request, token_keys))
+    seated = await visitors(request)
+    current = next((one.email for one in PEOPLE if seated and one.id == seated.seat.member_id), None)
+    return paint(request, "people.html", organisations=ORGANISATIONS, current=current)
 
 
 @post("/demo", include_in_schema=False, status_code=303)
-async def enter(data: URLEncodedBody[Who], token_keys: NamedDependency[TokenKeys]) -> Response[None]:
+async def enter(
+    request: Request[Any, Any, Any],
+    data: URLEncodedBody[Who],
+    store: NamedDependency[Store],
+    visitors: NamedDependency[Visitors],
+) -> Response[None]:
     """See as this person."""
-    _known(data.email)
-    response: Response[None] = Redirect("/", status_code=303)
-    response.cookies.append(cookie_for(data.email, token_keys))
-    return response
+    return await _sit_down(request, store, visitors, data.email)
 
 
 @get("/demo/as/{name:str}", include_in_schema=False, status_code=303)
-async def follow_link(name: FromPath[str], token_keys: NamedDependency[TokenKeys]) -> Response[None]:
+async def follow_link(
+    request: Request[Any, Any, Any],
+    name: FromPath[str],
+    store: NamedDependency[Store],
+    visitors: NamedDependency[Visitors],
+) -> Response[None]:
     """See as the person whose link the terminal printed: the part of the address before the @."""
-    email = f"{name}@{DOMAIN}"
-    _known(email)
-    response: Response[None] = Redirect("/", status_code=303)
-    response.cookies.append(cookie_for(email, token_keys))
-    return response
+    return await _sit_down(request, store, visitors, f"{name}@{DOMAIN}")
 
 
 @post("/demo/tokens", include_in_schema=False)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
-from uuid import UUID
 
 import msgspec
 from litestar import Request, Response, get
@@ -20,7 +19,7 @@ from api.pages.words import WORDS
 from service.beds.board.queries import BoardPage, Entry, Position, board
 from service.beds.board.rules import Area, Question
 from service.beds.party.rules import Party, People
-from service.partners.actor import Actor, Role
+from service.partners.actor import Actor, Role, Seat
 from service.partners.queries import Region, regions
 from service.refusals import Language
 from service.settings import Settings
@@ -69,12 +68,12 @@ async def show_board(
     after: FromQuery[Cursor | None] = None,
 ) -> Response[Any]:
     """Tonight's board for whoever may see it; in the demo, a visitor without a role is shown who can sign in."""
-    member_id = visitors(request)
-    if member_id is None:
+    seated = await visitors(request)
+    if seated is None:
         return Redirect("/demo") if settings.demo else paint(request, "lock.html", status=401)
     asked = Asked(women, men, children, nights, region)
     try:
-        return await _painted(request, store, member_id, asked, after, demo=settings.demo)
+        return await _painted(request, store, seated.seat, asked, after, demo=settings.demo)
     except NotAMember:
         return paint(request, "lock.html", status=401)
 
@@ -82,14 +81,14 @@ async def show_board(
 async def _painted(
     request: Request[Any, Any, Any],
     store: Store,
-    member_id: UUID,
+    seat: Seat,
     asked: Asked,
     after: str | None,
     *,
     demo: bool,
 ) -> Response[str]:
     position = from_cursor(after, int, int, datetime, int)
-    async with store.reading(member_id) as session:
+    async with store.reading(seat) as session:
         found = await board(session, asked.question(), Position(*position) if position else None, SIZE)
         known = await regions(session)
         actor, now = session.actor, session.now

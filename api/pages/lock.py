@@ -3,22 +3,32 @@
 from typing import Any
 
 from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
 
+from api.auth.caller import Visitors
+from api.auth.leaving import leave
 from api.browser.cookies import DEMO, SESSION, forget
 from api.pages.frame import paint
+from service.store.store import Store
 
 COOKIES = (SESSION, DEMO)
 
 
 @get("/lock", include_in_schema=False)
-async def lock_by_link(request: Request[Any, Any, Any]) -> Response[str]:
+async def lock_by_link(
+    request: Request[Any, Any, Any], store: NamedDependency[Store], visitors: NamedDependency[Visitors]
+) -> Response[str]:
     """The exit without script."""
+    await leave(request, store, visitors, "locked")
     return _locked(paint(request, "lock.html"))
 
 
 @post("/lock", include_in_schema=False, status_code=204)
-async def lock_by_beacon() -> Response[None]:
+async def lock_by_beacon(
+    request: Request[Any, Any, Any], store: NamedDependency[Store], visitors: NamedDependency[Visitors]
+) -> Response[None]:
     """The exit's beacon: ends the session while the browser is already elsewhere."""
+    await leave(request, store, visitors, "locked")
     return _locked(Response(None, status_code=204))
 
 

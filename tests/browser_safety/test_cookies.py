@@ -1,13 +1,16 @@
 """Cookies belong to this host, travel encrypted, and are read by no script."""
 
 import re
+from datetime import UTC, datetime
+from uuid import uuid4
 
 import httpx
 import pytest
+from litestar import Response
 
-from api.auth.tokens import TokenKeys
+from api.auth.cookies import keep
 from api.browser.cookies import DEMO, LANGUAGE, SESSION, TABLET
-from api.demo.sign_in import cookie_for
+from service.partners.sessions.starting import Started
 
 OURS = {"Sec-Fetch-Site": "same-origin"}
 
@@ -30,11 +33,13 @@ async def test_a_language_cookie_speaks(client: httpx.AsyncClient) -> None:
     assert (await client.get("/lock", headers=said)).headers["content-language"] == "en-CA"
 
 
-def test_the_demos_cookie_is_strict(token_keys: TokenKeys) -> None:
-    """It never comes along with a link from elsewhere."""
-    cookie = cookie_for("pivot.on@demo.relais", token_keys).to_header(header="").strip()
-    assert cookie.startswith(f"{DEMO}=")
-    assert attributes(cookie) == {"httponly", "max-age=43200", "path=/", "samesite=strict", "secure"}
+def test_the_sessions_cookie_is_strict() -> None:
+    """ASVS 3.3.2: it never comes along with a link from elsewhere, and ends with the browser."""
+    response: Response[None] = Response(None)
+    keep(response, Started(uuid4(), uuid4(), "browser", "a-token", datetime(2026, 11, 3, tzinfo=UTC)))
+    (cookie,) = [one.to_header(header="").strip() for one in response.cookies]
+    assert cookie.startswith(f"{SESSION}=a-token;")
+    assert attributes(cookie) == {"httponly", "path=/", "samesite=strict", "secure"}
 
 
 @pytest.mark.parametrize("name", [SESSION, TABLET, LANGUAGE, DEMO])

@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import timedelta
 from socket import socket
 from typing import Any
 from uuid import UUID
@@ -15,9 +16,11 @@ from litestar import Request
 from playwright.async_api import Browser, BrowserContext, async_playwright
 
 from api.app import Relais, build
+from api.auth.caller import Seated
 from api.browser.cookies import DEMO
 from api.live import Pace
 from service.clock import SetClock
+from service.partners.actor import Seat
 from tests.browser import LAUNCH_ARGUMENTS, NO_BROWSER, find_chromium
 from tests.network import Network
 from tests.service.beds.town import Town
@@ -73,12 +76,13 @@ class Site:
 
 
 @pytest.fixture
-async def site(relais: Relais, chromium: Browser) -> AsyncIterator[Site]:
+async def site(relais: Relais, chromium: Browser, clock: SetClock) -> AsyncIterator[Site]:
     """The application on a port of its own; a cookie names the member, as the demo's does."""
 
-    def visitor(request: Request[Any, Any, Any]) -> UUID | None:
+    async def visitor(request: Request[Any, Any, Any]) -> Seated | None:
         named = request.cookies.get(DEMO)
-        return UUID(named) if named else None
+        until = clock.now() + timedelta(hours=12)
+        return Seated(Seat(UUID(named)), "browser", "demo", until) if named else None
 
     application = build(relais, visitors=visitor, pace=Pace(poll=0.05))
     config = uvicorn.Config(

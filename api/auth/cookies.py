@@ -1,0 +1,36 @@
+"""The cookie of a session: set at sign-in, replaced when its token is (ASVS 3.3, 7.2.4)."""
+
+from typing import Any
+
+from litestar import Response
+from litestar.types import Message, Scope
+
+from api.browser.cookies import SESSION, host_cookie
+from service.partners.sessions.rules import DEVICE_KNOWN
+from service.partners.sessions.starting import Started
+
+DEVICE = "__Host-relais_device"
+"""What makes a browser one where its member has signed in with a passkey: with it, and a code, they may again."""
+
+
+def keep(response: Response[Any], started: Started) -> None:
+    """Let the browser hold the session just begun, until it closes; and what makes it a known device."""
+    response.cookies.append(host_cookie(SESSION, started.token))
+    if started.device_token is not None:
+        seconds = int(DEVICE_KNOWN.total_seconds())
+        response.cookies.append(host_cookie(DEVICE, started.device_token, max_age=seconds))
+
+
+async def replace_token(message: Message, scope: Scope) -> None:
+    """A `before_send` hook: the browser gets the token that took the place of its own.
+
+    An answer that sets the cookie itself, at sign-in or at leaving, knows better.
+    """
+    successor = scope.get("relais_successor")
+    if message["type"] != "http.response.start" or not isinstance(successor, str):
+        return
+    ours = f"{SESSION}=".encode()
+    if any(name == b"set-cookie" and value.startswith(ours) for name, value in message["headers"]):
+        return
+    cookie = host_cookie(SESSION, successor).to_encoded_header()
+    message["headers"] = [*message["headers"], cookie]
