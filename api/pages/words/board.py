@@ -1,21 +1,8 @@
-"""Every word of the pages, in French and English, by key: a missing one cannot be written (LNG-01)."""
+"""The words of tonight's board, and of the demo."""
 
 from service.refusals import Said
 
-WORDS: dict[str, Said] = {
-    "relais": Said("Relais", "Relais"),
-    "skip": Said("Aller au contenu", "Skip to content"),
-    "exit": Said("Quitter", "Exit"),
-    "exit.full": Said("Quitter cette page", "Exit this page"),
-    "exit.site": Said("https://meteo.gc.ca/", "https://weather.gc.ca/"),
-    "problem": Said("Il y a un problème", "There is a problem"),
-    "typed": Said("Ce que vous avez écrit", "What you typed"),
-    "back": Said("Retour", "Back"),
-    "other_language": Said("English", "Français"),
-    "hotline": Said(
-        "Ligne d'urgence contre la traite des personnes : 1-833-900-1010, jour et nuit.",
-        "Human Trafficking Hotline: 1-833-900-1010, day and night.",
-    ),
+WORDS = {
     "board.title": Said("Où ce soir?", "Where tonight?"),
     "board.sentence": Said(
         "{places} places libres ce soir dans {shelters} maisons.",
@@ -78,17 +65,4 @@ WORDS: dict[str, Said] = {
         "Votre rôle ne voit pas le tableau des places.",
         "Your role does not see the board of places.",
     ),
-    "lock.title": Said("Session terminée", "Session ended"),
-    "lock.text": Said(
-        "Rien n'est affiché ici. Entrez de nouveau pour continuer.",
-        "Nothing is shown here. Sign in again to go on.",
-    ),
-    "role.investigator": Said("enquête", "investigator"),
-    "role.pivot_worker": Said("pivot", "pivot worker"),
-    "role.shelter_coordinator": Said("coordination de maison", "shelter coordinator"),
-    "role.front_desk": Said("accueil", "front desk"),
-    "role.fund_administrator": Said("administration du fonds", "fund administrator"),
-    "role.regional_coordinator": Said("coordination régionale", "regional coordinator"),
-    "role.auditor": Said("audit", "auditor"),
-    "role.network_administrator": Said("administration du réseau", "network administrator"),
 }

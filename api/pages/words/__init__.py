@@ -1,0 +1,8 @@
+"""Every word of the pages, in French and English, by key: a missing one cannot be written (LNG-01)."""
+
+from api.pages.words import board, frame
+from service.refusals import Said
+
+PARTS = (frame.WORDS, board.WORDS)
+
+WORDS: dict[str, Said] = {key: said for part in PARTS for key, said in part.items()}
