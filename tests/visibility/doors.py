@@ -73,6 +73,7 @@ list_policies             ----y---
 list_referrals            -y------
 list_reminders            -y------
 list_requests             -y--y---
+list_reveals              --0-----
 list_shelter_requests     --yy----
 list_shelters             --yy----
 list_stays                --00----
@@ -96,6 +97,8 @@ read_envelope             ----0---
 read_me                   yyyyyyyy
 read_operation            0-------
 read_operation_counts     -----yy-
+read_own_address          --00----
+read_record               yyy-y-y-
 read_referral             -0------
 read_request              -0--0---
 read_shelter              --00----
@@ -104,7 +107,9 @@ record_count              --00----
 record_departure          --00----
 record_referral_arrival   --00----
 release_payout            ----0---
+remove_address            --0-----
 reopen_bed                --0-----
+reveal_address            -0------
 review_self_issue         ----0---
 search_board              -y---y--
 self_issue                -0------
@@ -116,6 +121,7 @@ vet_hotel                 -----0--
 withdraw_consent          -0------
 withdraw_referral         -0------
 withdraw_request          -0------
+write_address             --0-----
 """
 
 EVERYBODY = "*" * len(Role)

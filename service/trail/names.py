@@ -1,0 +1,162 @@
+"""What each event is called for people, and what kind of thing it is about. A new event is entered here.
+
+Words are short, in the present or as a fact done, and name no person: the record says what, when and in which role.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal, get_args
+
+from service.refusals import Said
+
+Kind = Literal[
+    "case",
+    "request",
+    "payment",
+    "envelope",
+    "policy",
+    "payee",
+    "shelter",
+    "referral",
+    "agreement",
+    "operation",
+    "member",
+    "organisation",
+    "setting",
+    "attempt",
+    "other",
+]
+"""What an event is about."""
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+
+@dataclass(frozen=True)
+class Named:
+    """An event's kind and words."""
+
+    kind: Kind
+    said: Said
+
+
+_LINES: tuple[tuple[str, Kind, str, str], ...] = (
+    ("attempt.refused", "attempt", "Demande refusée", "Request refused"),
+    ("beds.address_read", "shelter", "Adresse lue par la maison", "Address read by the house"),
+    ("beds.address_removed", "shelter", "Adresse retirée", "Address removed"),
+    ("beds.address_revealed", "shelter", "Adresse montrée pour un temps", "Address shown for a time"),
+    ("beds.address_written", "shelter", "Adresse inscrite", "Address written"),
+    ("beds.bed_reopened", "shelter", "Lit rouvert", "Bed reopened"),
+    ("beds.beds_closed", "shelter", "Lits fermés", "Beds closed"),
+    ("beds.count_asked", "shelter", "Compte demandé", "Count asked for"),
+    ("beds.count_recorded", "shelter", "Compte inscrit", "Count recorded"),
+    ("beds.escalation_settled", "organisation", "Question réglée", "Question settled"),
+    ("beds.file_imported", "organisation", "Fichier importé", "File imported"),
+    ("beds.hotel_vetted", "shelter", "Hôtel vérifié", "Hotel vetted"),
+    ("beds.need_unmet", "organisation", "Besoin sans lit noté", "Need without a bed noted"),
+    ("beds.pool_added", "shelter", "Lits ajoutés", "Beds added"),
+    ("beds.pool_changed", "shelter", "Lits modifiés", "Beds changed"),
+    ("beds.promise_displaced", "shelter", "Place promise déplacée", "Promised place displaced"),
+    ("beds.promise_moved", "shelter", "Place promise changée de lit", "Promised place moved to another bed"),
+    ("beds.promises_lapsed", "shelter", "Places retenues échues", "Held places lapsed"),
+    ("beds.referral_made", "referral", "Place demandée", "Place asked for"),
+    ("beds.referral_step", "referral", "Étape d'une demande de place", "Step of a request for a place"),
+    ("beds.shelter_changed", "shelter", "Maison modifiée", "House changed"),
+    ("beds.shelter_created", "shelter", "Maison inscrite", "House entered"),
+    ("beds.stay_ended", "shelter", "Séjour terminé", "Stay ended"),
+    ("beds.stays_rolled_forward", "shelter", "Séjours prolongés d'une nuit", "Stays go on for a night"),
+    ("cases.case_opened", "case", "Dossier ouvert", "Case opened"),
+    ("cases.co_pivot_named", "case", "Co-pivot nommé", "Co-pivot named"),
+    ("cases.companions_changed", "case", "Pivot et relève changés", "Pivot and backup changed"),
+    ("cases.consent_given", "case", "Consentement donné", "Consent given"),
+    ("cases.consent_withdrawn", "case", "Consentement retiré", "Consent withdrawn"),
+    ("cases.duty_noted", "case", "Signalement noté", "Duty to report noted"),
+    ("cases.exclusion_lifted", "case", "Lieu exclu permis de nouveau", "Excluded place allowed again"),
+    ("cases.place_excluded", "case", "Lieu exclu", "Place excluded"),
+    ("cases.placement_linked", "case", "Lit lié au dossier", "Bed linked to the case"),
+    ("fund.contribution_received", "envelope", "Contribution reçue", "Contribution received"),
+    ("fund.envelope_created", "envelope", "Enveloppe créée", "Envelope created"),
+    ("fund.money_returned", "request", "Argent revenu", "Money returned"),
+    ("fund.overrun_covered", "envelope", "Dépassement couvert", "Overrun covered"),
+    ("fund.payee_confirmed", "payee", "Fournisseur confirmé", "Payee confirmed"),
+    ("fund.payee_proposed", "payee", "Fournisseur proposé", "Payee proposed"),
+    ("fund.payout_leaving", "payment", "Paiement en route", "Payment on its way"),
+    ("fund.payout_moved", "payment", "Étape d'un paiement", "Step of a payment"),
+    ("fund.payout_released", "payment", "Paiement libéré", "Payment released"),
+    ("fund.policy_proposed", "policy", "Règles proposées", "Policy proposed"),
+    ("fund.policy_signed", "policy", "Règles signées", "Policy signed"),
+    ("fund.receipt_noted", "request", "Reçu noté", "Receipt noted"),
+    ("fund.request_audited", "request", "Demande vérifiée par un audit", "Request read by an auditor"),
+    ("fund.request_declined", "request", "Demande d'argent refusée", "Request for money declined"),
+    ("fund.request_signed", "request", "Demande d'argent signée", "Request for money signed"),
+    ("fund.request_submitted", "request", "Demande d'argent envoyée", "Request for money sent"),
+    ("fund.request_withdrawn", "request", "Demande d'argent retirée", "Request for money withdrawn"),
+    ("fund.self_issue_reviewed", "request", "Dépense d'urgence relue", "Emergency spending reviewed"),
+    ("fund.self_issued", "request", "Dépense d'urgence accordée", "Emergency spending granted"),
+    ("messages.intention_stopped", "other", "Envoi arrêté", "Sending stopped"),
+    ("operations.agreement_answered", "agreement", "Entente acceptée ou déclinée", "Agreement answered"),
+    ("operations.agreement_ended", "agreement", "Entente terminée", "Agreement ended"),
+    ("operations.agreement_proposed", "agreement", "Entente proposée", "Agreement proposed"),
+    ("operations.arrival_point_published", "shelter", "Point d'arrivée publié", "Arrival point published"),
+    ("operations.arrival_recorded", "operation", "Arrivée inscrite", "Arrival recorded"),
+    (
+        "operations.disclosure_read",
+        "operation",
+        "Détails lus par la coordination",
+        "Details read by coordination",
+    ),
+    ("operations.feasibility_asked", "organisation", "Faisabilité demandée", "Feasibility asked"),
+    ("operations.kept_together", "operation", "Famille gardée ensemble", "Family kept together"),
+    ("operations.operation_changed", "operation", "Étape d'une opération", "Step of an operation"),
+    ("operations.override_decided", "operation", "Exception décidée", "Override decided"),
+    ("operations.overrides_asked", "operation", "Exception demandée", "Override asked for"),
+    ("operations.places_arranged", "operation", "Places cherchées", "Places looked for"),
+    (
+        "operations.request_answered",
+        "operation",
+        "Places accordées ou déclinées",
+        "Places granted or declined",
+    ),
+    ("partners.code_confirmed", "member", "Codes à six chiffres confirmés", "Six-digit codes confirmed"),
+    ("partners.code_ended", "member", "Codes à six chiffres retirés", "Six-digit codes removed"),
+    ("partners.code_set_up", "member", "Codes à six chiffres préparés", "Six-digit codes set up"),
+    ("partners.passkey_ended", "member", "Clé d'accès retirée", "Passkey removed"),
+    ("partners.passkey_registered", "member", "Clé d'accès ajoutée", "Passkey added"),
+    ("partners.pin_given", "member", "NIP donné", "PIN given"),
+    ("partners.pin_taken", "member", "NIP retiré", "PIN removed"),
+    ("partners.recovery_codes_renewed", "member", "Codes de secours renouvelés", "Recovery codes renewed"),
+    ("partners.session_ended", "member", "Session terminée", "Session ended"),
+    ("partners.sign_in_refused", "attempt", "Connexion refusée", "Sign-in refused"),
+    ("partners.sign_in_tried", "attempt", "Connexion tentée", "Sign-in tried"),
+    ("partners.signed_in", "member", "Connexion", "Sign-in"),
+    (
+        "partners.step_up_proven",
+        "member",
+        "Présence confirmée avant une action",
+        "Presence confirmed before an action",
+    ),
+    ("partners.tablet_ended", "organisation", "Tablette retirée", "Tablet removed"),
+    ("partners.tablet_enrolled", "organisation", "Tablette inscrite", "Tablet enrolled"),
+    (
+        "partners.tablet_offered",
+        "organisation",
+        "Inscription d'une tablette offerte",
+        "Enrolment of a tablet offered",
+    ),
+    (
+        "partners.token_reused",
+        "attempt",
+        "Session fermée: jeton déjà remplacé",
+        "Session closed: token already replaced",
+    ),
+)
+
+NAMES: Mapping[str, Named] = MappingProxyType(
+    {name: Named(kind, Said(fr, en)) for name, kind, fr, en in _LINES}
+)
+UNNAMED = Named("other", Said("Action inscrite au registre", "Action on record"))
+"""What an event of a version that is not this one's shows."""
+
+
+def named(event: str) -> Named:
+    """The kind and words of an event."""
+    return NAMES.get(event, UNNAMED)
