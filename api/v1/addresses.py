@@ -8,7 +8,7 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
-from api.doors import Caller, accepted, ask, change, etag, read
+from api.doors import Caller, accepted, ask, change, etag, for_roles, read
 from api.v1.texts import plain, screened
 from service.beds.addresses.commands import (
     OwnAddress,
@@ -111,8 +111,8 @@ async def get_reveals(
     store: NamedDependency[Store], caller: NamedDependency[Caller], shelter_id: FromPath[UUID]
 ) -> list[Shown]:
     async with store.reading(caller.seat) as session:
-        coordinator = session.actor.has(Role.SHELTER_COORDINATOR)
-        found = await reveals_of(session, shelter_id) if coordinator else None
+        for_roles(session, Role.SHELTER_COORDINATOR)
+        found = await reveals_of(session, shelter_id)
     return accepted(Refused(NOT_FOUND) if found is None else found)
 
 
