@@ -10,8 +10,8 @@ from litestar.params import QueryParameter
 
 from api.doors import from_cursor
 from api.problems import BAD_INPUT, FieldProblem, Refusal
-from service.cases.screening.refusals import SAYS_TOO_MUCH
-from service.cases.screening.rules import LONGEST, screen
+from service.cases.screening.refusals import says_too_much
+from service.cases.screening.rules import LONGEST, About, screen
 from service.refusals import Refused
 
 
@@ -34,17 +34,16 @@ Limit = Annotated[int, QueryParameter(ge=1, le=200)]
 Cents = Annotated[int, msgspec.Meta(ge=1, le=100_000_000)]
 
 
-def screened(texts: Mapping[str, str | None]) -> None:
-    """Raises `Refusal` for the first field whose text says what Relais does not keep (IMM-05, CPL-01).
+def screened(texts: Mapping[str, str | None], about: About = "need") -> None:
+    """Raises `Refusal` for the first field whose text says what Relais does not keep (IMM-05, CPL-01, CNF-02).
 
-    At the door, so that neither the text nor the words found reach the idempotency record or the trail.
+    At the door, so that neither the text nor the words found reach the idempotency record or the trail. Text `about` a
+    name may hold the title and name of a shop.
     """
     for field, text in texts.items():
-        findings = screen(text) if text else ()
+        findings = screen(text, about) if text else ()
         if findings:
-            words = [finding.words for finding in findings]
-            refused = Refused(SAYS_TOO_MUCH, {"words": ", ".join(words)})
-            raise Refusal(refused, [FieldProblem(field, word) for word in words])
+            raise Refusal(says_too_much(findings), [FieldProblem(field, found.words) for found in findings])
 
 
 def required(field: str, text: str | None) -> None:

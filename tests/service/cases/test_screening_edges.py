@@ -8,12 +8,12 @@ from service.cases.screening.rules import Finding, screen
 def test_a_card_of_that_brand_hides_nothing_else() -> None:
     """IMM-05: what is masked keeps its length, so that the findings after it quote the text."""
     assert screen("carte Visa prépayée, sans papiers") == (Finding("status", "sans papiers"),)
-    assert [finding.words for finding in screen("carte Visa, visa expiré")] == ["Visa", "visa"]
+    assert [finding.words for finding in screen("carte Visa, visa expiré")] == ["Visa", "visa expiré"]
 
 
 def test_a_date_hides_neither_a_number_before_nor_one_after() -> None:
-    """IMM-05: and what is quoted is the number alone."""
-    assert screen("2026-11-22 UCI 12345678") == (Finding("number", "12345678"),)
+    """IMM-05: and what is quoted is the number with its label."""
+    assert screen("2026-11-22 UCI 12345678") == (Finding("number", "UCI 12345678"),)
     assert screen("12345678, 2026-11-22") == (Finding("number", "12345678"),)
 
 
