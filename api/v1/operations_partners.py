@@ -60,9 +60,9 @@ class PlaceArrived(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class NewArrivalPoint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Words for one window; never the shelter's address."""
+    """Words for the arrival of a held place; never the shelter's address."""
 
-    shelter_id: UUID
+    place_id: UUID
     starts_at: Moment
     ends_at: Moment
     words: Annotated[str, msgspec.Meta(min_length=3, max_length=200)]
@@ -157,9 +157,9 @@ async def record_arrival_door(
 @ask(
     "/arrival-points",
     id="publish_arrival_point",
-    summary="Say where to bring people, for one window only",
+    summary="Say where to bring people, for one arrival only",
     tag=SHELTERS,
-    refusals=(refusals.WINDOW, SAYS_TOO_MUCH),
+    refusals=(refusals.WINDOW, refusals.GIVES_THE_ADDRESS, SAYS_TOO_MUCH),
 )
 async def publish_arrival_point_door(
     store: NamedDependency[Store],
@@ -168,7 +168,7 @@ async def publish_arrival_point_door(
     data: JSONBody[NewArrivalPoint],
 ) -> ArrivalPointId:
     screened({"words": data.words})
-    wish = PublishArrivalPoint(data.shelter_id, data.starts_at, data.ends_at, data.words)
+    wish = PublishArrivalPoint(data.place_id, data.starts_at, data.ends_at, data.words)
     return ArrivalPointId(accepted(await store.run(publish_arrival_point, caller.seat, wish, once)))
 
 

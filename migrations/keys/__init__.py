@@ -1,5 +1,7 @@
 """The schema of the room keys, and of what they seal in other rooms (revision 0011)."""
 
 from migrations.keys.addresses import SQL as ADDRESSES
+from migrations.keys.points import SQL as POINTS
+from migrations.keys.vault import SQL as VAULT
 
-PARTS: tuple[str, ...] = (ADDRESSES,)
+PARTS: tuple[str, ...] = (VAULT, ADDRESSES, POINTS)

@@ -17,26 +17,9 @@ from service.store.statements import sql
 if TYPE_CHECKING:
     import asyncpg
 
-# A key is settled once no transaction that could still be undone can have written it.
-_COLUMNS = """
-    id, root, subject, root_key_id, wrapped, destroyed_at,
-    created_in < pg_snapshot_xmin(pg_current_snapshot()) AS settled
-"""
-FIND = sql(f"SELECT {_COLUMNS} FROM vault.data_keys WHERE root = :root AND subject = :subject")  # noqa: S608
-FIND_BY_ID = sql(f"SELECT {_COLUMNS} FROM vault.data_keys WHERE id = ANY(CAST(:ids AS uuid[]))")  # noqa: S608
+FIND_BY_ID = sql("SELECT * FROM vault.keys_by_id(CAST(:ids AS uuid[]))")
 # One round trip, whether the key is there already or not: most commands meet a new subject or a kept key.
-FIND_OR_ADD = sql(
-    f"""
-    WITH added AS (
-        INSERT INTO vault.data_keys AS k (id, root, subject, root_key_id, wrapped)
-        VALUES (:id, :root, :subject, :root_key_id, :wrapped)
-        ON CONFLICT (root, subject) DO NOTHING
-        RETURNING {_COLUMNS}
-    )
-    SELECT {_COLUMNS} FROM vault.data_keys WHERE root = :root AND subject = :subject
-    UNION ALL SELECT * FROM added
-    """  # noqa: S608
-)
+FIND_OR_ADD = sql("SELECT * FROM vault.find_or_add(:id, :root, :subject, :root_key_id, :wrapped)")
 
 
 class KeyDestroyedError(Exception):
@@ -106,14 +89,12 @@ class LocalKeyring:
             return Closed.UNREADABLE
 
     async def _find_or_add(self, connection: asyncpg.Connection, fresh: DataKey) -> Mapping[str, Any]:
-        where = {"root": fresh.root, "subject": fresh.subject}
         root_key_id = self._roots.newest(fresh.root)
         wrapped = wrap(self._roots.by_id(root_key_id), fresh)
-        values = {**where, "id": fresh.id, "root_key_id": root_key_id, "wrapped": wrapped}
-        row = await connection.fetchrow(FIND_OR_ADD.text, *FIND_OR_ADD.arguments(values))
-        if row is None:
-            # Somebody else added it while this statement waited for them: its own snapshot is older.
-            row = await connection.fetchrow(FIND.text, *FIND.arguments(where))
+        values = {"id": fresh.id, "root": fresh.root, "subject": fresh.subject, "root_key_id": root_key_id}
+        row = await connection.fetchrow(
+            FIND_OR_ADD.text, *FIND_OR_ADD.arguments({**values, "wrapped": wrapped})
+        )
         if row is None:
             raise RuntimeError(f"the key of {fresh.root} {fresh.subject} is neither there nor ours to add")
         found: Mapping[str, Any] = row

@@ -69,6 +69,15 @@ PLACE_RELEASED = Reason(
     Said("Cette place n'est plus retenue.", "This place is no longer held."),
     Said("Cherchez une place comme pour toute personne.", "Look for a place as for anybody."),
 )
+PIVOT_HAS_TAKEN_OVER = Reason(
+    "pivot_has_taken_over",
+    409,
+    Said("L'organisme pivot a accepté : ces places sont à lui.", "The pivot organisation has accepted: these are its."),
+    Said(
+        "Annulez l'opération pour tout libérer; qui est arrivé garde sa place.",
+        "Cancel the operation to release everything; whoever has arrived keeps their place.",
+    ),
+)
 PLACE_HELD = Reason(
     "place_held",
     409,
@@ -158,4 +167,10 @@ FAMILY_OF_ONE = Reason(
     422,
     Said("Garder ensemble demande au moins deux places.", "Keeping together takes at least two places."),
     Said("Choisissez des places qui ne sont pas arrivées.", "Choose places that have not arrived."),
+)
+GIVES_THE_ADDRESS = Reason(
+    "arrival_point_gives_the_address",
+    422,
+    Said("Ces mots donnent l'adresse de la maison.", "These words give the shelter's address away."),
+    Said("Nommez un autre lieu de rencontre.", "Name another meeting place."),
 )

@@ -73,6 +73,12 @@ async def _way(session: Session, row: Any, open_until: datetime | None) -> WayTh
     return WayThere(where, line, row["version"] if open_until is None else None, open_until)
 
 
+async def own_address(session: Session, shelter_id: UUID) -> str | None:
+    """The address of a house of the actor's organisation, to compare with and never to show; `None` without one."""
+    row = await session.row(OWN, shelter=shelter_id)
+    return await open_text(session, ADDRESS, row=row["address_id"], sealed=row["sealed"]) if row else None
+
+
 async def reveals_of(session: Session, shelter_id: UUID) -> list[Shown] | None:
     """To which organisations an own house's address was shown, newest first; `None` for anybody else's."""
     house = await own_house(session, shelter_id)

@@ -5,9 +5,13 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID, uuid4
 
+from service.beds.addresses.queries import own_address
+from service.beds.addresses.rules import gives_away
+from service.keys.secrets import Box, seal_text
 from service.operations import refusals
 from service.operations.events import ArrivalPointPublished, ArrivalRecorded
 from service.operations.holds.steps import pivot_missing
+from service.operations.telling import tell_of_arrival
 from service.operations.windows.rules import window_fits
 from service.partners.actor import Actor, Role, only
 from service.refusals import NOT_ALLOWED, NOT_FOUND, Refused
@@ -53,8 +57,9 @@ async def record_arrival(
         return Refused(NOT_FOUND)
     if found["outcome"] in REASONS:
         return Refused(REASONS[found["outcome"]])
-    told = {found["shelter_organisation_id"], found["police_organisation_id"], found["pivot_organisation_id"]}
+    told = {found["shelter_organisation_id"], found["pivot_organisation_id"]}
     uow.tell("arrivals", organisations=tuple(sorted(told - {None})))
+    await tell_of_arrival(uow, found["operation_id"])
     answer = Arrived(wish.place_id, found["claim_id"], found["outcome"] == "before")
     return Done(
         answer,
@@ -71,41 +76,38 @@ async def _not_for_police(uow: UnitOfWork, wish: RecordArrival) -> Refused:
 
 @dataclass(frozen=True)
 class PublishArrivalPoint:
-    """Words for one window, such as "side door of the library, ask for the evening team"; never the address."""
+    """Words for the arrival that a held place belongs to, such as "side door of the library, ask for the evening
+    team"; never the address. From and until when (UTC, half-open) they may be read."""
 
-    shelter_id: UUID
+    place_id: UUID
     starts_at: datetime
     ends_at: datetime
     words: str
 
 
-OWN_SHELTER = sql("SELECT key FROM shelters WHERE id = :shelter AND organisation_id = relais.organisation()")
-INSERT_POINT = sql(
-    """
-    INSERT INTO arrival_points (id, organisation_id, shelter_key, starts_at, ends_at, words, published_by,
-        published_at)
-    VALUES (:id, relais.organisation(), :shelter, :starts_at, :ends_at, :words, relais.member(), relais.now())
-    """
-)
+HOUSE = sql("SELECT relais.arrival_house(:place)")
+PUBLISH = sql("SELECT relais.publish_arrival_point(:id, :place, :starts_at, :ends_at, :sealed)")
+WORDS: Final = Box("care", "arrival_points.sealed")
 
 
 @command(event=ArrivalPointPublished, allowed=only(Role.SHELTER_COORDINATOR, Role.FRONT_DESK))
 async def publish_arrival_point(
     uow: UnitOfWork, _: Actor, wish: PublishArrivalPoint
 ) -> Done[UUID, ArrivalPointPublished] | Refused:
-    """Publish where to bring people for one window; outside it the point reads as empty (SAF-13). Answers its id."""
-    shelter = await uow.value(OWN_SHELTER, shelter=wish.shelter_id)
+    """Publish where to bring people for one arrival; outside its window the point reads as empty (SAF-13).
+
+    Refused for words that give the house's own address away. Sealed under the house's key. Answers the point's id.
+    """
+    shelter = await uow.value(HOUSE, place=wish.place_id)
     if shelter is None:
         return Refused(NOT_FOUND)
     if not window_fits(wish.starts_at, wish.ends_at, uow.now):
         return Refused(refusals.WINDOW)
+    if gives_away(wish.words, await own_address(uow, shelter)):
+        return Refused(refusals.GIVES_THE_ADDRESS)
     point = uuid4()
-    await uow.execute(
-        INSERT_POINT,
-        id=point,
-        shelter=shelter,
-        starts_at=wish.starts_at,
-        ends_at=wish.ends_at,
-        words=wish.words,
-    )
-    return Done(point, ArrivalPointPublished(subject=wish.shelter_id, point=point))
+    sealed = await seal_text(uow, WORDS, subject=shelter, row=point, text=wish.words)
+    period = {"starts_at": wish.starts_at, "ends_at": wish.ends_at}
+    if not await uow.value(PUBLISH, id=point, place=wish.place_id, sealed=sealed, **period):
+        return Refused(NOT_FOUND)
+    return Done(point, ArrivalPointPublished(subject=shelter, point=point))

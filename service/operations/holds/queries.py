@@ -7,7 +7,9 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
+from service.keys.secrets import open_texts
 from service.operations.arranging import Reason
+from service.operations.arrivals.commands import WORDS
 from service.store.session import Session
 from service.store.statements import sql
 
@@ -52,7 +54,7 @@ class ArrivalPoint:
 class OperationView:
     """An operation for those it names. After the hand-over, places and labels are empty: two numbers remain (OPS-14).
 
-    `received` is empty until a pivot organisation has accepted.
+    `received` is empty until then.
     """
 
     id: UUID
@@ -103,8 +105,19 @@ async def read_operation(session: Session, operation_id: UUID) -> OperationView 
     if row is None:
         return None
     places = [_place(place) for place in await session.rows(BOARD, operation=operation_id)]
-    points = [ArrivalPoint(**point) for point in await session.rows(POINTS, operation=operation_id)]
+    points = await _points(session, operation_id)
     return _view(dict(row), [place for place in places if place.state != "released"], points)
+
+
+async def _points(session: Session, operation_id: UUID) -> list[ArrivalPoint]:
+    """Where to bring people now, opened only for those who may read it now (SAF-13)."""
+    rows = await session.rows(POINTS, operation=operation_id)
+    words = await open_texts(session, WORDS, {row["id"]: row["words"] for row in rows})
+    return [
+        ArrivalPoint(said, row["places"], row["until"])
+        for row in rows
+        if (said := words[row["id"]]) is not None
+    ]
 
 
 def _place(row: Any) -> PlaceView:
@@ -132,9 +145,16 @@ def _view(row: dict[str, Any], places: list[PlaceView], points: list[ArrivalPoin
         waiting=states["waiting"],
         labels=_labels(places),
         places=places,
-        not_placed=[] if handed_over or not states["waiting"] else reasons,
+        not_placed=[] if handed_over else _reasons(reasons, states["waiting"]),
         arrival_points=points,
     )
+
+
+def _reasons(last: list[Reason], waiting: int) -> list[Reason]:
+    """What the last look told, for as long as it is about those who wait now; then only how many they are."""
+    if sum(reason.places for reason in last) == waiting:
+        return last
+    return [Reason(None, waiting, "not_told", 0, 0)] if waiting else []
 
 
 def _labels(places: Sequence[PlaceView]) -> list[LabelRow]:

@@ -49,7 +49,7 @@ def texts(text: str) -> list[Bad]:
         ),
         Bad(
             "/arrival-points",
-            {"shelter_id": "{shelter_id}", **TOMORROW, "words": text},
+            {"place_id": "{shelter_id}", **TOMORROW, "words": text},
             422,
             "text_says_too_much",
             "words",

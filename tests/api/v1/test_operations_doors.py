@@ -222,7 +222,7 @@ async def test_short_texts_say_nothing_of_a_person(
     stage: Stage, client: httpx.AsyncClient, as_: Any, words: str
 ) -> None:
     """IMM-05, CPL-01: an arrival point and the reasons of a coordination are read before they are kept."""
-    point = {"shelter_id": str(stage.shelters["S4"].id), **WINDOW, "words": words}
+    point = {"place_id": str(uuid4()), **WINDOW, "words": words}
     reply = await client.post(
         "/v1/arrival-points", json=point, headers=headers(as_, stage.shelters["S4"].desk)
     )
@@ -239,15 +239,17 @@ async def test_an_arrival_point_at_the_end_of_time(
     stage: Stage, client: httpx.AsyncClient, as_: Any, year: str
 ) -> None:
     """SAF-13: a window that no calendar reaches is refused, not broken."""
+    made = await client.post("/v1/operations", json=HOLD, headers=headers(as_, stage.investigator))
+    assert made.status_code == 201, made.text
+    s8 = stage.shelters["S8"]
+    expected = await client.get("/v1/expected-arrivals", headers=as_(s8.desk))
     point = {
-        "shelter_id": str(stage.shelters["S4"].id),
+        "place_id": expected.json()[0]["place_id"],
         "starts_at": f"{year}-12-31T00:00:00Z",
         "ends_at": f"{year}-12-31T23:59:59Z",
         "words": "north door",
     }
-    reply = await client.post(
-        "/v1/arrival-points", json=point, headers=headers(as_, stage.shelters["S4"].desk)
-    )
+    reply = await client.post("/v1/arrival-points", json=point, headers=headers(as_, s8.desk))
     assert (reply.status_code, reply.json()["type"]) == (422, "/problems/operation_window")
 
 

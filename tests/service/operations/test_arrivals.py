@@ -5,8 +5,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+import asyncpg
 import pytest
 
+from service.beds.addresses.commands import WriteAddress, write_address
 from service.clock import SetClock
 from service.operations.arrivals.commands import (
     PublishArrivalPoint,
@@ -28,7 +30,7 @@ from service.operations.requests.queries import Arrival, expected_arrivals
 from service.partners.actor import Role
 from service.store.store import Store
 from tests.network import Network
-from tests.service.operations.acts import held, hold, men, refused, seen
+from tests.service.operations.acts import TORONTO, held, hold, men, refused, seen
 from tests.service.operations.stage import Stage
 
 
@@ -235,6 +237,12 @@ async def test_police_read_received_only_after_the_pivot_accepted(
     assert (view.received, view.held, {p.state for p in view.places}) == (1, 2, {"held"})
 
 
+async def place_at(store: Store, desk: UUID) -> UUID:
+    """A place that a house of this desk expects somebody in."""
+    async with store.reading(desk) as session:
+        return (await expected_arrivals(session))[0].place_id
+
+
 async def test_an_arrival_point_shows_inside_its_window_only(
     stage: Stage, store: Store, now: datetime, clock: SetClock
 ) -> None:
@@ -242,7 +250,8 @@ async def test_an_arrival_point_shows_inside_its_window_only(
     found = await held(store, stage.investigator, hold(now, men(9)))
     s4 = stage.shelters["S4"]
     opens = now + timedelta(hours=18)
-    point = PublishArrivalPoint(s4.id, opens, opens + timedelta(hours=6), "north door of the library")
+    place = await place_at(store, s4.desk)
+    point = PublishArrivalPoint(place, opens, opens + timedelta(hours=6), "north door of the library")
     assert isinstance(await store.run(publish_arrival_point, s4.coordinator, point), UUID)
     assert (await seen(store, stage.investigator, found.id)).arrival_points == []
     clock.set(opens)
@@ -256,6 +265,26 @@ async def test_an_arrival_point_shows_inside_its_window_only(
     assert (await seen(store, stage.investigator, found.id)).arrival_points == []
 
 
+async def test_an_arrival_point_is_for_one_arrival(
+    stage: Stage, store: Store, now: datetime, clock: SetClock
+) -> None:
+    """SAF-13: another operation that goes to the same house in the same hours reads nothing of it."""
+    first = await held(store, stage.investigator, hold(now, men(1), areas=(TORONTO,)))
+    second = await held(store, stage.investigator, hold(now, men(1), areas=(TORONTO,)))
+    s4 = stage.shelters["S4"]
+    async with store.reading(s4.desk) as session:
+        expected = await expected_arrivals(session)
+    assert len(expected) == 2
+    opens = now + timedelta(hours=18)
+    (place,) = [p.id for p in (await seen(store, stage.investigator, first.id)).places]
+    assert place in {arrival.place_id for arrival in expected}
+    point = PublishArrivalPoint(place, opens, opens + timedelta(hours=6), "north door of the library")
+    assert isinstance(await store.run(publish_arrival_point, s4.desk, point), UUID)
+    clock.set(opens)
+    shown = [(await seen(store, stage.investigator, o.id)).arrival_points for o in (first, second)]
+    assert [[point.words for point in points] for points in shown] == [["north door of the library"], []]
+
+
 @pytest.mark.parametrize(
     ("starts", "ends", "code"),
     [(2, 1, "operation_window"), (-2, 0, "operation_window"), (0, 49, "operation_window")],
@@ -264,10 +293,33 @@ async def test_an_arrival_point_is_for_one_window(
     stage: Stage, store: Store, *, now: datetime, starts: int, ends: int, code: str
 ) -> None:
     """SAF-13: forwards, not over already, 48 hours at most; for one's own shelter."""
+    await held(store, stage.investigator, hold(now, men(9)))
     s4 = stage.shelters["S4"]
-    point = PublishArrivalPoint(s4.id, now + timedelta(hours=starts), now + timedelta(hours=ends), "a door")
+    place = await place_at(store, s4.desk)
+    point = PublishArrivalPoint(place, now + timedelta(hours=starts), now + timedelta(hours=ends), "a door")
     assert refused(await store.run(publish_arrival_point, s4.desk, point)) == code
     assert refused(await store.run(publish_arrival_point, stage.shelters["S7"].desk, point)) == "not_found"
+
+
+@pytest.mark.parametrize("words", ["at 12 King Street East", "door of 12, KING street", "M5A 1K4, back door"])
+async def test_an_arrival_point_is_never_the_address(
+    stage: Stage, store: Store, *, now: datetime, words: str, superuser: asyncpg.Connection
+) -> None:
+    """SAF-13, SAF-01: a meeting place, never stored as the house's address; what is stored is sealed."""
+    await held(store, stage.investigator, hold(now, men(9)))
+    s4 = stage.shelters["S4"]
+    address = WriteAddress(s4.id, 0, "12 King Street East, Toronto")
+    assert await store.run(write_address, s4.coordinator, address) == 1
+    place = await place_at(store, s4.desk)
+    opens = now + timedelta(hours=18)
+    point = PublishArrivalPoint(place, opens, opens + timedelta(hours=6), words)
+    assert (
+        refused(await store.run(publish_arrival_point, s4.desk, point)) == "arrival_point_gives_the_address"
+    )
+    other = PublishArrivalPoint(place, opens, opens + timedelta(hours=6), "King Street, by the church")
+    assert isinstance(await store.run(publish_arrival_point, s4.desk, other), UUID)
+    sealed = await superuser.fetchval("SELECT sealed FROM arrival_points")
+    assert b"church" not in sealed
 
 
 async def test_counts_for_coordination_and_auditors(stage: Stage, store: Store, now: datetime) -> None:
