@@ -16,6 +16,7 @@ from tests.api.world import World
 
 QUERY = {"region", "first", "until", "from_day", "to_day", "nights"}
 QUERIES: Mapping[str, Mapping[str, Any]] = {
+    "audit_placements": {"from_day": "2026-01-01", "to_day": "2026-11-05"},
     "audit_request": {"code": "R-2222"},
     "search_board": {"person": "man:25+", "nights": 1},
     "read_annual_report": {"from_day": "2026-01-01", "to_day": "2026-11-01"},

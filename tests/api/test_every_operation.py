@@ -48,7 +48,7 @@ def test_only_doors_for_everybody_are_open_without_a_token() -> None:
 
 def test_the_network_administrator_comes_in_nowhere_but_to_themselves() -> None:
     """POL-03 with design.md section 7: no case, no bed, no request; all cells no."""
-    entered = {each for each in DOORS if letter(each, Role.NETWORK_ADMINISTRATOR) not in "-*"}
+    entered = {each for each in DOORS if letter(each, Role.NETWORK_ADMINISTRATOR) not in "-x*"}
     assert entered == OF_NETWORKS
 
 
@@ -96,7 +96,7 @@ async def test_strangers_learn_nothing_of_others(
             told = leaked(answer, secrets, {**ids, **body_ids})
             wrong += [(operation.id, "tells", told)] if told and (operation.id, role) not in MEANT else []
             answers.append((answer.status_code, answer.json().get("type") if is_problem(answer) else ""))
-            if not operation.public and outcome(answer) != letter(operation.id, role):
+            if not operation.public and outcome(answer) != letter(operation.id, role).replace("x", "0"):
                 wrong.append(
                     (operation.id, f"is {outcome(answer)}, not {letter(operation.id, role)}", answer.text)
                 )
@@ -112,10 +112,13 @@ async def test_a_colleague_in_another_role_stays_outside(
 ) -> None:
     """POL-03, SAF-08: it is the role that comes in, not the organisation: somebody of the very organisation whose
     thing it is, in a role that the matrix leaves out, is refused before anything is read."""
+    await world.db.execute("SET session_replication_role = replica")  # the schema would not even let them be
     members = {kind: await network.member(home, role) for kind, home in (await homes(world)).items()}
+    await world.db.execute("RESET session_replication_role")
     wrong = []
     for operation in operations():
-        if operation.public or letter(operation.id, role) != "-":
+        expected = letter(operation.id, role)
+        if expected not in "-x":
             continue
         for kind in {KINDS[each] for each in inside(operation.id)} & set(members):
             example = Example(world.clock.now(), uuid4())
@@ -123,7 +126,7 @@ async def test_a_colleague_in_another_role_stays_outside(
             answer = await knock(
                 client, operation, example, named(operation, world), headers, body_ids=world.ids
             )
-            if (answer.status_code, outcome(answer)) != (403, "-"):
+            if outcome(answer) != expected.replace("x", "0"):
                 wrong.append((operation.id, kind, answer.text[:300]))
     assert wrong == []
 

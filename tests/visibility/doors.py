@@ -4,6 +4,7 @@ Eight letters, in the order of the roles: investigator, pivot worker, shelter co
 administrator, regional coordinator, auditor, network administrator.
 
     -  never comes in, whatever the organisation: `not_allowed`, before anything is read
+    x  never comes in, whatever the organisation, and is answered as if nothing were there: `not_found`
     0  comes in, and another organisation's things are not there: `not_found`, as for what nobody has
     y  comes in, and what is answered holds nothing of another organisation
     *  a door for everybody, whoever they are (all eight)
@@ -23,6 +24,7 @@ approve_request           ----0---
 ask_beyond_agreements     0-------
 ask_feasibility           yy---y--
 ask_overrides             0-------
+audit_placements          ------y-
 audit_request             ------0-
 cancel_operation          0-------
 change_companions         -0------
@@ -63,6 +65,7 @@ list_expected_arrivals    --yy----
 list_funds                -y------
 list_hand_over_arrivals   -0------
 list_hand_overs           -y------
+list_hotel_nights         --y-----
 list_nights               --00----
 list_operations           y-------
 list_overrides            -----y--
@@ -97,7 +100,7 @@ read_envelope             ----0---
 read_me                   yyyyyyyy
 read_operation            0-------
 read_operation_counts     -----yy-
-read_own_address          --00----
+read_own_address          xx00xxxx
 read_record               yyy-y-y-
 read_referral             -0------
 read_request              -0--0---
@@ -107,7 +110,7 @@ record_count              --00----
 record_departure          --00----
 record_referral_arrival   --00----
 release_payout            ----0---
-remove_address            --0-----
+remove_address            xx0xxxxx
 reopen_bed                --0-----
 reveal_address            -0------
 review_self_issue         ----0---
@@ -121,7 +124,7 @@ vet_hotel                 -----0--
 withdraw_consent          -0------
 withdraw_referral         -0------
 withdraw_request          -0------
-write_address             --0-----
+write_address             xx0xxxxx
 """
 
 EVERYBODY = "*" * len(Role)
@@ -134,7 +137,7 @@ def _table() -> Mapping[str, str]:
         if (
             operation in found
             or len(letters) != len(Role)
-            or (set(letters) - set("-0y") and letters != EVERYBODY)
+            or (set(letters) - set("-x0y") and letters != EVERYBODY)
         ):
             raise ValueError(line)
         found[operation] = letters

@@ -36,6 +36,8 @@ TABLES = {
     "availability": _HOUSE,
     "refusals_by_month": _HOUSE,
     "arrival_points": _HOUSE,
+    "shelter_addresses": _HOUSE,
+    "address_reveals": "'shelter_coordinator'",
     "referrals": f"{_HOUSE}, {_PIVOT}",
     "escalations": f"{_HOUSE}, {_PIVOT}",
     "unmet_needs": f"{_HOUSE}, {_PIVOT}",
