@@ -31,14 +31,12 @@ class Settings:
     port: int = 8000
     origin: str | None = None
     """Where browsers meet Relais, such as `https://relais.example`; without it, wherever a request says it arrived."""
+    proxies: int = 0
+    """How many proxies of ours stand in front: so many ends of `X-Forwarded-For` are theirs to say, and no more."""
     pool_size: int = 12
     stripe_key: str | None = None
     stripe_url: str | None = None
     stripe_webhook_secrets: tuple[str, ...] = ()
-    minimum_sites: int = 1
-    """Distinct shelters that must stand behind a figure shown to police (design.md section 4)."""
-    questions_a_day: int = 40
-    """Feasibility questions that one investigator may ask in a day."""
 
     @property
     def demo(self) -> bool:
@@ -72,9 +70,8 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         data=Path(environ.get("RELAIS_DATA") or PROJECT / ".relais"),
         host=environ.get("HOST", "127.0.0.1"),
         port=_whole_number(environ, "PORT", 8000),
+        proxies=_whole_number(environ, "RELAIS_PROXIES", 0),
         pool_size=_whole_number(environ, "RELAIS_POOL_SIZE", 12),
-        minimum_sites=_whole_number(environ, "RELAIS_MINIMUM_SITES", 1),
-        questions_a_day=_whole_number(environ, "RELAIS_QUESTIONS_A_DAY", 40),
         stripe_webhook_secrets=secrets,
         **given,
     )

@@ -26,6 +26,8 @@ ask_feasibility           yy---y--
 ask_overrides             0-------
 audit_placements          ------y-
 audit_request             ------0-
+begin_passkey             yyyyyyyy
+begin_passkey_sign_in     ********
 cancel_operation          0-------
 change_companions         -0------
 change_operation_number   0-------
@@ -43,6 +45,9 @@ decide_override           -----0--
 decline_referral          --00----
 decline_request           ----0---
 end_agreement             0-0-----
+end_other_sessions        yyyyyyyy
+end_passkey               00000000
+end_session               00000000
 exclude_place             -0------
 extend_referral           --00----
 file_unmet_need           -0------
@@ -59,6 +64,7 @@ list_arrivals             --00----
 list_beds                 --00----
 list_cases                -y------
 list_companions           -y------
+list_credentials          yyyyyyyy
 list_envelopes            ----y---
 list_escalations          -yyy-y--
 list_expected_arrivals    --yy----
@@ -77,6 +83,7 @@ list_referrals            -y------
 list_reminders            -y------
 list_requests             -y--y---
 list_reveals              --0-----
+list_sessions             yyyyyyyy
 list_shelter_requests     --yy----
 list_shelters             --yy----
 list_stays                --00----
@@ -109,6 +116,9 @@ record_arrival            0000----
 record_count              --00----
 record_departure          --00----
 record_referral_arrival   --00----
+refresh_tokens            ********
+register_first_passkey    xxxxxxxx
+register_passkey          yyyyyyyy
 release_payout            ----0---
 remove_address            xx0xxxxx
 reopen_bed                --0-----
@@ -117,6 +127,8 @@ review_self_issue         ----0---
 search_board              -y---y--
 self_issue                -0------
 settle_escalation         -000----
+sign_in_by_passkey        ********
+sign_out                  ********
 sign_policy               ----0---
 submit_request            -0------
 take_back                 ----0---

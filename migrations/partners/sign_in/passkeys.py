@@ -42,6 +42,7 @@ ALTER TABLE challenges ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own ON challenges TO relais_app
     USING (member_id IS NULL OR member_id = (SELECT relais.member()));
 GRANT SELECT, INSERT ON passkey_users TO relais_app;
+GRANT UPDATE (organisation_id) ON passkey_users TO relais_app;  -- to lock the row; the policy lets no other value in
 GRANT SELECT, INSERT, DELETE ON passkeys TO relais_app;
 GRANT UPDATE (sign_count, used_at) ON passkeys TO relais_app;
 GRANT SELECT, INSERT, DELETE ON challenges TO relais_app;
