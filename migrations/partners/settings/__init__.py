@@ -19,9 +19,7 @@ def _owned() -> str:
     return "\n".join(lines)
 
 
-# The tables of money stand before the rules that read them; functions of plain SQL are checked when they are made.
 PARTS: tuple[str, ...] = (
-    "SET LOCAL check_function_bodies = off;",
     people.SQL + people.LENS,
     proposals.SQL,
     access.SQL,

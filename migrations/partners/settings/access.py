@@ -47,7 +47,7 @@ BEGIN
         PERFORM relais.refuse_setting('no such roles there', 'members_roles_fit');
     ELSIF (until > relais.today()) IS NOT TRUE THEN
         PERFORM relais.refuse_setting('it would be over already', 'members_ends_too_soon');
-    ELSIF until > relais.today() + CASE WHEN investigates THEN interval '12 months' ELSE interval '24 months' END THEN
+    ELSIF until > relais.today() + (CASE WHEN investigates THEN interval '12 months' ELSE interval '24 months' END) THEN
         PERFORM relais.refuse_setting('an access is renewed in time', 'members_ends_too_late');
     ELSIF boss IS NOT NULL AND (NOT investigates OR boss = p_member
         OR NOT relais.has_role(boss, p_organisation, 'investigator')

@@ -11,7 +11,7 @@ BEGIN
     SELECT count(*) INTO fit FROM members m JOIN organisations o ON o.id = m.organisation_id
     WHERE m.id IN (NEW.pivot_member_id, NEW.backup_member_id) AND m.organisation_id = NEW.organisation_id
       AND 'pivot_worker' = ANY (m.roles) AND NOT 'investigator' = ANY (m.roles) AND o.kind <> 'police';
-    IF fit <> CASE WHEN NEW.backup_member_id IS NULL THEN 1 ELSE 2 END THEN
+    IF fit <> num_nonnulls(NEW.pivot_member_id, NEW.backup_member_id) THEN
         RAISE EXCEPTION 'pivot and backup are two pivot workers of the organisation' USING
             ERRCODE = 'check_violation', CONSTRAINT = 'cases_may_accompany', TABLE = 'cases';
     END IF;
@@ -31,7 +31,7 @@ CREATE TRIGGER backup_is_named BEFORE INSERT OR UPDATE OF pivot_member_id, backu
     FOR EACH ROW EXECUTE FUNCTION relais.backup_is_named();
 
 CREATE POLICY lens_hands_over ON cases FOR UPDATE TO relais_lens USING (true);
-GRANT SELECT (version), UPDATE (pivot_member_id, backup_member_id, version) ON cases TO relais_lens;
+GRANT SELECT (code, version), UPDATE (pivot_member_id, backup_member_id, version) ON cases TO relais_lens;
 CREATE POLICY lens_hands_over ON case_access FOR UPDATE TO relais_lens USING (true);
 GRANT UPDATE (until) ON case_access TO relais_lens;
 CREATE POLICY lens_hands_over ON operation_members FOR ALL TO relais_lens USING (true);
@@ -181,6 +181,31 @@ BEGIN
 END
 $$;
 
+-- Cases that nobody accompanies any more: a pivot worker of the organisation takes one over with its history (PIV-02).
+CREATE FUNCTION relais.is_orphan(p_pivot uuid, p_backup uuid, p_organisation uuid) RETURNS boolean
+    LANGUAGE sql STABLE AS $$
+    SELECT NOT relais.has_role(p_pivot, p_organisation, 'pivot_worker')
+        AND NOT coalesce(relais.has_role(p_backup, p_organisation, 'pivot_worker'), false)
+$$;
+CREATE FUNCTION relais.orphan_cases() RETURNS TABLE (id uuid, code text)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
+    SELECT c.id, c.code FROM cases c
+    WHERE c.organisation_id = relais.organisation()
+        AND relais.is_orphan(c.pivot_member_id, c.backup_member_id, c.organisation_id)
+        AND relais.has_role(relais.member(), relais.organisation(), 'pivot_worker') ORDER BY c.opened_at, c.id LIMIT 500
+$$;
+CREATE FUNCTION relais.take_over_case(p_case uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
+BEGIN
+    PERFORM FROM cases c WHERE c.id = p_case AND c.organisation_id = relais.organisation() FOR UPDATE;
+    UPDATE cases c SET pivot_member_id = relais.member(), backup_member_id = NULL, version = c.version + 1
+    WHERE c.id = p_case AND c.organisation_id = relais.organisation()
+        AND relais.is_orphan(c.pivot_member_id, c.backup_member_id, c.organisation_id)
+        AND relais.has_role(relais.member(), relais.organisation(), 'pivot_worker');
+    RETURN FOUND;
+END
+$$;
+
 -- What waits for somebody's care, counted: of one's own organisation, and for network administrators of theirs.
 CREATE FUNCTION relais.alerts()
     RETURNS TABLE (kind text, organisation_id uuid, organisation_name text, count integer)
@@ -194,9 +219,7 @@ CREATE FUNCTION relais.alerts()
             AND relais.has_role(me.id, me.home, 'pivot_worker') GROUP BY c.organisation_id
         UNION ALL SELECT 'cases_without_pivot', c.organisation_id, count(*) FROM cases c, me
         WHERE c.organisation_id = me.home AND relais.has_role(me.id, me.home, 'pivot_worker')
-            AND NOT relais.has_role(c.pivot_member_id, c.organisation_id, 'pivot_worker')
-            AND NOT coalesce(relais.has_role(c.backup_member_id, c.organisation_id, 'pivot_worker'), false)
-        GROUP BY c.organisation_id
+            AND relais.is_orphan(c.pivot_member_id, c.backup_member_id, c.organisation_id) GROUP BY c.organisation_id
         UNION ALL SELECT 'accesses_end_soon', m.organisation_id, count(*) FROM members m JOIN mine o
             ON o.id = m.organisation_id
         WHERE m.left_at IS NULL AND m.ends_on > relais.today() AND m.ends_on <= relais.today() + 30
@@ -219,6 +242,13 @@ PRIVATE = (
     "hand_over_operations(uuid)",
     "hand_over(uuid)",
     "stays_alive(uuid)",
+    "is_orphan(uuid, uuid, uuid)",
 )
-CALLED = ("end_access(uuid)", "end_run_out(uuid)", "alerts()")
+CALLED = (
+    "end_access(uuid)",
+    "end_run_out(uuid)",
+    "alerts()",
+    "orphan_cases()",
+    "take_over_case(uuid)",
+)
 FOR_WORKERS = ("duties_left_behind(integer)",)

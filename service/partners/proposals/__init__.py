@@ -1,0 +1,1 @@
+"""Settings need two: what one person proposes is in force when another has signed (design.md section 7)."""
