@@ -15,7 +15,7 @@ async def load_money(doors: Doors, now: datetime) -> None:
     """What is there already stays as it is."""
     for keeper, second in FUNDS.items():
         await _policy(doors, keeper, second, now)
-        await _payees(doors, keeper)
+        await _payees(doors, keeper, second)
     for envelope in ENVELOPES:
         await _envelope(doors, envelope, now)
 
@@ -48,11 +48,14 @@ async def _envelope(doors: Doors, envelope: DemoEnvelope, now: datetime) -> None
     await doors.post(envelope.keeper, "/envelopes", body)
 
 
-async def _payees(doors: Doors, keeper: str) -> None:
-    there = {payee["name"] for payee in await doors.get(keeper, "/payees")}
+async def _payees(doors: Doors, keeper: str, second: str) -> None:
+    """Proposed by one and signed by another, like every payee (FND-08)."""
+    there = {payee["name"]: payee for payee in await doors.get(keeper, "/payees")}
     for organisation in ORGANISATIONS:
-        if organisation.code in ACCOUNTS and organisation.name not in there:
-            await doors.post(keeper, "/payees", _payee(organisation))
+        if organisation.code in ACCOUNTS:
+            known = there.get(organisation.name) or await doors.post(keeper, "/payees", _payee(organisation))
+            if not known.get("usable_from"):
+                await doors.post(second, f"/payees/{known['id']}/confirm")
 
 
 def _payee(organisation: Organisation) -> dict[str, Any]:

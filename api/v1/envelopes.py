@@ -22,15 +22,23 @@ from service.fund.envelopes.commands import (
 from service.fund.envelopes.queries import EnvelopeView, FundView, envelope, envelopes, open_funds
 from service.fund.payees.commands import (
     ConfirmPayee,
+    EndPayee,
     Proposed,
     ProposePayee,
-    RailName,
     confirm_payee,
+    end_payee,
     propose_payee,
 )
 from service.fund.payees.queries import PayeeCard, PayeeView, own_payees, payees_of
 from service.fund.policy.document import Category
 from service.partners.actor import Role
+from service.partners.proposals.refusals import (
+    PARTNER_OUTSIDE,
+    PROPOSAL_LAPSED,
+    PROPOSAL_OUTDATED,
+    PROPOSER_MAY_NO_LONGER,
+)
+from service.partners.proposals.rules import RailName
 from service.refusals import NOT_FOUND, Refused
 from service.store.command import Once
 from service.store.store import Store
@@ -166,9 +174,15 @@ async def get_payees_of_fund(
 @ask(
     "/payees",
     id="propose_payee",
-    summary="Add a payee: a partner at once, anybody else after a second person and a wait",
+    summary="Propose a payee: another person signs, and whoever is no partner waits a while",
     tag=TAG,
-    refusals=(refusals.UNKNOWN_REGION, refusals.ACCOUNT_NEEDED, SAYS_TOO_MUCH),
+    refusals=(
+        refusals.UNKNOWN_REGION,
+        refusals.ACCOUNT_NEEDED,
+        PARTNER_OUTSIDE,
+        SAYS_TOO_MUCH,
+    ),
+    step_up=True,
 )
 async def post_payee(
     store: NamedDependency[Store],
@@ -186,7 +200,15 @@ async def post_payee(
     id="confirm_payee",
     summary="Confirm a payee that a colleague proposed",
     tag=TAG,
-    refusals=(refusals.ALREADY_DECIDED, refusals.NEEDS_ANOTHER_PERSON),
+    refusals=(
+        refusals.ALREADY_DECIDED,
+        refusals.NEEDS_ANOTHER_PERSON,
+        PROPOSAL_LAPSED,
+        PROPOSAL_OUTDATED,
+        PROPOSER_MAY_NO_LONGER,
+        PARTNER_OUTSIDE,
+    ),
+    step_up=True,
     status=204,
 )
 async def post_confirmation(
@@ -196,6 +218,22 @@ async def post_confirmation(
     payee_id: FromPath[UUID],
 ) -> None:
     accepted(await store.run(confirm_payee, caller.seat, ConfirmPayee(payee_id), once))
+
+
+@ask(
+    "/payees/{payee_id:uuid}/end",
+    id="end_payee",
+    summary="End a payee: it is not named for a payment any more",
+    tag=TAG,
+    status=204,
+)
+async def post_payee_end(
+    store: NamedDependency[Store],
+    caller: NamedDependency[Caller],
+    once: NamedDependency[Once],
+    payee_id: FromPath[UUID],
+) -> None:
+    accepted(await store.run(end_payee, caller.seat, EndPayee(payee_id), once))
 
 
 @read("/payees", id="list_payees", summary="Your fund's payees", tag=TAG)
@@ -214,5 +252,6 @@ handlers = [
     get_payees_of_fund,
     post_payee,
     post_confirmation,
+    post_payee_end,
     get_payees,
 ]

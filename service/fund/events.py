@@ -59,6 +59,11 @@ class PayeeConfirmed(FundEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PayeeEnded(FundEvent):
+    name: ClassVar[str] = "fund.payee_ended"
+
+
+@dataclass(frozen=True, kw_only=True)
 class RequestSubmitted(FundEvent):
     name: ClassVar[str] = "fund.request_submitted"
     code: str

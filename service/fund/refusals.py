@@ -171,6 +171,21 @@ NEEDS_ANOTHER_PERSON = Reason(
     Said("Une autre personne fait ce pas.", "Another person takes this step."),
     Said("Demandez à une ou un collègue du fonds.", "Ask a colleague of the fund."),
 )
+ABOVE_YOUR_LIMIT = Reason(
+    "above_your_limit",
+    403,
+    Said(
+        "Cette somme dépasse ce que vous approuvez pour ce fonds.",
+        "This sum is above what you approve for this fund.",
+    ),
+    Said("Demandez à une ou un collègue du fonds.", "Ask a colleague of the fund."),
+)
+RAIL_IS_OFF = Reason(
+    "rail_is_off",
+    409,
+    Said("Cette voie de paiement est fermée pour ce fonds.", "This way of paying is off for this fund."),
+    Said("Deux personnes du fonds peuvent la rouvrir.", "Two people of the fund can turn it on again."),
+)
 PAYOUT_ELSEWHERE = Reason(
     "payout_not_waiting",
     409,

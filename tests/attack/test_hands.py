@@ -6,6 +6,7 @@ from uuid import UUID
 import asyncpg
 import pytest
 
+from service.fund.payees.commands import ProposePayee
 from service.fund.requests.submit import NewLine
 from service.partners.actor import Role
 from tests.attack.test_cases import acting
@@ -73,12 +74,20 @@ async def test_two_people_for_a_payee_are_two_people(fund: Fund) -> None:
         async with acting(fund, fund.first) as app:
             with pytest.raises(REFUSED):
                 await app.execute(PAYEE, proposed, confirmed, usable)
-    async with acting(fund, fund.first) as app:
-        payee = await app.fetchval(
-            PAYEE.replace(", confirmed_by, usable_from", "").replace(", $2, $3", ""), fund.first
-        )
-        with pytest.raises(REFUSED):
-            await app.execute("UPDATE payees SET confirmed_by = $2 WHERE id = $1", payee, fund.second)
+    payee = await fund.payee(ProposePayee("Autocar", "manual_cheque"))
+    for change in (
+        "confirmed_by = $2",
+        "usable_from = relais.now()",
+        "account = 'acct_1'",
+        "rail = 'manual_cash'",
+    ):
+        async with acting(fund, fund.first) as app:
+            with pytest.raises(REFUSED):
+                await app.execute(
+                    f"UPDATE payees SET {change} WHERE id = $1",
+                    payee,
+                    *([fund.second] if "$2" in change else []),
+                )
 
 
 async def test_a_colleague_of_the_one_who_asks_does_not_sign_for_the_fund(fund: Fund) -> None:

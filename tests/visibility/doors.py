@@ -28,6 +28,7 @@ audit_placements          ------y-
 audit_request             ------0-
 begin_passkey             yyyyyyyy
 begin_passkey_sign_in     ********
+begin_step_up_by_passkey  00000000
 cancel_operation          0-------
 change_companions         -0------
 change_operation_number   0-------
@@ -47,6 +48,7 @@ decline_request           ----0---
 end_agreement             0-0-----
 end_other_sessions        yyyyyyyy
 end_passkey               00000000
+end_payee                 ----0---
 end_session               00000000
 exclude_place             -0------
 extend_referral           --00----
@@ -99,6 +101,8 @@ postpone_operation        0-------
 propose_agreement         --0-----
 propose_payee             ----0---
 propose_policy            ----y---
+prove_by_code             00000000
+prove_by_passkey          00000000
 publish_arrival_point     --00----
 read_annual_report        -----0y-
 read_case                 -0------
@@ -112,6 +116,7 @@ read_record               yyy-y-y-
 read_referral             -0------
 read_request              -0--0---
 read_shelter              --00----
+read_step_up              00000000
 record_arrival            0000----
 record_count              --00----
 record_departure          --00----
@@ -128,7 +133,7 @@ search_board              -y---y--
 self_issue                -0------
 settle_escalation         -000----
 sign_in_by_passkey        ********
-sign_out                  ********
+sign_out                  yyyyyyyy
 sign_policy               ----0---
 submit_request            -0------
 take_back                 ----0---

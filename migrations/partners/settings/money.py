@@ -153,6 +153,17 @@ CREATE TRIGGER administers BEFORE INSERT ON policy_signatures
 """
 
 WAYS = """
+CREATE FUNCTION relais.payee_code_is_free(p_code text) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
+    SELECT NOT EXISTS (SELECT FROM payees p WHERE p.code = p_code)
+        AND NOT EXISTS (SELECT FROM proposals p WHERE p.kind = 'payee' AND p.content ->> 'code' = p_code)
+$$;
+-- The proposal that a payee comes from, for its fund alone.
+CREATE FUNCTION relais.payee_proposal(p_payee uuid) RETURNS uuid
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
+    SELECT p.id FROM proposals p
+    WHERE p.kind = 'payee' AND p.subject = p_payee AND p.organisation_id = relais.organisation()
+$$;
 CREATE FUNCTION relais.root_rotations_due() RETURNS TABLE (id uuid, root text, ordered_at timestamptz)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     SELECT r.id, r.root, r.ordered_at FROM root_rotations r WHERE r.done_at IS NULL ORDER BY r.ordered_at, r.id
@@ -178,5 +189,5 @@ PRIVATE = (
     "payout_takes_an_open_rail()",
     "policy_signer_administers()",
 )
-CALLED: tuple[str, ...] = ()
+CALLED = ("payee_code_is_free(text)", "payee_proposal(uuid)")
 FOR_WORKERS = ("root_rotations_due()", "root_rotation_done(uuid)")

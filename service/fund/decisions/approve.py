@@ -86,6 +86,7 @@ Waiting = Mapping[UUID, int]
     refusals={
         "signatures_once": refusals.ALREADY_SIGNED,
         "signatures_not_own_request": refusals.OWN_REQUEST,
+        "signatures_within_limit": refusals.ABOVE_YOUR_LIMIT,
         "request_lines_approved_cents_check": refusals.LINE_NOT_OPEN,
     },
     step_up=True,

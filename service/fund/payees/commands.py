@@ -1,22 +1,37 @@
-"""Payees: whom a fund pays. The supplier, never the person helped; no bank account is written down (FND-08)."""
+"""Payees: whom a fund pays. The supplier, never the person helped; no bank account is written down (FND-08).
+
+A payee is a proposal like every setting (service/partners/proposals): its account and its rail are what two people
+agreed to, and PostgreSQL alone makes the row that money can leave to. A partner of a shared network is paid from the
+second signature on; anybody else after the policy's wait.
+"""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Literal
+from typing import Final
 from uuid import UUID
 
 from service.cases.rules import code_from
 from service.fund import refusals
-from service.fund.events import PayeeConfirmed, PayeeProposed
-from service.fund.policy.queries import in_force
+from service.fund.events import PayeeConfirmed, PayeeEnded, PayeeProposed
 from service.partners.actor import Actor, Role, only
-from service.refusals import NOT_FOUND, Refused
+from service.partners.proposals.commands import proposed, signed
+from service.partners.proposals.refusals import BY_CONSTRAINT, PARTNER_OUTSIDE
+from service.partners.proposals.rules import Propose, RailName
+from service.refusals import NOT_FOUND, Reason, Refused
 from service.store.command import Done, command
 from service.store.session import UnitOfWork
 from service.store.statements import sql
 
-RailName = Literal["stripe_connect", "manual_etransfer", "manual_cheque", "manual_cash"]
+ADMINISTRATORS = only(Role.FUND_ADMINISTRATOR)
+REASONS: Final[Mapping[str, Reason]] = {
+    **BY_CONSTRAINT,
+    "payees_partner": PARTNER_OUTSIDE,
+    "payees_region_fkey": refusals.UNKNOWN_REGION,
+    "payees_check": refusals.ACCOUNT_NEEDED,
+    "proposals_two_people": refusals.NEEDS_ANOTHER_PERSON,
+    "proposals_decided": refusals.ALREADY_DECIDED,
+}
 
 
 @dataclass(frozen=True)
@@ -30,61 +45,49 @@ class ProposePayee:
     partner_organisation_id: UUID | None = None
 
 
-INSERT = sql(
-    """
-    INSERT INTO payees (organisation_id, code, name, region, partner_organisation_id, rail, account, proposed_by,
-                        proposed_at, usable_from)
-    VALUES (relais.organisation(), :code, :name, :region, :partner, :rail, :account, relais.member(), relais.now(),
-            CASE WHEN CAST(:partner AS uuid) IS NOT NULL THEN relais.now() END)
-    ON CONFLICT (code) DO NOTHING RETURNING id
-    """
-)
-LOCK = sql("SELECT proposed_by, usable_from FROM payees WHERE id = :payee AND ended_at IS NULL FOR UPDATE")
-CONFIRM = sql(
-    "UPDATE payees SET confirmed_by = relais.member(), usable_from = :usable_from WHERE id = :payee"
-)
-CARD = sql("SELECT id FROM relais.organisation_card(:organisation)")
+CODE_IS_FREE = sql("SELECT relais.payee_code_is_free(:code)")
+PROPOSAL_OF = sql("SELECT relais.payee_proposal(:payee)")
+END = sql("UPDATE payees SET ended_at = relais.now() WHERE id = :payee AND ended_at IS NULL")
 
 
 @dataclass(frozen=True)
 class Proposed:
-    """A payee, with its code; usable at once when it is a partner organisation."""
+    """A payee to be, with its code; nothing is paid to it before another person has signed."""
 
     id: UUID
     code: str
-    usable: bool
+    usable: bool = False
 
 
-@command(
-    event=PayeeProposed,
-    allowed=only(Role.FUND_ADMINISTRATOR),
-    refusals={"payees_region_fkey": refusals.UNKNOWN_REGION},
-)
+@command(event=PayeeProposed, allowed=ADMINISTRATORS, refusals=REASONS, step_up=True)
 async def propose_payee(
-    uow: UnitOfWork, _: Actor, wish: ProposePayee
+    uow: UnitOfWork, actor: Actor, wish: ProposePayee
 ) -> Done[Proposed, PayeeProposed] | Refused:
-    """Add a payee: a partner organisation is usable at once, anybody else after a second person and a wait (FND-08)."""
-    partner = wish.partner_organisation_id
+    """Propose a payee; another administrator of the fund signs it (FND-08, FND-10)."""
     if (wish.rail == "stripe_connect") != (wish.account is not None):
         return Refused(refusals.ACCOUNT_NEEDED)
-    if partner is not None and await uow.value(CARD, organisation=partner) is None:
+    code = await _free_code(uow)
+    partner = wish.partner_organisation_id
+    content = {
+        "code": code,
+        "name": wish.name,
+        "rail": wish.rail,
+        "account": wish.account,
+        "region": wish.region,
+        "partner_organisation_id": str(partner) if partner else None,
+    }
+    row = await proposed(uow, actor, Propose("payee", content))
+    if row is None:
         return Refused(NOT_FOUND)
+    event = PayeeProposed(subject=row["subject"], code=code, rail=wish.rail)
+    return Done(Proposed(row["subject"], code), event)
+
+
+async def _free_code(uow: UnitOfWork) -> str:
     while True:
         code = "P-" + code_from(secrets.randbits(48), (4,))
-        payee = await uow.value(
-            INSERT,
-            code=code,
-            name=wish.name,
-            region=wish.region,
-            partner=partner,
-            rail=wish.rail,
-            account=wish.account,
-        )
-        if payee:
-            break
-    return Done(
-        Proposed(payee, code, partner is not None), PayeeProposed(subject=payee, code=code, rail=wish.rail)
-    )
+        if await uow.value(CODE_IS_FREE, code=code):
+            return code
 
 
 @dataclass(frozen=True)
@@ -94,19 +97,27 @@ class ConfirmPayee:
     payee_id: UUID
 
 
-@command(event=PayeeConfirmed, allowed=only(Role.FUND_ADMINISTRATOR))
+@command(event=PayeeConfirmed, allowed=ADMINISTRATORS, refusals=REASONS, step_up=True)
 async def confirm_payee(
-    uow: UnitOfWork, actor: Actor, wish: ConfirmPayee
+    uow: UnitOfWork, _: Actor, wish: ConfirmPayee
 ) -> Done[None, PayeeConfirmed] | Refused:
-    """Confirm a colleague's payee; it can be paid once the policy's wait is over (FND-10)."""
-    payee = await uow.row(LOCK, payee=wish.payee_id)
-    if payee is None:
+    """Sign a colleague's payee: the row that can be paid is made by it, with the account as proposed (FND-10)."""
+    proposal = await uow.value(PROPOSAL_OF, payee=wish.payee_id)
+    if proposal is None or await signed(uow, proposal) is None:
         return Refused(NOT_FOUND)
-    if payee["usable_from"] is not None:
-        return Refused(refusals.ALREADY_DECIDED)
-    if payee["proposed_by"] == actor.member_id:
-        return Refused(refusals.NEEDS_ANOTHER_PERSON)
-    policy = await in_force(uow, actor.organisation_id)
-    wait = timedelta(hours=policy.policy.new_payee_wait_hours if policy else 24)
-    await uow.execute(CONFIRM, payee=wish.payee_id, usable_from=uow.now + wait)
     return Done(None, PayeeConfirmed(subject=wish.payee_id))
+
+
+@dataclass(frozen=True)
+class EndPayee:
+    """A payee that is not paid any more."""
+
+    payee_id: UUID
+
+
+@command(event=PayeeEnded, allowed=ADMINISTRATORS)
+async def end_payee(uow: UnitOfWork, _: Actor, wish: EndPayee) -> Done[None, PayeeEnded] | Refused:
+    """End a payee: nobody can name it any more. One person is enough to stop; starting again takes two (FND-08)."""
+    if not await uow.execute(END, payee=wish.payee_id):
+        return Refused(NOT_FOUND)
+    return Done(None, PayeeEnded(subject=wish.payee_id))

@@ -20,6 +20,7 @@ class PayeeView:
     region: str | None
     rail: str
     usable_from: datetime | None
+    """Empty while another person's signature is missing (FND-10)."""
 
 
 @dataclass(frozen=True)
@@ -33,13 +34,19 @@ class PayeeCard:
 
 
 OWN = sql(
-    "SELECT id, code, name, region, rail, usable_from FROM payees WHERE ended_at IS NULL ORDER BY name LIMIT 1000"
+    """
+    SELECT id, code, name, region, rail, usable_from FROM payees WHERE ended_at IS NULL
+    UNION ALL
+    SELECT p.subject, p.content ->> 'code', p.content ->> 'name', p.content ->> 'region', p.content ->> 'rail', NULL
+    FROM relais.visible_proposals(true) p WHERE p.kind = 'payee'
+    ORDER BY name, id LIMIT 1000
+    """
 )
 OF_FUND = sql("SELECT * FROM relais.payees_of(:fund)")
 
 
 async def own_payees(session: Session) -> list[PayeeView] | Refused:
-    """Every payee of the actor's fund."""
+    """Every payee of the actor's fund, those that wait for a second signature among them."""
     if not session.actor.has(Role.FUND_ADMINISTRATOR):
         return Refused(NOT_ALLOWED)
     return [PayeeView(**row) for row in await session.rows(OWN)]

@@ -37,7 +37,11 @@ class BeginPayout:
     intent_id: UUID
 
 
-@command(event=PayoutLeaving, allowed=jobs_of_the_fund)
+@command(
+    event=PayoutLeaving,
+    allowed=jobs_of_the_fund,
+    refusals={"payout_intents_rail_is_on": refusals.RAIL_IS_OFF},
+)
 async def begin_payout(
     uow: UnitOfWork, _: Actor, wish: BeginPayout
 ) -> Done[Leaving, PayoutLeaving] | Refused:

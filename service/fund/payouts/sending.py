@@ -8,6 +8,7 @@ from uuid import UUID
 
 from service.fund.payouts.commands import BeginPayout, Leaving, Moved, Report, begin_payout, report_payout
 from service.fund.rails.protocol import Outcome, Rail, Truth
+from service.fund.refusals import RAIL_IS_OFF
 from service.messages.outbox import Hopeless, NotYet
 from service.partners.actor import job_of
 from service.refusals import Refused
@@ -15,6 +16,9 @@ from service.store.store import Store
 
 LOOK_AGAIN = timedelta(seconds=20)
 """After an answer that never came: the provider may still be working on the first call."""
+
+RAIL_MAY_OPEN = timedelta(minutes=15)
+"""While two people have turned a rail off, what was promised through it waits."""
 
 GO_AGAIN = timedelta(seconds=30)
 """After a refusal that may pass, such as a rate limit."""
@@ -36,7 +40,7 @@ class SendPayout:
         intent_id, by = UUID(payload["intent"]), job_of(organisation_id)
         begun = await store.run(begin_payout, by, BeginPayout(intent_id))
         if isinstance(begun, Refused):
-            raise Hopeless("payout_unknown")
+            raise _not_begun(begun)
         if begun.order is None:
             return
         rail = self.rails.get(begun.rail)
@@ -45,6 +49,12 @@ class SendPayout:
         answer = await _ask(rail, begun)
         moved = await store.run(report_payout, by, Report(intent_id, begun.order.attempt, answer))
         _judge(moved)
+
+
+def _not_begun(refused: Refused) -> NotYet | Hopeless:
+    if refused.reason is RAIL_IS_OFF:
+        return NotYet("rail_off", after=RAIL_MAY_OPEN)
+    return Hopeless("payout_unknown")
 
 
 async def _ask(rail: Rail, leaving: Leaving) -> Outcome | Truth:

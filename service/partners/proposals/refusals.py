@@ -71,13 +71,13 @@ ROLES_DO_NOT_FIT = Reason(
     ),
 )
 ENDS_TOO_SOON = Reason(
-    "access_ends_too_soon",
+    "member_ends_too_soon",
     422,
     Said("Cette date de fin est déjà passée.", "This end date has passed already."),
     Said("Donnez une date à venir.", "Give a date to come."),
 )
 ENDS_TOO_LATE = Reason(
-    "access_ends_too_late",
+    "member_ends_too_late",
     422,
     Said(
         "Un accès dure au plus 24 mois, et 12 mois pour une enquête.",

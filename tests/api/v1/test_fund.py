@@ -296,6 +296,7 @@ async def test_a_signed_notice_is_believed_once(
 ) -> None:
     """FND-08, FND-09: a payment at Stripe is posted by its webhook; the same notice twice has one effect."""
     hotel = await network.organisation("hotel")
+    await network.together(people.organisation, hotel)
     payee = {
         "name": "S8",
         "rail": "stripe_connect",
@@ -303,7 +304,11 @@ async def test_a_signed_notice_is_believed_once(
         "partner_organisation_id": str(hotel),
     }
     made = (await people.post(people.first, "/payees", payee)).json()
-    assert (made["usable"], made["code"][:2]) == (True, "P-")
+    assert (made["usable"], made["code"][:2]) == (False, "P-")
+    assert await people.get(people.pivots.pivot, f"/funds/{people.organisation}/payees") == []
+    alone = await people.post(people.first, f"/payees/{made['id']}/confirm")
+    assert alone.json()["type"] == "/problems/needs_another_person"
+    assert (await people.post(people.second, f"/payees/{made['id']}/confirm")).status_code == 204
     known = await people.get(people.pivots.pivot, f"/funds/{people.organisation}/payees")
     assert [each["code"] for each in known] == [made["code"]]
     asked = (

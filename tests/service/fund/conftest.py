@@ -13,6 +13,7 @@ from service.cases.consents import GivenConsent
 from service.fund.decisions.approve import ApprovedLine, ApproveRequest, Signed, approve_request
 from service.fund.envelopes.commands import CreateEnvelope, create_envelope
 from service.fund.envelopes.queries import EnvelopeView, envelope
+from service.fund.payees.commands import ConfirmPayee, ProposePayee, confirm_payee, propose_payee
 from service.fund.policy.commands import ProposePolicy, SignPolicy, propose_policy, sign_policy
 from service.fund.policy.document import CATEGORIES, Automatic, Band, CategoryRule, Policy, SelfIssue, Target
 from service.fund.policy.rules import ATTESTATIONS
@@ -109,6 +110,14 @@ class Fund:
             cents,
         )
         return got(await self.store.run(create_envelope, self.first, replace(wish, **changes)))
+
+    async def payee(self, wish: ProposePayee) -> UUID:
+        """A payee that one administrator proposed and the other signed; a partner shares a network with the fund."""
+        if wish.partner_organisation_id is not None:
+            await self.network.together(self.organisation, wish.partner_organisation_id)
+        payee = got(await self.store.run(propose_payee, self.first, wish)).id
+        got(await self.store.run(confirm_payee, self.second, ConfirmPayee(payee)))
+        return payee
 
     async def balance(self, envelope_id: UUID | None = None) -> EnvelopeView:
         """An envelope as its administrator sees it."""

@@ -92,7 +92,7 @@ async def payer(fund: Fund) -> AsyncIterator[Payer]:
     double.books.fund(1_000_000)
     hotel = await fund.network.organisation("hotel")
     wish = ProposePayee("Hôtel S8", "stripe_connect", double.books.open_account(), "CA-ON", hotel)
-    payee = got(await fund.store.run(propose_payee, fund.first, wish)).id
+    payee = await fund.payee(wish)
     rail = StripeConnect(KEY, url="http://stripe.test", transport=double.transport())
     rails: dict[str, Rail] = {"stripe_connect": rail, "manual_cash": ManualRail(ManualWay.CASH)}
     yield Payer(fund, double, SendPayout(rails), payee)
@@ -184,7 +184,7 @@ async def test_a_final_refusal_gives_the_money_back(payer: Payer) -> None:
     wish = ProposePayee(
         "Fermé", "stripe_connect", "acct_gone", "CA-ON", await fund.network.organisation("hotel")
     )
-    gone = got(await fund.store.run(propose_payee, fund.first, wish)).id
+    gone = await fund.payee(wish)
     from dataclasses import replace
 
     intent = await replace(payer, payee=gone).approved()

@@ -18,7 +18,7 @@ from service.fund.checks import CHECKS
 from service.fund.decisions.decline import DeclineRequest, decline_request
 from service.fund.envelopes.commands import EnvelopeSum, contribute, cover_overrun
 from service.fund.ledger.rules import Balance, Transfer, balances
-from service.fund.payees.commands import ProposePayee, propose_payee
+from service.fund.payees.commands import ProposePayee
 from service.fund.payouts.commands import ConfirmPayout, confirm_payout
 from service.fund.payouts.receiving import receive
 from service.fund.payouts.returns import NoteReceipt, TakeBack, note_receipt, take_back
@@ -188,7 +188,7 @@ async def days(fund: Fund, request: pytest.FixtureRequest) -> AsyncIterator[Days
     double.books.fund(10_000_000)
     hotel = await fund.network.organisation("hotel")
     wish = ProposePayee("Hôtel S8", "stripe_connect", double.books.open_account(), "CA-ON", hotel)
-    found = Days(fund, double, got(await fund.store.run(propose_payee, fund.first, wish)).id, request.param)
+    found = Days(fund, double, await fund.payee(wish), request.param)
 
     async def endpoint(body: bytes, headers: Any) -> int:
         event = verify(body, headers["stripe-signature"], [SECRET], fund.store.clock.now())
