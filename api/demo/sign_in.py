@@ -101,6 +101,28 @@ async def give_token(
     return Token(token_keys.sign(_known(data.email), store.clock.now()))
 
 
+class Invited(msgspec.Struct, frozen=True):
+    """An access token that may register a passkey."""
+
+    access_token: str
+
+
+class Invitation(Who, frozen=True, forbid_unknown_fields=True):
+    """Whom to invite; `full`: to a session of the demo instead, for somebody who has a passkey already."""
+
+    full: bool = False
+
+
+@post("/demo/invitations", include_in_schema=False)
+async def invite(
+    data: JSONBody[Invitation], token_keys: NamedDependency[TokenKeys], store: NamedDependency[Store]
+) -> Invited:
+    """As if this demo person had just accepted an invitation: what follows is everybody's way to a first passkey."""
+    wish = StartInDemo("", "demo" if data.full else "invitation")
+    started = accepted(await store.run(start_in_demo, _known(data.email), wish))
+    return Invited(token_keys.sign(started.member_id, store.clock.now(), started.session_id))
+
+
 @post("/demo/clock", include_in_schema=False)
 async def move_clock(
     data: JSONBody[Jump], store: NamedDependency[Store], settings: NamedDependency[Settings]
@@ -121,4 +143,4 @@ def _known(email: str) -> Any:
     return accepted(person(email).id if email in known else Refused(NOT_FOUND))
 
 
-handlers = [people, enter, follow_link, give_token, move_clock, read_clock]
+handlers = [people, enter, follow_link, give_token, invite, move_clock, read_clock]

@@ -12,6 +12,8 @@ from uuid import uuid4
 
 import httpx
 
+from api.demo.scenarios.signing_in import Entrance
+
 
 class Missing:
     """What is read where a reply says nothing: equal to nothing, not even to itself."""
@@ -106,47 +108,45 @@ PATIENCE = 10.0
 
 
 class HttpWire:
-    """A wire to a running server. Tokens come from the demo's door, by the server's own clock."""
+    """A wire to a running server, for people who sign in by passkey and prove by it what is asked."""
 
     def __init__(self, client: httpx.AsyncClient) -> None:
         self._client = client
-        self._tokens: dict[str, str] = {}
+        self._entrance = Entrance(client)
 
     def forget_tokens(self) -> None:
-        self._tokens.clear()
+        self._entrance.forget()
 
     async def send(self, ask: Ask) -> Reply:
-        """Send it. Raises `httpx.HTTPError` when the server cannot be reached."""
-        answer = await self._client.request(
-            ask.method,
-            ask.path,
-            params=dict(ask.query),
-            json=ask.body,
-            headers=await self._headers(ask),
-        )
+        """Send it. Raises `httpx.HTTPError` when the server cannot be reached, `SignInError` when it lets nobody in."""
+        headers = await self._headers(ask)
+        answer = await self._once(ask, headers)
+        step_up = value_at(_json(answer), "facts", "step_up") if answer.status_code == 403 else MISSING
+        if step_up is not MISSING and ask.person is not None:
+            await self._entrance.prove(ask.person, str(step_up))
+            answer = await self._once(ask, {**headers, "Step-Up": str(step_up)})
         return Reply(answer.status_code, _json(answer), answer.headers.get("etag"))
+
+    async def _once(self, ask: Ask, headers: Mapping[str, str]) -> httpx.Response:
+        query = dict(ask.query)
+        return await self._client.request(ask.method, ask.path, params=query, json=ask.body, headers=headers)
 
     async def listen(self, person: str) -> Hearing:
         """Open the live stream. Raises `httpx.HTTPError` when the server cannot be reached."""
-        hearing = HttpHearing(self._client, {"Authorization": f"Bearer {await self._token(person)}"})
+        token = await self._entrance.token(person)
+        hearing = HttpHearing(self._client, {"Authorization": f"Bearer {token}"})
         await hearing.open()
         return hearing
 
     async def _headers(self, ask: Ask) -> dict[str, str]:
         headers = {"Accept-Language": "en", "Accept": "application/json"}
         if ask.person is not None:
-            headers["Authorization"] = f"Bearer {await self._token(ask.person)}"
+            headers["Authorization"] = f"Bearer {await self._entrance.token(ask.person)}"
         if ask.method == "POST":
             headers["Idempotency-Key"] = str(uuid4())
         if ask.version is not None:
             headers["If-Match"] = ask.version
         return headers
-
-    async def _token(self, person: str) -> str:
-        if person not in self._tokens:
-            answer = await self._client.post("/demo/tokens", json={"email": person})
-            self._tokens[person] = str(value_at(_json(answer), "token"))
-        return self._tokens[person]
 
 
 class HttpHearing:

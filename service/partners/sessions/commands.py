@@ -94,9 +94,10 @@ async def end_reused(uow: UnitOfWork, _: Actor, wish: EndReused) -> Done[None, T
 
 @dataclass(frozen=True)
 class StartInDemo:
-    """Sit down as one of the demo's people, who prove nothing."""
+    """Sit down as one of the demo's people, who prove nothing; or as if an invitation had just been accepted."""
 
     device: str
+    by: Literal["demo", "invitation"] = "demo"
 
 
 @command(event=SignInTried, allowed=everybody)
@@ -104,6 +105,6 @@ async def start_in_demo(
     uow: UnitOfWork, actor: Actor, wish: StartInDemo
 ) -> Done[Started, SignInTried] | Refused:
     """A session like any other, but for how it began. The demo's own doors call it, and no other."""
-    started = await start_session(uow, NewSession("browser", "demo", wish.device))
-    event = SignedIn(subject=oneself(actor), session=started.session_id, by="demo", kind="browser")
+    started = await start_session(uow, NewSession("browser", wish.by, wish.device))
+    event = SignedIn(subject=oneself(actor), session=started.session_id, by=wish.by, kind="browser")
     return Done(started, event)
