@@ -9,6 +9,7 @@ from api.v1 import (
     board,
     cases,
     counts,
+    duty_numbers,
     credentials,
     envelopes,
     feasibility,
@@ -29,6 +30,7 @@ from api.v1 import (
     shelters,
     sign_in,
     stays,
+    step_ups,
     webhooks,
 )
 
@@ -39,6 +41,7 @@ MODULES: tuple[Any, ...] = (
     board,
     cases,
     counts,
+    duty_numbers,
     credentials,
     envelopes,
     feasibility,
@@ -59,6 +62,7 @@ MODULES: tuple[Any, ...] = (
     shelters,
     sign_in,
     stays,
+    step_ups,
     webhooks,
 )
 """Each has `handlers`: a list of route handlers."""

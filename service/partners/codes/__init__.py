@@ -1,0 +1,1 @@
+"""Codes of an authenticator app (RFC 6238) with recovery codes: the second way."""

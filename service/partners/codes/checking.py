@@ -1,0 +1,51 @@
+"""Whether a code of an authenticator app is right, and using it up with the same stroke."""
+
+from datetime import datetime
+from uuid import UUID
+
+from service.keys.secrets import Box, open_text
+from service.partners.codes.rules import matching_step, steps_around
+from service.partners.sessions.strangers import NOWHERE
+from service.store.session import UnitOfWork
+from service.store.statements import sql
+
+SECRET = Box("care", "codes.secret")
+FIND = sql(
+    """
+    SELECT secret, last_step FROM codes WHERE member_id = :member AND confirmed_at IS NOT NULL FOR NO KEY UPDATE
+    """
+)
+FIND_UNCONFIRMED = sql(
+    "SELECT secret, last_step FROM codes WHERE member_id = :member AND confirmed_at IS NULL FOR NO KEY UPDATE"
+)
+USE = sql("UPDATE codes SET last_step = :step WHERE member_id = :member")
+NOBODYS = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+"""The secret of whoever has none: the same work is done, and then the answer is no."""
+
+
+async def code_is_right(uow: UnitOfWork, member_id: UUID, code: str, *, confirmed: bool = True) -> bool:
+    """Whether it is, once: the row is locked, so that of two at the same moment one is a replay (RFC 6238, 5.2)."""
+    row = await uow.row(FIND if confirmed else FIND_UNCONFIRMED, member=member_id)
+    last = row["last_step"] if row else 0
+    secret = await _secret(uow, member_id, row["secret"] if row else None)
+    step = matching_step(code, codes_at(secret or NOBODYS, uow.now), last)
+    if secret is None or step is None:
+        return False
+    await uow.execute(USE, member=member_id, step=step)
+    return True
+
+
+async def _secret(uow: UnitOfWork, member_id: UUID, sealed: bytes | None) -> str | None:
+    """The secret opened; for whoever has none, a key is fetched just as well, from the vault or from the cache."""
+    if sealed is None:
+        await uow.keyring.data_key(uow.connection, "care", NOWHERE)
+        return None
+    return await open_text(uow, SECRET, row=member_id, sealed=sealed)
+
+
+def codes_at(secret: str, now: datetime) -> list[tuple[int, str]]:
+    """The codes that are accepted at this moment, by their steps."""
+    from pyotp import TOTP
+
+    totp = TOTP(secret)
+    return [(step, totp.generate_otp(step)) for step in steps_around(now.timestamp())]

@@ -1,0 +1,34 @@
+"""What is about to be signed, in words: whoever proves that it is them reads it first."""
+
+from service.refusals import Language, Said
+
+OTHER = Said("Un geste qui demande une confirmation", "An action that asks for a proof")
+WORDS: dict[str, Said] = {
+    "partners.passkey_registered": Said("Ajouter une clé d'accès", "Add a passkey"),
+    "partners.passkey_ended": Said("Retirer une clé d'accès", "End a passkey"),
+    "partners.code_set_up": Said("Mettre en place une application de codes", "Set up an authenticator app"),
+    "partners.code_ended": Said("Retirer l'application de codes", "End the authenticator app"),
+    "partners.recovery_codes_renewed": Said(
+        "Recevoir de nouveaux codes de secours", "Get new recovery codes"
+    ),
+    "partners.tablet_offered": Said("Inscrire une tablette partagée", "Enrol a shared tablet"),
+    "partners.pin_given": Said("Donner un NIP", "Give a PIN"),
+    "partners.duty_number_written": Said("Écrire le numéro de garde", "Write the duty number"),
+    "settings.proposed": Said("Proposer un réglage", "Propose a setting"),
+    "settings.in_force": Said("Signer un réglage", "Sign a setting"),
+    "beds.address_written": Said("Écrire une adresse", "Write an address"),
+    "beds.address_revealed": Said("Voir une adresse", "Show an address"),
+    "fund.request_signed": Said("Approuver une demande", "Approve a request"),
+    "fund.self_issued": Said("Émettre soi-même une aide", "Issue help oneself"),
+    "fund.self_issue_reviewed": Said("Donner la deuxième signature", "Give the second signature"),
+    "fund.payout_released": Said("Payer", "Pay"),
+    "fund.payout_moved": Said("Confirmer un paiement", "Confirm a payment"),
+    "fund.policy_proposed": Said("Proposer une politique", "Propose a policy"),
+    "fund.policy_signed": Said("Signer une politique", "Sign a policy"),
+}
+"""By the name of the command."""
+
+
+def words_for(command: str, language: Language) -> str:
+    """The action, as a noun or an infinitive; what has no words yet says only that a proof is asked."""
+    return WORDS.get(command, OTHER).in_(language)
