@@ -9,7 +9,6 @@ CREATE INDEX events_of_organisation ON events (organisation_id, at DESC, id DESC
 CREATE INDEX events_of_subject ON events (subject, at DESC, id DESC);
 CREATE INDEX events_in_time ON events (at DESC, id DESC);
 DROP INDEX events_organisation_id_id_idx;
-CREATE INDEX cases_backup_member_id_idx ON cases (backup_member_id);
 
 -- The application writes events and reads none: not its own organisation's, not even sealed.
 REVOKE SELECT ON events FROM relais_app;
