@@ -9,7 +9,9 @@ import asyncpg
 
 from service.clock import Clock
 from service.keys.keyring import Keyring
+from service.keys.secrets import Holding
 from service.partners.actor import Role
+from service.partners.duty_numbers import sealed_number
 
 _numbers = count(1)
 
@@ -32,13 +34,22 @@ class Network:
     ) -> UUID:
         """An organisation of this kind: shelter, police, pivot, fund, coordination, audit, network, hotel."""
         found: UUID = await self.superuser.fetchval(
-            "INSERT INTO organisations (name, kind, regions, duty_number) VALUES ($1, $2, $3, $4) RETURNING id",
+            "INSERT INTO organisations (name, kind, regions) VALUES ($1, $2, $3) RETURNING id",
             name or f"{kind} {next(_numbers)}",
             kind,
             list(regions),
-            duty_number,
         )
+        if duty_number is not None:
+            await self._answers(found, duty_number)
         return found
+
+    async def _answers(self, organisation_id: UUID, duty_number: str) -> None:
+        """Where the organisation answers, sealed as the application seals it."""
+        if self.keyring is None:
+            raise RuntimeError("a duty number needs a keyring to seal it")
+        sealed = await sealed_number(Holding(self.superuser, self.keyring), organisation_id, duty_number)
+        statement = "UPDATE organisations SET duty_number = $2 WHERE id = $1"
+        await self.superuser.execute(statement, organisation_id, sealed)
 
     async def member(
         self,

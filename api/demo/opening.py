@@ -19,9 +19,9 @@ async def prepare(relais: Relais, stack: AsyncExitStack) -> list[Any]:
 
     Raises `DemoNotLoadedError` when a door refuses a part of it.
     """
-    if relais.owner_url is None:
+    if relais.owner_url is None or relais.store.keyring is None:
         return own_doors()
-    await load_partners(relais.owner_url, relais.store.clock.now())
+    await load_partners(relais.owner_url, relais.store.clock.now(), relais.store.keyring)
     await _network(relais, stack)
     await load_toronto(relais, relais.owner_url)
     return [*own_doors(), *Audit(relais, relais.owner_url).handlers()]

@@ -6,7 +6,10 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 import asyncpg
 
+from service.keys.keyring import Keyring
+from service.keys.secrets import Holding
 from service.partners.actor import Role
+from service.partners.duty_numbers import sealed_number
 from service.refusals import Language
 
 ACCESS = timedelta(days=365)
@@ -275,24 +278,37 @@ def person(email: str) -> Person:
     return {found.email: found for found in PEOPLE}[email]
 
 
-async def load_partners(owner_url: str, now: datetime) -> None:
+async def load_partners(owner_url: str, now: datetime, keyring: Keyring) -> None:
     """Put organisations, members and their one network in place; what is there already stays as it is."""
     connection = await asyncpg.connect(owner_url)
     try:
         async with connection.transaction():
             await connection.execute("SELECT pg_advisory_xact_lock(hashtext('relais demo'))")
             await _load(connection, now)
+            await _answer(Holding(connection, keyring))
     finally:
         await connection.close()
+
+
+UNANSWERED = "SELECT id FROM organisations WHERE duty_number IS NULL AND id = ANY ($1)"
+ANSWERED = "UPDATE organisations SET duty_number = $2 WHERE id = $1"
+
+
+async def _answer(holder: Holding) -> None:
+    """Write the duty numbers that are not there yet, sealed."""
+    numbers = {o.id: o.duty_number for o in ORGANISATIONS if o.duty_number}
+    for row in await holder.connection.fetch(UNANSWERED, list(numbers)):
+        sealed = await sealed_number(holder, row["id"], numbers[row["id"]])
+        await holder.connection.execute(ANSWERED, row["id"], sealed)
 
 
 async def _load(connection: asyncpg.Connection, now: datetime) -> None:
     await connection.executemany(
         """
-        INSERT INTO organisations (id, name, kind, regions, language, duty_number)
-        VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO NOTHING
+        INSERT INTO organisations (id, name, kind, regions, language)
+        VALUES ($1, $2, $3, $4, $5) ON CONFLICT (id) DO NOTHING
         """,
-        [(o.id, o.name, o.kind, list(o.regions), o.people[0].language, o.duty_number) for o in ORGANISATIONS],
+        [(o.id, o.name, o.kind, list(o.regions), o.people[0].language) for o in ORGANISATIONS],
     )
     await connection.executemany(
         """

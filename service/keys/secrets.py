@@ -32,6 +32,14 @@ class Holder(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Holding:
+    """A holder outside a transaction: a pool, for a query that begins and ends by itself."""
+
+    connection: asyncpg.Connection | asyncpg.Pool
+    keyring: Keyring
+
+
+@dataclass(frozen=True, slots=True)
 class Box:
     """A column of sealed texts: `Box("care", "shelter_addresses.sealed")`."""
 

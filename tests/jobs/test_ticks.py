@@ -34,7 +34,8 @@ async def jobs(
     """The jobs over the demo's network."""
     settings = Settings(environment="demo", data=tmp_path)
     relais = Relais(settings, store, token_keys, worker_pool=worker_pool, owner_url=superuser_url)
-    await load_partners(superuser_url, store.clock.now())
+    assert store.keyring is not None
+    await load_partners(superuser_url, store.clock.now(), store.keyring)
     async with doors_of(relais, build(relais)) as doors:
         await load_money(doors, store.clock.now())
         await load_houses(doors, store.clock.now())

@@ -1,6 +1,6 @@
 """The board, read through the narrow function that returns only board columns."""
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -14,7 +14,9 @@ from service.beds.freshness.rules import Freshness, freshness, holds_at_once
 from service.beds.shelters.profile import ShelterProfile, read
 from service.beds.shelters.rules import criteria_of, offers_of
 from service.beds.words import OFFERS, Criterion, Offer, words
+from service.keys.secrets import Holder, Holding
 from service.partners.actor import Actor, Seat
+from service.partners.duty_numbers import duty_numbers
 from service.store.session import Session
 from service.store.statements import sql
 from service.store.store import Asked, Store, at_once
@@ -36,7 +38,7 @@ _ROWS: Final = """
     SELECT b.tier, b.area, b.shelter_key, b.pool_key, b.set_aside, b.free, b.held, b.sleeps, b.private, b.family_unit,
         b.offers AS pool_offers, s.id, s.name, s.kind, s.region, s.city, s.time_zone, s.turnover_hour, s.security_level,
         s.languages, s.min_nights, s.max_nights, s.counted_at, s.count_source, s.fresh_for_minutes, s.profile,
-        s.duty_number, s.asked_at, s.night_ends_at, b.counted_at AS position
+        s.organisation_id, s.duty_number, s.asked_at, s.night_ends_at, b.counted_at AS position
     FROM b JOIN relais.shelter_cards(ARRAY (SELECT DISTINCT d.shelter_key FROM b d)) s ON s.key = b.shelter_key
 """
 
@@ -132,7 +134,9 @@ async def board(session: Session, question: Question, after: Position | None, si
     async def ask(room: int) -> list[Any]:
         return await session.rows(BOARD, **values, room=room)
 
-    return _page(question, *await _shelters(ask, size), size, session.now)
+    shelters, more = await _shelters(ask, size)
+    numbers = await _numbers(session, shelters)
+    return _page(question, shelters, more, size=size, now=session.now, numbers=numbers)
 
 
 async def board_at_once(
@@ -147,13 +151,29 @@ async def board_at_once(
         return [row for row in asked[-1].rows if row["tier"] is not None]
 
     shelters, more = await _shelters(ask, size)
-    return asked[-1].actor, _page(question, shelters, more, size, asked[-1].now)
+    numbers = await _numbers(Holding(store.pool, store.keyring), shelters) if store.keyring else {}
+    return asked[-1].actor, _page(question, shelters, more, size=size, now=asked[-1].now, numbers=numbers)
 
 
-def _page(question: Question, shelters: list[list[Any]], more: bool, size: int, now: datetime) -> BoardPage:
+async def _numbers(holder: Holder, shelters: list[list[Any]]) -> Mapping[UUID, str | None]:
+    """The duty numbers of a page at once: no round trip for each, and none for those read a moment ago."""
+    return await duty_numbers(holder, [pools[0] for pools in shelters], "organisation_id")
+
+
+def _page(
+    question: Question,
+    shelters: list[list[Any]],
+    more: bool,
+    *,
+    size: int,
+    now: datetime,
+    numbers: Mapping[UUID, str | None],
+) -> BoardPage:
     shown = shelters[:size]
     answers = answers_of(question)
-    entries = tuple(_entry(question, answers, pools, now) for pools in shown)
+    entries = tuple(
+        _entry(question, answers, pools, now, numbers.get(pools[0]["organisation_id"])) for pools in shown
+    )
     return BoardPage(entries, _position(shown[-1][0]) if more or len(shelters) > size else None)
 
 
@@ -209,7 +229,9 @@ def _position(row: Any) -> Position:
     return Position(row["tier"], row["area"], row["position"], row["shelter_key"])
 
 
-def _entry(question: Question, answers: Answers, pools: Sequence[Any], now: datetime) -> Entry:
+def _entry(
+    question: Question, answers: Answers, pools: Sequence[Any], now: datetime, number: str | None
+) -> Entry:
     first = pools[0]
     profile = read(first["profile"])
     hotel = first["kind"] == "hotel_partner"
@@ -242,7 +264,7 @@ def _entry(question: Question, answers: Answers, pools: Sequence[Any], now: date
         freshness=state,
         hold_at_once=holds_at_once(state) and first["tier"] != 2 and not _waits_for_call(profile),
         night_ends_at=first["night_ends_at"],
-        duty_number=first["duty_number"],
+        duty_number=number,
     )
 
 

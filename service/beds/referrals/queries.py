@@ -1,5 +1,6 @@
 """A pivot organisation's own referrals, and what a fact has put into somebody's hands."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,6 +11,7 @@ from service.beds.events import EscalationSettled
 from service.beds.referrals.store import referral_of
 from service.beds.stays.queries import PartyView, party_view
 from service.partners.actor import Actor, Role, only
+from service.partners.duty_numbers import duty_numbers
 from service.refusals import NOT_FOUND, Refused
 from service.store.command import Done, command
 from service.store.session import Session, UnitOfWork
@@ -101,16 +103,19 @@ async def own_referrals(
     )
     more = len(rows) > limit
     last = rows[limit - 1] if more else None
-    return [_view(row, session.now) for row in rows[:limit]], (last["asked_at"], last["id"]) if last else None
+    numbers = await duty_numbers(session, rows, "shelter_organisation_id")
+    views = [_view(row, session.now, numbers) for row in rows[:limit]]
+    return views, (last["asked_at"], last["id"]) if last else None
 
 
 async def own_referral(session: Session, referral_id: UUID) -> ReferralView | None:
     """One of them; `None` for anybody else's."""
     rows = await session.rows(MINE, id=referral_id, limit=1, before=None, before_id=None)
-    return _view(rows[0], session.now) if rows else None
+    numbers = await duty_numbers(session, rows, "shelter_organisation_id")
+    return _view(rows[0], session.now, numbers) if rows else None
 
 
-def _view(row: Any, now: datetime) -> ReferralView:
+def _view(row: Any, now: datetime, numbers: Mapping[UUID, str | None]) -> ReferralView:
     referral = referral_of(row, now)
     said = ("id", "code", "nights", "expected_at", "state", "answer_by", "held_until", "decline_reason", "asked_at",
             "arrived_at", "left_at", "version")  # fmt: skip
@@ -118,7 +123,7 @@ def _view(row: Any, now: datetime) -> ReferralView:
         **{name: getattr(referral, name) for name in said},
         shelter_id=row["shelter_id"],
         shelter_name=row["shelter_name"],
-        duty_number=row["duty_number"],
+        duty_number=numbers.get(row["shelter_organisation_id"]),
         party=party_view(referral.party),
         claim_ids=row["claim_ids"],
         displaced=row["displaced"],

@@ -1,5 +1,6 @@
 """Who is in and who is expected, as a front desk may see it: counts, bands, nights and whom to call (SAF-08)."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -8,6 +9,7 @@ import msgspec
 
 from service.beds.referrals.store import referral_of
 from service.beds.shelters.house import own_house
+from service.partners.duty_numbers import duty_numbers
 from service.store.session import Session
 from service.store.statements import sql
 
@@ -66,7 +68,7 @@ class ArrivalView(msgspec.Struct, frozen=True):
 STAYS = sql(
     """
     SELECT c.id, b.label AS bed, c.starts_at AS since, c.ends_at AS until, c.anonymous, c.referral_id, r.party,
-        o.name AS contact_name, o.duty_number
+        r.organisation_id, o.name AS contact_name, o.duty_number
     FROM claims c
         JOIN beds b ON b.key = c.bed_key
         LEFT JOIN referrals r ON r.id = c.referral_id
@@ -94,10 +96,16 @@ async def stays_of(session: Session, shelter_id: UUID) -> list[StayView] | None:
     house = await own_house(session, shelter_id)
     if house is None:
         return None
-    return [_stay(row) for row in await session.rows(STAYS, shelter=house.key)]
+    rows = await session.rows(STAYS, shelter=house.key)
+    numbers = await duty_numbers(session, rows, "organisation_id")
+    return [_stay(row, numbers) for row in rows]
 
 
-def _stay(row: Any) -> StayView:
+def _contact(row: Any, numbers: Mapping[UUID, str | None]) -> Contact:
+    return Contact(row["contact_name"], numbers.get(row["organisation_id"]))
+
+
+def _stay(row: Any, numbers: Mapping[UUID, str | None]) -> StayView:
     return StayView(
         id=row["id"],
         bed=row["bed"],
@@ -106,7 +114,7 @@ def _stay(row: Any) -> StayView:
         anonymous=row["anonymous"],
         referral_id=row["referral_id"],
         party=party_view(row["party"]) if row["party"] else None,
-        contact=Contact(row["contact_name"], row["duty_number"]) if row["contact_name"] else None,
+        contact=_contact(row, numbers) if row["contact_name"] else None,
     )
 
 
@@ -121,10 +129,11 @@ async def arrivals_of(session: Session, shelter_id: UUID) -> list[ArrivalView] |
     if house is None:
         return None
     rows = await session.rows(ARRIVALS, shelter=house.key)
-    return [_arrival(row, session.now) for row in rows]
+    numbers = await duty_numbers(session, rows, "organisation_id")
+    return [_arrival(row, session.now, numbers) for row in rows]
 
 
-def _arrival(row: Any, now: datetime) -> ArrivalView:
+def _arrival(row: Any, now: datetime, numbers: Mapping[UUID, str | None]) -> ArrivalView:
     referral = referral_of(row, now)
     return ArrivalView(
         referral_id=referral.id,
@@ -135,5 +144,5 @@ def _arrival(row: Any, now: datetime) -> ArrivalView:
         expected_at=referral.expected_at,
         answer_by=referral.answer_by,
         held_until=referral.held_until,
-        contact=Contact(row["contact_name"], row["duty_number"]),
+        contact=_contact(row, numbers),
     )

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from service.partners.actor import Role
+from service.partners.duty_numbers import duty_numbers
 from service.store.session import Session
 from service.store.statements import sql
 
@@ -67,7 +68,7 @@ class Arrival:
 REQUESTS = sql(
     """
     SELECT request_id AS id, code, shelter_id, shelter_name AS shelter, state, places, accepted, asked_at, answer_by,
-        decline_reason, window_starts_at, window_ends_at, nights, people, languages, duty_number AS call_back,
+        decline_reason, window_starts_at, window_ends_at, nights, people, languages, duty_of, duty_number,
         partner_name AS agreement
     FROM relais.shelter_requests()
     """
@@ -75,7 +76,7 @@ REQUESTS = sql(
 ARRIVALS = sql(
     """
     SELECT place_id, claim_id, shelter_id, shelter_name AS shelter, gender, age_band, together_with AS together, state,
-        window_starts_at, window_ends_at, held_until, nights, languages, duty_number AS call_back,
+        window_starts_at, window_ends_at, held_until, nights, languages, duty_of, duty_number,
         partner_name AS agreement
     FROM relais.expected_arrivals()
     """
@@ -86,15 +87,25 @@ async def shelter_requests(session: Session) -> list[Asked]:
     """Requests to the shelters of the caller's organisation, open ones first."""
     found = [
         Asked(**{**row, "people": [Expected(**person) for person in row["people"] or []]})
-        for row in map(dict, await session.rows(REQUESTS))
+        for row in await _with_call_back(session, await session.rows(REQUESTS))
     ]
     return found if _may_know_partner(session) else [replace(item, agreement=None) for item in found]
 
 
 async def expected_arrivals(session: Session) -> list[Arrival]:
     """Whom the shelters of the caller's organisation expect, or have received, for operations."""
-    found = [Arrival(**row) for row in map(dict, await session.rows(ARRIVALS))]
+    found = [Arrival(**row) for row in await _with_call_back(session, await session.rows(ARRIVALS))]
     return found if _may_know_partner(session) else [replace(item, agreement=None) for item in found]
+
+
+async def _with_call_back(session: Session, rows: list[Any]) -> list[dict[str, Any]]:
+    """The rows with the coordination's number, opened, in the place of the sealed one."""
+    numbers = await duty_numbers(session, rows, "duty_of")
+    sealed = {"duty_of", "duty_number"}
+    return [
+        {**{name: row[name] for name in row.keys() - sealed}, "call_back": numbers.get(row["duty_of"])}
+        for row in map(dict, rows)
+    ]
 
 
 def _may_know_partner(session: Session) -> bool:

@@ -47,7 +47,7 @@ async def demo(
     async with AsyncExitStack() as stack:
         settings = with_bank(Settings(environment="demo", data=tmp_path))
         keyring = LocalKeyring(read_or_create(tmp_path / "keys"))
-        relais.store.recorder = SealingRecorder(keyring)
+        relais.store.recorder, relais.store.keyring = SealingRecorder(keyring), keyring
         bank = open_bank(settings, relais.store.clock)
         parts = replace(
             relais,

@@ -210,7 +210,10 @@ async def test_nobody_else_ever(
         there = await town.post(member, path)
         nowhere = await town.post(member, path.replace(house.id, str(uuid4())))
         assert (there.status_code, without_instance(there)) == (404, without_instance(nowhere))
-    assert (await town.get(member, f"/shelters/{house.id}/address/reveals")).status_code == 404
+    there = await town.get(member, f"/shelters/{house.id}/address/reveals")
+    nowhere = await town.get(member, f"/shelters/{uuid4()}/address/reveals")
+    assert there.status_code == (404 if kind == "other house" else 403)
+    assert without_instance(there) == without_instance(nowhere)
     written = await town.put(member, f"/shelters/{house.id}/address", {"where": "Elsewhere 1"}, 1)
     assert written.status_code == 404
 
@@ -235,7 +238,7 @@ async def test_only_the_coordinator_writes(town: Town, house: Shelter) -> None:
     body = {"where": "1, rue Autre"}
     assert (await town.put(house.desk, f"/shelters/{house.id}/address", body, 1)).status_code == 404
     assert (await town.post(house.desk, f"/shelters/{house.id}/address/removal")).status_code == 404
-    assert (await town.get(house.desk, f"/shelters/{house.id}/address/reveals")).status_code == 404
+    assert (await town.get(house.desk, f"/shelters/{house.id}/address/reveals")).status_code == 403
 
 
 async def test_written_anew_and_by_one_at_a_time(town: Town, house: Shelter) -> None:
