@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Request, Response
+from msgspec import structs
 
 from api.auth.caller import Visitors
 from api.auth.cookies import keep
@@ -36,6 +37,8 @@ class Entered(msgspec.Struct, frozen=True, omit_defaults=True):
     refresh_token: str | None = None
     device: str | None = None
     """What makes this device known: kept by the program, it lets a code of the authenticator app sign in here."""
+    register_passkey: bool = False
+    """Signed in by a recovery code: whoever did so has lost something, and needs a new passkey."""
 
 
 async def entered(
@@ -45,19 +48,22 @@ async def entered(
     if started.kind == "client":
         return Response(with_tokens(started, keys, store.clock.now()))
     await leave(request, store, visitors, "signed_in_again")
-    response = Response(Entered(started.member_id, started.session_id, started.until))
+    response = Response(_entered(started))
     keep(response, started)
     return response
 
 
 def with_tokens(started: Started, keys: TokenKeys, now: datetime) -> Entered:
     """The tokens of a program: one for ten minutes, and one that is good for the next, once."""
-    return Entered(
-        started.member_id,
-        started.session_id,
-        started.until,
-        keys.sign(started.member_id, now, started.session_id),
-        int(LIFETIME.total_seconds()),
-        started.token,
-        started.device_token,
+    return structs.replace(
+        _entered(started),
+        access_token=keys.sign(started.member_id, now, started.session_id),
+        expires_in=int(LIFETIME.total_seconds()),
+        refresh_token=started.token,
+        device=started.device_token,
     )
+
+
+def _entered(started: Started) -> Entered:
+    new = started.by == "recovery_code"
+    return Entered(started.member_id, started.session_id, started.until, register_passkey=new)

@@ -16,6 +16,7 @@ from api.doors import Caller, accepted, ask, read
 from api.v1.sign_in import Asking, Options
 from api.v1.texts import Created
 from service.partners import refusals
+from service.partners.codes.queries import has_code, recovery_codes_left
 from service.partners.passkeys.commands import (
     EndPasskey,
     RegisterFirstPasskey,
@@ -48,12 +49,16 @@ class Credentials(msgspec.Struct, frozen=True):
     """What one can sign in with."""
 
     passkeys: list[PasskeyCard]
+    code: bool
+    """Whether an authenticator app is set up."""
+    recovery_codes_left: int
 
 
 @read("/credentials", id="list_credentials", summary="What you sign in with", tag=TAG)
 async def get_credentials(store: NamedDependency[Store], caller: NamedDependency[Caller]) -> Credentials:
     async with store.reading(caller.seat) as session:
-        return Credentials(await my_passkeys(session))
+        passkeys = await my_passkeys(session)
+        return Credentials(passkeys, await has_code(session), await recovery_codes_left(session))
 
 
 @ceremony("/passkeys/options", id="begin_passkey", summary="What to ask the browser to make a passkey")

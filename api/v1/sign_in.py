@@ -7,8 +7,9 @@ from litestar import Request, Response
 from litestar.di import NamedDependency
 from litestar.params import JSONBody
 
-from api.auth.answers import Credential, Entered, Keep, entered, with_tokens
+from api.auth.answers import Code, Credential, Entered, Keep, entered, with_tokens
 from api.auth.caller import Visitors, end_copied
+from api.auth.cookies import DEVICE
 from api.auth.doors import ceremony
 from api.auth.leaving import leave
 from api.auth.source import site_of, source_of
@@ -18,6 +19,8 @@ from api.doors import Caller, accepted
 from api.problems import Refusal
 from service.partners.attempts.limits import CEREMONIES, SOURCE
 from service.partners.attempts.taking import Attempt, allowed
+from service.partners.codes.commands import SignInByCode, sign_in_by_code
+from service.partners.codes.places import may_try, place_of
 from service.partners.passkeys.commands import SignInByPasskey, sign_in_by_passkey
 from service.partners.passkeys.queries import options_to_sign_in, presented
 from service.partners.refusals import SIGN_IN_REFUSED
@@ -44,6 +47,17 @@ class PasskeyAnswer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the authenticator signed, and who keeps the session."""
 
     credential: Credential
+    keep: Keep = "browser"
+
+
+class CodeAnswer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An address and the code of its authenticator app, on a known device or with a recovery code."""
+
+    email: Annotated[str, msgspec.Meta(min_length=3, max_length=200)]
+    code: Code
+    recovery_code: Annotated[str, msgspec.Meta(max_length=60)] = ""
+    device: Annotated[str, msgspec.Meta(max_length=60)] = ""
+    """What a program was given when its member signed in with a passkey; a browser has a cookie instead."""
     keep: Keep = "browser"
 
 
@@ -103,6 +117,32 @@ async def post_passkey(
 
 
 @ceremony(
+    "/sign-in/code",
+    id="sign_in_by_code",
+    summary="Sign in with a code, on a device known to be yours or with a recovery code",
+    refusals=(SIGN_IN_REFUSED,),
+    public=True,
+)
+async def post_code(
+    *,
+    request: Asking,
+    store: NamedDependency[Store],
+    settings: NamedDependency[Settings],
+    token_keys: NamedDependency[TokenKeys],
+    visitors: NamedDependency[Visitors],
+    data: JSONBody[CodeAnswer],
+) -> Response[Entered]:
+    held = data.device if data.keep == "client" else request.cookies.get(DEVICE, "")
+    place = await place_of(store, data.email, held)
+    if not await may_try(store, place, data.email, source_of(request, settings)):
+        raise Refusal(Refused(SIGN_IN_REFUSED))
+    device = device_of(request.headers.get("user-agent", ""))
+    wish = SignInByCode(place.member_id, place.device_id, data.code, data.recovery_code, data.keep, device)
+    started = let_in(await store.run(sign_in_by_code, stranger_of(place.organisation_id), wish))
+    return await entered(request, store, visitors, token_keys, started)
+
+
+@ceremony(
     "/sign-in/refresh",
     id="refresh_tokens",
     summary="New tokens for a program; each refresh token is good once",
@@ -138,4 +178,4 @@ async def post_sign_out(
     return response
 
 
-handlers = [post_passkey_options, post_passkey, post_refresh, post_sign_out]
+handlers = [post_passkey_options, post_passkey, post_code, post_refresh, post_sign_out]

@@ -1,6 +1,6 @@
 """Sign-in: sessions and the proofs of an action first; what they are proven with after."""
 
-from migrations.partners.sign_in import attempts, codes, passkeys, sessions, step_ups, tablets
+from migrations.partners.sign_in import attempts, codes, kept_forms, passkeys, sessions, step_ups, tablets
 
 PARTS: tuple[str, ...] = (
     sessions.SQL,
@@ -9,4 +9,5 @@ PARTS: tuple[str, ...] = (
     codes.SQL,
     tablets.SQL,
     attempts.SQL,
+    kept_forms.SQL,
 )

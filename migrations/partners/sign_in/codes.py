@@ -51,15 +51,16 @@ GRANT UPDATE (secret, confirmed_at, last_step, created_at) ON codes TO relais_ap
 GRANT UPDATE (used_at) ON recovery_codes TO relais_app;
 
 -- Whom an address and a device stand for: the address is a guess until the code is right.
-CREATE FUNCTION relais.code_place(address text, device bytea)
+CREATE FUNCTION relais.code_place(address text, device bytea, at timestamptz)
     RETURNS TABLE (organisation_id uuid, member_id uuid, device_id uuid)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     SELECT m.organisation_id, m.id, d.id
-    FROM members m LEFT JOIN known_devices d ON d.member_id = m.id AND d.digest = device AND d.ends_at > relais.now()
-    WHERE m.email = lower(address);
+    FROM members m LEFT JOIN known_devices d ON d.member_id = m.id AND d.digest = device AND d.ends_at > at
+    WHERE m.id = relais.member_by_email(address);
 $$;
-ALTER FUNCTION relais.code_place(text, bytea) OWNER TO relais_lens;
-REVOKE EXECUTE ON FUNCTION relais.code_place(text, bytea), relais.codes_only_move_on(),
+ALTER FUNCTION relais.code_place(text, bytea, timestamptz) OWNER TO relais_lens;
+GRANT EXECUTE ON FUNCTION relais.member_by_email(text) TO relais_lens;
+REVOKE EXECUTE ON FUNCTION relais.code_place(text, bytea, timestamptz), relais.codes_only_move_on(),
     relais.recovery_code_stays_used(), relais.session_stays_ended(), relais.step_up_only_moves_on() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION relais.code_place(text, bytea) TO relais_app;
+GRANT EXECUTE ON FUNCTION relais.code_place(text, bytea, timestamptz) TO relais_app;
 """

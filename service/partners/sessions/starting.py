@@ -32,6 +32,7 @@ class Started:
     token: str
     until: datetime
     """The longest that it lasts (UTC)."""
+    by: SignedInBy = "passkey"
     device_token: str | None = None
 
 
@@ -77,4 +78,4 @@ async def start_session(uow: UnitOfWork, new: NewSession) -> Started:
         ends_at=ends_at,
         digest=digest_of(token),
     )
-    return Started(session_id, uow.actor.member_id, new.kind, token, ends_at, device_token)
+    return Started(session_id, uow.actor.member_id, new.kind, token, ends_at, new.by, device_token)
