@@ -13,14 +13,13 @@ from api.doors import Caller, Page, accepted, ask, change, etag, for_roles, read
 from api.problems import BAD_INPUT, FieldProblem, Refusal
 from api.v1.texts import Created, Language, Limit, Name, Region, position, screened, utc
 from service.cases import refusals
+from service.cases.co_pivots import NameCoPivot, name_co_pivot
 from service.cases.commands import (
     ChangeCompanions,
-    NameCoPivot,
     OpenCaseWish,
     Opened,
     Party,
     change_companions,
-    name_co_pivot,
     open_case,
 )
 from service.cases.consents import (
@@ -32,7 +31,7 @@ from service.cases.consents import (
     withdraw_consent,
 )
 from service.cases.queries import CaseCard, CaseView, CompanionView, case_of, companions, my_cases
-from service.cases.rules import AgeBand, Form, Scope
+from service.cases.rules import UNDETERMINED, AgeBand, Form, Scope
 from service.cases.screening.refusals import SAYS_TOO_MUCH
 from service.cases.surroundings import (
     Exclude,
@@ -67,14 +66,20 @@ class NewConsent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class NewCase(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Six fields open a case; the form of exploitation can wait (SAF-11)."""
+    """Six fields open a case; languages and the form of exploitation can wait (SAF-11, CNF-03).
+
+    `limits_shown` is the version of the limits of confidentiality that the person was told (CNF-06).
+    """
 
     region: Region
     age_band: AgeBand
     party: Party
-    languages: Annotated[list[Language], msgspec.Meta(min_length=1, max_length=10)]
     consents: Annotated[list[NewConsent], msgspec.Meta(max_length=20)]
     backup_member_id: UUID
+    limits_shown: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
+    languages: Annotated[list[Language], msgspec.Meta(min_length=1, max_length=10)] = msgspec.field(
+        default_factory=lambda: list(UNDETERMINED)
+    )
     forms: Annotated[list[Form], msgspec.Meta(min_length=1, max_length=9)] = msgspec.field(
         default_factory=lambda: ["not_determined"]
     )
@@ -129,7 +134,12 @@ class Version(msgspec.Struct, frozen=True):
     id="open_case",
     summary="Open a case; its code comes at once",
     tag=TAG,
-    refusals=(refusals.BACKUP_IS_PIVOT, refusals.CANNOT_ACCOMPANY, refusals.UNKNOWN_REGION),
+    refusals=(
+        refusals.BACKUP_IS_PIVOT,
+        refusals.CANNOT_ACCOMPANY,
+        refusals.UNKNOWN_REGION,
+        refusals.LIMITS_CHANGED,
+    ),
 )
 async def post_case(
     store: NamedDependency[Store],
@@ -141,9 +151,10 @@ async def post_case(
         data.region,
         data.age_band,
         data.party,
-        tuple(data.languages),
         tuple(consent.given() for consent in data.consents),
         data.backup_member_id,
+        data.limits_shown,
+        tuple(data.languages),
         tuple(data.forms),
     )
     return accepted(await store.run(open_case, caller.seat, wish, once))
@@ -206,7 +217,13 @@ async def put_companions(
     id="name_co_pivot",
     summary="Let a pivot worker of a partner organisation follow the case",
     tag=TAG,
-    refusals=(refusals.CANNOT_ACCOMPANY, refusals.ENDS_TOO_SOON),
+    refusals=(
+        refusals.CANNOT_ACCOMPANY,
+        refusals.ENDS_TOO_SOON,
+        refusals.CONSENT_MISSING,
+        refusals.CONSENT_GONE,
+        refusals.KEPT_AWAY,
+    ),
     status=204,
 )
 async def post_co_pivot(

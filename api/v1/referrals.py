@@ -36,7 +36,7 @@ from service.beds.referrals.queries import (
 )
 from service.beds.stays.commands import Arrived, arrive
 from service.beds.words import DeclineReason
-from service.cases.refusals import CONSENT_MISSING
+from service.cases.refusals import CONSENT_GONE, CONSENT_MISSING, KEPT_AWAY
 from service.partners.actor import Role
 from service.refusals import NOT_ALLOWED, NOT_FOUND, Refused
 from service.store.command import Once
@@ -94,6 +94,8 @@ class NewDecline(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         refusals.DOES_NOT_FIT,
         refusals.NO_LONGER_FREE,
         CONSENT_MISSING,
+        CONSENT_GONE,
+        KEPT_AWAY,
     ),
 )
 async def post_referral(

@@ -11,7 +11,7 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from api.doors import Caller, Page, accepted, ask, etag, for_roles, read, to_cursor
 from api.v1.texts import Cents, Limit, ShortText, position, required, screened, utc
-from service.cases.refusals import CONSENT_MISSING
+from service.cases.refusals import CONSENT_GONE, CONSENT_MISSING, KEPT_AWAY
 from service.cases.screening.refusals import SAYS_TOO_MUCH
 from service.fund import refusals
 from service.fund.decisions.approve import ApprovedLine, ApproveRequest, Signed, approve_request
@@ -124,6 +124,8 @@ class SelfIssued(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tag=TAG,
     refusals=(
         CONSENT_MISSING,
+        CONSENT_GONE,
+        KEPT_AWAY,
         SAYS_TOO_MUCH,
         refusals.NO_SUCH_FUND,
         refusals.NO_SUCH_PAYEE,

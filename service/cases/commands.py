@@ -2,7 +2,6 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -10,15 +9,16 @@ import msgspec
 from service.cases import refusals
 from service.cases.access import locked, pivots_of_the_case
 from service.cases.consents import INSERT_CONSENT, GivenConsent
-from service.cases.events import CaseOpened, CompanionsChanged, CoPivotNamed
+from service.cases.events import CaseOpened, CompanionsChanged
+from service.cases.limits import VERSION, is_current
 from service.cases.rules import (
+    UNDETERMINED,
     AgeBand,
     Companion,
     Form,
     Gender,
     Marker,
     code_from,
-    companion_fault,
     marker_at,
     marker_index,
     pair_fault,
@@ -46,14 +46,16 @@ class Party(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True)
 class OpenCaseWish:
-    """The six fields of an opening, and the forms of exploitation when they are known (SAF-11, EXP-01)."""
+    """The six fields of an opening, then the languages and the forms of exploitation when they are known (SAF-11,
+    EXP-01). `limits_shown` is the version of the limits of confidentiality that the person was told (CNF-06)."""
 
     region: str
     age_band: AgeBand
     party: Party
-    languages: tuple[str, ...]
     consents: tuple[GivenConsent, ...]
     backup_member_id: UUID
+    limits_shown: int
+    languages: tuple[str, ...] = UNDETERMINED
     forms: tuple[Form, ...] = ("not_determined",)
 
 
@@ -69,10 +71,10 @@ class Opened:
 
 INSERT_CASE = sql(
     """ INSERT INTO cases (code, marker, organisation_id, pivot_member_id, backup_member_id, region,
-    age_band, party, languages, forms, opened_by, opened_at, last_activity_at) VALUES (:code, :marker,
-    relais.organisation(), relais.member(), :backup, :region, :age_band, CAST(:party AS jsonb),
-    CAST(:languages AS text[]), CAST(:forms AS text[]), relais.member(), relais.now(), relais.now()) ON
-    CONFLICT (code) DO NOTHING RETURNING id
+    age_band, party, languages, forms, limits_shown, opened_by, opened_at, last_activity_at)
+    VALUES (:code, :marker, relais.organisation(), relais.member(), :backup, :region, :age_band,
+    CAST(:party AS jsonb), CAST(:languages AS text[]), CAST(:forms AS text[]), :limits, relais.member(),
+    relais.now(), relais.now()) ON CONFLICT (code) DO NOTHING RETURNING id
     """
 )
 COMPANION = sql(
@@ -117,8 +119,11 @@ async def refused_pair(uow: UnitOfWork, pivot_id: UUID, backup_id: UUID) -> Refu
 async def open_case(uow: UnitOfWork, actor: Actor, wish: OpenCaseWish) -> Done[Opened, CaseOpened] | Refused:
     """Open a case under a random code (CNF-02), with its consents (CNF-01), the opener as pivot (PIV-01).
 
-    Refused when the backup cannot accompany, or the region is unknown.
+    Refused when the limits that were shown are not today's (CNF-06), the backup cannot accompany, or the region is
+    unknown.
     """
+    if not is_current(wish.limits_shown):
+        return Refused(refusals.LIMITS_CHANGED, {"version": VERSION})
     if actor.member_id is None:
         return Refused(NOT_FOUND)
     refused = await refused_pair(uow, actor.member_id, wish.backup_member_id)
@@ -157,6 +162,7 @@ async def _insert(uow: UnitOfWork, wish: OpenCaseWish) -> Opened:
             party=msgspec.to_builtins(wish.party),
             languages=list(wish.languages),
             forms=list(wish.forms),
+            limits=wish.limits_shown,
         )
         if case_id:
             return Opened(case_id, code, marker_at(marker))
@@ -172,13 +178,7 @@ class ChangeCompanions:
     backup_member_id: UUID
 
 
-SET_COMPANIONS = sql(
-    """
-    UPDATE cases SET pivot_member_id = :pivot, backup_member_id = :backup, version = version + 1,
-        last_activity_at = relais.now()
-    WHERE id = :case RETURNING version
-    """
-)
+HAND_OVER = sql("SELECT relais.hand_case_over(:case, :pivot, :backup)")
 
 
 @command(
@@ -199,52 +199,7 @@ async def change_companions(
     if refused:
         return refused
     version: int = await uow.value(
-        SET_COMPANIONS, case=case.id, pivot=wish.pivot_member_id, backup=wish.backup_member_id
+        HAND_OVER, case=case.id, pivot=wish.pivot_member_id, backup=wish.backup_member_id
     )
     changed = CompanionsChanged(subject=case.id, pivot=wish.pivot_member_id, backup=wish.backup_member_id)
     return Done(version, changed)
-
-
-@dataclass(frozen=True)
-class NameCoPivot:
-    """Let a pivot worker of another organisation follow the case, until a date (PIV-04)."""
-
-    case_id: UUID
-    member_id: UUID
-    until: datetime
-
-
-PIVOT_CARD = sql("SELECT * FROM relais.pivot_card(:member)")
-GIVE_ACCESS = sql(
-    """ INSERT INTO case_access (case_id, member_id, organisation_id, owner_organisation_id, given_by,
-    given_at, until) VALUES (:case, :member, :organisation, relais.organisation(), relais.member(),
-    relais.now(), :until) ON CONFLICT (case_id, member_id) DO UPDATE SET until = EXCLUDED.until
-    """
-)
-
-
-@command(event=CoPivotNamed, allowed=pivots_of_the_case)
-async def name_co_pivot(uow: UnitOfWork, _: Actor, wish: NameCoPivot) -> Done[None, CoPivotNamed] | Refused:
-    """A local co-pivot reads the case and asks the fund for it (PIV-04). Refused for police and the unaccredited."""
-    if wish.until <= uow.now:
-        return Refused(refusals.ENDS_TOO_SOON)
-    row = await uow.row(PIVOT_CARD, member=wish.member_id)
-    if row is None:
-        return Refused(NOT_FOUND)
-    fault = companion_fault(
-        Companion(
-            wish.member_id, row["organisation_id"], row["sector"], frozenset(row["roles"]), row["accredited"]
-        )
-    )
-    if fault:
-        return Refused(refusals.CANNOT_ACCOMPANY, {"fault": fault})
-    await uow.execute(
-        GIVE_ACCESS,
-        case=wish.case_id,
-        member=wish.member_id,
-        organisation=row["organisation_id"],
-        until=wish.until,
-    )
-    return Done(
-        None, CoPivotNamed(subject=wish.case_id, member=wish.member_id, organisation=row["organisation_id"])
-    )

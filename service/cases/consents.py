@@ -26,6 +26,13 @@ class GivenConsent:
     shared_with: UUID | None = None
 
 
+SHARING_REFUSALS = {
+    "sharing_needs_consent": refusals.CONSENT_GONE,
+    "sharing_excluded": refusals.KEPT_AWAY,
+}
+"""What the database answers at each point of sharing when a consent was withdrawn, or an exclusion made, a moment ago
+(CNF-01, CNF-07)."""
+
 INSERT_CONSENT = sql(
     """
     INSERT INTO consents (case_id, organisation_id, kind, scope, shared_with, given_at, collected_by)

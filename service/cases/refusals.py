@@ -29,6 +29,63 @@ CONSENT_MISSING = Reason(
     Said("La personne n'a pas consenti à ceci : {scope}.", "The person has not agreed to this: {scope}."),
     Said("Demandez-lui, puis notez sa réponse dans le dossier.", "Ask, then note the answer in the case."),
 )
+CONSENT_GONE = Reason(
+    "consent_gone",
+    409,
+    Said("La personne ne consent pas à ce partage.", "The person does not agree to this sharing."),
+    Said(
+        "Rien n'a été partagé. Demandez-lui, puis notez sa réponse dans le dossier.",
+        "Nothing was shared. Ask, then note the answer in the case.",
+    ),
+)
+KEPT_AWAY = Reason(
+    "kept_away",
+    409,
+    Said(
+        "Ce dossier garde cet organisme ou ce lieu à distance.",
+        "This case keeps that organisation or place away.",
+    ),
+    Said(
+        "Rien n'a été partagé. Choisissez un autre endroit, ou levez l'exclusion avec la personne.",
+        "Nothing was shared. Choose somewhere else, or lift the exclusion with the person.",
+    ),
+)
+LIMITS_CHANGED = Reason(
+    "limits_changed",
+    409,
+    Said(
+        "L'avis sur les limites de la confidentialité a changé.",
+        "The notice on the limits of confidentiality has changed.",
+    ),
+    Said(
+        "Montrez la version {version}, puis ouvrez le dossier.",
+        "Show version {version}, then open the case.",
+    ),
+)
+NOT_OF_THIS_CASE = Reason(
+    "referral_not_of_this_case",
+    409,
+    Said("Cette demande n'est pas de ce dossier.", "This request is not of this case."),
+    Said(
+        "Partagez avec un refuge à qui vous avez demandé une place pour ce dossier.",
+        "Share with a shelter that you asked for a place for this case.",
+    ),
+)
+ALREADY_SHARED = Reason(
+    "already_shared",
+    409,
+    Said("Ceci est déjà partagé avec ce refuge.", "This is already shared with that shelter."),
+    Said("Terminez ce partage pour en faire un autre.", "End that share to make another one."),
+)
+UNKNOWN_EXCLUSION = Reason(
+    "unknown_exclusion",
+    422,
+    Said("Ce qui est exclu n'est pas reconnu.", "What is excluded is not recognised."),
+    Said(
+        "Donnez l'identifiant de l'organisme ou du refuge, le code de la région, ou le code P-… de l'interprète.",
+        "Give the identifier of the organisation or shelter, the code of the region, or the interpreter's code P-….",
+    ),
+)
 ALREADY_GIVEN = Reason(
     "consent_already_given",
     409,

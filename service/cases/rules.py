@@ -32,10 +32,17 @@ Form = Literal[
 FORMS: Final[tuple[Form, ...]] = get_args(Form)
 
 Scope = Literal["bed", "fund", "share_with_organisation", "police_contact"]
+Risk = Literal["low", "medium", "high", "not_assessed", "prefer_not_to_say"]
+RISKS: Final[tuple[Risk, ...]] = get_args(Risk)
+
 SCOPES: Final[tuple[Scope, ...]] = get_args(Scope)
 
-MANDATORY: Final = ("region", "age_band", "party", "languages", "consents", "backup_member_id")
-"""All that opening a case asks for: six fields, under two minutes (SAF-11)."""
+UNDETERMINED: Final = ("und",)
+"""The language is not known yet, or not said (BCP 47): it can wait, and so it asks for nothing (CNF-03)."""
+
+MANDATORY: Final = ("region", "age_band", "party", "consents", "backup_member_id", "limits_shown")
+"""All that opening a case asks for: six fields, under two minutes (SAF-11). The notice takes the place of the languages,
+because nothing may be asked before its limits are said (CNF-06), and a language can be told later."""
 
 
 def code_from(bits: int, groups: tuple[int, ...] = (3, 3)) -> str:

@@ -181,6 +181,7 @@ def _known(world: World) -> dict[str, Any]:
         "places": [ids["place_id"]],
         "line_ids": [ids["line_id"]],
         "backup_member_id": str(world.backup),
+        "limits_shown": 1,
         "pivot_member_id": str(world.stage.pivot),
         "member_id": str(world.backup),
         "organisation_id": str(world.stage.clinic),

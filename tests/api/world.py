@@ -200,6 +200,7 @@ async def _case(world: World) -> None:
             "languages": ["hu"],
             "consents": [{"scope": "bed"}, {"scope": "fund"}],
             "backup_member_id": str(world.backup),
+            "limits_shown": 1,
         },
     )
     at = f"/cases/{case['id']}"

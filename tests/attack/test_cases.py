@@ -37,7 +37,7 @@ async def test_nobody_gives_themselves_a_strangers_case(fund: Fund, stranger: UU
     """PIV-04: only the organisation that has the case names a co-pivot."""
     case = await fund.case()
     async with acting(fund, stranger) as app:
-        with pytest.raises(asyncpg.IntegrityConstraintViolationError):
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await app.execute(
                 """
                 INSERT INTO case_access (case_id, member_id, organisation_id, owner_organisation_id, given_by, given_at,

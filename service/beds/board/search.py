@@ -95,7 +95,9 @@ async def _excluded(session: Session, case_id: UUID) -> list[Any]:
 
 def _with(away_from: AwayFrom, exclusions: Iterable[Any]) -> AwayFrom:
     """The question's own filters with those of the case. An identifier that is none excludes nothing."""
-    kinds: dict[str, list[str]] = {"region": [], "city": [], "shelter": [], "organisation": []}
+    kinds: dict[str, list[str]] = {
+        kind: [] for kind in ("region", "city", "shelter", "organisation", "interpreter")
+    }
     for row in exclusions:
         kinds[row["kind"]].append(row["value"])
     return AwayFrom(

@@ -18,7 +18,7 @@ from service.beds.shelters.rules import criteria_of
 from service.beds.unmet.needs import Need, need_of
 from service.beds.words import SECURITY
 from service.cases.access import accompanied
-from service.cases.consents import consented
+from service.cases.consents import SHARING_REFUSALS, consented
 from service.cases.refusals import CONSENT_MISSING
 from service.partners.actor import Actor, Role, only
 from service.refusals import NOT_FOUND, Refused
@@ -96,10 +96,11 @@ INSERT = sql(
     RETURNING id
     """
 )
+SHARE = sql("SELECT relais.share_referral(:case, :referral)")
 LETTERS: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
-@command(event=ReferralMade, allowed=only(Role.PIVOT_WORKER))
+@command(event=ReferralMade, allowed=only(Role.PIVOT_WORKER), refusals=SHARING_REFUSALS)
 async def make_referral(
     uow: UnitOfWork, _: Actor, wish: MakeReferral
 ) -> Done[ReferralAnswer, ReferralMade] | Refused:
@@ -213,6 +214,8 @@ async def _make(uow: UnitOfWork, draft: Draft) -> Done[ReferralAnswer, ReferralM
         return Refused(refusals.NO_LONGER_FREE)
     aside = any(place.set_aside for place in places if place.pool_key in chosen)
     code = await _insert(uow, draft, next(iter(chosen), None), aside)
+    if draft.wish.case_id is not None:  # the gate: consent and exclusions, once more where no code can pass
+        await uow.value(SHARE, case=draft.wish.case_id, referral=draft.id)
     claims = await _take(
         uow, draft, chosen
     )  # last: whoever else asks this shelter waits from here to the commit

@@ -37,9 +37,9 @@ LOCK_ASKED = sql(
     """
     SELECT r.id FROM fund_requests r
     WHERE r.id = (SELECT l.request_id FROM request_lines l WHERE l.id = :line)
-      AND r.organisation_id = relais.organisation() AND EXISTS (
+      AND r.organisation_id = relais.organisation() AND (r.requested_by = relais.member() OR EXISTS (
         SELECT FROM request_cases c JOIN cases k ON k.id = c.case_id WHERE c.request_id = r.id
-            AND relais.member() IN (r.requested_by, k.pivot_member_id, k.backup_member_id))
+            AND relais.member() IN (k.pivot_member_id, k.backup_member_id)))
     FOR UPDATE
     """
 )

@@ -150,8 +150,8 @@ LIST = sql(
         coalesce(sum(l.approved_cents), 0)::bigint AS approved_cents,
         coalesce(sum(l.paid_cents), 0)::bigint AS paid_cents FROM request_lines l WHERE l.request_id = r.id) l
     WHERE (CAST(:state AS text) IS NULL OR r.state = CAST(:state AS text))
-      AND (r.fund_organisation_id = relais.organisation() OR EXISTS (SELECT FROM cases k WHERE k.id = c.case_id
-        AND relais.member() IN (r.requested_by, k.pivot_member_id, k.backup_member_id)))
+      AND (r.fund_organisation_id = relais.organisation() OR r.requested_by = relais.member() OR EXISTS (
+        SELECT FROM cases k WHERE k.id = c.case_id AND relais.member() IN (k.pivot_member_id, k.backup_member_id)))
       AND (CAST(:before AS timestamptz) IS NULL
         OR (r.submitted_at, r.id) < (CAST(:before AS timestamptz), CAST(:before_id AS uuid)))
     ORDER BY r.submitted_at DESC, r.id DESC LIMIT :limit
@@ -164,9 +164,8 @@ ONE = sql(
            r.decide_by <= relais.now() AND r.state IN ('submitted', 'partly_approved') AS is_late,
            r.requested_by = relais.member() AS asked_by_you, c.case_id
     FROM fund_requests r LEFT JOIN request_cases c ON c.request_id = r.id
-    WHERE r.id = :request AND (r.fund_organisation_id = relais.organisation() OR EXISTS (
-        SELECT FROM cases k WHERE k.id = c.case_id
-            AND relais.member() IN (r.requested_by, k.pivot_member_id, k.backup_member_id)))
+    WHERE r.id = :request AND (r.fund_organisation_id = relais.organisation() OR r.requested_by = relais.member() OR EXISTS (
+        SELECT FROM cases k WHERE k.id = c.case_id AND relais.member() IN (k.pivot_member_id, k.backup_member_id)))
     """
 )
 DETAILS = sql(

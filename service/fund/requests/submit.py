@@ -8,7 +8,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from service.cases.access import AboutACase, companions_of_the_case
-from service.cases.consents import consented
+from service.cases.consents import SHARING_REFUSALS, consented
 from service.cases.refusals import CONSENT_MISSING
 from service.cases.rules import code_from
 from service.fund import refusals
@@ -125,7 +125,7 @@ async def asks_for_a_case(uow: UnitOfWork, actor: Actor, wish: AboutACase) -> Re
     return refused
 
 
-@command(event=RequestSubmitted, allowed=asks_for_a_case)
+@command(event=RequestSubmitted, allowed=asks_for_a_case, refusals=SHARING_REFUSALS)
 async def submit_request(
     uow: UnitOfWork, _: Actor, wish: SubmitRequest
 ) -> Done[Submitted, RequestSubmitted] | Refused:

@@ -33,9 +33,9 @@ class Withdrawn:
 LOCK_OWN = sql(
     """
     SELECT id, fund_organisation_id FROM fund_requests
-    WHERE id = :request AND organisation_id = relais.organisation() AND EXISTS (
+    WHERE id = :request AND organisation_id = relais.organisation() AND (requested_by = relais.member() OR EXISTS (
         SELECT FROM request_cases c JOIN cases k ON k.id = c.case_id WHERE c.request_id = fund_requests.id
-            AND relais.member() IN (fund_requests.requested_by, k.pivot_member_id, k.backup_member_id))
+            AND relais.member() IN (k.pivot_member_id, k.backup_member_id)))
     FOR UPDATE
     """
 )

@@ -114,6 +114,7 @@ CASE = {
     "languages": ["hu"],
     "consents": [{"scope": "bed"}],
     "backup_member_id": str(uuid4()),
+    "limits_shown": 1,
 }
 REFER = {
     "shelter_id": "{refuge_id}",

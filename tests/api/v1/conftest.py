@@ -44,6 +44,7 @@ def new_case(backup: UUID, **changes: Any) -> dict[str, Any]:
         "languages": ["hu"],
         "consents": [{"scope": "bed"}, {"scope": "fund"}],
         "backup_member_id": str(backup),
+        "limits_shown": 1,
         **changes,
     }
 

@@ -102,7 +102,7 @@ async def open_case(town: Town, pivot: UUID) -> str:
     )
     backup = await town.network.member(organisation, Role.PIVOT_WORKER)
     body = {"region": "CA-QC", "age_band": "25+", "party": {"gender": "man"}, "languages": ["fr"],
-            "consents": [{"scope": "bed"}], "backup_member_id": str(backup)}  # fmt: skip
+            "consents": [{"scope": "bed"}], "backup_member_id": str(backup), "limits_shown": 1}  # fmt: skip
     made = await town.post(pivot, "/cases", body)
     assert made.status_code == 201, made.text
     return str(made.json()["id"])

@@ -10,6 +10,7 @@ import pytest
 
 from service.cases.commands import OpenCaseWish, Party, open_case
 from service.cases.consents import GivenConsent
+from service.cases.limits import VERSION
 from service.fund.decisions.approve import ApprovedLine, ApproveRequest, Signed, approve_request
 from service.fund.envelopes.commands import CreateEnvelope, create_envelope
 from service.fund.envelopes.queries import EnvelopeView, envelope
@@ -79,7 +80,13 @@ class Fund:
     async def case(self, **changes: Any) -> UUID:
         """A new case of the pivot's, with consent to bed and fund."""
         wish = OpenCaseWish(
-            "CA-ON", "25+", Party("man"), ("hu",), (GivenConsent("bed"), GivenConsent("fund")), self.backup
+            "CA-ON",
+            "25+",
+            Party("man"),
+            (GivenConsent("bed"), GivenConsent("fund")),
+            self.backup,
+            VERSION,
+            ("hu",),
         )
         return got(await self.store.run(open_case, self.pivot, replace(wish, **changes))).id
 

@@ -211,6 +211,7 @@ async def welcome(play: Opapa, row: Any, backup: str, rooms: set[str]) -> Person
         "languages": ["hu"],
         "consents": [{"scope": "bed"}, {"scope": "fund"}],
         "backup_member_id": backup,
+        "limits_shown": 1,
         "forms": ["labour"],
     }
     case = needed(await pivot.post("/v1/cases", body))

@@ -1,3 +1,0 @@
-"""Filled by its room."""
-
-PARTS: tuple[str, ...] = ()
