@@ -125,6 +125,7 @@ TEXTS = {
     "time_zone": "America/Toronto",
     "label": "A",
     "account": "acct_1Nv0FGQ9RKHgCVdK",
+    "email": "somebody@relais.test",
 }
 """What fields with a pattern of their own accept; `en` is a language, a name and a text."""
 

@@ -52,7 +52,29 @@ def test_the_network_administrator_comes_in_nowhere_but_to_themselves() -> None:
     assert entered == OF_NETWORKS
 
 
-OF_NETWORKS = {"read_me"}
+OF_NETWORKS = {
+    "read_me",
+    "end_access",
+    "list_alerts",
+    "list_invitations",
+    "list_members",
+    "list_networks",
+    "list_proposals",
+    "propose_access",
+    "propose_accreditation",
+    "propose_invitation",
+    "propose_joining",
+    "propose_leaving",
+    "propose_network",
+    "propose_organisation",
+    "propose_police_budget",
+    "propose_police_members",
+    "propose_root_rotation",
+    "renew_invitation",
+    "sign_proposal",
+    "withdraw_invitation",
+    "withdraw_proposal",
+}
 """The doors of a network administrator: about themselves and about organisations, never about what these do."""
 
 

@@ -29,6 +29,7 @@ END
 $$;
 CREATE TRIGGER backup_is_named BEFORE INSERT OR UPDATE OF pivot_member_id, backup_member_id ON cases
     FOR EACH ROW EXECUTE FUNCTION relais.backup_is_named();
+CREATE INDEX cases_backup_member_id_idx ON cases (backup_member_id);
 
 CREATE POLICY lens_hands_over ON cases FOR UPDATE TO relais_lens USING (true);
 GRANT SELECT (code, version), UPDATE (pivot_member_id, backup_member_id, version) ON cases TO relais_lens;

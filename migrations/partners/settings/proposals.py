@@ -99,14 +99,14 @@ $$;
 CREATE FUNCTION relais.pair_suffices(p proposals, p_other uuid) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
 DECLARE
     pair uuid[] := ARRAY[p.proposed_by, p_other];
-    roles text[] := relais.texts(p.content -> 'roles') || relais.texts(p.was -> 'roles');
+    wanted text[] := relais.texts(p.content -> 'roles') || relais.texts(p.was -> 'roles');
     network uuid := (p.content ->> 'network_id')::uuid;
 BEGIN
     IF p.kind IN ('invitation', 'access') THEN
         RETURN (EXISTS (SELECT FROM members m WHERE m.id = ANY (pair) AND m.organisation_id = p.organisation_id)
                 OR NOT EXISTS (SELECT FROM members m WHERE m.organisation_id = p.organisation_id AND m.id <> p.subject
-                    AND relais.gives_within(m.id, p.organisation_id, roles)))
-            AND ('investigator' <> ALL (roles) OR p.content ->> 'supervisor_id' IS NOT NULL
+                    AND relais.gives_within(m.id, p.organisation_id, wanted)))
+            AND ('investigator' <> ALL (wanted) OR p.content ->> 'supervisor_id' IS NOT NULL
                 OR (p.kind = 'access' AND p.was ->> 'supervisor_id' IS NULL)
                 OR EXISTS (SELECT FROM unnest(pair) one WHERE relais.administers(one, p.organisation_id)));
     END IF;

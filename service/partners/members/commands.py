@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from service.partners.actor import Actor, only
+from service.partners.actor import Actor, Role, only
 from service.partners.members.events import (
     AccessEnded,
     CaseTakenOver,
@@ -135,7 +135,7 @@ class TakeOverCase:
     case_id: UUID
 
 
-@command(event=CaseTakenOver, allowed=may_sign)
+@command(event=CaseTakenOver, allowed=only(Role.PIVOT_WORKER))
 async def take_over_case(
     uow: UnitOfWork, actor: Actor, wish: TakeOverCase
 ) -> Done[None, CaseTakenOver] | Refused:

@@ -55,11 +55,12 @@ async def propose(uow: UnitOfWork, actor: Actor, wish: Propose) -> Done[Proposed
 
 async def proposed(uow: UnitOfWork, actor: Actor, wish: Propose) -> Any | None:
     """The row of a proposal just made, vouched for; None when it is not the actor's to propose."""
+    organisation = wish.organisation_id or actor.organisation_id
     row = await uow.row(
         PROPOSE,
         kind=wish.kind,
-        organisation=wish.organisation_id or actor.organisation_id,
-        subject=wish.subject or uuid4(),
+        organisation=organisation,
+        subject=organisation if wish.kind == "rail" else wish.subject or uuid4(),
         content=dict(wish.content),
         lapses_at=uow.now + LAPSES_AFTER,
     )

@@ -157,9 +157,9 @@ def approver_limit(member_id: UUID, up_to_cents: int | None) -> Propose:
     return Propose("approver_limit", {"up_to_cents": up_to_cents}, member_id)
 
 
-def rail(fund_id: UUID, name: RailName, active: bool) -> Propose:
-    """A way for money to leave, on or off for one fund."""
-    return Propose("rail", {"rail": name, "active": active}, fund_id, fund_id)
+def rail(name: RailName, active: bool) -> Propose:
+    """A way for money to leave, on or off for one's own fund."""
+    return Propose("rail", {"rail": name, "active": active})
 
 
 def root_rotation(root: Literal["care", "financial"]) -> Propose:
