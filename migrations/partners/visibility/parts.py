@@ -24,7 +24,7 @@ CREATE INDEX request_lines_payee ON request_lines (payee_id) WHERE payee_id IS N
 CREATE FUNCTION relais.audited_placements(p_from date, p_until date)
 RETURNS TABLE (person text, house text, first_day date, last_day date)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
-    SELECT encode(substring(sha256('person'::bytea || uuid_send(p.case_id) || uuid_send(relais.member())) FOR 6), 'hex'),
+    SELECT encode(substring(sha256('one'::bytea || uuid_send(p.case_id) || uuid_send(relais.member())) FOR 6), 'hex'),
         encode(substring(sha256('house'::bytea || uuid_send(s.id) || uuid_send(relais.member())) FOR 6), 'hex'),
         (c.starts_at AT TIME ZONE s.time_zone)::date,
         CASE WHEN c.state <> 'live' THEN (c.ended_at AT TIME ZONE s.time_zone)::date END

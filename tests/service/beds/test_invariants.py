@@ -206,11 +206,11 @@ async def test_a_later_promise_goes_to_an_empty_bed_first(sql: Sql, hours: int) 
     starts = NOW + timedelta(hours=hours)
     async with sql.as_(sql.mine) as c:
         await sql.stay(c, sql.beds[0], sql.mine, ends=SOON)
-    async with sql.as_(sql.police) as c:
+    async with sql.as_(sql.pivot) as c:
         two = await sql.take(
-            c, counts=[2], kind="reservation", starts=starts, lapses=LATER, holder=sql.police
+            c, counts=[2], kind="reservation", starts=starts, lapses=LATER, holder=sql.pivot
         )
-        third = await sql.take(c, kind="reservation", starts=starts, lapses=LATER, holder=sql.police)
+        third = await sql.take(c, kind="reservation", starts=starts, lapses=LATER, holder=sql.pivot)
     assert (len(two), len(third)) == (2, 1)
     taken = "SELECT array_agg(bed_key ORDER BY bed_key) FROM claims WHERE id = ANY ($1)"
     beds = await sql.superuser.fetchval(taken, [row["claim_id"] for row in two])
@@ -221,10 +221,10 @@ async def test_places_go_with_their_beds(sql: Sql) -> None:
     """OPS-01: each place of an operation is on one bed, in the order given, over several pools."""
     _, second, _ = await make_shelter(sql.superuser, sql.other, 1)
     places = [uuid4() for _ in range(4)]
-    async with sql.as_(sql.police) as c:
+    async with sql.as_(sql.pivot) as c:
         taken = await c.fetch(
             "SELECT * FROM relais.take_beds($1, $2, 'reservation', $3, $4, $5, $6, NULL, $7)",
-            [second, sql.pool_key], [2, 2], NOW, LATER, SOON, sql.police, places,
+            [second, sql.pool_key], [2, 2], NOW, LATER, SOON, sql.pivot, places,
         )  # fmt: skip
     assert {(row["pool_key"], row["place_id"]) for row in taken} == {
         (second, places[0]),

@@ -247,4 +247,4 @@ async def test_who_can_be_kept_together(stage: Stage, store: Store, now: datetim
         assert refused(outcome) == "family_of_one"
     assert refused(await store.run(keep_together, stage.investigator, wish)) == "not_allowed"
     await store.run(cancel, stage.investigator, AboutOperation(found.id))
-    assert refused(await store.run(keep_together, stage.coordinator, wish)) == "operation_over"
+    assert refused(await store.run(keep_together, stage.coordinator, wish)) == "not_found"

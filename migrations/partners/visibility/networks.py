@@ -1,0 +1,56 @@
+"""Who learns that an organisation exists, and what it is called: police know no house by a network that leaves them
+out, nor a house's organisation but by an agreement (AGR-01, POL-03)."""
+
+SQL = """
+-- Whether the caller may learn of this organisation. Police: their own, those of their networks that run no house, and
+-- those of an agreement. Who works with people, houses or money: any that they name. Others: their own.
+CREATE FUNCTION relais.may_learn_of(p_organisation uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
+    SELECT p_organisation = relais.organisation() OR CASE
+        WHEN (SELECT o.kind = 'police' FROM organisations o WHERE o.id = relais.organisation()) THEN
+            EXISTS (SELECT FROM bed_agreements b WHERE b.partner_organisation_id = relais.organisation()
+                AND b.organisation_id = p_organisation
+                AND relais.police_may_know(b.shelter_key, relais.organisation()))
+            OR EXISTS (SELECT FROM network_members mine
+                JOIN networks n ON n.id = mine.network_id AND n.police_members <> 'none'
+                JOIN network_members theirs ON theirs.network_id = n.id AND theirs.organisation_id = p_organisation
+                JOIN organisations o ON o.id = p_organisation AND o.kind NOT IN ('shelter', 'hotel')
+                WHERE mine.organisation_id = relais.organisation())
+        ELSE relais.holds('pivot_worker', 'shelter_coordinator', 'front_desk', 'fund_administrator',
+            'regional_coordinator') END;
+$$;
+
+-- What one organisation may know of another: that it exists, its name, kind and duty number.
+CREATE OR REPLACE FUNCTION relais.organisation_card(organisation uuid)
+    RETURNS TABLE (id uuid, name text, kind text, regions text[], duty_number bytea)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
+    SELECT o.id, o.name, o.kind, o.regions, o.duty_number FROM organisations o
+    WHERE o.id = organisation AND relais.may_learn_of(o.id);
+$$;
+
+-- Organisations of one kind that share a network with the caller's, and of which the caller may learn.
+CREATE OR REPLACE FUNCTION relais.partners_of_kind(wanted text)
+    RETURNS TABLE (id uuid, name text, kind text, regions text[], duty_number bytea)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
+    SELECT DISTINCT o.id, o.name, o.kind, o.regions, o.duty_number
+    FROM network_members mine
+    JOIN network_members theirs ON theirs.network_id = mine.network_id
+    JOIN organisations o ON o.id = theirs.organisation_id
+    WHERE mine.organisation_id = (SELECT relais.organisation()) AND o.kind = wanted AND relais.may_learn_of(o.id);
+$$;
+
+-- A member of an organisation that shares a network with the caller's, as a possible co-pivot: for pivots (PIV-04).
+CREATE OR REPLACE FUNCTION relais.pivot_card(member uuid)
+    RETURNS TABLE (organisation_id uuid, sector text, roles text[], accredited boolean)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
+    SELECT m.organisation_id, o.kind, m.roles,
+           m.ends_on > relais.now() AND coalesce(o.accredited_until > relais.now(), true)
+    FROM members m JOIN organisations o ON o.id = m.organisation_id
+    WHERE m.id = member AND relais.holds('pivot_worker') AND (m.organisation_id = relais.organisation() OR EXISTS (
+        SELECT FROM network_members mine JOIN network_members theirs ON theirs.network_id = mine.network_id
+        WHERE mine.organisation_id = relais.organisation() AND theirs.organisation_id = m.organisation_id))
+$$;
+
+ALTER FUNCTION relais.may_learn_of(uuid) OWNER TO relais_lens;
+REVOKE EXECUTE ON FUNCTION relais.may_learn_of(uuid) FROM PUBLIC;
+"""
