@@ -35,6 +35,7 @@ from api.v1 import (
     sign_in,
     stays,
     step_ups,
+    tablets,
     webhooks,
 )
 
@@ -71,6 +72,7 @@ MODULES: tuple[Any, ...] = (
     sign_in,
     stays,
     step_ups,
+    tablets,
     webhooks,
 )
 """Each has `handlers`: a list of route handlers."""

@@ -53,10 +53,13 @@ end_other_sessions        yyyyyyyy
 end_passkey               00000000
 end_payee                 ----0---
 end_session               00000000
+end_tablet                --0-----
+enrol_tablet              ********
 exclude_place             -0------
 extend_referral           --00----
 file_unmet_need           -0------
 give_consent              -0------
+give_pin                  --0-----
 hand_over                 0-------
 hear_stripe               ********
 hold_places               0-------
@@ -100,6 +103,7 @@ list_sessions             yyyyyyyy
 list_shelter_requests     --yy----
 list_shelters             --yy----
 list_stays                --00----
+list_tablets              --y-----
 list_unmet_needs          -----y--
 make_referral             -0------
 name_co_pivot             -0------
@@ -107,6 +111,7 @@ name_pivot                0-------
 note_duty                 -0------
 note_receipt              -0------
 note_self_call            --00----
+offer_tablet              --y-----
 open_case                 -y------
 postpone_operation        0-------
 propose_access            000-0000
@@ -160,12 +165,14 @@ set_up_code               yyyyyyyy
 settle_escalation         -000----
 sign_in_by_code           ********
 sign_in_by_passkey        ********
+sign_in_by_pin            ********
 sign_out                  yyyyyyyy
 sign_policy               ----0---
 sign_proposal             000-0000
 submit_request            -0------
 take_back                 ----0---
 take_over_case            -0------
+take_pin                  --0-----
 vet_hotel                 -----0--
 withdraw_consent          -0------
 withdraw_invitation       000-0000

@@ -11,6 +11,7 @@ from service.partners.attempts.limits import Limit
 from service.store.statements import sql
 
 if TYPE_CHECKING:
+    from service.keys.keyring import Keyring
     from service.store.session import UnitOfWork
     from service.store.store import Store
 
@@ -52,8 +53,10 @@ async def take(store: Store, attempts: Sequence[Attempt]) -> list[Taken]:
 
     What is not judged in one must not be judged at all.
     """
+    if store.keyring is None:
+        raise RuntimeError("attempts are counted under a key: this store has no keyring")
     values = {
-        "buckets": [_bucket(store, attempt) for attempt in attempts],
+        "buckets": [_bucket(store.keyring, attempt) for attempt in attempts],
         "at": store.clock.now(),
         "mosts": [attempt.limit.most for attempt in attempts],
         "spans": [attempt.limit.span for attempt in attempts],
@@ -69,12 +72,10 @@ async def allowed(store: Store, *attempts: Attempt) -> bool:
     return all(taken.judged for taken in await take(store, attempts))
 
 
-async def give_back(store: Store, uow: UnitOfWork, attempt: Attempt) -> None:
+async def give_back(uow: UnitOfWork, attempt: Attempt) -> None:
     """The secret was right, and the attempt does not count; within the transaction that says so."""
-    await uow.execute(GIVE_BACK, bucket=_bucket(store, attempt), most=attempt.limit.most)
+    await uow.execute(GIVE_BACK, bucket=_bucket(uow.keyring, attempt), most=attempt.limit.most)
 
 
-def _bucket(store: Store, attempt: Attempt) -> bytes:
-    if store.keyring is None:
-        raise RuntimeError("attempts are counted under a key: this store has no keyring")
-    return store.keyring.blind(PURPOSE, f"{attempt.limit.name}\n{attempt.at}".encode())
+def _bucket(keyring: Keyring, attempt: Attempt) -> bytes:
+    return keyring.blind(PURPOSE, f"{attempt.limit.name}\n{attempt.at}".encode())
