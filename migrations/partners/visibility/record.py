@@ -18,17 +18,15 @@ GRANT SELECT (id, organisation_id, member_id, role, name, at, subject) ON events
 -- What an own case's events are about: the case, its requests and their payments, the referrals that it came by.
 CREATE FUNCTION relais.subjects_of_own_cases() RETURNS TABLE (subject uuid)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
-    WITH own AS MATERIALIZED (
-        SELECT c.id FROM cases c WHERE c.pivot_member_id = relais.member()
-        UNION SELECT c.id FROM cases c WHERE c.backup_member_id = relais.member()
-        UNION SELECT a.case_id FROM case_access a WHERE a.member_id = relais.member() AND a.until > relais.now()),
+    WITH own AS MATERIALIZED (SELECT k AS id FROM relais.my_cases() k),
     asked AS MATERIALIZED (
         SELECT r.request_id FROM request_cases r WHERE r.case_id IN (SELECT id FROM own))
     SELECT id FROM own UNION ALL SELECT request_id FROM asked
     UNION ALL SELECT i.id FROM payout_intents i JOIN request_lines l ON l.id = i.line_id
         WHERE l.request_id IN (SELECT request_id FROM asked)
     UNION ALL SELECT k.referral_id FROM placements p JOIN claims k ON k.id = p.claim_id
-        WHERE p.case_id IN (SELECT id FROM own) AND k.referral_id IS NOT NULL;
+        WHERE p.case_id IN (SELECT id FROM own) AND k.referral_id IS NOT NULL
+    UNION ALL SELECT h.subject FROM sharings h WHERE h.case_id IN (SELECT id FROM own) AND h.what = 'referral';
 $$;
 
 -- What events of one's own houses are about, whoever acted: the house, its referrals, agreements and requests.

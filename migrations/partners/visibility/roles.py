@@ -13,6 +13,8 @@ TABLES = {
     "placements": _PIVOT,
     "duty_reports": _PIVOT,
     "request_cases": _PIVOT,
+    "sharings": _PIVOT,
+    "shares": _PIVOT,
     "envelopes": _MONEY,
     "accounts": _MONEY,
     "transfers": _MONEY,
