@@ -20,7 +20,7 @@ import structlog
 
 from api.live_ids import Place, Seals
 from service.clock import Clock
-from service.messages.rules import BOARD, Heard, heard_by
+from service.messages.rules import BOARD, Heard, heard_by, hears_by_name
 from service.messages.tellings import START, Position, Told, latest_settled, settled_after
 
 if TYPE_CHECKING:
@@ -149,8 +149,14 @@ class LiveHub:
 
     @contextmanager
     def listening(self, listener: Listener, resume: str | None, seals: Seals) -> Iterator[None]:
-        """The listener hears from now on, or from where it was: nothing between is skipped, or it is told to reload."""
+        """The listener hears from now on, or from where it was: nothing between is skipped, or it is told to reload.
+
+        Police who come back are always told to reload: whether they must is otherwise a matter of how much has
+        happened elsewhere meanwhile (POL-03).
+        """
         place = seals.open(resume) if resume is not None else Place(self.position, self.clock.now())
+        if resume is not None and hears_by_name(listener.actor):
+            place = None
         if place is None or place.at < self.clock.now() - RESUMABLE or place.position < self._floor:
             listener.reload(self.position)
         else:

@@ -9,7 +9,6 @@ from api.v1.operations_words import Areas, Languages, Nights, Parties, WindowBod
 from service.operations import refusals
 from service.operations.feasibility.commands import AskFeasibility, Feasibility, ask_feasibility
 from service.operations.feasibility.rules import Verdict
-from service.settings import Settings
 from service.store.command import Once
 from service.store.store import Store
 
@@ -48,7 +47,6 @@ class FeasibilityAnswer(msgspec.Struct, frozen=True):
 )
 async def ask_feasibility_door(
     store: NamedDependency[Store],
-    settings: NamedDependency[Settings],
     caller: NamedDependency[Caller],
     once: NamedDependency[Once],
     data: JSONBody[FeasibilityQuestion],
@@ -58,8 +56,6 @@ async def ask_feasibility_door(
         areas=tuple(area.area() for area in data.areas),
         languages=tuple(data.languages),
         window=data.window.window(data.nights),
-        minimum_sites=settings.minimum_sites,
-        budget=settings.questions_a_day,
     )
     found: Feasibility = accepted(await store.run(ask_feasibility, caller.seat, wish, once))
     sentence = feasible_sentence(found.possible, found.by_agreement, found.on_request, caller.language)

@@ -129,6 +129,10 @@ OTHER: Final[dict[str, dict[Tongue, str]]] = {
         "fr": "Sans place : {who} : aucun des {sites} lieux n'est vide de cette opération.",
         "en": "Not placed: {who}: none of the {sites} sites is empty of this operation.",
     },
+    "not_told": {
+        "fr": "Sans place pour l'instant : {who}.",
+        "en": "Not placed so far: {who}.",
+    },
     "nobody_admits": {
         "fr": "Sans place : {who} : aucun lieu ne les admet.",
         "en": "Not placed: {who}: no site admits them.",
@@ -142,7 +146,8 @@ def _other(reason: Reason, language: Tongue) -> str:
 
 
 class NotPlacedRow(msgspec.Struct, frozen=True):
-    """So many `places` with this `label`: `waiting` of it in all, `sites` that admit them."""
+    """So many `places` with this `label`: `waiting` of it in all, `sites` that admit them. With the cause `not_told`
+    there is nothing but their number."""
 
     label: str | None
     places: int

@@ -59,15 +59,36 @@ class Heard:
     subject: UUID | None
 
 
+POLICE_HEARS = frozenset({"agreements", "outbox", "proposals", "members"})
+"""What a whole police service may hear of itself. Everything else reaches police by a member's name (OPS-11)."""
+
+
 def heard_by(actor: Actor, telling: Telling) -> Heard | None:
     """What this actor hears of a telling, or `None`.
 
-    The board is for the roles that may read it, wherever they are: never for police, funders or auditors (POL-03).
-    Everything else is for the members of the organisations that it names, and for nobody when it names none. The
-    subject is told only to the organisations named. A network administrator hears nothing.
+    A telling that names members is for them alone: what concerns one operation is for its investigators and its
+    supervisor, not for their service (OPS-11). The board is for the roles that may read it, wherever they are: never
+    for police, funders or auditors (POL-03). Everything else is for the members of the organisations that it names,
+    and for nobody when it names none. The subject is told only to the organisations named. A network administrator
+    hears nothing.
     """
     if actor.roles <= {Role.NETWORK_ADMINISTRATOR}:
         return None
+    if telling.members:
+        mine = actor.member_id in telling.members
+        return Heard(telling.topic, None, telling.subject) if mine else None
+    if hears_by_name(actor):
+        return _heard_by_police(actor, telling)
     named = actor.organisation_id in telling.organisations
     heard = actor.has(*BOARD_READERS) if telling.topic == BOARD else named
     return Heard(telling.topic, telling.region, telling.subject if named else None) if heard else None
+
+
+def hears_by_name(actor: Actor) -> bool:
+    """Whether this is police, to whom the stream tells as little as their pages do."""
+    return actor.has(Role.INVESTIGATOR)
+
+
+def _heard_by_police(actor: Actor, telling: Telling) -> Heard | None:
+    named = actor.organisation_id in telling.organisations and telling.topic in POLICE_HEARS
+    return Heard(telling.topic, None, telling.subject) if named else None

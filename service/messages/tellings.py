@@ -40,7 +40,8 @@ class Told:
 
 AFTER = sql(
     """
-    SELECT CAST(xid AS text) AS xid, id, topic, region, organisations, subject FROM tellings
+    SELECT CAST(xid AS text) AS xid, id, topic, region, organisations, members, subject
+    FROM tellings
     WHERE (xid, id) > (CAST(CAST(:xid AS text) AS xid8), CAST(:id AS bigint))
       AND xid < pg_snapshot_xmin(pg_current_snapshot())
     ORDER BY xid, id LIMIT :most
@@ -48,7 +49,8 @@ AFTER = sql(
 )
 LATEST = sql(
     """
-    SELECT CAST(xid AS text) AS xid, id, topic, region, organisations, subject FROM tellings
+    SELECT CAST(xid AS text) AS xid, id, topic, region, organisations, members, subject
+    FROM tellings
     WHERE xid < pg_snapshot_xmin(pg_current_snapshot())
     ORDER BY xid DESC, id DESC LIMIT :most
     """
@@ -71,7 +73,13 @@ def _told(rows: Sequence[Any]) -> list[Told]:
     return [
         Told(
             Position(int(row["xid"]), row["id"]),
-            Telling(row["topic"], row["region"], tuple(row["organisations"]), row["subject"]),
+            Telling(
+                row["topic"],
+                row["region"],
+                tuple(row["organisations"]),
+                row["subject"],
+                tuple(row["members"]),
+            ),
         )
         for row in rows
     ]

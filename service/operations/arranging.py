@@ -5,8 +5,9 @@ What another reservation took meanwhile is planned again without it; what is hel
 
 import asyncio
 import secrets
+from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any, Final
@@ -16,7 +17,9 @@ from service.cases.rules import code_from
 from service.operations.allotment.problem import Plan
 from service.operations.allotment.reasons import NotPlaced, explained
 from service.operations.allotment.search import plan
+from service.operations.feasibility.looks import Look, may_tell
 from service.operations.parties.rules import Block, Place, blocks_of
+from service.operations.planner import planning
 from service.operations.sites.problem import Allotted, Question, allotted, question
 from service.operations.sites.queries import Sites, Window, sites_for
 from service.operations.sites.rules import Area, Wanted
@@ -38,16 +41,21 @@ RESERVE = sql(
 )
 ASK = sql(
     """
-    SELECT relais.ask_shelter(:operation, :request, :code, CAST(:places AS uuid[]), CAST(:pools AS bigint[]),
-        CAST(:agreements AS uuid[]), :answer_by)
+    SELECT ask_shelters AS organisation FROM relais.ask_shelters(:operation, CAST(:requests AS jsonb), :answer_by,
+        :told)
     """
 )
-NOTE = sql("SELECT relais.note_arrangement(:operation, CAST(:not_placed AS jsonb))")
+BOARD = sql("SELECT label, state FROM relais.operation_board(:operation)")
+NOTE = sql("SELECT relais.note_arrangement(:operation, CAST(:not_placed AS jsonb), :look_again)")
 
 
 @dataclass(frozen=True)
 class Reason:
-    """So many `places` with this `label` are not placed, and why in numbers (see `NotPlaced`)."""
+    """So many `places` with this `label` are not placed, and why in numbers (see `NotPlaced`).
+
+    The cause `not_told` has no numbers: too few shelters would stand behind them, or the day's looks are spent
+    (OPS-19).
+    """
 
     label: str | None
     places: int
@@ -58,7 +66,8 @@ class Reason:
 
 @dataclass(frozen=True)
 class Arranged:
-    """How an operation stands after its places were looked for: people held, asked for, and without either."""
+    """How an operation stands after its places were looked for, as far as it may be told: people held, asked for, and
+    without either. Where what lies beyond agreements may not be told, whoever is asked for counts as waiting."""
 
     held: int
     asked: int
@@ -95,8 +104,14 @@ class Known:
 
 @dataclass
 class _Outcome:
+    """What is wanted of an arrangement, and what comes of it."""
+
+    ask: bool
+    look: Look | None
     proven: bool = True
     reasons: tuple[Reason, ...] = ()
+    tell: bool | None = None
+    """Whether what lies beyond agreements may be told; decided by the first plan."""
     told: set[UUID] = field(default_factory=set)
 
 
@@ -114,7 +129,8 @@ async def operation_of(uow: UnitOfWork, operation_id: UUID) -> Operation | None:
 
 async def places_of_operation(uow: UnitOfWork, operation_id: UUID) -> list[Known]:
     """Its places with their states, withdrawn ones left out."""
-    rows = await uow.rows(PLACES, operation=operation_id)
+    async with planning(uow):
+        rows = await uow.rows(PLACES, operation=operation_id)
     return [
         Known(_place(row), row["state"], row["claim_id"], row["pool_key"])
         for row in rows
@@ -134,29 +150,55 @@ def _place(row: Any) -> Place:
     )
 
 
-async def arrange(uow: UnitOfWork, operation: Operation, *, ask: bool = True) -> Arranged:
+async def arrange(
+    uow: UnitOfWork, operation: Operation, *, ask: bool = True, look: Look | None = None, tell: bool = False
+) -> Arranged:
     """Reserve what agreements give, ask shelters for the rest when `ask`, keep what succeeds, explain what does not.
 
+    `look`: who is told what lies beyond agreements; without one nobody is, unless somebody else decided so (`tell`).
     Everyone whose place changed is told by the live stream, without content (OPS-11).
     """
-    outcome = _Outcome()
-    for _ in range(ROUNDS):
-        waiting = _waiting(await places_of_operation(uow, operation.id))
-        if not waiting or await _round(uow, operation, waiting, ask, outcome):
-            break
-    known = await places_of_operation(uow, operation.id)
-    left = len([1 for item in known if item.state == "waiting"])
-    reasons = outcome.reasons if left else ()
-    state = await uow.value(NOTE, operation=operation.id, not_placed=[vars(reason) for reason in reasons])
+    async with planning(uow):
+        outcome = _Outcome(ask, look, tell=None if look else tell)
+        for _ in range(ROUNDS):
+            waiting = _waiting(await places_of_operation(uow, operation.id))
+            if not waiting or await _round(uow, operation, waiting, outcome):
+                break
+        arranged = _told(await uow.rows(BOARD, operation=operation.id), outcome)
+        state = await uow.value(
+            NOTE,
+            operation=operation.id,
+            not_placed=_to_note(arranged, outcome),
+            look_again=answer_by(uow.now, operation.window.opens) if ask else uow.now,
+        )
     tell_shelters(uow, operation, outcome.told)
+    return replace(arranged, state=state)
+
+
+def _to_note(arranged: Arranged, outcome: _Outcome) -> list[dict[str, Any]] | None:
+    """The reasons that the operation keeps: those told now; a coordinator's, who has no board; of jobs none."""
+    if outcome.look is None and not outcome.tell:
+        return None
+    return [vars(reason) for reason in (arranged.not_placed if outcome.look else outcome.reasons)]
+
+
+def _told(board: Sequence[Any], outcome: _Outcome) -> Arranged:
+    """How it stands on the board of those whom the operation names: the one place that says what they may know."""
+    states = Counter(row["state"] for row in board)
+    reasons = outcome.reasons if outcome.tell else _not_told(board)
     return Arranged(
-        held=sum(item.state in {"held", "arrived"} for item in known),
-        asked=sum(item.state == "asked" for item in known),
-        waiting=left,
-        proven=outcome.proven,
-        not_placed=reasons,
-        state=state,
+        states["held"],
+        states["asked"],
+        states["waiting"],
+        proven=outcome.tell is not False and outcome.proven,
+        not_placed=reasons if states["waiting"] else (),
     )
+
+
+def _not_told(board: Sequence[Any]) -> tuple[Reason, ...]:
+    counted = Counter(row["label"] for row in board if row["state"] == "waiting")
+    labels = sorted(counted, key=lambda label: label or "")
+    return tuple(Reason(label, counted[label], "not_told", 0, 0) for label in labels)
 
 
 def tell_shelters(uow: UnitOfWork, operation: Operation, organisations: Collection[UUID]) -> None:
@@ -172,23 +214,20 @@ def _waiting(known: Collection[Known]) -> tuple[Block, ...]:
     return blocks_of(item.place for item in known if item.state == "waiting")
 
 
-async def _round(
-    uow: UnitOfWork, operation: Operation, blocks: tuple[Block, ...], ask: bool, outcome: _Outcome
-) -> bool:
+async def _round(uow: UnitOfWork, operation: Operation, blocks: tuple[Block, ...], outcome: _Outcome) -> bool:
     """Plan once and carry it out. False when somebody else was faster, and another round may help."""
     known = await sites_for(uow, operation.areas, operation.window, operation=operation.id)
     asked, found = await planned(blocks, known, operation.wanted(uow.now))
+    if outcome.tell is None:
+        outcome.tell = await may_tell(uow, outcome.look, asked, known)
     given = allotted(asked, found)
     outcome.proven = found.proven
     outcome.reasons = reasons_of(asked, explained(asked.problem, found))
-    whole = await reserve(
-        uow, operation, [item for item in given if item.way == "agreement"], known, outcome.told
-    )
-    if not whole:
+    by_agreement = [item for item in given if item.way == "agreement"]
+    if not await reserve(uow, operation, by_agreement, known, outcome.told):
         return False
-    if ask:
-        beyond = [item for item in given if item.way != "agreement"]
-        await ask_shelters(uow, operation, beyond, known, outcome.told)
+    beyond = [item for item in given if item.way != "agreement"] if outcome.ask else []
+    await ask_shelters(uow, operation, beyond, known, outcome.told, tell=outcome.tell)
     return True
 
 
@@ -231,39 +270,60 @@ def _size(asked: Question, item: NotPlaced) -> int:
 async def reserve(
     uow: UnitOfWork, operation: Operation, given: Sequence[Allotted], known: Sites, told: set[UUID]
 ) -> bool:
-    """Take these beds; whether all of them could be had. What could be had is kept either way (OPS-06)."""
-    if not given:
-        return True
-    rows = await uow.rows(
-        RESERVE,
-        operation=operation.id,
-        places=[item.block.id for item in given],
-        pools=[item.pool for item in given],
-        agreements=[known.agreements.get(item.site) if item.way == "agreement" else None for item in given],
-    )
+    """Take these beds; whether all of them could be had. What could be had is kept either way (OPS-06).
+
+    Nothing to take is taken with the same statement: their number tells nothing.
+    """
+    async with planning(uow):
+        rows = await uow.rows(
+            RESERVE,
+            operation=operation.id,
+            places=[item.block.id for item in given],
+            pools=[item.pool for item in given],
+            agreements=[
+                known.agreements.get(item.site) if item.way == "agreement" else None for item in given
+            ],
+        )
     told.update(row["shelter_organisation_id"] for row in rows)
     return len(rows) == len(given)
 
 
 async def ask_shelters(
-    uow: UnitOfWork, operation: Operation, given: Sequence[Allotted], known: Sites, told: set[UUID]
+    uow: UnitOfWork,
+    operation: Operation,
+    given: Sequence[Allotted],
+    known: Sites,
+    told: set[UUID],
+    *,
+    tell: bool,
 ) -> None:
-    """One request per shelter; nothing is held until it says yes (OPS-03)."""
+    """One request per shelter, all in one statement; nothing is held until it says yes (OPS-03). `tell`: police may
+    read these places as asked."""
     ordered = sorted(given, key=lambda item: item.site)
-    for site, items in groupby(ordered, key=lambda item: item.site):
-        group = list(items)
-        organisation = await uow.value(
+    requests = [_request(site, list(items), known) for site, items in groupby(ordered, key=lambda i: i.site)]
+    async with planning(uow):
+        rows = await uow.rows(
             ASK,
             operation=operation.id,
-            request=uuid4(),
-            code=code_from(secrets.randbits(64), (4,)),
-            places=[item.block.id for item in group],
-            pools=[item.pool for item in group],
-            agreements=[known.agreements.get(site) if item.way == "asked" else None for item in group],
+            requests=requests,
             answer_by=answer_by(uow.now, operation.window.opens),
+            told=tell,
         )
-        if organisation is not None:
-            told.add(organisation)
+    told.update(row["organisation"] for row in rows)
+
+
+def _request(site: int, items: Sequence[Allotted], known: Sites) -> dict[str, Any]:
+    return {
+        "request": str(uuid4()),
+        "code": code_from(secrets.randbits(64), (4,)),
+        "places": [str(item.block.id) for item in items],
+        "pools": [item.pool for item in items],
+        "agreements": [_agreement(item, known.agreements.get(site)) for item in items],
+    }
+
+
+def _agreement(item: Allotted, agreement: UUID | None) -> str | None:
+    return str(agreement) if agreement and item.way == "asked" else None
 
 
 def answer_by(now: datetime, opens: datetime) -> datetime:

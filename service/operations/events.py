@@ -38,11 +38,13 @@ class FeasibilityAsked(Event):
     possible: int
     by_agreement: int
     on_request: int
+    withheld: bool
 
 
 @dataclass(frozen=True, kw_only=True)
 class PlacesArranged(Event):
-    """Places were looked for: how many are held, asked, and left, and whether the plan is proven best."""
+    """Places were looked for: how many are held, asked, and left, and whether the plan is proven best; as it was told
+    to whoever looked."""
 
     name: ClassVar[str] = "operations.places_arranged"
     cause: str

@@ -72,7 +72,10 @@ PLACE_RELEASED = Reason(
 PIVOT_HAS_TAKEN_OVER = Reason(
     "pivot_has_taken_over",
     409,
-    Said("L'organisme pivot a accepté : ces places sont à lui.", "The pivot organisation has accepted: these are its."),
+    Said(
+        "L'organisme pivot a accepté : ces places sont à lui.",
+        "The pivot organisation has accepted: these are its.",
+    ),
     Said(
         "Annulez l'opération pour tout libérer; qui est arrivé garde sa place.",
         "Cancel the operation to release everything; whoever has arrived keeps their place.",

@@ -62,6 +62,8 @@ class Telling:
     region: str | None = None
     organisations: tuple[UUID, ...] = ()
     subject: UUID | None = None
+    members: tuple[UUID, ...] = ()
+    """When not empty, these alone hear it (OPS-11)."""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from uuid import UUID
 from service.beds.claims.rules import Claim, Move
 from service.beds.events import PromiseDisplaced, PromiseMoved
 from service.beds.shelters.house import House, Occupancy
+from service.operations.telling import tell_of_places
 from service.store.session import UnitOfWork
 from service.store.statements import sql
 
@@ -84,14 +85,19 @@ async def rearrange(
         uow.also(PromiseMoved(subject=on_beds.house.id, claim=on_beds.rows[move.claim.key]["id"]))
     for claim in displaced:
         _say_displaced(uow, on_beds, claim, cause)
+    places = [on_beds.rows[claim.key]["place_id"] for claim in displaced]
+    if any(places):
+        await tell_of_places(uow, [place for place in places if place is not None])
 
 
 def _say_displaced(uow: UnitOfWork, on_beds: Occupancy, claim: Claim, cause: Cause) -> None:
     house, row = on_beds.house, on_beds.rows[claim.key]
     uow.also(PromiseDisplaced(subject=house.id, claim=row["id"], cause=cause))
+    # Whoever holds a bed for an operation is told by name, and not where it was (OPS-11).
+    holder = (row["holder_organisation_id"],) if row["place_id"] is None else ()
     uow.tell(
         "escalations",
         region=house.region,
-        organisations=(row["holder_organisation_id"], house.organisation_id),
+        organisations=(*holder, house.organisation_id),
         subject=row["referral_id"],
     )

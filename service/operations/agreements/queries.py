@@ -12,7 +12,10 @@ from service.store.statements import sql
 
 @dataclass(frozen=True)
 class Agreement:
-    """One agreement, as either side sees it. Police read shelter names here, and only of their own agreements."""
+    """One agreement, as either side sees it. Police read shelter names here, and only of their own agreements.
+
+    The nights are the shelter's side's alone: they would tell police where an operation's people are (OPS-13, POL-03).
+    """
 
     id: UUID
     shelter_id: UUID
@@ -28,8 +31,8 @@ class Agreement:
     review_due: bool
     state: Literal["proposed", "in_force", "declined", "ended"]
     proposed_at: datetime
-    nights_held: int
-    nights_used: int
+    nights_held: int | None
+    nights_used: int | None
 
 
 AGREEMENTS = sql(
@@ -39,7 +42,7 @@ AGREEMENTS = sql(
         n.held AS nights_held, n.used AS nights_used
     FROM bed_agreements a
         JOIN relais.agreement_shelters() s ON s.agreement_id = a.id
-        JOIN relais.agreement_nights() n ON n.agreement_id = a.id
+        LEFT JOIN relais.agreement_nights() n ON n.agreement_id = a.id
         CROSS JOIN LATERAL relais.organisation_card(a.partner_organisation_id) p
     ORDER BY a.state NOT IN ('proposed', 'in_force'), a.review_on, a.id
     LIMIT 500

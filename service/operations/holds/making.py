@@ -17,16 +17,18 @@ from service.operations.arranging import (
     tell_shelters,
 )
 from service.operations.events import PlacesArranged
+from service.operations.feasibility.looks import take_look
 from service.operations.holds.access import named
 from service.operations.holds.rules import may
 from service.operations.parties.rules import Party, Place, mistakes, places_of
+from service.operations.planner import planning
 from service.operations.sites.queries import Window
 from service.operations.sites.rules import Area
 from service.operations.windows.rules import window_fits
 from service.partners.actor import Actor, Role, only
 from service.refusals import CHANGED_MEANWHILE, NOT_FOUND, Refused
 from service.store.command import Done, command
-from service.store.session import UnitOfWork
+from service.store.session import Row, UnitOfWork
 from service.store.statements import sql
 
 
@@ -113,13 +115,15 @@ async def hold_places(
     operation = await operation_of(uow, operation_id)
     if operation is None:
         return Refused(NOT_FOUND)
-    arranged = await arrange(uow, operation, ask=wish.ask)
+    look = await take_look(uow, operation_id)
+    arranged = await arrange(uow, operation, ask=wish.ask, look=look)
     return Done(Held(operation_id, reference, arranged), arranged_event(operation_id, "made", arranged))
 
 
 async def _insert(uow: UnitOfWork, operation_id: UUID, wish: HoldPlaces) -> str:
     """The row under a reference that nobody else has: random, so that it says nothing (OPS-11)."""
-    reference = await _reference(uow)
+    async with planning(uow):
+        reference = await _reference(uow)
     await uow.execute(
         INSERT,
         id=operation_id,
@@ -191,7 +195,12 @@ class Changed:
     arranged: Arranged
 
 
-NUMBERS = sql("SELECT version, minimum, maximum FROM operations WHERE id = :operation")
+NUMBERS = sql(
+    """
+    SELECT version, minimum, maximum, pivot_accepted_at IS NOT NULL AS taken_over, handed_over IS NOT NULL AS over
+    FROM operations WHERE id = :operation
+    """
+)
 LAST_NUMBER = sql("SELECT coalesce(max(number), 0) FROM places WHERE operation_id = :operation")
 WITHDRAW = sql(
     """
@@ -217,38 +226,44 @@ async def change_number(
     numbers = await uow.row(NUMBERS, operation=wish.operation_id)
     if operation is None or numbers is None:
         return Refused(NOT_FOUND)
-    refused = await _unchangeable(uow, operation, wish, numbers["version"])
+    refused = await _unchangeable(uow, operation, wish, numbers)
     if refused is not None:
         return refused
+    look = await take_look(uow, operation.id)
     await release(uow, operation, wish.withdraw)
     await uow.execute(WITHDRAW, operation=operation.id, places=list(wish.withdraw))
     refused = await _renumber(uow, wish, numbers["minimum"], numbers["maximum"])
     if refused is not None:
         return refused
-    arranged = await arrange(uow, operation, ask=wish.ask)
+    arranged = await arrange(uow, operation, ask=wish.ask, look=look)
     version = await uow.value(VERSION, operation=operation.id)
     return Done(Changed(version, arranged), arranged_event(operation.id, "changed", arranged))
 
 
 async def _unchangeable(
-    uow: UnitOfWork, operation: Operation, wish: ChangeNumber, version: int
+    uow: UnitOfWork, operation: Operation, wish: ChangeNumber, numbers: Row
 ) -> Refused | None:
-    if version != wish.version:
-        return Refused(CHANGED_MEANWHILE, {"version": version})
-    if not may("arrange", operation.state) or operation.window.closes <= uow.now:  # type: ignore[arg-type]
+    if numbers["version"] != wish.version:
+        return Refused(CHANGED_MEANWHILE, {"version": numbers["version"]})
+    over = numbers["over"] or operation.window.closes <= uow.now
+    if over or not may("arrange", operation.state):  # type: ignore[arg-type]
         return Refused(refusals.OVER)
     known = {item.place.id: item for item in await places_of_operation(uow, operation.id)}
     if not set(wish.withdraw) <= known.keys():
         return Refused(NOT_FOUND)
-    return _still_needed((known[place] for place in wish.withdraw), wish.release_held)
+    return _still_needed(
+        (known[place] for place in wish.withdraw), wish.release_held, taken_over=numbers["taken_over"]
+    )
 
 
-def _still_needed(withdrawn: Iterable[Known], release_held: bool) -> Refused | None:
-    """An arrived person's place is never withdrawn; a held one only on purpose."""
-    states = {item.state for item in withdrawn}
-    if "arrived" in states or ("held" in states and not release_held):
+def _still_needed(withdrawn: Iterable[Known], release_held: bool, *, taken_over: bool) -> Refused | None:
+    """A held place is withdrawn only on purpose, and by nobody once a pivot organisation has accepted: from then on
+    somebody may have arrived there, and trying must not tell (OPS-14)."""
+    if not {"held", "arrived"} & {item.state for item in withdrawn}:
+        return None
+    if not release_held:
         return Refused(refusals.PLACE_HELD)
-    return None
+    return Refused(refusals.PIVOT_HAS_TAKEN_OVER) if taken_over else None
 
 
 async def _renumber(uow: UnitOfWork, wish: ChangeNumber, minimum: int, maximum: int) -> Refused | None:
@@ -274,5 +289,6 @@ async def release(uow: UnitOfWork, operation: Operation, places: Iterable[UUID])
     chosen = list(places)
     if not chosen:
         return
-    rows = await uow.rows(RELEASE, operation=operation.id, places=chosen)
+    async with planning(uow):
+        rows = await uow.rows(RELEASE, operation=operation.id, places=chosen)
     tell_shelters(uow, operation, {row["shelter_organisation_id"] for row in rows})

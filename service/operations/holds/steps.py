@@ -6,10 +6,13 @@ from uuid import UUID
 from service.operations import refusals
 from service.operations.arranging import Arranged, Operation, arrange, operation_of, places_of_operation
 from service.operations.events import OperationChanged, PlacesArranged
+from service.operations.feasibility.looks import take_look
 from service.operations.holds.access import named
 from service.operations.holds.making import arranged_event, release
 from service.operations.holds.rules import Step, may
+from service.operations.planner import planning
 from service.operations.sites.queries import Window
+from service.operations.telling import tell_operation
 from service.operations.windows.rules import window_fits
 from service.partners.actor import Actor, Role
 from service.refusals import NOT_ALLOWED, NOT_FOUND, Refused
@@ -53,14 +56,23 @@ async def ask_beyond(
     operation = await _ready(uow, wish.operation_id, "arrange")
     if isinstance(operation, Refused):
         return operation
-    if operation.window.closes <= uow.now:
+    over = operation.window.closes <= uow.now or await _handed_over_by_police(uow, operation.id)
+    if over:
         return Refused(refusals.OVER)
-    await uow.value(LAPSE, operation=operation.id)
-    arranged = await arrange(uow, operation)
+    look = await take_look(uow, operation.id)
+    async with planning(uow):
+        await uow.value(LAPSE, operation=operation.id)
+    arranged = await arrange(uow, operation, look=look)
     return Done(arranged, arranged_event(operation.id, "asked", arranged))
 
 
 LAPSE = sql("SELECT relais.lapse_requests(:operation)")
+HANDED_OVER = sql("SELECT handed_over IS NOT NULL FROM operations WHERE id = :operation")
+
+
+async def _handed_over_by_police(uow: UnitOfWork, operation_id: UUID) -> bool:
+    """Whether police ask after their hand-over: from then on two numbers are all they see (OPS-14). Jobs go on."""
+    return uow.actor.member_id is not None and await uow.value(HANDED_OVER, operation=operation_id)
 
 
 @command(event=OperationChanged, allowed=named)
@@ -99,6 +111,7 @@ class Postpone:
     window: tuple[Window] | None = None
 
 
+TAKEN_OVER = sql("SELECT pivot_accepted_at IS NOT NULL FROM operations WHERE id = :operation")
 SET_WINDOW = sql(
     """
     UPDATE operations SET window_starts_at = :opens, window_ends_at = :closes, state = 'planned', version = version + 1
@@ -109,12 +122,16 @@ SET_WINDOW = sql(
 
 @command(event=PlacesArranged, allowed=named)
 async def postpone(uow: UnitOfWork, _: Actor, wish: Postpone) -> Done[Arranged, PlacesArranged] | Refused:
-    """Keep the reference, release what is held, and ask all shelters again for the new window (OPS-18)."""
+    """Keep the reference, release what is held, and ask all shelters again for the new window (OPS-18). Not once a
+    pivot organisation has accepted: what would then stay held is who has arrived (OPS-14)."""
     operation = await _ready(uow, wish.operation_id, "postpone")
     if isinstance(operation, Refused):
         return operation
     if wish.window and not window_fits(wish.window[0].opens, wish.window[0].closes, uow.now):
         return Refused(refusals.WINDOW)
+    if await uow.value(TAKEN_OVER, operation=operation.id):
+        return Refused(refusals.PIVOT_HAS_TAKEN_OVER)
+    look = await take_look(uow, operation.id)
     await _release_all(uow, operation)
     if wish.window:
         opens, closes = wish.window[0].opens, wish.window[0].closes
@@ -124,14 +141,13 @@ async def postpone(uow: UnitOfWork, _: Actor, wish: Postpone) -> Done[Arranged, 
     moved = await operation_of(uow, wish.operation_id)
     if moved is None:
         return Refused(NOT_FOUND)
-    arranged = await arrange(uow, moved) if wish.window else await _nothing(uow, moved)
+    arranged = await arrange(uow, moved, look=look) if wish.window else await _nothing(uow, moved)
     return Done(arranged, arranged_event(moved.id, "postponed", arranged))
 
 
 async def _nothing(uow: UnitOfWork, operation: Operation) -> Arranged:
     known = await places_of_operation(uow, operation.id)
-    arrived = sum(item.state == "arrived" for item in known)
-    return Arranged(arrived, 0, len(known) - arrived, proven=True, not_placed=(), state="postponed")
+    return Arranged(0, 0, len(known), proven=True, not_placed=(), state="postponed")
 
 
 @dataclass(frozen=True)
@@ -194,7 +210,7 @@ async def answer_as_pivot(
     police = await uow.value(ANSWER_AS_PIVOT, operation=wish.operation_id, accept=wish.accept)
     if police is None:
         return Refused(NOT_FOUND)
-    uow.tell("operation", organisations=(police,))
+    await tell_operation(uow, wish.operation_id)
     step = "pivot_accepted" if wish.accept else "pivot_declined"
     return Done(
         None,
@@ -251,8 +267,9 @@ async def close(uow: UnitOfWork, _: Actor, wish: AboutOperation) -> Done[None, O
         return operation
     if operation.window.closes > uow.now:
         return Refused(refusals.WINDOW)
-    await uow.value(LAPSE, operation=operation.id)
-    counted = await uow.value(COUNT_NIGHTS, operation=operation.id)
+    async with planning(uow):
+        await uow.value(LAPSE, operation=operation.id)
+        counted = await uow.value(COUNT_NIGHTS, operation=operation.id)
     await uow.execute(SET_STATE, operation=operation.id, state="closed")
     return Done(None, OperationChanged(subject=operation.id, step="closed", count=counted))
 

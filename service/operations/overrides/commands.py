@@ -22,9 +22,11 @@ from service.operations.holds.making import release
 from service.operations.holds.rules import may
 from service.operations.overrides.queries import DisclosedPlace, disclosed_places
 from service.operations.parties.rules import Block
+from service.operations.planner import planning
 from service.operations.sites.problem import Allotted, allotted
 from service.operations.sites.queries import Sites, sites_for
 from service.operations.sites.rules import admits
+from service.operations.telling import tell_operation
 from service.partners.actor import Actor, Role
 from service.refusals import NOT_ALLOWED, NOT_FOUND, Refused
 from service.store.command import Done, command
@@ -128,7 +130,7 @@ async def decide_override(
         return outcome
     if not wish.grant:
         await _decide(uow, wish, None)
-    uow.tell("operation", organisations=(row["organisation_id"],))
+    await tell_operation(uow, row["operation_id"])
     return Done(
         OverrideOutcome(outcome),
         OverrideDecided(
@@ -158,7 +160,8 @@ async def _granted(
         return Refused(refusals.NOTHING_TO_OVERRIDE)
     known = await sites_for(uow, operation.areas, operation.window, operation=operation.id)
     if wish.shelter_id is not None:
-        key = await uow.value(SHELTER, operation=operation.id, shelter=wish.shelter_id)
+        async with planning(uow):
+            key = await uow.value(SHELTER, operation=operation.id, shelter=wish.shelter_id)
         known = replace(known, sites=tuple(site for site in known.sites if site.key == key))
     found = await _best(uow, operation, _lifted(block, known), known)
     if found is None:
@@ -198,13 +201,22 @@ async def _place(
     told: set[UUID] = set()
     outcome: Literal["held", "asked"] = "held"
     if found.way != "agreement":
-        await ask_shelters(uow, operation, [found], known, told)
+        await ask_shelters(uow, operation, [found], known, told, tell=True)
         outcome = "asked"
     elif not await reserve(uow, operation, [found], known, told):
         return Refused(refusals.NO_PLACE_EVEN_SO)
     tell_shelters(uow, operation, told)
-    await arrange(uow, operation, ask=False)
+    await arrange(uow, operation, ask=False, tell=await _told_before(uow, operation))
     return outcome
+
+
+TOLD_BEFORE = sql("SELECT relais.told_before(:operation)")
+
+
+async def _told_before(uow: UnitOfWork, operation: Operation) -> bool:
+    """What a coordinator's decision changes is told as far as the operation's own last look was (OPS-19)."""
+    async with planning(uow):
+        return bool(await uow.value(TOLD_BEFORE, operation=operation.id))
 
 
 @dataclass(frozen=True)
@@ -246,8 +258,8 @@ async def keep_together(
         return freed
     await uow.value(SET_FAMILY, operation=operation.id, places=list(wish.places), family=family)
     await release(uow, operation, freed)
-    await arrange(uow, operation, ask=False)
-    uow.tell("operation", organisations=(operation.organisation_id,))
+    await arrange(uow, operation, ask=False, tell=await _told_before(uow, operation))
+    await tell_operation(uow, operation.id)
     return Done(
         Together(len(freed)),
         KeptTogether(subject=operation.id, places=wish.places, released=len(freed), why=wish.reason),

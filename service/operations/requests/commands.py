@@ -7,6 +7,7 @@ from uuid import UUID
 from service.beds.words import DeclineReason
 from service.operations import refusals
 from service.operations.events import RequestAnswered
+from service.operations.telling import tell_of_request
 from service.partners.actor import Actor, Role, only
 from service.refusals import NOT_FOUND, Refused
 from service.store.command import Done, command
@@ -65,7 +66,7 @@ async def answer_request(
         return Refused(refusals.TOO_LATE if found["state"] == "no_answer" else refusals.ANSWERED)
     if wish.reason is not None:
         await uow.execute(COUNT_REFUSAL, request=wish.request_id, code=wish.reason)
-    uow.tell("operation", organisations=(found["asking_organisation_id"],))
+    await tell_of_request(uow, wish.request_id)
     return Done(Answered(found["state"], found["accepted"]), _event(wish, found["state"], found["accepted"]))
 
 

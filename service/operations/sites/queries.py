@@ -8,14 +8,19 @@ from typing import Any
 from uuid import UUID
 
 from service.beds.words import AGE_BANDS, CRITERIA, GENDERS, OFFERS, SECURITY, Criterion, words
+from service.operations.planner import planning
 from service.operations.sites.rules import Area, Criteria, Pool, Site, Terms
 from service.store.session import Session
-from service.store.statements import sql
+from service.store.statements import Statement, sql
 
 SITES = sql(
     """
-    SELECT * FROM relais.operation_sites(CAST(:areas AS jsonb), :opens, :closes, :nights, :as_of,
-        CAST(:operation AS uuid))
+    SELECT * FROM relais.operation_sites(:operation, CAST(:areas AS jsonb), :opens, :closes, :nights)
+    """
+)
+PICTURED = sql(
+    """
+    SELECT * FROM relais.picture_sites(:look, CAST(:areas AS jsonb), :opens, :closes, :nights)
     """
 )
 INTERPRETER = 1 << OFFERS.index("interpreter")
@@ -38,24 +43,28 @@ class Sites:
     agreements: Mapping[int, UUID]
 
 
-async def sites_for(
-    session: Session,
-    areas: Sequence[Area],
-    window: Window,
-    *,
-    as_of: datetime | None = None,
-    operation: UUID | None = None,
+async def sites_for(session: Session, areas: Sequence[Area], window: Window, *, operation: UUID) -> Sites:
+    """What stands open to an operation for this window, as it is now."""
+    return await _read(session, SITES, areas, window, operation=operation)
+
+
+async def pictured_sites(session: Session, look: UUID, areas: Sequence[Area], window: Window) -> Sites:
+    """What stands open to the asker of a question for this window, in the picture that its service has (OPS-19)."""
+    return await _read(session, PICTURED, areas, window, look=look)
+
+
+async def _read(
+    session: Session, statement: Statement, areas: Sequence[Area], window: Window, **subject: UUID
 ) -> Sites:
-    """What stands open to the caller for this window, as it stood at `as_of` (now, unless said otherwise)."""
-    rows = await session.rows(
-        SITES,
-        areas=[{"region": area.region, "city": area.city} for area in areas],
-        opens=window.opens,
-        closes=window.closes,
-        nights=window.nights,
-        as_of=as_of or session.now,
-        operation=operation,
-    )
+    async with planning(session):
+        rows = await session.rows(
+            statement,
+            areas=[{"region": area.region, "city": area.city} for area in areas],
+            opens=window.opens,
+            closes=window.closes,
+            nights=window.nights,
+            **subject,
+        )
     houses = [list(group) for _, group in groupby(rows, key=lambda row: row["shelter_key"])]
     agreements = {
         rows[0]["shelter_key"]: rows[0]["agreement_id"] for rows in houses if rows[0]["agreement_id"]

@@ -210,9 +210,11 @@ async def test_scenario_a(desk: Desk, store: Store, worker_pool: Any) -> None:
     assert await close_operations(store, worker_pool) == 0
     assert (await desk.get(him, operation))["operation"]["state"] == "closed"
     nights = {
-        a["shelter_id"]: (a["nights_held"], a["nights_used"]) for a in await desk.get(him, "/agreements")
+        name: [(a["nights_held"], a["nights_used"]) for a in await desk.get(house.coordinator, "/agreements")]
+        for name, house in stage.shelters.items()
+        if name in {"S4", "S7", "S8"}
     }
-    s4, s7, s8 = (str(stage.shelters[name].id) for name in ("S4", "S7", "S8"))
-    assert (nights[s4], nights[s7]) == ((2, 2), (3, 3))
-    assert nights[s8] == (4, 3)
+    assert nights == {"S4": [(2, 2)], "S7": [(3, 3)], "S8": [(4, 3)]}
+    own = await desk.get(him, "/agreements")
+    assert {(a["nights_held"], a["nights_used"]) for a in own} == {(None, None)}
     assert await ask_next_shelters(store, worker_pool) == 0

@@ -21,9 +21,11 @@ from service.operations.holds.queries import PivotArrival, hand_overs, operation
 from service.operations.holds.steps import (
     AboutOperation,
     AnswerAsPivot,
+    HandOver,
     NamePivot,
     answer_as_pivot,
     cancel,
+    hand_over,
     name_pivot,
 )
 from service.operations.requests.queries import Arrival, expected_arrivals
@@ -224,17 +226,20 @@ async def test_a_family_shares_one_claim(stage: Stage, store: Store, now: dateti
     assert await stage.held() == {"S8": 1}
 
 
-async def test_police_read_received_only_after_the_pivot_accepted(
+async def test_police_read_received_only_after_the_hand_over(
     stage: Stage, store: Store, now: datetime
 ) -> None:
-    """OPS-14, POL-03: before it is empty; after it is one number; an arrived place still reads as held."""
+    """OPS-14, POL-03: before it is empty, and an arrived place still reads as held; after it is one number."""
     plain = await held(store, stage.investigator, hold(now, men(1)))
     assert (await seen(store, stage.investigator, plain.id)).received is None
     found = await handed_over(stage, store, now, men(2))
     (place, _) = await expected_by(store, stage.pivot, found)
     await store.run(record_arrival, stage.pivot, RecordArrival(place.place_id))
     view = await seen(store, stage.investigator, found.id)
-    assert (view.received, view.held, {p.state for p in view.places}) == (1, 2, {"held"})
+    assert (view.received, view.held, {p.state for p in view.places}) == (None, 2, {"held"})
+    await store.run(hand_over, stage.investigator, HandOver(found.id, 2))
+    view = await seen(store, stage.investigator, found.id)
+    assert (view.received, view.held, view.places) == (1, 0, [])
 
 
 async def place_at(store: Store, desk: UUID) -> UUID:

@@ -48,28 +48,37 @@ async def test_nothing_is_held_by_asking(stage: Stage, store: Store, now: dateti
     assert await stage.superuser.fetchval("SELECT count(*) FROM operations") == 0
 
 
+async def set_budget(stage: Stage, *, sites: int = 1, questions: int = 40) -> None:
+    """The numbers of the stage's network, as two people would have set them."""
+    await stage.superuser.execute(
+        "UPDATE networks SET minimum_sites = $1, questions_a_day = $2", sites, questions
+    )
+
+
 async def test_each_question_is_an_event_and_counts_against_the_budget(
     stage: Stage, store: Store, now: datetime, clock: SetClock
 ) -> None:
     """OPS-19, OPS-11: three a day here; the fourth is refused; a colleague has a budget of their own."""
+    await set_budget(stage, questions=3)
     for left in (2, 1, 0):
-        found: Any = await store.run(ask_feasibility, stage.investigator, ask(now, men(1), budget=3))
+        found: Any = await store.run(ask_feasibility, stage.investigator, ask(now, men(1)))
         assert found.questions_left == left
-    assert refused(await store.run(ask_feasibility, stage.investigator, ask(now, men(1), budget=3))) == (
+    assert refused(await store.run(ask_feasibility, stage.investigator, ask(now, men(1)))) == (
         "feasibility_budget_spent"
     )
-    assert await answer(store, stage.colleague, ask(now, men(1), budget=3)) == (1, 1, 0)
+    assert await answer(store, stage.colleague, ask(now, men(1))) == (1, 1, 0)
     asked = "SELECT count(*) FROM events WHERE name = 'operations.feasibility_asked'"
     assert await stage.superuser.fetchval(asked) == 4
     clock.advance(timedelta(hours=24))
-    assert await answer(store, stage.investigator, ask(clock.now(), men(1), budget=3)) == (1, 0, 1)
+    assert await answer(store, stage.investigator, ask(clock.now(), men(1))) == (1, 0, 1)
 
 
 async def test_questions_at_the_same_moment_share_the_budget(
     stage: Stage, store: Store, now: datetime
 ) -> None:
     """OPS-19: five at once, three answers."""
-    wishes = [ask(now, men(1), budget=3) for _ in range(5)]
+    await set_budget(stage, questions=3)
+    wishes = [ask(now, men(1)) for _ in range(5)]
     found = await asyncio.gather(*(store.run(ask_feasibility, stage.investigator, wish) for wish in wishes))
     assert sum(isinstance(one, Refused) for one in found) == 2
 
@@ -93,9 +102,12 @@ async def test_one_service_sees_one_picture_for_fifteen_minutes(
 async def test_a_figure_needs_enough_shelters_behind_it(stage: Stage, store: Store, now: datetime) -> None:
     """Design section 4: below the setting the figure is left out, and says so; one's own agreements are always
     told."""
-    assert await answer(store, stage.other_investigator, ask(now, men(9), minimum_sites=2)) == (9, 0, 9)
-    assert await answer(store, stage.other_investigator, ask(now, men(9), minimum_sites=3)) == (0, 0, 0)
-    found: Any = await store.run(ask_feasibility, stage.investigator, ask(now, men(10), minimum_sites=2))
+    await set_budget(stage, sites=2)
+    assert await answer(store, stage.other_investigator, ask(now, men(9))) == (9, 0, 9)
+    await set_budget(stage, sites=3)
+    assert await answer(store, stage.other_investigator, ask(now, men(9))) == (0, 0, 0)
+    await set_budget(stage, sites=2)
+    found: Any = await store.run(ask_feasibility, stage.investigator, ask(now, men(10)))
     assert (found.possible, found.by_agreement, found.on_request, found.withheld) == (9, 9, 0, True)
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from service.clock import SetClock
 from service.operations.holds.making import Held
+from service.operations.planner import planning
 from service.store.session import UnitOfWork
 from service.store.store import Store
 from tests.service.operations.acts import held, hold, men
@@ -55,6 +56,21 @@ async def fetch(uow: UnitOfWork, query: str, *values: Any) -> list[Any]:
         "DELETE FROM overrides",
         "INSERT INTO overrides (id) VALUES ($1)",
         "SELECT * FROM relais.due_requests(10)",
+        "SELECT * FROM relais.places_to_arrange($1)",
+        "SELECT * FROM relais.release_places($1, ARRAY[$1::uuid])",
+        "SELECT * FROM relais.reserve_places($1, ARRAY[$1::uuid], ARRAY[1::bigint], ARRAY[NULL::uuid])",
+        "SELECT * FROM relais.operation_sites($1, '[]', now(), now(), 1)",
+        "SELECT * FROM relais.picture_sites($1, '[]', now(), now(), 1)",
+        "SELECT relais.lapse_requests($1)",
+        "SELECT relais.count_held_nights($1)",
+        "SELECT relais.note_arrangement($1, '[]', NULL)",
+        "SELECT * FROM relais.look(gen_random_uuid(), $1)",
+        "SELECT relais.reference_is_free('OP-2222')",
+        "SELECT look_again FROM operations",
+        "SELECT arranged_at FROM operations",
+        "SELECT * FROM police_looks",
+        "SELECT * FROM police_figures",
+        "SELECT * FROM pictured_pools",
     ],
 )
 async def test_what_the_application_cannot_even_try(
@@ -78,11 +94,11 @@ async def test_police_read_no_row_of_shelters(stage: Stage, store: Store, found:
 
 async def test_the_planner_reads_keys_and_numbers_only(stage: Stage, store: Store, found: Held) -> None:
     """OPS-19: no name, no public id, no organisation of a shelter comes with what the planner reads."""
-    async with store.working(stage.investigator) as uow:
+    async with store.working(stage.investigator) as uow, planning(uow):
         rows = await fetch(
             uow,
             """
-            SELECT * FROM relais.operation_sites('[{"region": "CA-ON"}]', now(), now() + interval '6 h', 1, now(), $1)
+            SELECT * FROM relais.operation_sites($1, '[{"region": "CA-ON"}]', now(), now() + interval '6 h', 1)
             """,
             found.id,
         )
@@ -105,27 +121,29 @@ async def test_to_everybody_else_the_operation_is_not_there(
             assert await fetch(uow, "SELECT id FROM places WHERE operation_id = $1", operation) == []
             for function in (
                 "operation_board",
-                "places_to_arrange",
                 "disclosed_places",
                 "arrivals_for_pivot",
             ):
                 assert await fetch(uow, f"SELECT * FROM relais.{function}($1)", operation) == []
-            assert (
-                await fetch(uow, "SELECT * FROM relais.release_places($1, ARRAY[$2::uuid])", operation, place)
-                == []
-            )
-            reserve = "SELECT * FROM relais.reserve_places($1, ARRAY[$2::uuid], ARRAY[1::bigint], ARRAY[NULL::uuid])"
-            assert await fetch(uow, reserve, operation, place) == []
             assert await uow.connection.fetchval("SELECT relais.operation_received($1)", operation) is None
             assert await uow.connection.fetchval("SELECT relais.names_me($1)", operation) is False
-            assert await uow.connection.fetchval("SELECT relais.lapse_requests($1)", operation) == 0
-            assert await uow.connection.fetchval("SELECT relais.count_held_nights($1)", operation) == 0
-            assert (
-                await uow.connection.fetchval("SELECT relais.note_arrangement($1, '[]')", operation) is None
-            )
             assert await uow.connection.fetchval("SELECT relais.answer_as_pivot($1, true)", operation) is None
             keep = "SELECT relais.keep_together($1, ARRAY[$2::uuid], gen_random_uuid())"
             assert await uow.connection.fetchval(keep, operation, place) == 0
+            async with planning(uow):
+                release = "SELECT * FROM relais.release_places($1, ARRAY[$2::uuid])"
+                assert await fetch(uow, release, operation, place) == []
+                reserve = "SELECT * FROM relais.reserve_places($1, ARRAY[$2::uuid], ARRAY[1::bigint], $3::uuid[])"
+                assert await fetch(uow, reserve, operation, place, [None]) == []
+                assert await fetch(uow, "SELECT * FROM relais.places_to_arrange($1)", operation) == []
+                for function, nothing in (
+                    ("lapse_requests($1)", 0),
+                    ("count_held_nights($1)", 0),
+                    ("note_arrangement($1, '[]', NULL)", None),
+                    ("told_before($1)", None),
+                ):
+                    found_there = await uow.connection.fetchval(f"SELECT relais.{function}", operation)
+                    assert found_there is nothing or found_there == nothing
         assert await uow.connection.execute("UPDATE operations SET state = 'held'") == "UPDATE 0"
         assert await uow.connection.execute("UPDATE places SET withdrawn_at = now()") == "UPDATE 0"
         assert await fetch(uow, "SELECT * FROM relais.record_arrival($1)", place) == []
@@ -165,7 +183,7 @@ async def test_a_shelter_reads_its_own_requests_and_arrivals(stage: Stage, store
             rows = await fetch(uow, "SELECT * FROM relais.expected_arrivals()")
             assert {row["shelter_id"] for row in rows} <= {stage.shelters[name].id}
             assert len(rows) == expected
-            assert await fetch(uow, "SELECT * FROM operations") == []
+            assert await fetch(uow, "SELECT id FROM operations") == []
             assert await fetch(uow, "SELECT id FROM places") == []
             requests = await fetch(uow, "SELECT * FROM relais.shelter_requests()")
             assert all(found.reference not in str(dict(row)) for row in (*rows, *requests))
@@ -230,7 +248,7 @@ async def test_an_agreements_places_are_a_limit_of_the_database(
         "SELECT key FROM pools WHERE shelter_key = $1", stage.shelters["S4"].key
     )
     reserve = "SELECT * FROM relais.reserve_places($1, $2, $3, $4)"
-    async with store.working(stage.investigator) as uow:
+    async with store.working(stage.investigator) as uow, planning(uow):
         ids = [row["id"] for row in places]
         agreement = stage.agreements["S8"]
         assert await fetch(uow, reserve, found.id, ids, [pool, pool], [agreement, agreement]) == []
