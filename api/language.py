@@ -8,12 +8,23 @@ from api.browser.cookies import LANGUAGE
 from service.refusals import Language
 
 
+ASKED = "relais_language"
+"""In a connection's scope: the language that a form's own button asks for; the page is painted in it at once."""
+
+
 def language_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Language:
-    """The language chosen in the page, else the first of `Accept-Language` that Relais speaks, else French."""
-    chosen = connection.cookies.get(LANGUAGE)
+    """The language asked for just now, else the one chosen in the page, else the first of `Accept-Language` that Relais speaks, else French."""
+    asked = connection.scope.get(ASKED)
+    chosen = asked or connection.cookies.get(LANGUAGE)
     if chosen in ("fr", "en"):
         return "fr" if chosen == "fr" else "en"
     return preferred(connection.headers.get("accept-language", ""))
+
+
+def answer_in(connection: ASGIConnection[Any, Any, Any, Any], language: Language) -> None:
+    """From here on this request is answered in that language."""
+    scope: Any = connection.scope
+    scope[ASKED] = language
 
 
 def preferred(header: str) -> Language:

@@ -1,7 +1,40 @@
-"""Every page has a door here."""
+"""Every page has a door here; those of whoever is signed in share how one comes to be."""
 
 from typing import Any
 
-from api.pages import assets, board, language, lock
+from litestar import Router
+from litestar.di import Provide
 
-HANDLERS: list[Any] = [*board.handlers, *language.handlers, *lock.handlers, *assets.handlers]
+from api.pages import (
+    account,
+    arriving,
+    assets,
+    board,
+    codes,
+    invitation,
+    inviting,
+    language,
+    lock,
+    members,
+    proposals,
+    sign_in,
+    tablet,
+    tablets,
+)
+from api.pages.visits import provide_visit
+
+OPEN = (board, language, lock, sign_in, tablet, assets)
+"""For everybody: what they show of anybody, they ask for themselves."""
+SIGNED_IN = (account, codes, invitation, inviting, members, proposals, tablets)
+"""For a visit: whoever is not signed in is shown how to, at the same address."""
+
+HANDLERS: list[Any] = [
+    *(handler for module in OPEN for handler in module.handlers),
+    *invitation.open_handlers,
+    Router(
+        "/",
+        route_handlers=[handler for module in SIGNED_IN for handler in module.handlers],
+        dependencies={"visit": Provide(provide_visit)},
+        exception_handlers=arriving.HANDLERS,
+    ),
+]

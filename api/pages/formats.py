@@ -1,8 +1,9 @@
 """The one formatter of times, durations and money: French of Canada and English, on a 24-hour clock."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_date
 from babel.numbers import format_currency
 
 from service.refusals import Language
@@ -25,6 +26,12 @@ def age(since: datetime, now: datetime, language: Language) -> str:
     if passed < timedelta(hours=48):
         return f"{int(passed.total_seconds()) // 3600}{FIXED}h"
     return f"{passed.days}{FIXED}{'j' if language == 'fr' else 'd'}"
+
+
+def day(on: date, language: Language) -> str:
+    """`3 nov. 2027` or `3 Nov 2027`; it never breaks."""
+    text = format_date(on, "d MMM y", locale=f"{language}_CA")
+    return (text if language == "fr" else text.replace(".", "")).replace(" ", FIXED)
 
 
 def money(cents: int, currency: str, language: Language) -> str:

@@ -2,17 +2,23 @@
 
 import functools
 import hashlib
+import re
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Request, Response
+from litestar.datastructures import Cookie
 
-from api.language import language_of
+from api.browser.cookies import LANGUAGE, host_cookie
+from api.language import ASKED, language_of
 from api.pages import formats
+from api.pages.formats import FIXED
+from api.pages.forms import fresh_key
 from api.pages.words import WORDS
 from service.refusals import Language
 
+YEAR = 365 * 24 * 3600
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 
@@ -27,6 +33,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals["version"] = version()
+    environment.globals["fresh_key"] = fresh_key
     return environment
 
 
@@ -44,14 +51,17 @@ def paint(
 ) -> Response[str]:
     """The page in the visitor's language. A word that is missing raises `KeyError`: it cannot reach a screen."""
     language = language_of(request)
+    context.setdefault("page", here(request))
     html = (
         _environment()
         .get_template(template)
         .render(
             language=language,
             other="en" if language == "fr" else "fr",
-            here=_here(request),
-            say=lambda key, **facts: WORDS[key].in_(language, facts),
+            here=here(request),
+            say=lambda key, **facts: said(language, key, **facts),
+            word=lambda sentence, **facts: spaced(language, sentence.in_(language, facts)),
+            signed_in=request.scope.get("relais_seated") is not None,
             clock_time=lambda at, zone: formats.clock_time(at, zone, language),
             age=lambda since, now: formats.age(since, now, language),
             money=lambda cents, currency="CAD": formats.money(cents, currency, language),
@@ -59,14 +69,30 @@ def paint(
         )
     )
     headers = {"Content-Language": f"{language}-CA"}
-    return Response(html, media_type="text/html", status_code=status, headers=headers)
+    response = Response(html, media_type="text/html", status_code=status, headers=headers)
+    if request.scope.get(ASKED):
+        response.cookies.append(language_cookie(language))
+    return response
 
 
-def _here(request: Request[Any, Any, Any]) -> str:
+def language_cookie(language: Language) -> Cookie:
+    """Remembers the language for a year."""
+    return host_cookie(LANGUAGE, language, max_age=YEAR, samesite="lax")
+
+
+def here(request: Request[Any, Any, Any]) -> str:
     query = f"?{request.url.query}" if request.url.query else ""
     return f"{request.url.path}{query}"
 
 
 def said(language: Language, key: str, **facts: Any) -> str:
     """A word outside a template."""
-    return WORDS[key].in_(language, facts)
+    return spaced(language, WORDS[key].in_(language, facts))
+
+
+_BEFORE = re.compile(r" (?=[:$%»])|(?<=«) ")
+
+
+def spaced(language: Language, sentence: str) -> str:
+    """French of Canada: the space before `:`, `$`, `%` and within guillemets never breaks a line."""
+    return _BEFORE.sub(FIXED, sentence) if language == "fr" else sentence

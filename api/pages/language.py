@@ -8,10 +8,8 @@ from litestar import Response, post
 from litestar.params import URLEncodedBody
 from litestar.response import Redirect
 
-from api.browser.cookies import LANGUAGE, host_cookie
+from api.pages.frame import language_cookie
 from service.refusals import Language
-
-YEAR = 365 * 24 * 3600
 
 
 class Switch(msgspec.Struct, frozen=True):
@@ -32,9 +30,8 @@ def own_path(back: str) -> str:
 @post("/language", include_in_schema=False, status_code=303)
 async def switch_language(data: URLEncodedBody[Switch]) -> Response[None]:
     """Remember the language for a year, and paint the same page again."""
-    cookie = host_cookie(LANGUAGE, data.to, max_age=YEAR, samesite="lax")
     response: Response[None] = Redirect(own_path(data.back), status_code=303)
-    response.cookies.append(cookie)
+    response.cookies.append(language_cookie(data.to))
     return response
 
 

@@ -9,9 +9,8 @@ from api.auth.caller import Visitors
 from api.auth.leaving import leave
 from api.browser.cookies import DEMO, SESSION, forget
 from api.pages.frame import paint
+from api.pages.visits import nobody_here
 from service.store.store import Store
-
-COOKIES = (SESSION, DEMO)
 
 
 @get("/lock", include_in_schema=False)
@@ -19,7 +18,7 @@ async def lock_by_link(
     request: Request[Any, Any, Any], store: NamedDependency[Store], visitors: NamedDependency[Visitors]
 ) -> Response[str]:
     """The exit without script."""
-    await leave(request, store, visitors, "locked")
+    await _leave(request, store, visitors)
     return _locked(paint(request, "lock.html"))
 
 
@@ -28,12 +27,17 @@ async def lock_by_beacon(
     request: Request[Any, Any, Any], store: NamedDependency[Store], visitors: NamedDependency[Visitors]
 ) -> Response[None]:
     """The exit's beacon: ends the session while the browser is already elsewhere."""
-    await leave(request, store, visitors, "locked")
+    await _leave(request, store, visitors)
     return _locked(Response(None, status_code=204))
 
 
+async def _leave(request: Request[Any, Any, Any], store: Store, visitors: Visitors) -> None:
+    await leave(request, store, visitors, "locked")
+    nobody_here(request)
+
+
 def _locked(response: Response[Any]) -> Response[Any]:
-    forget(response, *COOKIES)
+    forget(response, SESSION, DEMO)
     return response
 
 

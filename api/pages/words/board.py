@@ -50,6 +50,7 @@ WORDS = {
     "security.standard": Said("sécurité courante", "standard security"),
     "security.enhanced": Said("sécurité renforcée", "enhanced security"),
     "demo.strip": Said("Démo. Vous voyez comme :", "Demo. You see as:"),
+    "demo.strip.none": Said("Démo. Personne n'est entré.", "Demo. Nobody is signed in."),
     "demo.change": Said("Changer", "Change"),
     "demo.people": Said("Qui peut entrer", "Who can sign in"),
     "demo.enter": Said("Entrer", "Enter"),

@@ -8,6 +8,8 @@ WORDS = {
     "exit": Said("Quitter", "Exit"),
     "exit.full": Said("Quitter cette page", "Exit this page"),
     "exit.site": Said("https://meteo.gc.ca/", "https://weather.gc.ca/"),
+    "problem.title": Said("Problème : ", "Problem: "),
+    "sign_out": Said("Fermer la session", "Sign out"),
     "problem": Said("Il y a un problème", "There is a problem"),
     "typed": Said("Ce que vous avez écrit", "What you typed"),
     "back": Said("Retour", "Back"),

@@ -1,0 +1,60 @@
+"""How a page changes something: the same commands as the doors of the API, and the same proof of what weighs."""
+
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from uuid import UUID
+
+from api.pages.forms import Form
+from api.pages.proofs import prove
+from api.pages.visits import Visit
+from service.refusals import STEP_UP_NEEDED, Refused, Said
+from service.store.command import Command
+
+WishT = TypeVar("WishT")
+AnswerT = TypeVar("AnswerT")
+
+
+@dataclass(frozen=True)
+class About:
+    """What is about to be signed, in words: the sentence and its facts."""
+
+    said: Said
+    facts: dict[str, Any]
+    back: str
+    """The page that one returns to, with nothing signed."""
+
+
+class ProofNeeded(Exception):
+    """The page asks to check that it is you; it carries the form, and `problem` when a proof did not hold."""
+
+    def __init__(self, form: Form, step_up: UUID, about: About, problem: Refused | None = None) -> None:
+        super().__init__("step-up")
+        self.form = form
+        self.step_up = step_up
+        self.about = about
+        self.problem = problem
+
+
+async def act(
+    visit: Visit,
+    form: Form,
+    command: Command[WishT, AnswerT],
+    wish: WishT,
+    about: About,
+    *,
+    told_once: bool = False,
+) -> AnswerT | Refused:
+    """Carry out what the form asks, once. Raises `ProofNeeded` for a command that wants a fresh proof (point 22).
+
+    What is `told_once` is answered to nobody again: the record of its key would keep the very secret.
+    """
+    if form.proof is not None and form.language:
+        raise ProofNeeded(form, form.proof, about)
+    if form.proof is not None and (wrong := await prove(visit, form)):
+        raise ProofNeeded(form, form.proof, about, wrong)
+    outcome = await visit.store.run(
+        command, visit.proving(form.proof), wish, None if told_once else form.once
+    )
+    if isinstance(outcome, Refused) and outcome.reason is STEP_UP_NEEDED:
+        raise ProofNeeded(form, UUID(str(outcome.facts["step_up"])), about)
+    return outcome

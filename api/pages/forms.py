@@ -1,0 +1,90 @@
+"""What a page's form brings: its fields, the key of its intention, and what the step-up page added to them."""
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from litestar import Request
+
+from service.refusals import Language
+from service.store.command import Once
+
+OWN = ("_key", "_proof", "_code", "_credential", "_language", "_secret")
+"""Fields of the frame: they say how, never what."""
+
+
+def fresh_key() -> str:
+    """A form's idempotency key: sent twice, the form has one effect."""
+    return f"page-{secrets.token_hex(12)}"
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form as it was posted."""
+
+    path: str
+    pairs: tuple[tuple[str, str], ...]
+    """What somebody filled in or chose, in order."""
+    key: str
+    proof: UUID | None = None
+    """The step-up that this form waits for, or was given."""
+    code: str = ""
+    """Six digits, typed on the step-up page."""
+    credential: str = ""
+    """A passkey's answer, from the step-up page."""
+    secret: str = ""
+    """A key that was just told, and comes back with the code that confirms it."""
+    language: Language | None = None
+    """The other language was asked for: nothing is done, and the same page is painted with every value kept."""
+
+    @property
+    def values(self) -> dict[str, str]:
+        """Each field's last value."""
+        return dict(self.pairs)
+
+    def value(self, name: str) -> str:
+        return self.values.get(name, "").strip()
+
+    def all(self, name: str) -> list[str]:
+        """Every value of boxes that share a name."""
+        return [value for field, value in self.pairs if field == name]
+
+    @property
+    def once(self) -> Once:
+        """The key with the fingerprint of what was filled in: the proof may change, the intention may not."""
+        said = msgspec.json.encode([self.path, self.pairs])
+        return Once(self.key, sha256(said).digest())
+
+
+async def read_form(request: Request[Any, Any, Any]) -> Form:
+    """The form in this request's body."""
+    posted = [(str(name), str(value)) for name, value in (await request.form()).multi_items()]
+    return form_of(request.url.path, posted)
+
+
+def form_of(path: str, posted: Iterable[tuple[str, str]]) -> Form:
+    """A form from its fields; a key that was not sent is made."""
+    posted = list(posted)
+    frame = {name: value for name, value in posted if name in OWN}
+    language = frame.get("_language")
+    return Form(
+        path=path,
+        pairs=tuple((name, value) for name, value in posted if not name.startswith("_")),
+        key=frame.get("_key", "")[:200] or fresh_key(),
+        proof=_uuid(frame.get("_proof", "")),
+        code=frame.get("_code", ""),
+        credential=frame.get("_credential", ""),
+        secret=frame.get("_secret", ""),
+        language=("en" if language == "en" else "fr") if language else None,
+    )
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return None

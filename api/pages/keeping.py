@@ -1,0 +1,122 @@
+"""A form that came after its session had ended: kept for fifteen minutes, for the same member, and sent by nobody.
+
+What is kept is encrypted under a key that only the browser holds; the server knows whose it is from the session that
+ended, and gives it back to nobody else (CNF-08, screens: an expired session gives the form back).
+"""
+
+import secrets
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from litestar import Request
+from litestar.datastructures import Cookie
+
+from api.browser.cookies import SESSION, host_cookie
+from api.browser.typed import SECRET
+from api.pages.language import own_path
+from api.pages.visits import Visit
+from service.partners.sessions.tokens import digest_of
+from service.store.statements import sql
+from service.store.store import Store
+
+KEPT = "__Host-relais_kept"
+LASTS = timedelta(minutes=15)
+LARGEST = 16_000
+"""Bytes."""
+
+KEEP = sql("SELECT relais.keep_form(:session, :digest, :sealed, :at, :until)")
+TAKE = sql(
+    """
+    DELETE FROM kept_forms WHERE digest = :digest AND member_id = relais.member() AND expires_at > relais.now()
+    RETURNING sealed
+    """
+)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A form that waits: the page that it belongs to, and what the browser opens it with."""
+
+    page: str
+    cookie: Cookie
+
+
+class Posted(msgspec.Struct, frozen=True):
+    """What is kept of a form."""
+
+    page: str
+    values: dict[str, str]
+
+
+async def keep_form(request: Request[Any, Any, Any]) -> Kept | None:
+    """Keep what was posted, if it was a page's form and its session was one of ours."""
+    token = request.cookies.get(SESSION)
+    if not token or not request.headers.get("content-type", "").startswith(
+        "application/x-www-form-urlencoded"
+    ):
+        return None
+    posted = _posted(dict((await request.form()).multi_items()))
+    key = secrets.token_bytes(32)
+    sealed = _seal(key, posted)
+    if len(sealed) > LARGEST or not await _keep(request.app.state["store"], token, key, sealed):
+        return None
+    text = urlsafe_b64encode(key).decode().rstrip("=")
+    return Kept(posted.page, host_cookie(KEPT, text, max_age=int(LASTS.total_seconds())))
+
+
+def _posted(fields: dict[str, Any]) -> Posted:
+    values = {name: str(value) for name, value in fields.items() if not name.startswith(("_", *SECRET))}
+    return Posted(own_path(str(fields.get("_page", "/"))), values)
+
+
+async def _keep(store: Store, token: str, key: bytes, sealed: bytes) -> bool:
+    now = store.clock.now()
+    values = {
+        "session": digest_of(token),
+        "digest": _digest(key),
+        "sealed": sealed,
+        "at": now,
+        "until": now + LASTS,
+    }
+    return bool(await store.pool.fetchval(KEEP.text, *KEEP.arguments(values)))
+
+
+async def take_kept(visit: Visit) -> dict[str, str] | None:
+    """What this member had typed on this page before their session ended, once; None for anybody else."""
+    key = _key(visit.request.cookies.get(KEPT, ""))
+    if key is None:
+        return None
+    async with visit.store.working(visit.seat) as uow:
+        sealed = await uow.value(TAKE, digest=_digest(key))
+    posted = _open(key, bytes(sealed)) if sealed else None
+    return posted.values if posted and posted.page == visit.request.url.path else None
+
+
+def _digest(key: bytes) -> bytes:
+    return sha256(b"relais kept form\n" + key).digest()
+
+
+def _seal(key: bytes, posted: Posted) -> bytes:
+    nonce = secrets.token_bytes(12)
+    return nonce + AESGCM(key).encrypt(nonce, msgspec.json.encode(posted), b"kept form")
+
+
+def _open(key: bytes, sealed: bytes) -> Posted | None:
+    try:
+        return msgspec.json.decode(AESGCM(key).decrypt(sealed[:12], sealed[12:], b"kept form"), type=Posted)
+    except (InvalidTag, msgspec.MsgspecError):
+        return None
+
+
+def _key(text: str) -> bytes | None:
+    try:
+        key = urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    except ValueError:
+        return None
+    return key if len(key) == 32 else None

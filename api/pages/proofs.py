@@ -1,0 +1,50 @@
+"""The check that it is you, on a page: what comes back from a passkey or is typed, judged by the same commands."""
+
+from typing import Any
+
+import msgspec
+
+from api.auth.source import site_of
+from api.pages.forms import Form
+from api.pages.visits import Visit
+from service.partners.attempts.limits import STEP_UP
+from service.partners.attempts.taking import Attempt, allowed
+from service.partners.refusals import PROOF_REFUSED
+from service.partners.step_ups.proving import ProveByCode, ProveByPasskey, prove_by_code, prove_by_passkey
+from service.refusals import NOT_FOUND, Refused
+
+
+async def prove(visit: Visit, form: Form) -> Refused | None:
+    """Give the proof that the form carries; None when it holds, or when the form carries none or one long over.
+
+    What is over is asked for anew by the command itself.
+    """
+    if form.proof is None or not (form.credential or form.code):
+        return None
+    if form.credential:
+        wish = ProveByPasskey(
+            form.proof, site_of(visit.request, visit.settings), credential_in(form.credential)
+        )
+        outcome = await visit.store.run(prove_by_passkey, visit.seat, wish)
+    else:
+        outcome = await _by_code(visit, form)
+    if isinstance(outcome, Refused) and outcome.reason is not NOT_FOUND:
+        return outcome
+    return None
+
+
+async def _by_code(visit: Visit, form: Form) -> Refused | None:
+    """Six digits are guessed in time: each attempt is counted before it is looked at (ASVS 6.3.1)."""
+    if form.proof is None or not await allowed(visit.store, Attempt(STEP_UP, str(visit.seat.member_id))):
+        return Refused(PROOF_REFUSED)
+    digits = "".join(form.code.split())
+    return await visit.store.run(prove_by_code, visit.seat, ProveByCode(form.proof, digits))
+
+
+def credential_in(text: str) -> dict[str, Any]:
+    """What the browser's script put into the form; anything else is an answer that proves nothing."""
+    try:
+        found = msgspec.json.decode(text)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        return {}
+    return found if isinstance(found, dict) else {}
