@@ -47,3 +47,7 @@ class Keyring(Protocol):
         copy would tell it to whoever tries them all (ASVS 11.4.2).
         """
         ...
+
+    async def refresh(self) -> None:
+        """Take in root keys that were changed meanwhile; called before each transaction, never inside one."""
+        ...

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING, Any
+import time
+from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
+from typing import Any
 from uuid import UUID, uuid4
+
+import asyncpg
 
 from service.events import Root
 from service.keys.cache import KeyCache
 from service.keys.keyring import Closed
-from service.keys.roots import RootKeys
+from service.keys.roots import RootKeys, RootKeysError, RootsChangedError
 from service.keys.sealing import CannotOpenError, DataKey, fresh_secret, unwrap, wrap
+from service.keys.sources import RootSource
 from service.store.statements import sql
-
-if TYPE_CHECKING:
-    import asyncpg
 
 FIND_BY_ID = sql("SELECT * FROM vault.keys_by_id(CAST(:ids AS uuid[]))")
 # One round trip, whether the key is there already or not: most commands meet a new subject or a kept key.
@@ -27,11 +29,43 @@ class KeyDestroyedError(Exception):
 
 
 class LocalKeyring:
-    """Data keys wrapped under the root keys of a file (see `service.keys.roots`)."""
+    """Data keys wrapped under root keys that this process holds open, wherever they are kept.
 
-    def __init__(self, roots: RootKeys, cache: KeyCache | None = None) -> None:
+    With a `source` it looks, between transactions and at most every `every` seconds, whether they have changed.
+    """
+
+    def __init__(
+        self,
+        roots: RootKeys,
+        cache: KeyCache | None = None,
+        source: RootSource | None = None,
+        *,
+        every: float = 1.0,
+        elapsed: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._roots = roots
         self._cache = cache or KeyCache()
+        self._source = source
+        self._every = every
+        self._elapsed = elapsed
+        self._looks_at = 0.0
+        self._stamp: Any = source.stamp() if source else None
+
+    @property
+    def roots(self) -> RootKeys:
+        """The root keys as this process knows them now."""
+        return self._roots
+
+    async def refresh(self) -> None:
+        """Take in root keys that another process has added or put in use. Never inside a transaction: it may ask a
+        key service. Without an answer the known ones serve on."""
+        if self._source is None or self._elapsed() < self._looks_at:
+            return
+        self._looks_at = self._elapsed() + self._every
+        with suppress(OSError, RootKeysError):
+            stamp = self._source.stamp()
+            if stamp != self._stamp:
+                self._roots, self._stamp = await self._source.open(), stamp
 
     async def data_key(self, connection: asyncpg.Connection, root: Root, subject: UUID) -> DataKey:
         """The key of this subject, made on first use within the caller's transaction (CNF-11).
@@ -92,14 +126,23 @@ class LocalKeyring:
         root_key_id = self._roots.newest(fresh.root)
         wrapped = wrap(self._roots.by_id(root_key_id), fresh)
         values = {"id": fresh.id, "root": fresh.root, "subject": fresh.subject, "root_key_id": root_key_id}
-        row = await connection.fetchrow(
-            FIND_OR_ADD.text, *FIND_OR_ADD.arguments({**values, "wrapped": wrapped})
-        )
+        arguments = FIND_OR_ADD.arguments({**values, "wrapped": wrapped})
+        try:
+            row = await connection.fetchrow(FIND_OR_ADD.text, *arguments)
+        except asyncpg.IntegrityConstraintViolationError as error:
+            if error.constraint_name != "data_keys_root_in_use":
+                raise
+            self._looks_at = 0.0
+            raise RootsChangedError(f"the root key {root_key_id!r} is retired") from None
         if row is None:
             raise RuntimeError(f"the key of {fresh.root} {fresh.subject} is neither there nor ours to add")
         found: Mapping[str, Any] = row
         return found
 
     def _unwrapped(self, row: Mapping[str, Any]) -> DataKey:
-        root_key = self._roots.by_id(row["root_key_id"])
+        try:
+            root_key = self._roots.by_id(row["root_key_id"])
+        except RootsChangedError:
+            self._looks_at = 0.0
+            raise
         return unwrap(root_key, row["wrapped"], row["id"], row["root"], row["subject"])

@@ -17,6 +17,7 @@ import asyncpg
 import msgspec
 
 from service.events import AttemptRefused, Event
+from service.keys.roots import RootsChangedError
 from service.refusals import BUSY, KEY_REUSED, REASONS, Reason, Refused
 from service.store.session import UnitOfWork
 from service.store.statements import sql
@@ -38,6 +39,7 @@ LOST_RACES = (
     asyncpg.SerializationError,  # 40001
     asyncpg.DeadlockDetectedError,  # 40P01
     asyncpg.ExclusionViolationError,  # 23P01: somebody else's claim came first; look again at what is free
+    RootsChangedError,  # a rotation of the root keys came first; the next attempt knows the new ones
 )
 
 
