@@ -11,6 +11,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 
 from api.doors import Caller, Page, accepted, ask, change, etag, for_roles, read, to_cursor
 from api.problems import BAD_INPUT, FieldProblem, Refusal
+from api.v1.consents import NewConsent
 from api.v1.texts import Created, Language, Limit, Name, Region, position, screened, utc
 from service.cases import refusals
 from service.cases.co_pivots import NameCoPivot, name_co_pivot
@@ -22,19 +23,12 @@ from service.cases.commands import (
     change_companions,
     open_case,
 )
-from service.cases.consents import (
-    ConsentKind,
-    GiveConsent,
-    GivenConsent,
-    WithdrawConsent,
-    give_consent,
-    withdraw_consent,
-)
 from service.cases.queries import CaseCard, CaseView, CompanionView, case_of, companions, my_cases
-from service.cases.rules import UNDETERMINED, AgeBand, Form, Scope
+from service.cases.rules import UNDETERMINED, AgeBand, Form
 from service.cases.screening.refusals import SAYS_TOO_MUCH
 from service.cases.surroundings import (
     Exclude,
+    Excluded,
     LiftExclusion,
     LinkPlacement,
     NoteDuty,
@@ -49,20 +43,6 @@ from service.store.command import Once
 from service.store.store import Store
 
 TAG = "cases"
-
-
-class NewConsent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What the person agreed to; `shared_with` names the organisation of a share, and only then."""
-
-    scope: Scope
-    kind: ConsentKind = "spoken"
-    shared_with: UUID | None = None
-
-    def given(self) -> GivenConsent:
-        """The consent as the room knows it. Raises `Refusal` when a share names nobody, or another scope somebody."""
-        if (self.scope == "share_with_organisation") != (self.shared_with is not None):
-            raise Refusal(Refused(BAD_INPUT), [FieldProblem("shared_with", "share_with_organisation")])
-        return GivenConsent(self.scope, self.kind, self.shared_with)
 
 
 class NewCase(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -100,9 +80,12 @@ class NewCoPivot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class NewExclusion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A region, city, shelter or organisation that the person will not be near."""
+    """A region, city, shelter, organisation or interpreter that the person will not be near (CNF-07, SAF-04).
 
-    kind: Literal["region", "city", "shelter", "organisation"]
+    A shelter and an organisation by their id, a region by its code, an interpreter by the code of payment `P-…`.
+    """
+
+    kind: Excluded
     value: Name
 
 
@@ -238,48 +221,11 @@ async def post_co_pivot(
 
 
 @ask(
-    "/cases/{case_id:uuid}/consents",
-    id="give_consent",
-    summary="Note that the person agrees",
-    tag=TAG,
-    refusals=(refusals.ALREADY_GIVEN,),
-)
-async def post_consent(
-    store: NamedDependency[Store],
-    caller: NamedDependency[Caller],
-    once: NamedDependency[Once],
-    case_id: FromPath[UUID],
-    data: JSONBody[NewConsent],
-) -> Created:
-    wish = GiveConsent(case_id, data.given())
-    return Created(accepted(await store.run(give_consent, caller.seat, wish, once)))
-
-
-@ask(
-    "/cases/{case_id:uuid}/consents/{consent_id:uuid}/withdraw",
-    id="withdraw_consent",
-    summary="Note that the person no longer agrees: new sharing stops at once",
-    tag=TAG,
-    refusals=(refusals.ALREADY_WITHDRAWN,),
-    status=204,
-)
-async def post_withdrawal(
-    store: NamedDependency[Store],
-    caller: NamedDependency[Caller],
-    once: NamedDependency[Once],
-    case_id: FromPath[UUID],
-    consent_id: FromPath[UUID],
-) -> None:
-    wish = WithdrawConsent(case_id, consent_id)
-    accepted(await store.run(withdraw_consent, caller.seat, wish, once))
-
-
-@ask(
     "/cases/{case_id:uuid}/exclusions",
     id="exclude_place",
     summary="Keep a region, city, shelter or organisation away from this case",
     tag=TAG,
-    refusals=(refusals.ALREADY_EXCLUDED, SAYS_TOO_MUCH),
+    refusals=(refusals.ALREADY_EXCLUDED, refusals.UNKNOWN_EXCLUSION, SAYS_TOO_MUCH),
 )
 async def post_exclusion(
     store: NamedDependency[Store],
@@ -288,7 +234,7 @@ async def post_exclusion(
     case_id: FromPath[UUID],
     data: JSONBody[NewExclusion],
 ) -> Created:
-    screened({"value": data.value if data.kind == "city" else None})
+    screened({"value": data.value}, "identifier" if data.kind != "city" else "name")
     wish = Exclude(case_id, data.kind, data.value)
     return Created(accepted(await store.run(exclude, caller.seat, wish, once)))
 
@@ -360,8 +306,6 @@ handlers = [
     get_companions,
     put_companions,
     post_co_pivot,
-    post_consent,
-    post_withdrawal,
     post_exclusion,
     post_lift,
     post_placement,

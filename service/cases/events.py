@@ -71,3 +71,28 @@ class PlacementLinked(Event):
 class DutyNoted(Event):
     name: ClassVar[str] = "cases.duty_noted"
     outcome: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseAssessed(Event):
+    name: ClassVar[str] = "cases.assessed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProfileShared(Event):
+    name: ClassVar[str] = "cases.profile_shared"
+    share: UUID
+    referral: UUID
+    what: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShareEnded(Event):
+    name: ClassVar[str] = "cases.share_ended"
+    share: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class SharedRead(Event):
+    name: ClassVar[str] = "cases.shared_read"
+    told: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""The limits of confidentiality, said before anything is asked (CNF-06). One fixed text in both languages, with a version.
+"""The limits of confidentiality, said before anything is asked (CNF-06): a fixed text with a version.
 
 A case is opened with the version that was shown. When the text changes its version does, and it is shown anew.
 """

@@ -5,9 +5,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from service.cases.duty import duty_rule
 from service.cases.rules import AgeBand, Marker, PanelState, duty_panel, marker_at
 from service.partners.actor import Role
-from service.refusals import NOT_ALLOWED, Refused
+from service.refusals import NOT_ALLOWED, Refused, Said
 from service.store.session import Session
 from service.store.statements import sql
 
@@ -76,6 +77,8 @@ class DutyView:
     done_on: date | None = None
     reason: str | None = None
     noted_at: datetime | None = None
+    rule: Said | None = None
+    """The province's rule, shown while the panel is (MIN-01)."""
 
 
 @dataclass(frozen=True)
@@ -180,7 +183,7 @@ async def case_of(session: Session, case_id: UUID) -> CaseView | None:
         consents=[ConsentView(**each) for each in await session.rows(CONSENTS, case=case_id)],
         exclusions=[ExclusionView(**each) for each in await session.rows(EXCLUSIONS, case=case_id)],
         placements=[PlacementView(**each) for each in await session.rows(PLACEMENTS, case=case_id)],
-        duty=await _duty(session, case_id, _bands(row["age_band"], row["party"])),
+        duty=await _duty(session, case_id, row["region"], _bands(row["age_band"], row["party"])),
     )
 
 
@@ -188,9 +191,10 @@ def _bands(age_band: AgeBand, party: dict[str, Any]) -> list[AgeBand]:
     return [age_band, *(each["age_band"] for each in party.get("dependants", []))]
 
 
-async def _duty(session: Session, case_id: UUID, bands: list[AgeBand]) -> DutyView:
+async def _duty(session: Session, case_id: UUID, region: str, bands: list[AgeBand]) -> DutyView:
     row = await session.row(DUTY, case=case_id)
-    return DutyView(duty_panel(bands, row is not None), **(row or {}))
+    state = duty_panel(bands, row is not None)
+    return DutyView(state, **(row or {}), rule=duty_rule(region) if state != "not_needed" else None)
 
 
 async def companions(session: Session) -> list[CompanionView] | Refused:

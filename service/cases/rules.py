@@ -41,8 +41,8 @@ UNDETERMINED: Final = ("und",)
 """The language is not known yet, or not said (BCP 47): it can wait, and so it asks for nothing (CNF-03)."""
 
 MANDATORY: Final = ("region", "age_band", "party", "consents", "backup_member_id", "limits_shown")
-"""All that opening a case asks for: six fields, under two minutes (SAF-11). The notice takes the place of the languages,
-because nothing may be asked before its limits are said (CNF-06), and a language can be told later."""
+"""All that opening a case asks for: six fields, under two minutes (SAF-11). The notice takes the place of the
+languages, because nothing may be asked before its limits are said (CNF-06), and a language can be told later."""
 
 
 def code_from(bits: int, groups: tuple[int, ...] = (3, 3)) -> str:

@@ -1,5 +1,6 @@
 """What hangs on a case: places to keep away from, the duty to report, the places that the person went to."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -12,15 +13,18 @@ from service.partners.actor import Actor
 from service.refusals import NOT_FOUND, Refused
 from service.store.command import Done, command
 from service.store.session import UnitOfWork
-from service.store.statements import sql
+from service.store.statements import Statement, sql
+
+Excluded = Literal["region", "city", "shelter", "organisation", "interpreter"]
 
 
 @dataclass(frozen=True)
 class Exclude:
-    """A region, a city, a shelter or an organisation that this person will not be near (CNF-07, SAF-04)."""
+    """A region, a city, a shelter, an organisation or an interpreter that this person will not be near (CNF-07,
+    SAF-04). An interpreter by the code that a fund pays them under: nobody's name is written."""
 
     case_id: UUID
-    kind: Literal["region", "city", "shelter", "organisation"]
+    kind: Excluded
     value: str
 
 
@@ -39,13 +43,42 @@ LIFT_EXCLUSION = sql(
 )
 
 
-@command(event=PlaceExcluded, allowed=pivots_of_the_case)
+KNOWN: Mapping[str, Statement] = {
+    "region": sql("SELECT EXISTS (SELECT FROM regions WHERE code = :value)"),
+    "organisation": sql("SELECT EXISTS (SELECT FROM relais.organisation_card(CAST(:value AS uuid)))"),
+    "shelter": sql("SELECT relais.shelter_key(CAST(:value AS uuid)) IS NOT NULL"),
+}
+
+
+@command(
+    event=PlaceExcluded,
+    allowed=pivots_of_the_case,
+    refusals={"exclusions_value_names_it": refusals.UNKNOWN_EXCLUSION},
+)
 async def exclude(uow: UnitOfWork, _: Actor, wish: Exclude) -> Done[UUID, PlaceExcluded] | Refused:
-    """Add a filter that travels with the case and that no shelter reads (SAF-04). Answers its id."""
-    exclusion = await uow.value(INSERT_EXCLUSION, case=wish.case_id, kind=wish.kind, value=wish.value)
+    """Add a filter that travels with the case and that no shelter reads (SAF-04). Answers its id.
+
+    From its commit on, nothing new of the case goes there (CNF-07). Refused for what is not known: a filter that
+    filters nothing would be trusted.
+    """
+    value = named(wish)
+    known = KNOWN.get(wish.kind)
+    if value is None or (known is not None and not await uow.value(known, value=value)):
+        return Refused(refusals.UNKNOWN_EXCLUSION)
+    exclusion = await uow.value(INSERT_EXCLUSION, case=wish.case_id, kind=wish.kind, value=value)
     if exclusion is None:
         return Refused(refusals.ALREADY_EXCLUDED)
     return Done(exclusion, PlaceExcluded(subject=wish.case_id, exclusion=exclusion, kind=wish.kind))
+
+
+def named(wish: Exclude) -> str | None:
+    """The value as the database compares it; None for an identifier that is none."""
+    if wish.kind not in {"shelter", "organisation"}:
+        return wish.value.strip()
+    try:
+        return str(UUID(wish.value))
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ approve_request           ----0---
 ask_beyond_agreements     0-------
 ask_feasibility           yy---y--
 ask_overrides             0-------
+assess_case               -0------
 audit_placements          ------y-
 audit_request             ------0-
 begin_passkey             yyyyyyyy
@@ -53,6 +54,7 @@ end_other_sessions        yyyyyyyy
 end_passkey               00000000
 end_payee                 ----0---
 end_session               00000000
+end_share                 -0------
 end_tablet                --0-----
 enrol_tablet              ********
 exclude_place             -0------
@@ -100,6 +102,7 @@ list_reminders            -y------
 list_requests             -y--y---
 list_reveals              --0-----
 list_sessions             yyyyyyyy
+list_shares               -0------
 list_shelter_requests     --yy----
 list_shelters             --yy----
 list_stays                --00----
@@ -136,6 +139,7 @@ read_annual_report        -----0y-
 read_case                 -0------
 read_disclosure           -----0--
 read_envelope             ----0---
+read_limits               yyyyyyyy
 read_me                   yyyyyyyy
 read_operation            0-------
 read_operation_counts     -----yy-
@@ -143,6 +147,7 @@ read_own_address          xx00xxxx
 read_record               yyy-y-y-
 read_referral             -0------
 read_request              -0--0---
+read_shared               --0-----
 read_shelter              --00----
 read_step_up              00000000
 record_arrival            0000----
@@ -163,6 +168,7 @@ search_board              -y---y--
 self_issue                -0------
 set_up_code               yyyyyyyy
 settle_escalation         -000----
+share_with_shelter        -0------
 sign_in_by_code           ********
 sign_in_by_passkey        ********
 sign_in_by_pin            ********

@@ -21,8 +21,9 @@ from service.refusals import Said
 LONGEST: Final = 280
 """Characters. A short text names a thing; longer ones become stories."""
 
-About = Literal["need", "name"]
-"""What a text is for: a need, or the name of an organisation, a place or a supplier."""
+About = Literal["need", "name", "identifier"]
+"""What a text is for: a need; the name of an organisation, a place or a supplier; or a code or identifier of Relais's
+own, whose digits are nobody's number."""
 
 WITHOUT_NUMBER: Final = Said("le besoin, sans numéro", "the need, without a number")
 AGE_BAND: Final = Said("tranche d'âge", "age band")
@@ -59,7 +60,8 @@ def screen(text: str, about: About = "need") -> tuple[Finding, ...]:
     """
     text = unicodedata.normalize("NFC", text.replace("\r\n", " \n"))
     view = _without_everyday(text, view_of(text))
-    found = [*_words(view), *_numbers(view), *_people(text, view, about)]
+    found = [*_words(view), *_people(text, view, about)]
+    found += _numbers(view) if about != "identifier" else ()
     found += [each for bare in view.bare() for each in _words(_cards_hidden(bare))]
     found += [_Found((at, at + 1), "control", AGAIN) for at, sign in enumerate(text) if is_hidden(sign)]
     return tuple(_finding(text, each) for each in sorted(_outermost(text, found), key=lambda one: one.place))
