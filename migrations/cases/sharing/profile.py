@@ -62,9 +62,9 @@ CREATE FUNCTION relais.shared_about(p_referral uuid) RETURNS TABLE (forms text[]
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
-    found record;
+    told record;
 BEGIN
-    SELECT s.case_id, s.consent_id, s.what INTO found FROM shares s JOIN referrals r ON r.id = s.referral_id
+    SELECT s.case_id, s.consent_id, s.what INTO told FROM shares s JOIN referrals r ON r.id = s.referral_id
     WHERE s.referral_id = p_referral AND s.ended_at IS NULL
         AND s.with_organisation_id = relais.organisation() AND r.shelter_organisation_id = relais.organisation()
         AND r.state IN ('asked', 'awaiting_self_call', 'held', 'confirmed', 'arrived')
@@ -75,14 +75,14 @@ BEGIN
     IF NOT FOUND THEN
         RETURN;
     END IF;
-    PERFORM FROM cases c WHERE c.id = found.case_id FOR KEY SHARE;
-    PERFORM FROM consents c WHERE c.id = found.consent_id AND c.withdrawn_at IS NULL FOR SHARE;
-    IF NOT FOUND OR relais.keeps_away(found.case_id, relais.organisation()) THEN
+    PERFORM FROM cases c WHERE c.id = told.case_id FOR KEY SHARE;
+    PERFORM FROM consents c WHERE c.id = told.consent_id AND c.withdrawn_at IS NULL FOR SHARE;
+    IF NOT FOUND OR relais.keeps_away(told.case_id, relais.organisation()) THEN
         RETURN;
     END IF;
-    RETURN QUERY SELECT CASE WHEN 'forms' = ANY (found.what) THEN c.forms END,
-            CASE WHEN 'risk' = ANY (found.what) THEN c.risk END
-        FROM cases c WHERE c.id = found.case_id;
+    RETURN QUERY SELECT CASE WHEN 'forms' = ANY (told.what) THEN c.forms END,
+            CASE WHEN 'risk' = ANY (told.what) THEN c.risk END
+        FROM cases c WHERE c.id = told.case_id;
 END
 $$;
 ALTER FUNCTION relais.share_is_consented() OWNER TO relais_lens;
