@@ -117,7 +117,10 @@ CREATE FUNCTION relais.visible_networks()
         (SELECT jsonb_agg(jsonb_build_object('id', o.id, 'name', o.name, 'kind', o.kind, 'regions', o.regions,
                 'accredited_until', CASE WHEN a.yes OR o.id = relais.organisation() THEN o.accredited_until END)
                 ORDER BY o.name, o.id)
-            FROM network_members m JOIN organisations o ON o.id = m.organisation_id WHERE m.network_id = n.id)
+            FROM network_members m JOIN organisations o ON o.id = m.organisation_id WHERE m.network_id = n.id
+                -- Police learn of no house by a network: only by an agreement with it (AGR-01, POL-03).
+                AND (o.kind NOT IN ('shelter', 'hotel') OR NOT EXISTS (SELECT FROM organisations me
+                    WHERE me.id = relais.organisation() AND me.kind = 'police')))
     FROM networks n CROSS JOIN LATERAL (SELECT relais.administers_network(relais.member(), n.id) AS yes) a
     WHERE relais.keeps(relais.member(), relais.organisation()) AND EXISTS (SELECT FROM network_members m
         WHERE m.network_id = n.id AND m.organisation_id = relais.organisation())
