@@ -11,8 +11,7 @@ from api.app import Relais
 from api.auth.tokens import keys_in
 from api.rails import open_rails
 from service.clock import Clock, ShiftedClock, SystemClock
-from service.keys.local import LocalKeyring
-from service.keys.roots import read_or_create
+from service.keys.opening import keyring_of, source_of
 from service.settings import Settings, SettingsError
 from service.store.store import Store, open_pool
 from service.trail.recorder import SealingRecorder
@@ -35,12 +34,14 @@ async def open_parts(settings: Settings) -> AsyncIterator[Relais]:
         stack.push_async_callback(pool.close)
         worker_pool = await open_pool(url, role="relais_worker", size=4)
         stack.push_async_callback(worker_pool.close)
-        keyring = LocalKeyring(read_or_create(settings.data / "keys"))
+        source = source_of(settings)
+        keyring = await keyring_of(source)
         yield Relais(
             settings=settings,
             store=Store(pool, clock, SealingRecorder(keyring), keyring),
             token_keys=keys_in(settings.data / "keys"),
             keyring=keyring,
+            root_source=source,
             worker_pool=worker_pool,
             owner_url=owner_url,
             rails=open_rails(settings, stack, bank.transport() if bank else None),
@@ -112,7 +113,7 @@ async def _create_login(url: str) -> None:
                 IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{LOGIN}') THEN
                     CREATE ROLE {LOGIN} LOGIN NOSUPERUSER NOBYPASSRLS;
                 END IF;
-                GRANT relais_app, relais_worker TO {LOGIN};
+                GRANT relais_app, relais_planner, relais_worker TO {LOGIN};
             EXCEPTION WHEN unique_violation OR duplicate_object THEN NULL;
             END $$
             """
@@ -167,7 +168,7 @@ async def refuse_powerful(url: str) -> None:
     if powerful:
         raise SettingsError(
             "DATABASE_URL signs in as a superuser or as the owner of the tables: row-level security would not bind it. "
-            "Use a login that is only a member of relais_app and relais_worker (deploy/README.md)."
+            "Use a login that is only a member of relais_app, relais_planner and relais_worker (deploy/README.md)."
         )
     if await _revision(url) != newest_revision():
         raise SettingsError("The schema is not the one of this version: run relais migrate first.")

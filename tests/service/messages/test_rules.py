@@ -97,7 +97,9 @@ def test_other_topics_need_an_organisation(role: Role, topic: str) -> None:
     assert heard_by(actor(role), Telling(topic, "CA-QC", (), uuid4())) is None
 
 
-@pytest.mark.parametrize("role", [role for role in Role if role is not Role.NETWORK_ADMINISTRATOR])
+@pytest.mark.parametrize(
+    "role", [role for role in Role if role not in {Role.NETWORK_ADMINISTRATOR, Role.INVESTIGATOR}]
+)
 def test_named_organisations_hear_and_others_do_not(role: Role) -> None:
     subject = uuid4()
     named = Telling("referral", None, (THEM, US), subject)
@@ -116,6 +118,26 @@ def test_the_board_names_its_subject_to_the_organisations_named() -> None:
 def test_police_hear_no_board_even_when_named() -> None:
     """POL-03: a promise of theirs that lapses is told by its own topic."""
     assert heard_by(actor(Role.INVESTIGATOR), Telling("board", "CA-QC", (US,), uuid4())) is None
+
+
+@pytest.mark.parametrize("topic", ["operation", "arrivals", "escalations", "referrals", "overrides"])
+def test_a_police_service_hears_only_of_itself(topic: str) -> None:
+    """OPS-11: what is not told to an investigator by name is not for the service; agreements are the service's own,
+    and come without a region."""
+    him, subject = actor(Role.INVESTIGATOR), uuid4()
+    assert heard_by(him, Telling(topic, "CA-QC", (US,), subject)) is None
+    own = Telling("agreements", "CA-QC", (US,), subject)
+    assert heard_by(him, own) == Heard("agreements", None, subject)
+
+
+def test_what_names_members_is_for_them_alone() -> None:
+    """OPS-11: the named hear it, whatever their role; a colleague of theirs does not, nor who reads the board."""
+    him, colleague, pivot = actor(Role.INVESTIGATOR), actor(Role.INVESTIGATOR), actor(Role.PIVOT_WORKER)
+    subject = uuid4()
+    named = Telling("operation", None, (), subject, (him.member_id or uuid4(),))
+    assert heard_by(him, named) == Heard("operation", None, subject)
+    assert heard_by(colleague, named) is None
+    assert heard_by(pivot, Telling("board", "CA-QC", (US,), subject, named.members)) is None
 
 
 def test_network_administrators_hear_nothing() -> None:

@@ -60,15 +60,21 @@ async def feasibility(play: Opapa, see: Seen) -> None:
     see.equal("aucun nom de maison", "no shelter is named", told, [])
     agreements = items(await play.cast.investigator.get("/v1/agreements"))
     named = sorted(str(agreement.get("shelter")) for agreement in agreements)
-    play.found["nights"] = nights_of(agreements)
+    told = {(row.get("nights_held"), row.get("nights_used")) for row in agreements}
+    see.equal("aucune nuit n'est dite à la police", "no night is told to police", told, {(None, None)})
+    play.found["nights"] = await nights_at(play)
     see.equal(
         "ses trois ententes, et elles seules", "its own three agreements alone", named, sorted(OWN_AGREEMENTS)
     )
 
 
-def nights_of(agreements: list[Any]) -> dict[str, tuple[Any, Any]]:
-    """Nights held and used under each agreement in the last year, by shelter."""
-    return {str(row.get("shelter")): (row.get("nights_held"), row.get("nights_used")) for row in agreements}
+async def nights_at(play: Opapa) -> dict[str, tuple[Any, Any]]:
+    """Nights held and used under P1's agreements in the last year, as each shelter reads them at its review."""
+    found: dict[str, tuple[Any, Any]] = {}
+    for code in ("S4", "S7", "S8"):
+        for row in items(await play.cast.coordinator(code).get("/v1/agreements")):
+            found[str(row.get("shelter"))] = (row.get("nights_held"), row.get("nights_used"))
+    return found
 
 
 async def shelters_count(play: Opapa, see: Seen) -> None:

@@ -10,7 +10,7 @@ from api.demo.scenarios.opapa.before import (
     expected_at,
     hotel_accepts,
     men,
-    nights_of,
+    nights_at,
     sites_named,
 )
 from api.demo.scenarios.opapa.story import SCRIPT, Opapa, Person, count, items, one, words_in
@@ -299,8 +299,7 @@ async def police_see_two_numbers(play: Opapa, see: Seen) -> None:
         closed.at("operation", "state"),
         "closed",
     )
-    agreements = items(await play.cast.investigator.get("/v1/agreements"))
-    before, after = play.must("nights"), nights_of(agreements)
+    before, after = play.must("nights"), await nights_at(play)
     grown = {
         name: tuple(a - b for a, b in zip(after.get(name, ()), before[name], strict=False)) for name in before
     }
