@@ -29,7 +29,8 @@ from api.strict import StrictStructs
 from api.v1 import HANDLERS as V1_HANDLERS
 from service.beds.counts.desk import CountDesk
 from service.fund.rails.protocol import Rail
-from service.keys.keyring import Keyring
+from service.keys.local import LocalKeyring
+from service.keys.sources import RootSource
 from service.settings import Settings
 from service.store.store import Store
 
@@ -47,7 +48,9 @@ class Relais:
     settings: Settings
     store: Store
     token_keys: TokenKeys
-    keyring: Keyring | None = None
+    keyring: LocalKeyring | None = None
+    root_source: RootSource | None = None
+    """Where the root keys are kept, for those who rotate them."""
     worker_pool: asyncpg.Pool | None = None
     """Connections that claim work and follow the stream; without them neither runs."""
     owner_url: str | None = None

@@ -18,6 +18,7 @@ from jobs.trail import sequencing
 from service.beds import clockwork as beds
 from service.fund.payouts.sending import SendPayout
 from service.fund.rails.protocol import Rail
+from service.keys.local import LocalKeyring
 from service.messages.outbox import Handler, Outbox
 from service.operations import jobs as operations
 from service.settings import Settings
@@ -34,6 +35,8 @@ class Parts(Protocol):
     def settings(self) -> Settings: ...
     @property
     def store(self) -> Store: ...
+    @property
+    def keyring(self) -> LocalKeyring | None: ...
     @property
     def worker_pool(self) -> asyncpg.Pool | None: ...
     @property
@@ -125,10 +128,12 @@ def handlers_of(parts: Parts) -> dict[str, Handler]:
 
 @asynccontextmanager
 async def running(parts: Parts, counters: Counters | None = None) -> AsyncIterator[Jobs]:
-    """All the jobs of a process, from start to drain. Raises `ValueError` without a worker pool."""
+    """All the jobs of a process, from start to drain. Raises `ValueError` without a worker pool or a keyring."""
     if parts.worker_pool is None:
         raise ValueError("jobs claim their work through a pool of the role relais_worker")
-    trail = sequencing(parts.settings, parts.worker_pool, parts.store.clock)
+    if parts.keyring is None:
+        raise ValueError("the log is signed with a key that the keyring holds")
+    trail = sequencing(parts.keyring.roots.checkpoint_seed, parts.worker_pool, parts.store.clock)
     jobs = assemble(parts, parts.worker_pool, handlers_of(parts), more=[trail], counters=counters)
     jobs.start()
     try:

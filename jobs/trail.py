@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 from jobs.ticks import Tick, Tools
 from service.clock import Clock
-from service.keys.roots import read_or_create
-from service.settings import Settings
 from service.trail.notes import log_key
 from service.trail.sequencer import Sequencer
 
@@ -18,10 +16,10 @@ if TYPE_CHECKING:
 EVERY = timedelta(seconds=1)
 
 
-def sequencing(settings: Settings, worker_pool: asyncpg.Pool, clock: Clock) -> Tick:
-    """The sequencer of this process (FND-09). Of several replicas one works at a time; the others pass by."""
-    key = log_key(read_or_create(settings.data / "keys").checkpoint_seed)
-    sequencer = Sequencer(worker_pool, key, clock)
+def sequencing(seed: bytes, worker_pool: asyncpg.Pool, clock: Clock) -> Tick:
+    """The sequencer of this process (FND-09), which signs with the key of this seed. Of several replicas one works at
+    a time; the others pass by."""
+    sequencer = Sequencer(worker_pool, log_key(seed), clock)
 
     async def sequence(_: Tools) -> int:
         return await sequencer.tick()

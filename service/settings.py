@@ -27,6 +27,12 @@ class Settings:
     """A login that owns the schema, for `relais migrate`; `database_url` when it is not set."""
     data: Path = PROJECT / ".relais"
     """Folder of the embedded server and of the local root keys."""
+    kms_url: str | None = None
+    """Of a key service (the transit engine of OpenBao or Vault) that wraps the root keys; without it, a local file."""
+    kms_key: str | None = None
+    """The name of its key."""
+    kms_token_file: Path | None = None
+    """Where the token for it lies, read at each call."""
     host: str = "127.0.0.1"
     port: int = 8000
     origin: str | None = None
@@ -58,6 +64,8 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     given = {
         "database_url": environ.get("DATABASE_URL") or None,
         "migrations_url": environ.get("RELAIS_MIGRATIONS_URL") or None,
+        "kms_url": environ.get("RELAIS_KMS_URL") or None,
+        "kms_key": environ.get("RELAIS_KMS_KEY") or None,
         "stripe_key": environ.get("RELAIS_STRIPE_KEY") or None,
         "stripe_url": environ.get("RELAIS_STRIPE_URL") or None,
         "origin": _origin(environ.get("RELAIS_ORIGIN", "")),
@@ -68,6 +76,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     return Settings(
         environment=name,  # type: ignore[arg-type]  # checked against the literal just above
         data=Path(environ.get("RELAIS_DATA") or PROJECT / ".relais"),
+        kms_token_file=Path(token) if (token := environ.get("RELAIS_KMS_TOKEN_FILE")) else None,
         host=environ.get("HOST", "127.0.0.1"),
         port=_whole_number(environ, "PORT", 8000),
         proxies=_whole_number(environ, "RELAIS_PROXIES", 0),

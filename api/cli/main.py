@@ -11,6 +11,7 @@ COMMANDS = {
     "import": ("api.cli.import_file", "Read a real file into shelters, beds and counts."),
     "check": ("api.cli.check", "Verify every invariant on the data as it stands."),
     "trail": ("api.cli.trail", "Verify the record of every decision."),
+    "keys": ("api.cli.keys", "The root keys, and their rotation."),
     "policy": ("api.cli.policy", "Check a fund's policy, or see what it would have changed."),
     "token": ("api.cli.token", "A bearer token for a demo member."),
     "migrate": ("api.cli.migrate", "Bring the database to this version's schema."),

@@ -137,8 +137,6 @@ class _Log:
 @asynccontextmanager
 async def _log() -> AsyncIterator[_Log]:
     from api.parts import open_parts
-    from service.keys.local import LocalKeyring
-    from service.keys.roots import read_or_create
     from service.settings import SettingsError, read_settings
     from service.store.store import open_pool
     from service.trail.notes import log_key
@@ -146,12 +144,13 @@ async def _log() -> AsyncIterator[_Log]:
     async with open_parts(read_settings()) as relais:
         if relais.owner_url is None:
             raise SettingsError("The trail is read by the login that owns the schema.")
-        roots = read_or_create(relais.settings.data / "keys")
+        if relais.keyring is None:
+            raise SettingsError("The trail is read with the keys of the installation.")
         pool = await open_pool(relais.owner_url, role="none", size=1)
         try:
             async with pool.acquire() as connection:
-                key = log_key(roots.checkpoint_seed)
-                yield _Log(connection, relais.worker_pool, relais.store.clock, LocalKeyring(roots), key)
+                key = log_key(relais.keyring.roots.checkpoint_seed)
+                yield _Log(connection, relais.worker_pool, relais.store.clock, relais.keyring, key)
         finally:
             await pool.close()
 

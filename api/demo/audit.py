@@ -18,7 +18,6 @@ from litestar.params import JSONBody
 from api.app import Relais
 from api.demo.copying import copied
 from api.doors import Caller, accepted
-from service.keys.roots import read_or_create
 from service.partners.actor import Role
 from service.refusals import NOT_FOUND, Refused
 from service.store.store import open_pool
@@ -62,7 +61,9 @@ class Audit:
     def __init__(self, relais: Relais, owner_url: str) -> None:
         self._relais = relais
         self._owner_url = owner_url
-        self._roots = read_or_create(relais.settings.data / "keys")
+        if relais.keyring is None:
+            raise ValueError("the log is verified with the keys of the installation")
+        self._roots = relais.keyring.roots
 
     def handlers(self) -> list[Any]:
         """The two doors; both answer auditors only."""
