@@ -150,7 +150,7 @@ BEGIN
         RETURN;
     END IF;
     SELECT * INTO t FROM session_tokens x WHERE x.digest = held;
-    IF t.used_at IS NULL THEN
+    IF t.used_at IS NULL AND (t.replaced_at IS NULL OR t.replaced_at + grace > at) THEN
         UPDATE session_tokens x SET used_at = at WHERE x.digest = held AND x.used_at IS NULL;
     END IF;
     IF t.replaced_at IS NULL AND t.issued_at + rotate_after <= at THEN

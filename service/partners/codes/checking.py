@@ -36,10 +36,8 @@ async def code_is_right(uow: UnitOfWork, member_id: UUID, code: str, *, confirme
 
 
 async def _secret(uow: UnitOfWork, member_id: UUID, sealed: bytes | None) -> str | None:
-    """The secret opened; for whoever has none, a key is fetched just as well, from the vault or from the cache."""
-    if sealed is None:
-        await uow.keyring.data_key(uow.connection, "care", NOWHERE)
-        return None
+    """The secret opened; for whoever has none, nobody's key is fetched in the same way, from the vault or the cache."""
+    await uow.keyring.data_key(uow.connection, "care", member_id if sealed else NOWHERE)
     return await open_text(uow, SECRET, row=member_id, sealed=sealed)
 
 
