@@ -147,12 +147,12 @@ async def test_the_board_is_not_for_everybody(
     member = await network.member(organisation, role)
     async with listening(served.client, as_(member)) as reader:
         await tell("board", region="CA-QC")
-        await tell("later", organisation)
+        await tell("agreements", organisation)
         if role is Role.NETWORK_ADMINISTRATOR:
             await until(lambda: served.hub.position.id > 0 and not served.hub._recent[-1].telling.region)
             await reader.quiet_for(3)
         else:
-            assert await reader.names(1) == ["later"]
+            assert await reader.names(1) == ["agreements"]
 
 
 async def test_one_region_of_the_board(served: Served, tell: Teller, us: Us) -> None:
