@@ -80,8 +80,8 @@ async def test_police_cannot_be_pivot(
     """PIV-05: not by role, and not by sector even with the role."""
     police = await network.organisation("police")
     officer = await network.member(police, Role.INVESTIGATOR)
-    odd = await network.member(police, Role.PIVOT_WORKER)
-    other = await network.member(police, Role.PIVOT_WORKER)
+    odd = await network.member(police, Role.PIVOT_WORKER, misfit=True)
+    other = await network.member(police, Role.PIVOT_WORKER, misfit=True)
     answer = await client.post("/v1/cases", json=new_case(other), headers=as_(officer, key="k"))
     assert (answer.status_code, answer.json()["type"]) == (403, "/problems/not_allowed")
     answer = await client.post("/v1/cases", json=new_case(other), headers=as_(odd, key="k"))
