@@ -37,6 +37,7 @@ from api.v1 import (
     stays,
     step_ups,
     tablets,
+    vouchers,
     webhooks,
 )
 
@@ -75,6 +76,7 @@ MODULES: tuple[Any, ...] = (
     stays,
     step_ups,
     tablets,
+    vouchers,
     webhooks,
 )
 """Each has `handlers`: a list of route handlers."""

@@ -16,6 +16,7 @@ from types import MappingProxyType
 from service.partners.actor import Role
 
 _LINES = """
+accept_invitation         ********
 add_pool                  --0-----
 answer_agreement          0-------
 answer_hand_over          -0------
@@ -108,6 +109,8 @@ list_shelters             --yy----
 list_stays                --00----
 list_tablets              --y-----
 list_unmet_needs          -----y--
+list_vouchers             ----y---
+load_vouchers             ----y---
 make_referral             -0------
 name_co_pivot             -0------
 name_pivot                0-------
@@ -169,6 +172,7 @@ self_issue                -0------
 set_up_code               yyyyyyyy
 settle_escalation         -000----
 share_with_shelter        -0------
+show_voucher              ----0---
 sign_in_by_code           ********
 sign_in_by_passkey        ********
 sign_in_by_pin            ********
@@ -186,6 +190,7 @@ withdraw_proposal         000-0000
 withdraw_referral         -0------
 withdraw_request          -0------
 write_address             xx0xxxxx
+write_duty_number         -yy-yy-y
 """
 
 EVERYBODY = "*" * len(Role)

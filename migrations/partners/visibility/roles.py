@@ -20,6 +20,7 @@ TABLES = {
     "transfers": _MONEY,
     "earmarks": _MONEY,
     "payees": _MONEY,
+    "vouchers": "'fund_administrator'",
     "policies": _MONEY,
     "policy_signatures": _MONEY,
     "fund_requests": _MONEY,

@@ -1,0 +1,67 @@
+"""The stock of a fund without its codes, and the one code behind a showing that was just written down."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from service.fund.vouchers.commands import CODE, OWN, Kind, MayShow
+from service.fund.vouchers.refusals import VOUCHER_SHOWN
+from service.keys.secrets import open_text
+from service.refusals import NOT_FOUND, Refused
+from service.store.session import Session
+from service.store.statements import sql
+
+SHOWN_FOR: Final = timedelta(minutes=2)
+"""How long the answer of one showing can be fetched again, for a reply that was lost on the way."""
+
+
+@dataclass(frozen=True)
+class VoucherCard:
+    """A voucher of the stock: its value in cents, never its code."""
+
+    id: UUID
+    kind: Kind
+    value_cents: int
+    currency: str
+    expires_on: date | None
+    loaded_at: datetime
+
+
+@dataclass(frozen=True)
+class ShownVoucher:
+    """A voucher with its code, for as long as somebody looks at it."""
+
+    id: UUID
+    kind: Kind
+    value_cents: int
+    expires_on: date | None
+    code: str
+
+
+STOCK = sql(
+    """
+    SELECT id, kind, value_cents, currency, expires_on, loaded_at FROM vouchers
+    WHERE organisation_id = relais.organisation() AND (CAST(:before AS timestamptz) IS NULL
+        OR (loaded_at, id) < (CAST(:before AS timestamptz), CAST(:before_id AS uuid)))
+    ORDER BY loaded_at DESC, id DESC LIMIT :limit
+    """
+)
+
+
+async def stock(session: Session, before: tuple[datetime, UUID] | None, limit: int) -> list[VoucherCard]:
+    """The vouchers of the actor's fund, newest first."""
+    at, id = before or (None, None)
+    rows = await session.rows(STOCK, before=at, before_id=id, limit=limit)
+    return [VoucherCard(**row) for row in rows]
+
+
+async def shown_voucher(session: Session, granted: MayShow) -> ShownVoucher | Refused:
+    """The code whose showing was written down a moment ago; later it takes a new showing, with its own event."""
+    if not granted.at <= session.now < granted.at + SHOWN_FOR:
+        return Refused(VOUCHER_SHOWN)
+    row = await session.row(OWN, voucher=granted.voucher_id)
+    code = await open_text(session, CODE, row=row["id"], sealed=row["sealed"]) if row else None
+    if row is None or code is None:
+        return Refused(NOT_FOUND)
+    return ShownVoucher(row["id"], row["kind"], row["value_cents"], row["expires_on"], code)
