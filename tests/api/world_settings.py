@@ -1,0 +1,38 @@
+"""Settings of the world: a network administrator, an invitation that was agreed to, and one that waits for a word."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from service.partners.actor import Role
+
+if TYPE_CHECKING:
+    from tests.api.world import World
+
+
+async def settings_things(world: World) -> None:
+    """Made over HTTP by the administrator and the clinic's pivot worker."""
+    clinic, pivot = world.stage.clinic, world.stage.pivot
+    home = await world.network.organisation("network", regions=["CA-ON"])
+    admin = await world.network.member(home, Role.NETWORK_ADMINISTRATOR)
+    network = await world.one(
+        f"SELECT network_id FROM network_members WHERE organisation_id = '{clinic}' LIMIT 1"
+    )
+    await world.db.execute("INSERT INTO network_members VALUES ($1, $2)", network, home)
+    body = {
+        "organisation_id": str(clinic),
+        "roles": ["pivot_worker"],
+        "ends_on": (world.clock.now() + timedelta(days=300)).date().isoformat(),
+    }
+    agreed = await world.post(admin, "/invitations", {**body, "email": "one@relais.test"})
+    await world.post(pivot, f"/proposals/{agreed['id']}/sign")
+    waiting = await world.post(admin, "/invitations", {**body, "email": "two@relais.test"})
+    world.ids |= {
+        "network_id": network,
+        "organisation_id": clinic,
+        "member_id": world.backup,
+        "invitation_id": UUID(agreed["subject"]),
+        "proposal_id": UUID(waiting["id"]),
+    }
