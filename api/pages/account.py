@@ -26,6 +26,7 @@ from service.partners.codes.queries import has_code, recovery_codes_left
 from service.partners.members.commands import EndAccess, end_access
 from service.partners.passkeys.commands import EndPasskey, RegisterPasskey, end_passkey, register_passkey
 from service.partners.passkeys.queries import my_passkeys
+from service.partners.proposals.queries import proposals
 from service.partners.proposals.rules import PROPOSERS
 from service.partners.sessions.commands import EndOtherSessions, EndSession, end_other_sessions, end_session
 from service.partners.sessions.queries import my_sessions
@@ -56,6 +57,7 @@ async def account(
             "sessions": await my_sessions(session),
         }
         zone, actor = await zone_of(session), session.actor
+        waiting = await proposals(session)
     return visit.paint(
         "account.html",
         status=why.reason.status if why else 200,
@@ -65,6 +67,7 @@ async def account(
         problem=problem(why, visit.language) if why else None,
         roles=roles_of(actor.roles, visit.language),
         doors=doors_of(visit, actor),
+        to_sign=0 if isinstance(waiting, Refused) else sum(one.may_sign for one in waiting),
         day=day_in(visit.language, zone),
         moment=moment_in(visit.language, zone),
         **shown,
@@ -155,7 +158,7 @@ async def leave_organisation(visit: NamedDependency[Visit]) -> Response[Any]:
     outcome = await visit.store.run(end_access, visit.seat, EndAccess(visit.seat.member_id))
     if isinstance(outcome, Refused):
         raise Refusal(outcome)
-    return gone(visit.request, "left.title", "left.text")
+    return gone(visit.request, "left.title", "left.text", way="")
 
 
 handlers: list[Any] = [

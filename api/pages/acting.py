@@ -22,6 +22,8 @@ class About:
     facts: dict[str, Any]
     back: str
     """The page that one returns to, with nothing signed."""
+    lines: tuple[tuple[str, str], ...] = ()
+    """What changes, each with its name."""
 
 
 class ProofNeeded(Exception):

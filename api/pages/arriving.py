@@ -22,9 +22,16 @@ def sign_in_page(
 ) -> Response[str]:
     """How to sign in: on an enrolled tablet one field for a PIN, elsewhere a passkey first."""
     settings: Settings = request.app.state["settings"]
-    shown = {"problem": None, "values": {}, "kept": False, "by_code": False, "demo": settings.demo, **context}
+    shown: dict[str, Any] = {
+        "problem": None,
+        "values": {},
+        "kept": False,
+        "by_code": False,
+        "wrong": False,
+        "demo": settings.demo,
+    }
     template = "tablet.html" if TABLET in request.cookies else "sign_in.html"
-    return paint(request, template, status=status, next=next, **shown)
+    return paint(request, template, status=status, next=next, **{**shown, **context})
 
 
 async def on_sign_in_first(request: Request[Any, Any, Any], _: Exception) -> Response[Any]:
@@ -66,6 +73,7 @@ def on_proof_needed(request: Request[Any, Any, Any], needed: ProofNeeded) -> Res
         form=needed.form,
         step_up=needed.step_up,
         about=spaced(language, about.said.in_(language, about.facts)),
+        lines=about.lines,
         page=about.back,
         problem=problem(needed.problem, language) if needed.problem else None,
     )

@@ -8,7 +8,7 @@ from babel.numbers import format_currency
 
 from service.refusals import Language
 
-FIXED = " "
+FIXED = "\u00a0"
 """U+00A0: « 23 h 40 » never breaks at the end of a line."""
 
 

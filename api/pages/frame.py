@@ -19,6 +19,8 @@ from api.pages.words import WORDS
 from service.refusals import Language
 
 YEAR = 365 * 24 * 3600
+TABLET_LOCKS = 120
+"""Seconds without a touch after which a shared tablet's page locks itself; the server's session ends then too."""
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 
@@ -52,6 +54,7 @@ def paint(
     """The page in the visitor's language. A word that is missing raises `KeyError`: it cannot reach a screen."""
     language = language_of(request)
     context.setdefault("page", here(request))
+    seated = request.scope.get("relais_seated")
     html = (
         _environment()
         .get_template(template)
@@ -61,7 +64,8 @@ def paint(
             here=here(request),
             say=lambda key, **facts: said(language, key, **facts),
             word=lambda sentence, **facts: spaced(language, sentence.in_(language, facts)),
-            signed_in=request.scope.get("relais_seated") is not None,
+            signed_in=seated is not None,
+            locks=TABLET_LOCKS if getattr(seated, "kind", "") == "tablet" else 0,
             clock_time=lambda at, zone: formats.clock_time(at, zone, language),
             age=lambda since, now: formats.age(since, now, language),
             money=lambda cents, currency="CAD": formats.money(cents, currency, language),

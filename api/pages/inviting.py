@@ -133,11 +133,11 @@ async def _page(
 
 def _said(visit: Visit, wrong: Wrong | None) -> dict[str, Any]:
     if wrong is None:
-        return {"problem": None, "at": "", "wrong": "", "wrong_form": False}
+        return {"problem": None, "at": "", "wrong": ""}
     found = problem(wrong.why, visit.language)
     ours = wrong.why.reason is BAD_INPUT
     beside = said(visit.language, f"invite.wrong.{wrong.field}") if ours else found.title
-    return {"problem": found, "at": wrong.field, "wrong": beside, "wrong_form": True}
+    return {"problem": found, "at": wrong.field, "wrong": beside}
 
 
 def _gives(actor: Actor) -> list[Role]:
@@ -147,7 +147,9 @@ def _gives(actor: Actor) -> list[Role]:
 
 
 def _choice(visit: Visit, role: Role) -> tuple[str, str, str]:
-    return role, said(visit.language, f"sees.{role}"), said(visit.language, f"never.{role}")
+    language = visit.language
+    sees, never = said(language, f"sees.{role}"), said(language, f"never.{role}")
+    return role, said(language, "invite.sees", what=sees), said(language, "invite.never", what=never)
 
 
 async def _organisations(session: Session, actor: Actor) -> list[tuple[UUID, str]]:

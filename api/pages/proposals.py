@@ -89,9 +89,8 @@ async def sign_it(visit: NamedDependency[Visit], proposal_id: FromPath[UUID]) ->
 def _about(proposal: ProposalView, language: Language) -> About:
     """The proposal and each difference: nobody signs what they have not read."""
     shown = card(proposal, language)
-    lines = [f"{change.name} : {_arrow(change)}" for change in shown.differences]
-    text = " · ".join([shown.what, *lines])
-    return About(Said("{what}", "{what}"), {"what": text}, HOME)
+    lines = tuple((change.name, _arrow(change)) for change in shown.differences)
+    return About(Said("{what}", "{what}"), {"what": shown.what}, HOME, lines)
 
 
 def _arrow(change: Change) -> str:
@@ -138,7 +137,7 @@ def differences(content: Mapping[str, Any], was: Mapping[str, Any], language: La
             after,
         )
         for name, value in content.items()
-        if f"setting.{name}" in WORDS and was.get(name, ...) != value
+        if f"setting.{name}" in WORDS and was.get(name) != value
         if (after := _value(name, value, language))
     ]
 

@@ -164,10 +164,12 @@ async def what_to_forget(store: Store, seated: Seated | None) -> str:
         return EVERYTHING
 
 
-def gone(request: Asking, title: str, text: str, header: str = EVERYTHING) -> Response[str]:
+def gone(
+    request: Asking, title: str, text: str, header: str = EVERYTHING, way: str = "/sign-in"
+) -> Response[str]:
     """The last page of a session: nothing of it stays in the browser."""
     nobody_here(request)
-    response = paint(request, "said.html", title=title, text=text, way="/sign-in", way_word="sign_out.again")
+    response = paint(request, "said.html", title=title, text=text, way=way)
     forget(response, SESSION, DEMO)
     response.headers["Clear-Site-Data"] = header
     return response

@@ -91,8 +91,9 @@ async def by_pin(
         return sign_in_page(request, next=then)
     started = await _by_pin(request, store, settings, form)
     if isinstance(started, Refused):
-        said = problem(started, language_of(request))
-        return sign_in_page(request, status=started.reason.status, next=then, problem=said)
+        wrong = started.reason is SIGN_IN_REFUSED
+        why = problem(started, language_of(request))
+        return sign_in_page(request, status=started.reason.status, next=then, problem=why, wrong=wrong)
     return await let_in(request, store, visitors, started, then)
 
 

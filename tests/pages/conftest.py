@@ -3,7 +3,8 @@
 import asyncio
 import os
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from socket import socket
 from typing import Any
@@ -20,9 +21,12 @@ from api.auth.caller import Seated
 from api.browser.cookies import DEMO
 from api.live import Pace
 from service.clock import SetClock
-from service.partners.actor import Seat
+from service.partners.actor import Role, Seat
+from service.settings import Settings
+from service.store.store import Store
 from tests.browser import LAUNCH_ARGUMENTS, NO_BROWSER, find_chromium
 from tests.network import Network
+from tests.pages.house import House
 from tests.service.beds.town import Town
 
 
@@ -85,16 +89,45 @@ async def site(relais: Relais, chromium: Browser, clock: SetClock) -> AsyncItera
         return Seated(Seat(UUID(named)), "browser", "demo", until) if named else None
 
     application = build(relais, visitors=visitor, pace=Pace(poll=0.05))
+    async with listening(application) as port:
+        yield Site(f"http://127.0.0.1:{port}", chromium)
+
+
+@asynccontextmanager
+async def listening(application: Any) -> AsyncIterator[int]:
+    """The application on a port of its own, until the test is over."""
     config = uvicorn.Config(
         application, port=0, log_level="error", access_log=False, timeout_graceful_shutdown=1
     )
     server = Answering(config)
     serving = asyncio.create_task(server.serve())
     await server.answering.wait()
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield Site(f"http://127.0.0.1:{port}", chromium)
+    yield server.servers[0].sockets[0].getsockname()[1]
     server.should_exit = True
     await serving
+
+
+@pytest.fixture
+async def house(  # noqa: PLR0917 - fixtures, by name
+    relais: Relais, plain_store: Store, store: Store, network: Network, clock: SetClock, chromium: Browser
+) -> AsyncIterator[House]:
+    """A shelter whose people really sign in, and prove what they are asked to prove."""
+    shelter = await network.organisation("shelter", name="Maison des Érables")
+    coordinator, second, desk = [
+        await network.member(shelter, role, email=email)
+        for role, email in (
+            (Role.SHELTER_COORDINATOR, "coordination@maison.test"),
+            (Role.SHELTER_COORDINATOR, "garde@maison.test"),
+            (Role.FRONT_DESK, "accueil@maison.test"),
+        )
+    ]
+    application = build(replace(relais, store=plain_store, settings=Settings(environment="development")))
+    async with listening(application) as port:
+        url = f"http://localhost:{port}"
+        house = House(url, chromium, plain_store, store, network, clock, shelter, coordinator, second, desk)
+        yield house
+        for phone in house.phones:
+            await phone.context.close()
 
 
 @pytest.fixture

@@ -48,3 +48,22 @@
     if (shifts.length >= 3) leave();
   });
 })();
+// A page that comes back from the browser's memory asks the server again; one that nobody looks at shows nothing.
+(() => {
+  addEventListener("pageshow", (event) => event.persisted && location.reload());
+  document.addEventListener("visibilitychange", () =>
+    document.documentElement.classList.toggle("veiled", document.hidden));
+})();
+// A shared tablet: two minutes without a touch, and the same address asks for a PIN.
+(() => {
+  const seconds = Number(document.body.dataset.locks);
+  if (!seconds) return;
+  let timer;
+  const lock = () => {
+    document.documentElement.classList.add("veiled");
+    location.replace(document.body.dataset.page);
+  };
+  const touched = () => { clearTimeout(timer); timer = setTimeout(lock, seconds * 1000); };
+  for (const kind of ["pointerdown", "keydown", "input"]) addEventListener(kind, touched, { passive: true });
+  touched();
+})();

@@ -47,6 +47,8 @@ WORDS = {
     "ended.requests": Said("Demandes en cours : {count}", "Requests under way: {count}"),
     "ended.agreements": Said("Ententes : {count}", "Agreements: {count}"),
     "invite.title": Said("Inviter une personne", "Invite somebody"),
+    "invite.sees": Said("Verra {what}.", "Will see {what}."),
+    "invite.never": Said("Ne verra jamais {what}.", "Will never see {what}."),
     "invite.role": Said("Rôle", "Role"),
     "invite.email": Said("Courriel de travail", "Work e-mail"),
     "invite.email.hint": Said(
@@ -58,8 +60,8 @@ WORDS = {
     "invite.language.en": Said("English", "English"),
     "invite.ends": Said("Accès jusqu'au", "Access until"),
     "invite.ends.hint": Said(
-        "Année-mois-jour, au plus un an. Exemple : {example}.",
-        "Year-month-day, a year at most. Example: {example}.",
+        "Année-mois-jour; au plus 24 mois, 12 pour une enquête. Exemple : {example}.",
+        "Year-month-day; 24 months at most, 12 for an investigator. Example: {example}.",
     ),
     "invite.supervisor": Said("Superviseur ou superviseure", "Supervisor"),
     "invite.supervisor.hint": Said("Pour le rôle d'enquête seulement.", "For the investigator role only."),
@@ -86,6 +88,7 @@ WORDS = {
     "invitations.withdraw": Said("Retirer l'invitation de {email}", "Withdraw the invitation of {email}"),
     "invitations.withdraw.short": Said("Retirer", "Withdraw"),
     "proposals.title": Said("À signer", "To sign"),
+    "proposals.to_sign": Said("À signer : {count}", "To sign: {count}"),
     "proposals.none": Said(
         "Rien à signer. Ce que vous proposez attend ici une autre personne.",
         "Nothing to sign. What you propose waits here for another person.",

@@ -78,46 +78,38 @@ WORDS = {
     "value.manual_cheque": Said("chèque", "cheque"),
     "value.manual_cash": Said("argent remis", "cash handed over"),
     "sees.investigator": Said(
-        "Des nombres de places, et vos opérations.", "Numbers of places, and your operations."
+        "des nombres de places et vos opérations", "numbers of places and your operations"
     ),
-    "never.investigator": Said(
-        "Jamais une adresse, un dossier ni l'argent.", "Never an address, a case or money."
-    ),
+    "never.investigator": Said("une adresse, un dossier ni l'argent", "an address, a case or money"),
     "sees.pivot_worker": Said(
-        "Les places de ce soir, vos dossiers, vos demandes d'argent.",
-        "Tonight's places, your cases, your requests for money.",
+        "les places de ce soir, vos dossiers et vos demandes d'argent",
+        "tonight's places, your cases and your requests for money",
     ),
     "never.pivot_worker": Said(
-        "Jamais les dossiers des autres, ni les opérations.", "Never the cases of others, nor operations."
+        "les dossiers des autres ni les opérations", "the cases of others or operations"
     ),
     "sees.shelter_coordinator": Said(
-        "Lits, demandes, ententes et garde de votre maison.",
-        "Beds, requests, agreements and duty of your shelter.",
+        "les lits, les demandes, les ententes et la garde de votre maison",
+        "beds, requests, agreements and duty of your shelter",
     ),
     "never.shelter_coordinator": Said(
-        "Jamais l'argent, ni ce que le pivot n'a pas partagé.",
-        "Never money, nor what the pivot has not shared.",
+        "l'argent, ni ce que le pivot n'a pas partagé", "money, or what the pivot has not shared"
     ),
-    "sees.front_desk": Said("Les lits vides et les arrivées.", "Empty beds and arrivals."),
-    "never.front_desk": Said("Jamais l'origine ni l'argent.", "Never origin or money."),
+    "sees.front_desk": Said("les lits vides et les arrivées", "empty beds and arrivals"),
+    "never.front_desk": Said("l'origine ni l'argent", "origin or money"),
     "sees.fund_administrator": Said(
-        "Les demandes faites à votre fonds, et ses enveloppes.",
-        "Requests made to your fund, and its envelopes.",
+        "les demandes faites à votre fonds et ses enveloppes", "requests made to your fund and its envelopes"
     ),
-    "never.fund_administrator": Said(
-        "Jamais une maison, une adresse ni un lit.", "Never a shelter, an address or a bed."
-    ),
+    "never.fund_administrator": Said("une maison, une adresse ni un lit", "a shelter, an address or a bed"),
     "sees.regional_coordinator": Said(
-        "Qui attend dans votre région, en nombres, et la garde.",
-        "Who waits in your region, in numbers, and duty.",
+        "qui attend dans votre région, en nombres, et la garde",
+        "who waits in your region, in numbers, and duty",
     ),
-    "never.regional_coordinator": Said("Jamais le contenu d'un dossier.", "Never the content of a case."),
-    "sees.auditor": Said("Les codes et les décisions.", "Codes and decisions."),
-    "never.auditor": Said("Jamais un contenu, une adresse ni un lit.", "Never content, an address or a bed."),
+    "never.regional_coordinator": Said("le contenu d'un dossier", "the content of a case"),
+    "sees.auditor": Said("les codes et les décisions", "codes and decisions"),
+    "never.auditor": Said("un contenu, une adresse ni un lit", "content, an address or a bed"),
     "sees.network_administrator": Said(
-        "Les organismes, les membres et les réglages.", "Organisations, members and settings."
+        "les organismes, les membres et les réglages", "organisations, members and settings"
     ),
-    "never.network_administrator": Said(
-        "Jamais un dossier, un lit ni une demande.", "Never a case, a bed or a request."
-    ),
+    "never.network_administrator": Said("un dossier, un lit ni une demande", "a case, a bed or a request"),
 }

@@ -34,7 +34,7 @@ WORDS = {
         "It will not be shown again. On the tablet, open Relais, touch “This tablet is shared”, and type it.",
     ),
     "tablet_code.until": Said("Il sert une fois, avant {time}.", "It works once, before {time}."),
-    "tablet_code.done": Said("C'est tapé", "Typed"),
+    "tablet_code.done": Said("Retour aux tablettes", "Back to the tablets"),
     "tablets.name.default": Said("Tablette", "Tablet"),
     "pin.title": Said("NIP", "PIN"),
     "pin.text": Said(
@@ -52,6 +52,11 @@ WORDS = {
     "tablet.title": Said("Relais", "Relais"),
     "tablet.pin": Said("NIP", "PIN"),
     "tablet.enter": Said("Ouvrir", "Open"),
+    "tablet.wrong": Said("Ce NIP n'ouvre rien.", "This PIN opens nothing."),
+    "tablet.wrong.advice": Said(
+        "Essayez de nouveau. Après plusieurs essais, la tablette attend 15 minutes.",
+        "Try again. After several attempts, the tablet waits 15 minutes.",
+    ),
     "tablet.locked": Said(
         "L'écran se ferme après 2 minutes. Après le NIP, vous revenez au même endroit.",
         "The screen locks after 2 minutes. After the PIN you are back at the same spot.",
