@@ -16,11 +16,11 @@ END
 $$;
 ALTER FUNCTION relais.co_pivot_is_consented() OWNER TO relais_lens;
 REVOKE EXECUTE ON FUNCTION relais.co_pivot_is_consented() FROM PUBLIC;
--- A longer access is a new sharing; a shorter one is none.
+-- To name somebody anew is a new sharing; to end an access sooner is none.
 CREATE TRIGGER is_consented BEFORE INSERT ON case_access
     FOR EACH ROW EXECUTE FUNCTION relais.co_pivot_is_consented();
 CREATE TRIGGER is_consented_again BEFORE UPDATE ON case_access
-    FOR EACH ROW WHEN (NEW.until > OLD.until OR NEW.case_id <> OLD.case_id OR NEW.member_id <> OLD.member_id
+    FOR EACH ROW WHEN (NEW.until >= OLD.until OR NEW.case_id <> OLD.case_id OR NEW.member_id <> OLD.member_id
         OR NEW.organisation_id <> OLD.organisation_id OR NEW.consent_id IS DISTINCT FROM OLD.consent_id)
     EXECUTE FUNCTION relais.co_pivot_is_consented();
 """
