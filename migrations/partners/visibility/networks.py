@@ -3,7 +3,8 @@ out, nor a house's organisation but by an agreement (AGR-01, POL-03)."""
 
 SQL = """
 -- Whether the caller may learn of this organisation. Police: their own, those of their networks that run no house, and
--- those of an agreement. Who works with people, houses or money: any that they name. Others: their own.
+-- those of an agreement. Who works with people, houses or money: any that they name; a front desk none that is police
+-- (SAF-08). Others: their own.
 CREATE FUNCTION relais.may_learn_of(p_organisation uuid) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     SELECT p_organisation = relais.organisation() OR CASE
@@ -16,8 +17,9 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relai
                 JOIN network_members theirs ON theirs.network_id = n.id AND theirs.organisation_id = p_organisation
                 JOIN organisations o ON o.id = p_organisation AND o.kind NOT IN ('shelter', 'hotel')
                 WHERE mine.organisation_id = relais.organisation())
-        ELSE relais.holds('pivot_worker', 'shelter_coordinator', 'front_desk', 'fund_administrator',
-            'regional_coordinator') END;
+        ELSE relais.holds('pivot_worker', 'shelter_coordinator', 'fund_administrator', 'regional_coordinator')
+            OR (relais.holds('front_desk') AND NOT EXISTS (
+                SELECT FROM organisations o WHERE o.id = p_organisation AND o.kind = 'police')) END;
 $$;
 
 -- What one organisation may know of another: that it exists, its name, kind and duty number.

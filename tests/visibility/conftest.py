@@ -1,0 +1,69 @@
+"""One scene for all cells: everything that everybody can read is read once, and the cells look at what was found."""
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import asyncpg
+import pytest
+
+from api.app import Relais
+from api.auth.tokens import TokenKeys
+from service.clock import SetClock
+from service.keys.local import LocalKeyring
+from service.keys.roots import RootKeys
+from service.partners.actor import Role
+from service.settings import Settings
+from tests.conftest import NOON, client_of, empty
+from tests.network import Network
+from tests.proving import ProvingStore
+from tests.visibility.scene import Scene, stage_it
+from tests.visibility.sweep import Seen, in_sql, over_http
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What each role saw of the scene."""
+
+    scene: Scene
+    seen: Mapping[Role, Seen]
+    hotel: Mapping[Role, Seen]
+    """What the people of the house that an operation holds saw."""
+
+
+@pytest.fixture(scope="module")
+async def picture(
+    pool: asyncpg.Pool,
+    worker_pool: asyncpg.Pool,
+    _superuser: asyncpg.Connection,
+    root_keys: RootKeys,
+    token_keys: TokenKeys,
+) -> AsyncIterator[Picture]:
+    """The scene as every role sees it: over HTTP, and in SQL as the application within their transaction."""
+    clock, keyring = SetClock(NOON), LocalKeyring(root_keys)
+    store = ProvingStore(pool, clock, keyring=keyring)
+
+    def as_(member: Any, *, key: str | None = None, version: int | None = None) -> dict[str, str]:
+        found = {"Authorization": f"Bearer {token_keys.sign(member, clock.now())}", "Accept-Language": "en"}
+        found |= {"Idempotency-Key": key} if key is not None else {}
+        return found | ({"If-Match": f'"{version}"'} if version is not None else {})
+
+    relais = Relais(Settings(environment="demo"), store, token_keys, worker_pool=worker_pool)
+    try:
+        async with client_of(relais) as client:
+            scene = await stage_it(client, as_, clock, Network(_superuser, clock, keyring))
+            seen = {
+                role: Seen(await over_http(scene.world, member), await in_sql(scene.world, store, member))
+                for role, member in scene.people.items()
+            }
+            house = scene.world.stage.shelters["S8"]
+            hotel = {
+                role: Seen(await over_http(scene.world, member), await in_sql(scene.world, store, member))
+                for role, member in (
+                    (Role.SHELTER_COORDINATOR, house.coordinator),
+                    (Role.FRONT_DESK, house.desk),
+                )
+            }
+            yield Picture(scene, seen, hotel)
+    finally:
+        await empty(_superuser)
