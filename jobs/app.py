@@ -9,7 +9,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
-from jobs.cleaning import forget_old
+from jobs.cleaning import forget_old, forget_sign_ins
 from jobs.clockwork import LONGEST_DRAIN, Clockwork
 from jobs.counters import Counters
 from jobs.dispatch import count_waiting, dispatching
@@ -88,6 +88,7 @@ def _claiming(work: Callable[[Store, asyncpg.Pool], Awaitable[int]]) -> Callable
 
 TICKS: tuple[Tick, ...] = (
     Tick("forget", timedelta(hours=1), forget_old),
+    Tick("forget_sign_ins", timedelta(minutes=10), forget_sign_ins),
     Tick("beds.refresh_availability", timedelta(seconds=5), _claiming(beds.refresh_availability)),
     Tick("beds.lapse_promises", timedelta(seconds=15), _claiming(beds.lapse_promises)),
     Tick("beds.roll_stays_forward", timedelta(seconds=60), _claiming(beds.roll_stays_forward)),

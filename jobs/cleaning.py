@@ -1,4 +1,5 @@
-"""Forgets what has served its time: idempotency keys after a day, what the live stream told after a day."""
+"""Forgets what has served its time: idempotency keys and what the live stream told after a day; of signing in what is
+over, and sessions a week after (ASVS 14.2.7)."""
 
 from datetime import timedelta
 
@@ -22,15 +23,43 @@ OLD_TELLINGS = sql(
     DELETE FROM tellings WHERE ctid = ANY (ARRAY(SELECT ctid FROM tellings WHERE at < :before LIMIT :most))
     """
 )
+SESSIONS_KEPT = timedelta(days=7)
+"""A session that is over can still be asked about for a week; the trail has what must be known longer."""
+
+
+def _over(table: str, column: str) -> Statement:
+    """As above: a portion ends at a moment, because the jobs may read nothing else of these rows."""
+    return sql(
+        f"""
+        DELETE FROM {table} WHERE {column} < :before AND {column} <= coalesce(
+            (SELECT {column} FROM {table} WHERE {column} < :before
+             ORDER BY {column} OFFSET CAST(:most AS bigint) - 1 LIMIT 1), :before)
+        """  # noqa: S608  # names of ours
+    )
+
+
+SIGN_IN: tuple[tuple[Statement, timedelta], ...] = (
+    (_over("challenges", "expires_at"), timedelta(0)),
+    (_over("attempts", "forget_at"), timedelta(0)),
+    (_over("known_devices", "ends_at"), timedelta(0)),
+    (_over("step_ups", "asked_at"), KEPT),
+    (_over("sessions", "ends_at"), SESSIONS_KEPT),
+)
+"""In this order: a proof that was asked for names its session."""
 
 
 async def forget_old(tools: Tools) -> int:
-    """Delete both, in portions; the number of rows."""
-    return await _delete(tools, OLD_KEYS) + await _delete(tools, OLD_TELLINGS)
+    """Delete keys and tellings, in portions; the number of rows."""
+    return await _delete(tools, OLD_KEYS, KEPT) + await _delete(tools, OLD_TELLINGS, KEPT)
 
 
-async def _delete(tools: Tools, statement: Statement) -> int:
-    values = statement.arguments({"before": tools.store.clock.now() - KEPT, "most": AT_ONCE})
+async def forget_sign_ins(tools: Tools) -> int:
+    """Delete what is left of signing in, in portions; the number of rows."""
+    return sum([await _delete(tools, statement, kept) for statement, kept in SIGN_IN])
+
+
+async def _delete(tools: Tools, statement: Statement, kept: timedelta) -> int:
+    values = statement.arguments({"before": tools.store.clock.now() - kept, "most": AT_ONCE})
     total = 0
     while not tools.draining:
         status: str = await tools.worker_pool.execute(statement.text, *values)

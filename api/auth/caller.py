@@ -35,6 +35,8 @@ class Seated:
     until: datetime
 
 
+LISTENING = "/v1/live"
+"""A page listens without anybody being there: its connections keep no session awake."""
 Visitors = Callable[[Request[Any, Any, Any]], Awaitable[Seated | None]]
 """Whom a browser's cookie stands for, if anybody."""
 
@@ -59,7 +61,8 @@ def by_session(store: Store) -> Visitors:
 
 async def _seated(store: Store, request: Request[Any, Any, Any]) -> Seated | None:
     token = request.cookies.get(SESSION)
-    found = await recognise(store, token, BROWSER) if token else None
+    counts = request.url.path != LISTENING
+    found = await recognise(store, token, BROWSER, counts=counts) if token else None
     if found is None:
         return None
     if found.outcome == "reused":

@@ -17,15 +17,18 @@ from api.auth.tokens import TokenKeys
 from api.browser.cookies import SESSION, forget
 from api.doors import Caller, accepted
 from api.problems import Refusal
-from service.partners.attempts.limits import CEREMONIES, SOURCE
+from service.partners.attempts.limits import CEREMONIES, ENROLMENT, SOURCE
 from service.partners.attempts.taking import Attempt, allowed
 from service.partners.codes.commands import SignInByCode, sign_in_by_code
 from service.partners.codes.places import may_try, place_of
+from service.partners.members.invitations import invitation_for
+from service.partners.members.refusals import ADDRESS_HAS_AN_ACCESS, INVITATION_OVER
 from service.partners.passkeys.commands import SignInByPasskey, sign_in_by_passkey
 from service.partners.passkeys.queries import options_to_sign_in, presented
 from service.partners.refusals import SIGN_IN_REFUSED
 from service.partners.sessions.commands import Leave
 from service.partners.sessions.commands import leave as leave_session
+from service.partners.sessions.invited import EnterInvited, enter_invited
 from service.partners.sessions.recognising import CLIENT, recognise
 from service.partners.sessions.rules import device_of
 from service.partners.sessions.starting import Started
@@ -58,6 +61,13 @@ class CodeAnswer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     recovery_code: Annotated[str, msgspec.Meta(max_length=60)] = ""
     device: Annotated[str, msgspec.Meta(max_length=60)] = ""
     """What a program was given when its member signed in with a passkey; a browser has a cookie instead."""
+    keep: Keep = "browser"
+
+
+class InvitationCode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The code of an invitation, as it was sent."""
+
+    code: Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
     keep: Keep = "browser"
 
 
@@ -143,6 +153,33 @@ async def post_code(
 
 
 @ceremony(
+    "/sign-in/invitation",
+    id="accept_invitation",
+    summary="Accept an invitation; what follows is a first passkey",
+    refusals=(SIGN_IN_REFUSED, ADDRESS_HAS_AN_ACCESS, INVITATION_OVER),
+    public=True,
+)
+async def post_invitation(
+    *,
+    request: Asking,
+    store: NamedDependency[Store],
+    settings: NamedDependency[Settings],
+    token_keys: NamedDependency[TokenKeys],
+    visitors: NamedDependency[Visitors],
+    data: JSONBody[InvitationCode],
+) -> Response[Entered]:
+    """POL-04: the session lasts a quarter of an hour and holds no role."""
+    if not await allowed(store, Attempt(ENROLMENT, source_of(request, settings))):
+        raise Refusal(Refused(SIGN_IN_REFUSED))
+    invitation = await invitation_for(store, data.code)
+    if invitation is None:
+        raise Refusal(Refused(SIGN_IN_REFUSED))
+    wish = EnterInvited(data.code, device_of(request.headers.get("user-agent", "")), data.keep)
+    started = let_in(await store.run(enter_invited, stranger_of(invitation.organisation_id), wish))
+    return await entered(request, store, visitors, token_keys, started)
+
+
+@ceremony(
     "/sign-in/refresh",
     id="refresh_tokens",
     summary="New tokens for a program; each refresh token is good once",
@@ -178,4 +215,4 @@ async def post_sign_out(
     return response
 
 
-handlers = [post_passkey_options, post_passkey, post_code, post_refresh, post_sign_out]
+handlers = [post_passkey_options, post_passkey, post_code, post_invitation, post_refresh, post_sign_out]

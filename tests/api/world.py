@@ -13,6 +13,7 @@ import msgspec
 from service.clock import SetClock
 from service.fund.policy.rules import ATTESTATIONS
 from service.partners.actor import Role
+from tests.api.world_settings import settings_things
 from tests.network import Network
 from tests.service.fund.conftest import a_policy
 from tests.service.operations.stage import Stage, scenario_a
@@ -107,8 +108,50 @@ async def build(client: httpx.AsyncClient, as_: Any, clock: SetClock, network: N
     await _beds(world)
     await _case(world)
     await _money(world)
+    await sign_in_things(world)
+    await settings_things(world)
     world.ids |= {"fund_id": fund}
     return world
+
+
+async def sign_in_things(world: World) -> None:
+    """A pivot worker's session, passkey and step-up that waits for a proof; a shelter's tablet."""
+    pivot, house = world.stage.pivot, world.stage.shelters["S8"].coordinator
+    world.ids |= {
+        name: await world.db.fetchval(query, who, world.clock.now())
+        for name, who, query in (
+            ("session_id", pivot, SESSION),
+            ("passkey_id", pivot, PASSKEY),
+            ("step_up_id", pivot, STEP_UP),
+            ("tablet_id", house, TABLET),
+        )
+    }
+
+
+SESSION = """
+    INSERT INTO sessions (organisation_id, member_id, kind, signed_in_by, started_at, idle_until, ends_at)
+    SELECT organisation_id, id, 'browser', 'passkey', $2, $2::timestamptz + '1 hour', $2::timestamptz + '1 hour'
+    FROM members WHERE id = $1 RETURNING id
+"""
+PASSKEY = """
+    WITH owner AS (
+        INSERT INTO passkey_users (member_id, organisation_id, handle)
+        SELECT id, organisation_id, sha256('handle') FROM members WHERE id = $1 RETURNING *
+    )
+    INSERT INTO passkeys (organisation_id, member_id, credential_id, public_key, sign_count, name, backed_up,
+        created_at)
+    SELECT organisation_id, member_id, sha256('id'), '', 0, 'phone', false, $2 FROM owner RETURNING id
+"""
+STEP_UP = """
+    INSERT INTO step_ups (organisation_id, member_id, command, wish_digest, asked_at, expires_at)
+    SELECT organisation_id, id, 'fund.request_signed', sha256('wish'), $2, $2::timestamptz + '5 minutes'
+    FROM members WHERE id = $1 RETURNING id
+"""
+TABLET = """
+    INSERT INTO tablets (organisation_id, name, offered_by, offered_at, offer_digest, offer_ends_at)
+    SELECT organisation_id, 'hall', id, $2, sha256('offer'), $2::timestamptz + '10 minutes'
+    FROM members WHERE id = $1 RETURNING id
+"""
 
 
 def window(now: datetime) -> dict[str, str]:

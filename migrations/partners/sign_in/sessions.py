@@ -127,9 +127,9 @@ ALTER FUNCTION relais.token_place(bytea) OWNER TO relais_lens;
 -- Who sits behind a token, in one round trip: the session is kept awake and, when it is time, the token replaced.
 -- `known`: it is theirs. `rotated`: so is `successor` from now on. `reused`: a copy is in use. No row: nobody's.
 -- A replaced token is still good for `grace` (requests that were under way), and for `forgiven` while it is the last
--- one that anybody used: then the answer with its successor never arrived.
+-- one that anybody used: then the answer with its successor never arrived. What does not count keeps nothing awake.
 CREATE FUNCTION relais.recognise(held bytea, successor bytea, at timestamptz, kinds text[],
-        rotate_after interval, grace interval, forgiven interval)
+        rotate_after interval, grace interval, forgiven interval, counts boolean)
     RETURNS TABLE (outcome text, member_id uuid, organisation_id uuid, session_id uuid, kind text, signed_in_by text,
         ends_at timestamptz)
     LANGUAGE plpgsql SET search_path = pg_catalog, public, relais, pg_temp AS $$
@@ -179,7 +179,7 @@ BEGIN
         INSERT INTO session_tokens (digest, session_id, organisation_id, issued_at)
         VALUES (successor, s.id, s.organisation_id, at);
     END IF;
-    IF said <> 'reused' AND s.seen_at + s.idle / 30 <= at THEN
+    IF counts AND said <> 'reused' AND s.seen_at + s.idle / 30 <= at THEN
         UPDATE sessions x SET seen_at = at, idle_until = least(at + x.idle, x.ends_at)
         WHERE x.id = s.id AND x.ended_at IS NULL AND x.seen_at < at;
     END IF;
@@ -188,8 +188,8 @@ END
 $$;
 
 REVOKE EXECUTE ON FUNCTION relais.enter(uuid, timestamptz, uuid), relais.session(), relais.token_place(bytea),
-    relais.recognise(bytea, bytea, timestamptz, text[], interval, interval, interval) FROM PUBLIC;
+    relais.recognise(bytea, bytea, timestamptz, text[], interval, interval, interval, boolean) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION relais.enter(uuid, timestamptz, uuid), relais.token_place(bytea),
-    relais.recognise(bytea, bytea, timestamptz, text[], interval, interval, interval) TO relais_app;
+    relais.recognise(bytea, bytea, timestamptz, text[], interval, interval, interval, boolean) TO relais_app;
 GRANT EXECUTE ON FUNCTION relais.session() TO relais_app, relais_worker, relais_lens;
 """

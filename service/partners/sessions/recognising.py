@@ -13,7 +13,8 @@ from service.store.store import Store
 
 RECOGNISE = sql(
     """
-    SELECT * FROM relais.recognise(:held, :successor, :at, CAST(:kinds AS text[]), :rotate_after, :grace, :forgiven)
+    SELECT * FROM relais.recognise(:held, :successor, :at, CAST(:kinds AS text[]), :rotate_after, :grace, :forgiven,
+        :counts)
     """
 )
 
@@ -52,9 +53,10 @@ class Recognised:
         return Seat(self.member_id, self.session_id)
 
 
-async def recognise(store: Store, token: str, turn: Turn) -> Recognised | None:
+async def recognise(store: Store, token: str, turn: Turn, *, counts: bool = True) -> Recognised | None:
     """Who holds this token, which is replaced when its turn has come; `None` when nobody does.
 
+    What does not count as use, such as a page that listens by itself, keeps no session awake (ASVS 7.3.1).
     The outcome `reused` means that a copy is in use: nobody is let in, and the session is to be ended.
     """
     if not is_token(token):
@@ -68,6 +70,7 @@ async def recognise(store: Store, token: str, turn: Turn) -> Recognised | None:
         "rotate_after": turn.rotate_after,
         "grace": turn.grace,
         "forgiven": turn.forgiven,
+        "counts": counts,
     }
     found = await store.pool.fetchrow(RECOGNISE.text, *RECOGNISE.arguments(values))
     if found is None:
