@@ -183,7 +183,11 @@ async def _decide(
     elsewhere = await _already(uow, request["id"], policy, wanted)
     if elsewhere and wish.reason is None:
         return Refused(refusals.ALREADY_FUNDED, elsewhere)
-    reasons = {"waivers": list(waivers), "already_funded": elsewhere or None, "reason": wish.reason}
+    reasons = {
+        "waivers": list(waivers),
+        "already_funded": elsewhere or None,
+        "reason": wish.reason is not None,
+    }
     decision = await record(uow, request["id"], judged, kind="people", lines=wanted, reasons=reasons)
     return _opened(decision, judged, wanted, waivers)
 
@@ -234,6 +238,7 @@ async def _carry_out(
         signatures=signed,
         signers_required=decision.signers_required,
         waivers=decision.waivers,
+        why=wish.reason,
     )
     return Done(answer, event)
 

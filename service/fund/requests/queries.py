@@ -11,6 +11,7 @@ from service.fund.policy.queries import in_force
 from service.fund.policy.rules import Answer, Finding
 from service.fund.policy.sentences import sentence
 from service.fund.requests.judging import judge, line_of, spent
+from service.fund.requests.notes import opened_notes
 from service.fund.requests.refresh import facts_of, lines_of
 from service.fund.requests.rules import minutes_to_decide
 from service.partners.actor import Role
@@ -230,10 +231,12 @@ async def request_of(session: Session, request_id: UUID, language: Language) -> 
 
 async def _lines(session: Session, request_id: UUID) -> list[LineView]:
     money = {row["id"]: row for row in await lines_of(session, request_id)}
-    return [_line(row, money[row["id"]]) for row in await session.rows(DETAILS, request=request_id)]
+    rows = await session.rows(DETAILS, request=request_id)
+    notes = await opened_notes(session, rows)
+    return [_line({**row, **notes[row["id"]]}, money[row["id"]]) for row in rows]
 
 
-def _line(row: Any, money: Any) -> LineView:
+def _line(row: dict[str, Any], money: Any) -> LineView:
     facts = facts_of(money)
     return LineView(
         **row,

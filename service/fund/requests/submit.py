@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from service.cases.access import AboutACase, companions_of_the_case
 from service.cases.consents import SHARING_REFUSALS, consented
@@ -18,6 +18,7 @@ from service.fund.policy.document import Category, Urgency
 from service.fund.policy.queries import InForce, in_force
 from service.fund.policy.rules import Answer, Finding
 from service.fund.requests.judging import Judged, judge, line_of, record, spent
+from service.fund.requests.notes import sealed_notes
 from service.fund.requests.refresh import refresh
 from service.fund.requests.rules import State
 from service.partners.actor import Actor
@@ -101,15 +102,16 @@ LINK_CASE = sql(
 )
 INSERT_LINES = sql(
     """
-    INSERT INTO request_lines (request_id, position, organisation_id, fund_organisation_id, category, amount_cents,
+    INSERT INTO request_lines (id, request_id, position, organisation_id, fund_organisation_id, category, amount_cents,
                                units, payment, payee_id, needed_by, travel_reason, description, reason, state,
                                submitted_at)
-    SELECT :request, l.n, relais.organisation(), :fund, l.category, l.cents, l.units, l.payment, l.payee, l.needed_by,
-           l.travel_reason, l.description, l.reason, 'submitted', relais.now()
-    FROM unnest(CAST(:categories AS text[]), CAST(:cents AS bigint[]), CAST(:units AS smallint[]),
+    SELECT l.id, :request, l.n, relais.organisation(), :fund, l.category, l.cents, l.units, l.payment, l.payee,
+           l.needed_by, l.travel_reason, l.description, l.reason, 'submitted', relais.now()
+    FROM unnest(CAST(:ids AS uuid[]), CAST(:categories AS text[]), CAST(:cents AS bigint[]), CAST(:units AS smallint[]),
                 CAST(:payments AS text[]), CAST(:payees AS uuid[]), CAST(:needed AS timestamptz[]),
-                CAST(:travel AS text[]), CAST(:descriptions AS text[]), CAST(:reasons AS text[]))
-        WITH ORDINALITY AS l (category, cents, units, payment, payee, needed_by, travel_reason, description, reason, n)
+                CAST(:travel AS text[]), CAST(:descriptions AS bytea[]), CAST(:reasons AS bytea[]))
+        WITH ORDINALITY AS l (id, category, cents, units, payment, payee, needed_by, travel_reason, description,
+                              reason, n)
     ORDER BY l.n RETURNING id, category, amount_cents, units, reason
     """
 )
@@ -207,8 +209,11 @@ async def _insert_lines(
     uow: UnitOfWork, wish: SubmitRequest, request_id: UUID, needed_by: datetime
 ) -> list[Any]:
     lines = wish.lines
+    ids = [uuid4() for _ in lines]
+    notes = await sealed_notes(uow, request_id, ids, lines)
     return await uow.rows(
         INSERT_LINES,
+        ids=ids,
         request=request_id,
         fund=wish.fund_id,
         categories=[line.category for line in lines],
@@ -218,8 +223,8 @@ async def _insert_lines(
         payees=[line.payee_id for line in lines],
         needed=[line.needed_by or needed_by for line in lines],
         travel=[line.travel_reason for line in lines],
-        descriptions=[line.description for line in lines],
-        reasons=[line.reason for line in lines],
+        descriptions=notes["description"],
+        reasons=notes["reason"],
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 from uuid import UUID, uuid4
 
+from service.keys.secrets import seal_text
 from service.operations import refusals
 from service.operations.arranging import (
     Known,
@@ -20,7 +21,7 @@ from service.operations.events import DisclosureRead, KeptTogether, OverrideDeci
 from service.operations.holds.access import disclosed, named
 from service.operations.holds.making import release
 from service.operations.holds.rules import may
-from service.operations.overrides.queries import DisclosedPlace, disclosed_places
+from service.operations.overrides.queries import WHY, DisclosedPlace, disclosed_places
 from service.operations.parties.rules import Block
 from service.operations.planner import planning
 from service.operations.sites.problem import Allotted, allotted
@@ -129,7 +130,7 @@ async def decide_override(
     if isinstance(outcome, Refused):
         return outcome
     if not wish.grant:
-        await _decide(uow, wish, None)
+        await _decide(uow, wish, operation.id, None)
     await tell_operation(uow, row["operation_id"])
     return Done(
         OverrideOutcome(outcome),
@@ -144,9 +145,10 @@ async def decide_override(
     )
 
 
-async def _decide(uow: UnitOfWork, wish: DecideOverride, shelter: int | None) -> None:
+async def _decide(uow: UnitOfWork, wish: DecideOverride, operation_id: UUID, shelter: int | None) -> None:
     state = "granted" if wish.grant else "refused"
-    await uow.execute(DECIDE, override=wish.override_id, state=state, shelter=shelter, reason=wish.reason)
+    sealed = await seal_text(uow, WHY, subject=operation_id, row=wish.override_id, text=wish.reason)
+    await uow.execute(DECIDE, override=wish.override_id, state=state, shelter=shelter, reason=sealed)
 
 
 async def _granted(
@@ -166,7 +168,7 @@ async def _granted(
     found = await _best(uow, operation, _lifted(block, known), known)
     if found is None:
         return Refused(refusals.NO_PLACE_EVEN_SO)
-    await _decide(uow, wish, found.site)
+    await _decide(uow, wish, operation.id, found.site)
     return await _place(uow, operation, found, known)
 
 

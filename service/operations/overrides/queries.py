@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 from uuid import UUID
 
+from service.keys.secrets import Box, open_texts
 from service.store.session import Session
 from service.store.statements import sql
 
@@ -39,6 +40,8 @@ class DisclosedPlace:
     shelter: str | None
 
 
+WHY: Final = Box("care", "overrides.reason")
+"""Why a label was lifted or not: words of a coordinator, sealed."""
 OVERRIDES = sql(
     """
     SELECT v.id, v.operation_id, v.place_id, d.label, v.state, v.asked_at, v.decided_at, v.reason
@@ -58,7 +61,9 @@ PLACES = sql(
 
 async def overrides_asked(session: Session) -> list[OverrideView]:
     """Overrides that the caller's coordination was asked for, the open ones first; nobody else reads any."""
-    return [OverrideView(**row) for row in await session.rows(OVERRIDES)]
+    rows = await session.rows(OVERRIDES)
+    reasons = await open_texts(session, WHY, {row["id"]: row["reason"] for row in rows})
+    return [OverrideView(**{**row, "reason": reasons[row["id"]]}) for row in rows]
 
 
 async def disclosed_places(session: Session, operation_id: UUID) -> list[DisclosedPlace]:
