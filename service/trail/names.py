@@ -155,6 +155,14 @@ _LINES: tuple[tuple[str, Kind, str, str], ...] = (
         "Session fermée: jeton déjà remplacé",
         "Session closed: token already replaced",
     ),
+    ("fund.payee_ended", "payee", "Fournisseur retiré", "Payee removed"),
+    ("members.access_ended", "member", "Accès terminé", "Access ended"),
+    ("members.case_taken_over", "case", "Dossier repris par un collègue", "Case taken over by a colleague"),
+    ("members.invitation_renewed", "member", "Invitation renouvelée", "Invitation renewed"),
+    ("members.invitation_withdrawn", "member", "Invitation retirée", "Invitation withdrawn"),
+    ("settings.in_force", "setting", "Réglage en vigueur", "Setting in force"),
+    ("settings.proposed", "setting", "Réglage proposé", "Setting proposed"),
+    ("settings.withdrawn", "setting", "Proposition retirée", "Proposal withdrawn"),
 )
 
 NAMES: Mapping[str, Named] = MappingProxyType(

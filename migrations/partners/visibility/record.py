@@ -91,6 +91,11 @@ BEGIN
             AND e.role ~ '(shelter_coordinator|front_desk|job)' AND e.name ~ '^(beds|operations|attempt)[.]'
         ORDER BY e.at DESC, e.id DESC LIMIT enough)
         UNION ALL
+        (SELECT e.id, e.at, e.name, e.role, e.subject, e.member_id IS NOT DISTINCT FROM me FROM events e
+        WHERE 'fund_administrator' = ANY (sits) AND e.organisation_id = house AND e.at <= p_until
+            AND e.role ~ '(fund_administrator|job)' AND e.name ~ '^fund[.]'
+        ORDER BY e.at DESC, e.id DESC LIMIT enough)
+        UNION ALL
         (SELECT e.id, e.at, e.name, e.role, e.subject, e.member_id IS NOT DISTINCT FROM me
         FROM (SELECT s.subject FROM relais.subjects_of_own_envelopes() s WHERE 'fund_administrator' = ANY (sits)) s
             JOIN events e ON e.subject = s.subject
