@@ -25,7 +25,7 @@ class OpenCase:
     organisation_id: UUID
     region: str
     pivot_member_id: UUID
-    backup_member_id: UUID
+    backup_member_id: UUID | None
     version: int
 
 

@@ -4,13 +4,15 @@ from service.checks import Check
 
 CHECKS = (
     Check(
-        "every case has a pivot and a backup, two pivot workers of its organisation, none of the police",
+        "every case has a pivot, and a backup unless theirs has left: pivot workers of its organisation, no police",
         """
         SELECT format('case %s', c.id) FROM cases c
         LEFT JOIN members p ON p.id = c.pivot_member_id LEFT JOIN members b ON b.id = c.backup_member_id
         LEFT JOIN organisations o ON o.id = c.organisation_id
-        WHERE (p.id <> b.id AND p.organisation_id = c.organisation_id AND b.organisation_id = c.organisation_id
-            AND 'pivot_worker' = ANY (p.roles) AND 'pivot_worker' = ANY (b.roles) AND o.kind <> 'police') IS NOT TRUE
+        WHERE (p.organisation_id = c.organisation_id AND o.kind <> 'police'
+            AND ('pivot_worker' = ANY (p.roles) OR p.left_at IS NOT NULL)
+            AND (c.backup_member_id IS NULL OR (p.id <> b.id AND b.organisation_id = c.organisation_id
+                AND 'pivot_worker' = ANY (b.roles)))) IS NOT TRUE
         """,
         "SELECT count(*) FROM cases",
     ),

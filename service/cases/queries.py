@@ -90,7 +90,8 @@ class CaseView:
     marker: Marker
     organisation_id: UUID
     pivot_member_id: UUID
-    backup_member_id: UUID
+    backup_member_id: UUID | None
+    """Empty when the backup has left and nobody is named yet (PIV-01): an alert says so."""
     region: str
     age_band: str
     party: dict[str, Any]
