@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import asyncpg
 
 from api.app import Relais
-from api.auth.tokens import keys_in
+from api.auth.token_file import keys_in
 from api.rails import open_rails
 from service.clock import Clock, ShiftedClock, SystemClock
 from service.keys.opening import keyring_of, source_of

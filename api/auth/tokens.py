@@ -1,30 +1,25 @@
 """Access tokens: PyJWT, EdDSA, ten minutes, and a published key set so that keys can change without interruption."""
 
 import base64
-import json
-import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    PublicFormat,
-    load_pem_private_key,
-)
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 LIFETIME = timedelta(minutes=10)
 ISSUER = "relais"
 REMEMBERED = 5_000
 """Tokens whose signature need not be verified again; past that many, all are forgotten."""
+
+
+LONGEST = 2_000
+"""Characters; ours have about 350."""
 
 
 class NotGenuine(Exception):
@@ -49,31 +44,68 @@ class _Claims:
     issued: float
     ends: float
     session_id: UUID | None
+    kid: str
 
 
 @dataclass(frozen=True)
-class TokenKeys:
-    """Signing keys by `kid`; `current` signs, all of them verify."""
+class Held:
+    """The keys at one moment."""
 
     current: str
     private: Mapping[str, Ed25519PrivateKey]
-    _seen: dict[bytes, "_Claims"] = field(default_factory=dict, compare=False, repr=False)
-    """Genuine tokens by their digest: a signature is verified once, the time each time."""
+    retired: Mapping[str, datetime]
+    """Until when a key that no longer signs still verifies (UTC)."""
+
+    def verifies(self, kid: str, now: datetime) -> bool:
+        """Whether what this key signed is believed now."""
+        until = self.retired.get(kid)
+        return kid in self.private and (until is None or now < until)
+
+
+class TokenKeys:
+    """Signing keys by `kid`; `current` signs, all of them verify, each until its time if it has one."""
+
+    def __init__(
+        self,
+        current: str,
+        private: Mapping[str, Ed25519PrivateKey],
+        retired: Mapping[str, datetime] | None = None,
+    ) -> None:
+        self._held = Held(current, private, retired or {})
+        self._seen: dict[bytes, _Claims] = {}
+        """Genuine tokens by their digest: a signature is verified once, the time each time."""
+
+    def held(self) -> "Held":
+        """The keys as they are now."""
+        return self._held
+
+    @property
+    def current(self) -> str:
+        """The key that signs."""
+        return self.held().current
+
+    @property
+    def private(self) -> Mapping[str, Ed25519PrivateKey]:
+        """Every key that may verify."""
+        return self.held().private
 
     def sign(self, member_id: UUID, now: datetime, session_id: UUID | None = None) -> str:
         """A token for this member, good for ten minutes from `now`, and no longer than the session lives."""
         claims = {"iss": ISSUER, "sub": str(member_id), "iat": now, "exp": now + LIFETIME, "jti": uuid4().hex}
         if session_id is not None:
             claims["sid"] = str(session_id)
+        held = self.held()
         return jwt.encode(
-            claims, self.private[self.current], algorithm="EdDSA", headers={"kid": self.current}
+            claims, held.private[held.current], algorithm="EdDSA", headers={"kid": held.current}
         )
 
     def verify(self, token: str, now: datetime) -> Access:
         """Whom the token names, and until when. Raises `NotGenuine`."""
-        digest = sha256(token.encode()).digest()
+        if len(token) > LONGEST:
+            raise NotGenuine
+        held, digest = self.held(), sha256(token.encode("utf-8", "surrogatepass")).digest()
         claims = self._seen.get(digest) or self._remembered(digest, self._genuine(token))
-        if not claims.issued <= now.timestamp() + 1 < claims.ends + 1:
+        if not claims.issued <= now.timestamp() + 1 < claims.ends + 1 or not held.verifies(claims.kid, now):
             raise NotGenuine
         return Access(claims.member_id, datetime.fromtimestamp(claims.ends, UTC), claims.session_id)
 
@@ -85,7 +117,8 @@ class TokenKeys:
 
     def _genuine(self, token: str) -> "_Claims":
         try:
-            key = self.private[jwt.get_unverified_header(token)["kid"]]
+            kid = jwt.get_unverified_header(token)["kid"]
+            key = self.private[kid]
             claims = jwt.decode(
                 token,
                 key.public_key(),
@@ -95,7 +128,7 @@ class TokenKeys:
             )
             sid = claims.get("sid")
             within = None if sid is None else UUID(sid)
-            return _Claims(UUID(claims["sub"]), float(claims["iat"]), float(claims["exp"]), within)
+            return _Claims(UUID(claims["sub"]), float(claims["iat"]), float(claims["exp"]), within, kid)
         except (jwt.InvalidTokenError, KeyError, ValueError, TypeError, AttributeError) as error:
             raise NotGenuine from error
 
@@ -113,36 +146,3 @@ def _public(kid: str, key: Ed25519PrivateKey) -> dict[str, str]:
 def new_keys() -> TokenKeys:
     """One fresh key, for tests and for a first start."""
     return TokenKeys(kid := uuid4().hex[:12], {kid: Ed25519PrivateKey.generate()})
-
-
-def keys_in(folder: Path) -> TokenKeys:
-    """The keys kept in this folder, made at the first start; the last by name signs. Readable by the owner only."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = folder / "tokens.json"
-    if not path.exists():
-        _write_once(path, new_keys())
-    kept = json.loads(path.read_text())
-    private = {kid: load_pem_private_key(pem.encode(), None) for kid, pem in kept["keys"].items()}
-    return TokenKeys(kept["current"], {k: v for k, v in private.items() if isinstance(v, Ed25519PrivateKey)})
-
-
-def _write_once(path: Path, keys: TokenKeys) -> None:
-    """Two processes may start at once: the first file stays."""
-    text = json.dumps(
-        {
-            "current": keys.current,
-            "keys": {
-                kid: key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
-                for kid, key in keys.private.items()
-            },
-        }
-    )
-    draft = path.with_suffix(f".{os.getpid()}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        file.write(text)
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()

@@ -8,6 +8,7 @@ import click
 
 from api.cli.errors import run
 from api.cli.import_file import language_of_the_terminal
+from api.cli.token_keys import rotate_tokens
 from service.refusals import Language, Said
 
 if TYPE_CHECKING:
@@ -40,7 +41,10 @@ _language = click.option(
 
 @click.group("keys")
 def command() -> None:
-    """The root keys, under which every data key is wrapped."""
+    """The root keys, under which every data key is wrapped, and the keys that sign access tokens."""
+
+
+command.add_command(rotate_tokens)
 
 
 @command.command("status")
