@@ -110,6 +110,7 @@ async def build(client: httpx.AsyncClient, as_: Any, clock: SetClock, network: N
     await _money(world)
     await sign_in_things(world)
     await settings_things(world)
+    await _around_the_case(world)
     world.ids |= {"fund_id": fund}
     return world
 
@@ -266,6 +267,29 @@ async def _case(world: World) -> None:
         "consent_id": UUID(consent["id"]),
         "referral_id": UUID(referral["id"]),
         "claim_id": UUID(referral["claim_ids"][0]),
+    }
+
+
+VOUCHER = """
+    INSERT INTO vouchers (id, organisation_id, kind, value_cents, sealed, recognised_by, loaded_by, loaded_at)
+    SELECT gen_random_uuid(), organisation_id, 'calling_card', 1000, 'x', sha256('voucher'), id, $2
+    FROM members WHERE id = $1 RETURNING id
+"""
+
+
+async def _around_the_case(world: World) -> None:
+    """Where the case went, what its pivot shares with that house, and a voucher of the fund."""
+    pivot, at = world.stage.pivot, f"/cases/{world.ids['case_id']}"
+    house = world.stage.shelters["S10"].organisation
+    placement = await world.post(pivot, f"{at}/placements", {"claim_id": str(world.ids["claim_id"])})
+    consent = {"scope": "share_with_organisation", "shared_with": str(house)}
+    await world.post(pivot, f"{at}/consents", consent)
+    share = {"referral_id": str(world.ids["referral_id"]), "what": ["risk"]}
+    world.ids |= {
+        "placement_id": UUID(placement["id"]),
+        "share_id": UUID((await world.post(pivot, f"{at}/shares", share))["id"]),
+        "voucher_id": await world.db.fetchval(VOUCHER, world.first, world.clock.now()),
+        "organisation_id": house,
     }
 
 
