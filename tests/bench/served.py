@@ -71,8 +71,9 @@ async def served(relais: Relais) -> AsyncIterator[int]:
 
 
 def signed(relais: Relais, member_id: UUID) -> dict[str, str]:
-    """Headers of a member, for ten minutes."""
-    return {"authorization": f"Bearer {relais.token_keys.sign(member_id, relais.store.clock.now())}"}
+    """Headers of a member who has signed in, for ten minutes."""
+    token = relais.token_keys.sign(member_id, relais.store.clock.now(), session_id=member_id)
+    return {"authorization": f"Bearer {token}"}
 
 
 def posting(path: str, headers: dict[str, str], body: object) -> bytes:
