@@ -31,6 +31,7 @@ from service.beds.counts.desk import CountDesk
 from service.fund.rails.protocol import Rail
 from service.keys.local import LocalKeyring
 from service.keys.sources import RootSource
+from service.messages.channels.mail import Courier
 from service.settings import Settings
 from service.store.store import Store
 
@@ -57,6 +58,8 @@ class Relais:
     """A login that may look at everything: for `relais check` and migrations, never for serving."""
     rails: Mapping[str, Rail] = field(default_factory=dict)
     """The ways for money to leave, by the name that payments carry."""
+    courier: Courier | None = None
+    """Carries letters; without one, an invitation waits in a person's hands."""
     bank: "StripeDouble | None" = None
     """The demo's stand-in for Stripe; never in production."""
     metrics: Metrics = field(default_factory=Metrics)

@@ -12,6 +12,7 @@ from api.auth.token_file import keys_in
 from api.rails import open_rails
 from service.clock import Clock, ShiftedClock, SystemClock
 from service.keys.opening import keyring_of, source_of
+from service.messages.channels.mail import Courier, SmtpCourier
 from service.settings import Settings, SettingsError
 from service.store.store import Store, open_pool
 from service.trail.recorder import SealingRecorder
@@ -45,6 +46,7 @@ async def open_parts(settings: Settings) -> AsyncIterator[Relais]:
             worker_pool=worker_pool,
             owner_url=owner_url,
             rails=open_rails(settings, stack, bank.transport() if bank else None),
+            courier=_courier(settings),
             bank=bank,
         )
 
@@ -67,6 +69,15 @@ def _demo_bank(settings: Settings, clock: Clock) -> "tuple[Settings, StripeDoubl
     from api.demo.bank import open_bank, with_bank
 
     return with_bank(settings), open_bank(settings, clock)
+
+
+def _courier(settings: Settings) -> "Courier | None":
+    """Whoever carries letters: in the demo nobody leaves the process; elsewhere the mail server that is named."""
+    if settings.demo:
+        from api.demo.mail import DemoMail
+
+        return DemoMail()
+    return SmtpCourier(settings.smtp_url, settings.mail_from) if settings.smtp_url else None
 
 
 async def _database(settings: Settings, stack: AsyncExitStack) -> tuple[str, str]:

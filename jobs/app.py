@@ -19,8 +19,12 @@ from service.beds import clockwork as beds
 from service.fund.payouts.sending import SendPayout
 from service.fund.rails.protocol import Rail
 from service.keys.local import LocalKeyring
+from service.messages.channels.mail import Courier
 from service.messages.outbox import Handler, Outbox
 from service.operations import jobs as operations
+from service.partners.members.invitations import SendInvitation
+from service.partners.members.jobs import hand_over_run_out
+from service.partners.proposals.commands import SEND_INVITATION
 from service.settings import Settings
 from service.store.store import Store
 
@@ -41,6 +45,8 @@ class Parts(Protocol):
     def worker_pool(self) -> asyncpg.Pool | None: ...
     @property
     def rails(self) -> Mapping[str, Rail]: ...
+    @property
+    def courier(self) -> Courier | None: ...
 
 
 @dataclass(frozen=True)
@@ -94,6 +100,7 @@ TICKS: tuple[Tick, ...] = (
     Tick("beds.roll_stays_forward", timedelta(seconds=60), _claiming(beds.roll_stays_forward)),
     Tick("beds.ask_for_counts", timedelta(seconds=60), _claiming(beds.ask_for_counts)),
     Tick("operations.close", timedelta(seconds=5), _claiming(operations.close_operations)),
+    Tick("partners.hand_over", timedelta(minutes=10), _claiming(hand_over_run_out)),
     Tick("operations.ask_next_shelters", timedelta(seconds=30), _claiming(operations.ask_next_shelters)),
 )
 """The jobs that need nothing but the tools. Deadlines are data: a tick that comes late is late, never wrong."""
@@ -124,7 +131,7 @@ def assemble(
 
 def handlers_of(parts: Parts) -> dict[str, Handler]:
     """Who carries out each kind of intention."""
-    return {"fund.send_payout": SendPayout(parts.rails)}
+    return {"fund.send_payout": SendPayout(parts.rails), SEND_INVITATION: SendInvitation(parts.courier)}
 
 
 @asynccontextmanager

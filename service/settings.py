@@ -40,6 +40,10 @@ class Settings:
     proxies: int = 0
     """How many proxies of ours stand in front: so many ends of `X-Forwarded-For` are theirs to say, and no more."""
     pool_size: int = 12
+    smtp_url: str | None = None
+    """The mail server that letters leave through: `smtps://user:password@host:465`, or `smtp://` with STARTTLS."""
+    mail_from: str = "relais@localhost"
+    """The address that letters come from."""
     stripe_key: str | None = None
     stripe_url: str | None = None
     stripe_webhook_secrets: tuple[str, ...] = ()
@@ -66,6 +70,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         "migrations_url": environ.get("RELAIS_MIGRATIONS_URL") or None,
         "kms_url": environ.get("RELAIS_KMS_URL") or None,
         "kms_key": environ.get("RELAIS_KMS_KEY") or None,
+        "smtp_url": _smtp(environ.get("RELAIS_SMTP_URL", "")),
         "stripe_key": environ.get("RELAIS_STRIPE_KEY") or None,
         "stripe_url": environ.get("RELAIS_STRIPE_URL") or None,
         "origin": _origin(environ.get("RELAIS_ORIGIN", "")),
@@ -79,11 +84,18 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         kms_token_file=Path(token) if (token := environ.get("RELAIS_KMS_TOKEN_FILE")) else None,
         host=environ.get("HOST", "127.0.0.1"),
         port=_whole_number(environ, "PORT", 8000),
+        mail_from=environ.get("RELAIS_MAIL_FROM") or "relais@localhost",
         proxies=_whole_number(environ, "RELAIS_PROXIES", 0),
         pool_size=_whole_number(environ, "RELAIS_POOL_SIZE", 12),
         stripe_webhook_secrets=secrets,
         **given,
     )
+
+
+def _smtp(text: str) -> str | None:
+    if text and not re.match(r"smtps?://[^/\s]+$", text):
+        raise SettingsError("RELAIS_SMTP_URL: use the like of smtps://user:password@mail.example:465.")
+    return text or None
 
 
 def _origin(text: str) -> str | None:

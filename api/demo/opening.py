@@ -9,6 +9,7 @@ from api.demo.audit import Audit
 from api.demo.bank import deliver_to
 from api.demo.doors import doors_of
 from api.demo.houses import load_houses
+from api.demo.mail import DemoMail
 from api.demo.money import load_money
 from api.demo.partners import load_partners
 from api.demo.toronto import load_toronto
@@ -21,10 +22,11 @@ async def prepare(relais: Relais, stack: AsyncExitStack) -> list[Any]:
     """
     if relais.owner_url is None or relais.store.keyring is None:
         return own_doors()
+    mail = relais.courier.handlers() if isinstance(relais.courier, DemoMail) else []
     await load_partners(relais.owner_url, relais.store.clock.now(), relais.store.keyring)
     await _network(relais, stack)
     await load_toronto(relais, relais.owner_url)
-    return [*own_doors(), *Audit(relais, relais.owner_url).handlers()]
+    return [*own_doors(), *mail, *Audit(relais, relais.owner_url).handlers()]
 
 
 def own_doors() -> list[Any]:

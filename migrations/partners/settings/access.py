@@ -97,12 +97,12 @@ $$;
 
 -- The job that writes the letter made a code, and keeps its digest; an earlier code opens nothing any more.
 CREATE FUNCTION relais.issue_invitation(p_invitation uuid, p_digest bytea)
-    RETURNS TABLE (email text, language text, organisation_name text, expires_at timestamptz)
+    RETURNS TABLE (email text, language text, expires_at timestamptz)
     LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
-    UPDATE invitations i SET secret_digest = p_digest, sent_at = relais.now() FROM organisations o
+    UPDATE invitations i SET secret_digest = p_digest, sent_at = relais.now()
     WHERE i.id = p_invitation AND i.accepted_at IS NULL AND i.ended_at IS NULL AND i.expires_at > relais.now()
-        AND relais.member() IS NULL AND o.id = i.organisation_id
-    RETURNING i.email, i.language, o.name, i.expires_at;
+        AND relais.member() IS NULL
+    RETURNING i.email, i.language, i.expires_at;
 $$;
 
 CREATE FUNCTION relais.renew_invitation(p_invitation uuid) RETURNS timestamptz

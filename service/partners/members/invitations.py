@@ -8,17 +8,18 @@ typed, so that it stands in no address and no history; it is good for 72 hours, 
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
-from typing import Any, Final, Protocol
+from typing import Any, Final
 from uuid import UUID
 
 import asyncpg
 
-from service.messages.outbox import Failed, Hopeless
+from service.messages.channels.mail import Courier, Mail
+from service.messages.outbox import Hopeless
 from service.partners.actor import Actor, Role, job_of
 from service.partners.members.refusals import ADDRESS_HAS_AN_ACCESS, INVITATION_OVER
-from service.refusals import Language, Refused
+from service.refusals import Language, Refused, Said
 from service.store.session import UnitOfWork
 from service.store.statements import sql
 from service.store.store import Store
@@ -97,21 +98,30 @@ async def accept_invitation(uow: UnitOfWork, code: str) -> NewMember | Refused:
     return NewMember(row["member_id"], row["organisation_id"])
 
 
-@dataclass(frozen=True)
-class Letter:
-    """An invitation on its way: to whom, in which language, and the code that is in no other place."""
+SUBJECT: Final = Said("Relais : quelque chose attend votre lecture", "Relais: something awaits your reading")
+TEXT: Final = Said(
+    """Un accès vous attend. Ouvrez Relais à l'adresse que votre organisme vous a donnée, et tapez ce code :
 
-    to: str
-    language: Language
-    organisation_name: str
-    code: str
-    expires_at: datetime
+    {code}
+
+Il vaut jusqu'au {until} (UTC), et une seule fois. Par prudence, ce courriel ne dit rien d'autre.
+Si vous n'attendez rien, laissez-le : sans ce code, rien ne s'ouvre.
+""",
+    """An access awaits you. Open Relais at the address that your organisation gave you, and type this code:
+
+    {code}
+
+It is good until {until} (UTC), and once. By design this e-mail says nothing else.
+If you expect nothing, leave it: without this code, nothing opens.
+""",
+)
+"""No link, no name, no organisation, no role: whoever reads a mailbox learns that somebody has an access to come."""
 
 
-class Courier(Protocol):
-    """Carries letters. Raises `Failed` or `Hopeless` of the outbox when it cannot."""
-
-    async def deliver(self, letter: Letter) -> None: ...
+def letter(to: str, language: Language, code: str, until: datetime) -> Mail:
+    """The letter that carries a code."""
+    facts = {"code": code, "until": until.astimezone(UTC).strftime("%Y-%m-%d %H:%M")}
+    return Mail(to, SUBJECT.in_(language), TEXT.in_(language, facts))
 
 
 ISSUE = sql("SELECT * FROM relais.issue_invitation(:invitation, :digest)")
@@ -134,9 +144,4 @@ class SendInvitation:
             row = await uow.row(ISSUE, invitation=UUID(payload["invitation"]), digest=digest_of(code))
         if row is None:
             return
-        try:
-            await self.courier.deliver(
-                Letter(row["email"], row["language"], row["organisation_name"], code, row["expires_at"])
-            )
-        except OSError:
-            raise Failed("courier_unreachable") from None
+        await self.courier.deliver(letter(row["email"], row["language"], code, row["expires_at"]))

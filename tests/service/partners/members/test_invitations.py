@@ -1,6 +1,7 @@
 """Invitations: agreed to by two, sent once, good for 72 hours, accepted once (POL-04)."""
 
 import asyncio
+import re
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -9,6 +10,7 @@ from uuid import UUID, uuid4
 import asyncpg
 import pytest
 
+from service.messages.channels.mail import Mail
 from service.messages.outbox import Hopeless
 from service.partners.actor import Actor, Role, job_of
 from service.partners.members.commands import (
@@ -20,7 +22,7 @@ from service.partners.members.commands import (
 )
 from service.partners.members.events import MemberEvent
 from service.partners.members.invitations import (
-    Letter,
+    TEXT,
     NewMember,
     SendInvitation,
     accept_invitation,
@@ -40,12 +42,21 @@ from tests.service.partners.town import Town, got, why
 
 @dataclass
 class Post:
-    """A courier that keeps what it carries."""
+    """A courier that keeps what it carries, and reads it as its addressee would."""
 
-    letters: list[Letter] = field(default_factory=list)
+    letters: list["Letter"] = field(default_factory=list)
 
-    async def deliver(self, letter: Letter) -> None:
-        self.letters.append(letter)
+    async def deliver(self, mail: Mail) -> None:
+        [code] = re.findall(r"\b(?:[0-9A-Z]{4}-){3}[0-9A-Z]{4}\b", mail.text)
+        self.letters.append(Letter(mail, code))
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A letter, and the code in it."""
+
+    mail: Mail
+    code: str
 
 
 @command(event=MemberEvent, allowed=lambda *_: asyncio.sleep(0))
@@ -107,7 +118,13 @@ async def test_a_code_opens_its_invitation_and_makes_its_member(town: Town) -> N
     """POL-04: what was agreed to is what the new member has, from today and to the agreed end."""
     invitation = await invited(town)
     letter = await sent(town, invitation)
-    assert (letter.to, letter.language) == ("new@relais.test", "en")
+    assert letter.mail == Mail(
+        "new@relais.test",
+        "Relais: something awaits your reading",
+        TEXT.in_("en", {"code": letter.code, "until": "2026-11-06 17:00"}),
+    )
+    assert "http" not in letter.mail.text
+    assert letter.code not in repr(letter.mail)
     found = await invitation_for(town.store, letter.code)
     assert found is not None
     assert (found.id, found.organisation_id, found.roles) == (invitation, town.pivots, (Role.PIVOT_WORKER,))

@@ -1,0 +1,1 @@
+"""How messages leave: one Protocol, an adapter for each way."""

@@ -1,0 +1,77 @@
+"""E-mail: neutral letters, through whichever server the installation names."""
+
+from __future__ import annotations
+
+import asyncio
+import smtplib
+import ssl
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from typing import Final, Protocol
+from urllib.parse import unquote, urlsplit
+
+from service.messages.outbox import Failed, Hopeless
+
+TIMEOUT: Final = 20.0
+"""Seconds for the whole conversation; well within the time that a handler of the outbox has."""
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One letter. Its text may hold a code: it is not shown in logs, and kept nowhere."""
+
+    to: str = field(repr=False)
+    subject: str
+    text: str = field(repr=False)
+
+
+class Courier(Protocol):
+    """Carries letters. Raises `Failed` or `Hopeless` of the outbox when it cannot."""
+
+    async def deliver(self, mail: Mail) -> None: ...
+
+
+@dataclass(frozen=True)
+class SmtpCourier:
+    """Hands letters to a mail server (RFC 5321), over TLS from the first byte or after STARTTLS (RFC 3207).
+
+    `url` is `smtps://user:password@host:465` or `smtp://host:587`; a password is never sent without TLS.
+    """
+
+    url: str = field(repr=False)
+    sender: str
+    trust: ssl.SSLContext | None = field(default=None, repr=False)
+    """Whom to believe; the machine's own roots when it is not given."""
+
+    async def deliver(self, mail: Mail) -> None:
+        """Hand one letter over, in a thread: the standard library's client waits.
+
+        Raises `Hopeless` when the server will never take this address or our password, else `Failed`.
+        """
+        message = EmailMessage()
+        message["From"], message["To"], message["Subject"] = self.sender, mail.to, mail.subject
+        message.set_content(mail.text)
+        try:
+            await asyncio.to_thread(self._send, message)
+        except smtplib.SMTPRecipientsRefused as refused:
+            code = next(iter(refused.recipients.values()))[0]
+            raise (Hopeless("mail_refused") if code >= 500 else Failed("mail_deferred")) from None
+        except smtplib.SMTPAuthenticationError:
+            raise Hopeless("mail_credentials") from None
+        except (smtplib.SMTPException, OSError):
+            raise Failed("mail_unreachable") from None
+
+    def _send(self, message: EmailMessage) -> None:
+        where = urlsplit(self.url)
+        trust = self.trust or ssl.create_default_context()
+        host, direct = where.hostname or "localhost", where.scheme == "smtps"
+        with (
+            smtplib.SMTP_SSL(host, where.port or 465, timeout=TIMEOUT, context=trust)
+            if direct
+            else smtplib.SMTP(host, where.port or 587, timeout=TIMEOUT)
+        ) as server:
+            if not direct:
+                server.starttls(context=trust)
+            if where.username:
+                server.login(unquote(where.username), unquote(where.password or ""))
+            server.send_message(message)
