@@ -10,7 +10,6 @@ from api.language import answer_in, language_of
 from api.pages.acting import ProofNeeded
 from api.pages.forms import Form
 from api.pages.frame import here, paint, spaced
-from api.pages.keeping import keep_form
 from api.pages.visits import Elsewhere, SignInFirst, Visit
 from api.problems import problem
 from service.settings import Settings
@@ -34,14 +33,14 @@ def sign_in_page(
     return paint(request, template, status=status, next=next, **{**shown, **context})
 
 
-async def on_sign_in_first(request: Request[Any, Any, Any], _: Exception) -> Response[Any]:
+def on_sign_in_first(request: Request[Any, Any, Any], first: Exception) -> Response[Any]:
     """Nobody is known: what was typed is kept for its owner, and nothing of it happens (point 23).
 
     A page that was asked for shows how to sign in at its own address, so that one is back at the same spot.
     """
-    if request.method in {"GET", "HEAD"}:
+    if request.method == "GET":
         return sign_in_page(request, status=401, next=here(request))
-    kept = await keep_form(request)
+    kept = first.kept if isinstance(first, SignInFirst) else None
     response = sign_in_page(request, status=401, next=kept.page if kept else "/", kept=kept is not None)
     if kept is not None:
         response.cookies.append(kept.cookie)

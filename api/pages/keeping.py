@@ -4,12 +4,14 @@ What is kept is encrypted under a key that only the browser holds; the server kn
 ended, and gives it back to nobody else (CNF-08, screens: an expired session gives the form back).
 """
 
+from __future__ import annotations
+
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from cryptography.exceptions import InvalidTag
@@ -20,10 +22,12 @@ from litestar.datastructures import Cookie
 from api.browser.cookies import SESSION, host_cookie
 from api.browser.typed import SECRET
 from api.pages.language import own_path
-from api.pages.visits import Visit
 from service.partners.sessions.tokens import digest_of
 from service.store.statements import sql
 from service.store.store import Store
+
+if TYPE_CHECKING:
+    from api.pages.visits import Visit
 
 KEPT = "__Host-relais_kept"
 LASTS = timedelta(minutes=15)

@@ -10,6 +10,7 @@ from litestar.di import NamedDependency
 from api.auth.caller import Seated, Visitors
 from api.language import language_of
 from api.pages.frame import paint
+from api.pages.keeping import Kept, keep_form
 from service.partners.actor import Seat
 from service.refusals import Language
 from service.settings import Settings
@@ -50,7 +51,11 @@ def nobody_here(request: Request[Any, Any, Any]) -> None:
 
 
 class SignInFirst(Exception):
-    """Nobody is known here; the page shows how to sign in, and keeps what was typed."""
+    """Nobody is known here; the page shows how to sign in. `kept` is the form that came, kept for its owner."""
+
+    def __init__(self, kept: Kept | None) -> None:
+        super().__init__("sign in first")
+        self.kept = kept
 
 
 class Elsewhere(Exception):
@@ -70,7 +75,7 @@ async def provide_visit(
     """Who is at this page. Raises `SignInFirst`, and `Elsewhere` for somebody invited who has no way in yet."""
     seated = await visitors(request)
     if seated is None:
-        raise SignInFirst
+        raise SignInFirst(None if request.method == "GET" else await keep_form(request))
     if seated.signed_in_by == "invitation" and not request.url.path.startswith("/welcome"):
         raise Elsewhere("/welcome")
     return Visit(request, store, settings, seated)

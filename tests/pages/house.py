@@ -13,8 +13,9 @@ from pyotp import TOTP
 
 from api.browser.cookies import SESSION
 from service.clock import SetClock
+from service.messages.channels.mail import Mail
 from service.partners.actor import Role
-from service.partners.members.invitations import Letter, SendInvitation
+from service.partners.members.invitations import SendInvitation
 from service.partners.proposals.commands import Sign, propose, sign
 from service.partners.proposals.rules import Access, invitation
 from service.refusals import Refused
@@ -72,10 +73,10 @@ class Post:
     """Where letters of invitations arrive."""
 
     def __init__(self) -> None:
-        self.letters: list[Letter] = []
+        self.codes: list[str] = []
 
-    async def deliver(self, letter: Letter) -> None:
-        self.letters.append(letter)
+    async def deliver(self, mail: Mail) -> None:
+        self.codes += re.findall(r"\b(?:[0-9A-Z]{4}-){3}[0-9A-Z]{4}\b", mail.text)
 
 
 @dataclass
@@ -137,7 +138,7 @@ class House:
         assert not isinstance(put, Refused), put
         send = SendInvitation(self.post)
         await send(self.proving, uuid4(), self.shelter, {"invitation": str(put.subject)})
-        return self.post.letters[-1].code
+        return self.post.codes[-1]
 
     def code(self, secret: str) -> str:
         """What an authenticator app shows now."""
