@@ -27,6 +27,12 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
     "give_consent": {"shared_with": None},
     "note_duty": {"reason": None},
     "create_envelope": {"code": "F9", "regions": ["CA-QC"]},
+    "confirm_code": {"code": "123456"},
+    "prove_by_code": {"code": "123456"},
+    "load_vouchers": {"codes": ["ABCD-1234"]},
+    "propose_organisation": {"regions": ["CA-QC"]},
+    "write_address": {"where": "1 example road", "line": None},
+    "write_duty_number": {"duty_number": "555-0100"},
 }
 """What a generated body must say instead, because fields depend on one another; `None` leaves the field out."""
 UUIDS = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")

@@ -55,6 +55,8 @@ def test_the_network_administrator_comes_in_nowhere_but_to_themselves() -> None:
 
 OF_NETWORKS = {
     "read_me",
+    "read_limits",
+    "write_duty_number",
     "end_access",
     "list_alerts",
     "list_invitations",

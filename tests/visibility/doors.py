@@ -129,7 +129,7 @@ propose_joining           000-0000
 propose_leaving           000-0000
 propose_network           -------y
 propose_organisation      -------0
-propose_payee             ----0---
+propose_payee             ----y---
 propose_police_budget     -------0
 propose_police_members    -------0
 propose_policy            ----y---
@@ -165,7 +165,7 @@ remove_address            xx0xxxxx
 renew_invitation          000-0000
 renew_recovery_codes      yyyyyyyy
 reopen_bed                --0-----
-reveal_address            -0------
+reveal_address            x0xxxxxx
 review_self_issue         ----0---
 search_board              -y---y--
 self_issue                -0------
