@@ -270,13 +270,6 @@ async def _case(world: World) -> None:
     }
 
 
-VOUCHER = """
-    INSERT INTO vouchers (id, organisation_id, kind, value_cents, sealed, recognised_by, loaded_by, loaded_at)
-    SELECT gen_random_uuid(), organisation_id, 'calling_card', 1000, 'x', sha256('voucher'), id, $2
-    FROM members WHERE id = $1 RETURNING id
-"""
-
-
 async def _around_the_case(world: World) -> None:
     """Where the case went, what its pivot shares with that house, and a voucher of the fund."""
     pivot, at = world.stage.pivot, f"/cases/{world.ids['case_id']}"
@@ -285,10 +278,12 @@ async def _around_the_case(world: World) -> None:
     consent = {"scope": "share_with_organisation", "shared_with": str(house)}
     await world.post(pivot, f"{at}/consents", consent)
     share = {"referral_id": str(world.ids["referral_id"]), "what": ["risk"]}
+    stock = {"kind": "calling_card", "value_cents": 1_000, "codes": ["WXYZ-9876"]}
+    await world.post(world.first, "/vouchers", stock)
     world.ids |= {
         "placement_id": UUID(placement["id"]),
         "share_id": UUID((await world.post(pivot, f"{at}/shares", share))["id"]),
-        "voucher_id": await world.db.fetchval(VOUCHER, world.first, world.clock.now()),
+        "voucher_id": await world.one("SELECT id FROM vouchers"),
         "organisation_id": house,
     }
 
