@@ -24,7 +24,7 @@ from service.partners.events import (
     SignInRefused,
     SignInTried,
 )
-from service.partners.sessions.commands import everybody, oneself
+from service.partners.sessions.commands import at_ones_own_device, oneself
 from service.partners.sessions.rules import Kind, SignedInBy
 from service.partners.sessions.starting import NewSession, Started, start_session
 from service.partners.sessions.strangers import NOWHERE, become, strangers_only
@@ -73,7 +73,7 @@ class NewCode:
     secret: str
 
 
-@command(event=CodeSetUp, allowed=everybody, step_up=True)
+@command(event=CodeSetUp, allowed=at_ones_own_device, step_up=True)
 async def set_up_code(uow: UnitOfWork, actor: Actor, _: SetUpCode) -> Done[NewCode, CodeSetUp] | Refused:
     """A new secret of 160 bits, sealed under the member's own key (RFC 4226, 4; ASVS 11.4): a copy of the database
     gives no codes."""
@@ -99,7 +99,7 @@ class RecoveryCodes:
     codes: tuple[str, ...]
 
 
-@command(event=CodeConfirmed, allowed=everybody)
+@command(event=CodeConfirmed, allowed=at_ones_own_device)
 async def confirm_code(
     uow: UnitOfWork, actor: Actor, wish: ConfirmCode
 ) -> Done[RecoveryCodes, CodeConfirmed] | Refused:
@@ -116,7 +116,7 @@ class RenewRecoveryCodes:
     """Ten new ones; those before open nothing any more."""
 
 
-@command(event=RecoveryCodesRenewed, allowed=everybody, step_up=True)
+@command(event=RecoveryCodesRenewed, allowed=at_ones_own_device, step_up=True)
 async def renew_recovery_codes(
     uow: UnitOfWork, actor: Actor, _: RenewRecoveryCodes
 ) -> Done[RecoveryCodes, RecoveryCodesRenewed] | Refused:
@@ -131,7 +131,7 @@ class EndCode:
     """The app is on a phone that is lost, or codes are no longer wanted."""
 
 
-@command(event=CodeEnded, allowed=everybody, step_up=True)
+@command(event=CodeEnded, allowed=at_ones_own_device, step_up=True)
 async def end_code(uow: UnitOfWork, actor: Actor, _: EndCode) -> Done[None, CodeEnded] | Refused:
     """No code opens anything any more, nor does a recovery code."""
     if not await uow.value(END):

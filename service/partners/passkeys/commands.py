@@ -16,7 +16,7 @@ from service.partners.events import (
 )
 from service.partners.passkeys import ceremony
 from service.partners.passkeys.challenges import use_to_register
-from service.partners.sessions.commands import THIS_SESSION, everybody, oneself
+from service.partners.sessions.commands import THIS_SESSION, at_ones_own_device, everybody, oneself
 from service.partners.sessions.ending import end_these
 from service.partners.sessions.rules import Kind
 from service.partners.sessions.starting import NewSession, Started, start_session
@@ -123,7 +123,7 @@ class RegisterPasskey:
 
 @command(
     event=PasskeyRegistered,
-    allowed=everybody,
+    allowed=at_ones_own_device,
     refusals={"passkeys_credential_id_key": refusals.PASSKEY_KNOWN},
     step_up=True,
 )
@@ -205,7 +205,7 @@ class EndPasskey:
 END = sql("DELETE FROM passkeys WHERE id = :passkey AND member_id = relais.member() RETURNING true")
 
 
-@command(event=PasskeyEnded, allowed=everybody, step_up=True)
+@command(event=PasskeyEnded, allowed=at_ones_own_device, step_up=True)
 async def end_passkey(uow: UnitOfWork, actor: Actor, wish: EndPasskey) -> Done[None, PasskeyEnded] | Refused:
     """It opens nothing from now on. The last one stays: its owner would have no first way to sign in."""
     await uow.row(LOCK_MINE)

@@ -9,7 +9,7 @@ from service.partners.events import SessionEnded, SignedIn, SignInTried, TokenRe
 from service.partners.sessions.ending import end_these, live_sessions
 from service.partners.sessions.starting import NewSession, Started, start_session
 from service.partners.sessions.strangers import strangers_only
-from service.refusals import NOT_FOUND, Refused
+from service.refusals import NOT_ALLOWED, NOT_FOUND, Refused
 from service.store.command import Done, command
 from service.store.session import UnitOfWork
 from service.store.statements import sql
@@ -20,6 +20,19 @@ THIS_SESSION = sql("SELECT relais.session()")
 async def everybody(_uow: object, actor: Actor, _wish: object) -> Refused | None:
     """The guard of what every member may do with what is theirs."""
     return Refused(NOT_FOUND) if actor.member_id is None else None
+
+
+SHARED = sql(
+    "SELECT kind = 'tablet' OR signed_in_by = 'invitation' FROM sessions WHERE id = relais.session()"
+)
+
+
+async def at_ones_own_device(uow: UnitOfWork, actor: Actor, wish: object) -> Refused | None:
+    """The guard of what somebody does with what they sign in with: never at a shared tablet, where a PIN is all that
+    was shown, nor in a session that an invitation began, which is for a first passkey alone."""
+    if await uow.value(SHARED):
+        return Refused(NOT_ALLOWED)
+    return await everybody(uow, actor, wish)
 
 
 def oneself(actor: Actor) -> UUID:
@@ -51,7 +64,7 @@ class EndSession:
     session_id: UUID
 
 
-@command(event=SessionEnded, allowed=everybody)
+@command(event=SessionEnded, allowed=at_ones_own_device)
 async def end_session(uow: UnitOfWork, actor: Actor, wish: EndSession) -> Done[None, SessionEnded] | Refused:
     """End it, and forget its device: a code alone opens nothing there any more (ASVS 7.4.5)."""
     me = oneself(actor)
@@ -66,7 +79,7 @@ class EndOtherSessions:
     """End every session of one's own but this one."""
 
 
-@command(event=SessionEnded, allowed=everybody)
+@command(event=SessionEnded, allowed=at_ones_own_device)
 async def end_other_sessions(
     uow: UnitOfWork, actor: Actor, _: EndOtherSessions
 ) -> Done[int, SessionEnded] | Refused:

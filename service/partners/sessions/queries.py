@@ -29,11 +29,14 @@ MINE = sql(
         date_trunc('hour', seen_at) AS last_used, ends_at, id IS NOT DISTINCT FROM relais.session() AS this_one
     FROM sessions
     WHERE member_id = relais.member() AND ended_at IS NULL AND ends_at > relais.now() AND idle_until > relais.now()
+        AND (id = relais.session()
+            OR NOT EXISTS (SELECT FROM sessions t WHERE t.id = relais.session() AND t.kind = 'tablet'))
     ORDER BY this_one DESC, seen_at DESC, id
     """
 )
 
 
 async def my_sessions(session: Session) -> list[SessionCard]:
-    """Where the member is signed in, this device first (ASVS 7.5.2). To the hour: it is no record of who was where."""
+    """Where the member is signed in, this device first (ASVS 7.5.2). To the hour: it is no record of who was where.
+    At a shared tablet there is that one session and no other."""
     return [SessionCard(**row) for row in await session.rows(MINE)]

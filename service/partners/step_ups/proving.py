@@ -15,7 +15,7 @@ from service.partners.passkeys import ceremony
 from service.partners.passkeys.commands import Presented, fault_of
 from service.partners.passkeys.queries import my_credentials
 from service.partners.refusals import PROOF_REFUSED
-from service.partners.sessions.commands import everybody, oneself
+from service.partners.sessions.commands import at_ones_own_device, oneself
 from service.partners.step_ups.words import words_for
 from service.refusals import NOT_FOUND, Language, Refused
 from service.store.command import Done, command
@@ -85,7 +85,7 @@ class ProveByPasskey:
     credential: Mapping[str, Any]
 
 
-@command(event=StepUpProven, allowed=everybody)
+@command(event=StepUpProven, allowed=at_ones_own_device)
 async def prove_by_passkey(
     uow: UnitOfWork, actor: Actor, wish: ProveByPasskey
 ) -> Done[None, StepUpProven] | Refused:
@@ -114,7 +114,7 @@ class ProveByCode:
     code: str
 
 
-@command(event=StepUpProven, allowed=everybody)
+@command(event=StepUpProven, allowed=at_ones_own_device)
 async def prove_by_code(
     uow: UnitOfWork, actor: Actor, wish: ProveByCode
 ) -> Done[None, StepUpProven] | Refused:

@@ -14,6 +14,7 @@ from api.demo.authenticator import Authenticator
 from service.clock import SetClock
 from service.keys.local import LocalKeyring
 from service.partners.actor import Role
+from service.partners.sessions.starting import NewSession, start_session
 from service.partners.tablets.rules import pin_digest
 from service.store.store import Store
 from tests.network import Network
@@ -82,6 +83,30 @@ async def test_a_pin_opens_the_front_desk_and_no_more(house: House) -> None:
     assert (await tablet.get("/v1/me")).json()["roles"] == ["front_desk"]
     assert (await tablet.get("/v1/tablets")).status_code == 403
     assert (await tablet.post("/v1/pins", {"member_id": str(house.desk)})).status_code == 403
+
+
+async def test_at_a_shared_tablet_nobody_touches_what_one_signs_in_with(house: House, store: Store) -> None:
+    """A PIN that was seen over a shoulder neither adds a passkey nor signs its owner out elsewhere."""
+    tablet = await house.enrolled()
+    await types(tablet, house.pin)
+    async with store.working(house.desk) as uow:
+        await start_session(uow, NewSession("browser", "passkey"))
+    (session,) = [one["id"] for one in (await tablet.get("/v1/sessions")).json()]
+    body = {"name": "x", "credential": {}}
+    for path, sent in (
+        ("/v1/passkeys", body),
+        ("/v1/codes", {}),
+        ("/v1/codes/confirm", {"code": "000000"}),
+        ("/v1/codes/end", {}),
+        ("/v1/recovery-codes", {}),
+        (f"/v1/passkeys/{session}/end", {}),
+        (f"/v1/sessions/{session}/end", {}),
+        ("/v1/sessions/end-others", {}),
+    ):
+        assert (await tablet.post(path, sent)).status_code == 403, path
+    assert (await tablet.post("/v1/passkeys/first", body)).status_code == 404
+    assert (await tablet.post("/v1/sign-out")).status_code == 204
+    assert (await tablet.get("/v1/me")).status_code == 401
 
 
 async def test_a_tablet_session_ends_after_two_idle_minutes(house: House, clock: SetClock) -> None:
