@@ -12,7 +12,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from api.doors import Caller, Page, accepted, ask, change, etag, for_roles, read, to_cursor
 from api.problems import BAD_INPUT, FieldProblem, Refusal
 from api.v1.consents import NewConsent
-from api.v1.texts import Created, Language, Limit, Name, Region, position, screened, utc
+from api.v1.texts import Created, Language, Limit, Name, Region, identified, position, screened, utc
 from service.cases import refusals
 from service.cases.co_pivots import NameCoPivot, name_co_pivot
 from service.cases.commands import (
@@ -234,7 +234,10 @@ async def post_exclusion(
     case_id: FromPath[UUID],
     data: JSONBody[NewExclusion],
 ) -> Created:
-    screened({"value": data.value}, "identifier" if data.kind != "city" else "name")
+    if data.kind in {"shelter", "organisation"}:
+        identified("value", data.value)
+    else:
+        screened({"value": data.value}, "name")
     wish = Exclude(case_id, data.kind, data.value)
     return Created(accepted(await store.run(exclude, caller.seat, wish, once)))
 

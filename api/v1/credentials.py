@@ -14,7 +14,8 @@ from api.auth.source import site_of
 from api.auth.tokens import TokenKeys
 from api.doors import Caller, accepted, ask, read
 from api.v1.sign_in import Asking, Options
-from api.v1.texts import Created
+from api.v1.texts import Created, screened
+from service.cases.screening.refusals import SAYS_TOO_MUCH
 from service.partners import refusals
 from service.partners.codes.queries import has_code, recovery_codes_left
 from service.partners.passkeys.commands import (
@@ -76,7 +77,7 @@ async def post_passkey_options(
     id="register_passkey",
     summary="Add a passkey",
     tag=TAG,
-    refusals=(refusals.REGISTRATION_REFUSED, refusals.PASSKEY_KNOWN),
+    refusals=(refusals.REGISTRATION_REFUSED, refusals.PASSKEY_KNOWN, SAYS_TOO_MUCH),
     step_up=True,
 )
 async def post_passkey(
@@ -88,6 +89,7 @@ async def post_passkey(
     once: NamedDependency[Once],
     data: JSONBody[NewPasskey],
 ) -> Created:
+    screened({"name": data.name}, "name")
     wish = RegisterPasskey(site_of(request, settings), data.credential, data.name)
     return Created(accepted(await store.run(register_passkey, caller.seat, wish, once)))
 
@@ -96,7 +98,12 @@ async def post_passkey(
     "/passkeys/first",
     id="register_first_passkey",
     summary="The first passkey of somebody who was just invited; a full session begins",
-    refusals=(refusals.REGISTRATION_REFUSED, refusals.PASSKEY_KNOWN, refusals.NOT_FIRST_PASSKEY),
+    refusals=(
+        refusals.REGISTRATION_REFUSED,
+        refusals.PASSKEY_KNOWN,
+        refusals.NOT_FIRST_PASSKEY,
+        SAYS_TOO_MUCH,
+    ),
 )
 async def post_first_passkey(
     *,
@@ -109,6 +116,7 @@ async def post_first_passkey(
     data: JSONBody[FirstPasskey],
 ) -> Response[Entered]:
     device = device_of(request.headers.get("user-agent", ""))
+    screened({"name": data.name}, "name")
     wish = RegisterFirstPasskey(site_of(request, settings), data.credential, data.name, data.keep, device)
     started = accepted(await store.run(register_first_passkey, caller.seat, wish))
     return await entered(request, store, visitors, token_keys, started)

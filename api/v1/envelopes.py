@@ -83,7 +83,7 @@ class NewPayee(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     id="create_envelope",
     summary="Open an envelope with its first contribution",
     tag=TAG,
-    refusals=(refusals.CODE_TAKEN, refusals.PERIOD_REVERSED),
+    refusals=(refusals.CODE_TAKEN, refusals.PERIOD_REVERSED, SAYS_TOO_MUCH),
 )
 async def post_envelope(
     store: NamedDependency[Store],
@@ -91,6 +91,7 @@ async def post_envelope(
     once: NamedDependency[Once],
     data: JSONBody[NewEnvelope],
 ) -> Created:
+    screened({"code": data.code, "name": data.name, "funder": data.funder}, "name")
     wish = CreateEnvelope(
         data.code,
         data.name,
@@ -190,7 +191,7 @@ async def post_payee(
     once: NamedDependency[Once],
     data: JSONBody[NewPayee],
 ) -> Proposed:
-    screened({"name": data.name})
+    screened({"name": data.name}, "name")
     wish = ProposePayee(data.name, data.rail, data.account, data.region, data.partner_organisation_id)
     return accepted(await store.run(propose_payee, caller.seat, wish, once))
 

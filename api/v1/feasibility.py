@@ -6,6 +6,7 @@ from litestar.params import JSONBody
 
 from api.doors import Caller, accepted, ask
 from api.v1.operations_words import Areas, Languages, Nights, Parties, WindowBody, feasible_sentence
+from service.cases.screening.refusals import SAYS_TOO_MUCH
 from service.operations import refusals
 from service.operations.feasibility.commands import AskFeasibility, Feasibility, ask_feasibility
 from service.operations.feasibility.rules import Verdict
@@ -42,7 +43,7 @@ class FeasibilityAnswer(msgspec.Struct, frozen=True):
     id="ask_feasibility",
     summary="How many of these people could be placed",
     tag="operations",
-    refusals=(refusals.NUMBERS, refusals.WINDOW, refusals.BUDGET_SPENT),
+    refusals=(refusals.NUMBERS, refusals.WINDOW, refusals.BUDGET_SPENT, SAYS_TOO_MUCH),
     status=200,
 )
 async def ask_feasibility_door(

@@ -101,7 +101,7 @@ async def post_network(
     once: NamedDependency[Once],
     data: JSONBody[NewNetwork],
 ) -> Proposed:
-    screened({"name": data.name})
+    screened({"name": data.name}, "name")
     wish = network(data.name, data.structure, data.police_members, data.minimum_sites, data.questions_a_day)
     return await proposing(store, caller, once, wish)
 
@@ -193,7 +193,7 @@ async def post_organisation(
     network_id: FromPath[UUID],
     data: JSONBody[NewOrganisation],
 ) -> Proposed:
-    screened({"name": data.name})
+    screened({"name": data.name}, "name")
     wish = organisation(
         network_id,
         data.name,

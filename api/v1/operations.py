@@ -23,6 +23,7 @@ from api.v1.operations_words import (
     board_sentence,
     standing,
 )
+from service.cases.screening.refusals import SAYS_TOO_MUCH
 from service.operations import refusals
 from service.operations.arranging import Arranged
 from service.operations.holds.making import (
@@ -109,7 +110,7 @@ class OverrideQuestion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     id="hold_places",
     summary="Make an operation and hold places over several shelters",
     tag=TAG,
-    refusals=(refusals.NUMBERS, refusals.WINDOW),
+    refusals=(refusals.NUMBERS, refusals.WINDOW, SAYS_TOO_MUCH),
 )
 async def hold_places_door(
     store: NamedDependency[Store],

@@ -7,7 +7,7 @@ from typing import Annotated, Final, Literal
 import msgspec
 
 from api.doors import Caller
-from api.v1.texts import Language, Region, plain
+from api.v1.texts import Language, Region, plain, screened
 from service.cases.rules import AgeBand, Gender
 from service.operations.arranging import Arranged, Reason
 from service.operations.parties.rules import Counted, Party
@@ -29,6 +29,8 @@ class AreaBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     city: City | None = None
 
     def area(self) -> Area:
+        """The area as the room knows it. Raises `Refusal` for a text that is no city's name (IMM-05)."""
+        screened({"areas.city": self.city}, "name")
         return Area(self.region, self.city)
 
 

@@ -8,7 +8,8 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from api.doors import Caller, Page, accepted, ask, read, to_cursor
-from api.v1.texts import Cents, Limit, Reference, position
+from api.v1.texts import Cents, Limit, Reference, position, screened
+from service.cases.screening.refusals import SAYS_TOO_MUCH
 from service.fund import refusals
 from service.fund.payouts.commands import ConfirmPayout, Moved, ReleasePayout, confirm_payout, release_payout
 from service.fund.payouts.queries import PayoutView, payouts
@@ -88,7 +89,7 @@ async def post_release(
     step_up=True,
     summary="Record a payment made by hand, with its reference and amount",
     tag=TAG,
-    refusals=(refusals.PAYOUT_ELSEWHERE, refusals.NEEDS_ANOTHER_PERSON),
+    refusals=(refusals.PAYOUT_ELSEWHERE, refusals.NEEDS_ANOTHER_PERSON, SAYS_TOO_MUCH),
 )
 async def post_confirm(
     store: NamedDependency[Store],
@@ -97,6 +98,7 @@ async def post_confirm(
     payout_id: FromPath[UUID],
     data: JSONBody[MadeByHand],
 ) -> Moved:
+    screened({"reference": data.reference}, "identifier")
     wish = ConfirmPayout(payout_id, data.reference, data.amount_cents)
     return accepted(await store.run(confirm_payout, caller.seat, wish, once))
 
@@ -115,9 +117,7 @@ async def post_receipt(
     line_id: FromPath[UUID],
     data: JSONBody[Receipt],
 ) -> Noted:
-    return accepted(
-        await store.run(note_receipt, caller.seat, NoteReceipt(line_id, data.spent_cents), once)
-    )
+    return accepted(await store.run(note_receipt, caller.seat, NoteReceipt(line_id, data.spent_cents), once))
 
 
 @ask(

@@ -9,7 +9,8 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
 from api.doors import Caller, accepted, ask, read
-from api.v1.texts import Created, Name
+from api.v1.texts import Created, Name, screened
+from service.cases.screening.refusals import SAYS_TOO_MUCH
 from service.fund import refusals
 from service.fund.policy.commands import ProposePolicy, SignPolicy, propose_policy, sign_policy
 from service.fund.policy.document import (
@@ -115,7 +116,7 @@ class NewPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     step_up=True,
     summary="Propose a version of your fund's policy, with the first of two signatures",
     tag=TAG,
-    refusals=(refusals.NOT_A_POLICY, refusals.VERSION_TAKEN),
+    refusals=(refusals.NOT_A_POLICY, refusals.VERSION_TAKEN, SAYS_TOO_MUCH),
 )
 async def post_policy(
     store: NamedDependency[Store],
@@ -123,9 +124,8 @@ async def post_policy(
     once: NamedDependency[Once],
     data: JSONBody[NewPolicy],
 ) -> Created:
-    return Created(
-        accepted(await store.run(propose_policy, caller.seat, ProposePolicy(data.policy()), once))
-    )
+    screened({"author": data.author}, "name")
+    return Created(accepted(await store.run(propose_policy, caller.seat, ProposePolicy(data.policy()), once)))
 
 
 @ask(

@@ -75,6 +75,7 @@ class ShelterBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def facts(self) -> ShelterFacts:
         """The shelter as the room knows it. Raises `Refusal` for a text that says too much, or a local time."""
+        screened({"name": self.name, "city": self.city}, "name")
         screened({"profile.rules_fr": self.profile.rules_fr, "profile.rules_en": self.profile.rules_en})
         values = {name: getattr(self, name) for name in self.__struct_fields__}
         ends = self.available_until
@@ -103,7 +104,7 @@ class PoolBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def facts(self) -> PoolFacts:
         """The pool as the room knows it. Raises `Refusal` for a name that says too much (IMM-05)."""
-        screened({"pool.name": self.name})
+        screened({"pool.name": self.name}, "name")
         return PoolFacts(
             name=self.name,
             accepts_genders=tuple(dict.fromkeys(self.accepts_genders)),

@@ -17,6 +17,8 @@ from api.browser.cookies import TABLET, host_cookie
 from api.doors import Caller, accepted, ask, read
 from api.problems import Refusal
 from api.v1.sign_in import let_in
+from api.v1.texts import screened
+from service.cases.screening.refusals import SAYS_TOO_MUCH
 from service.partners import refusals
 from service.partners.attempts.limits import ENROLMENT, SOURCE
 from service.partners.attempts.taking import Attempt, allowed
@@ -87,10 +89,12 @@ async def get_tablets(store: NamedDependency[Store], caller: NamedDependency[Cal
     summary="A code with which a tablet enrols itself",
     step_up=True,
     status=201,
+    refusals=(SAYS_TOO_MUCH,),
 )
 async def post_tablet(
     store: NamedDependency[Store], caller: NamedDependency[Caller], data: JSONBody[NewTablet]
 ) -> Offered:
+    screened({"name": data.name}, "name")
     return accepted(await store.run(offer_tablet, caller.seat, OfferTablet(data.name)))
 
 

@@ -10,6 +10,7 @@ from litestar.params import QueryParameter
 
 from api.doors import from_cursor
 from api.problems import BAD_INPUT, FieldProblem, Refusal
+from service.cases.refusals import UNKNOWN_EXCLUSION
 from service.cases.screening.refusals import says_too_much
 from service.cases.screening.rules import LONGEST, About, screen
 from service.refusals import Refused
@@ -24,8 +25,14 @@ def plain(fewest: int, most: int) -> str:
 
 ShortText = Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST)]
 Region = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{2}-[A-Z0-9]{1,3}(?!\n)$", max_length=6)]
+_SCRIPTS = "Arab|Cans|Cyrl|Deva|Ethi|Guru|Hans|Hant|Hebr|Latn"
+"""Scripts that a language may be told with: any four letters would let words in (`no-visa` has the shape of a tag)."""
 Language = Annotated[
-    str, msgspec.Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}(?!\n)$", max_length=35)
+    str,
+    msgspec.Meta(
+        pattern=rf"^[A-Za-z]{{2,3}}(-({_SCRIPTS}))?(-([A-Za-z]{{2}}|[0-9]{{3}}))?(?!\n)$",
+        max_length=12,
+    ),
 ]
 Name = Annotated[str, msgspec.Meta(pattern=plain(1, 120), max_length=120)]
 Reference = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9 ._/#-]{0,79}(?!\n)$", max_length=80)]
@@ -44,6 +51,14 @@ def screened(texts: Mapping[str, str | None], about: About = "need") -> None:
         findings = screen(text, about) if text else ()
         if findings:
             raise Refusal(says_too_much(findings), [FieldProblem(field, found.words) for found in findings])
+
+
+def identified(field: str, text: str) -> None:
+    """Raises `Refusal` when a text that stands for an identifier is none."""
+    try:
+        UUID(text)
+    except ValueError:
+        raise Refusal(Refused(UNKNOWN_EXCLUSION), [FieldProblem(field, "UUID")]) from None
 
 
 def required(field: str, text: str | None) -> None:

@@ -9,7 +9,8 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from api.doors import Caller, Page, accepted, ask, for_roles, read, to_cursor
-from api.v1.texts import Limit, position
+from api.v1.texts import Limit, position, screened
+from service.cases.screening.refusals import SAYS_TOO_MUCH
 from service.fund.vouchers import refusals
 from service.fund.vouchers.commands import (
     Kind,
@@ -42,7 +43,7 @@ class NewVouchers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     id="load_vouchers",
     summary="Load codes into one's fund's stock",
     tag=TAG,
-    refusals=(refusals.LOADED_ALREADY,),
+    refusals=(refusals.LOADED_ALREADY, SAYS_TOO_MUCH),
 )
 async def post_vouchers(
     store: NamedDependency[Store],
@@ -50,6 +51,7 @@ async def post_vouchers(
     once: NamedDependency[Once],
     data: JSONBody[NewVouchers],
 ) -> Loaded:
+    screened({f"codes[{at}]": code for at, code in enumerate(data.codes)}, "identifier")
     wish = LoadVouchers(data.kind, data.value_cents, tuple(data.codes), data.expires_on)
     return accepted(await store.run(load_vouchers, caller.seat, wish, once))
 
