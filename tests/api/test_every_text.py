@@ -133,7 +133,7 @@ async def kept(world: World, words: tuple[str, ...]) -> list[tuple[str, str]]:
     for table in tables:
         for word in words:
             hexed = word.encode().hex()
-            query = f'SELECT count(*) FROM "{table["s"]}"."{table["t"]}" x WHERE x::text ILIKE $1 OR x::text LIKE $2'
+            query = f'SELECT count(*) FROM "{table["s"]}"."{table["t"]}" x WHERE x::text LIKE $1 OR x::text LIKE $2'
             if await world.db.fetchval(query, f"%{word}%", f"%{hexed}%"):
                 found.append((table["t"], word))
     return found
