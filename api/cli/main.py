@@ -12,6 +12,7 @@ COMMANDS = {
     "check": ("api.cli.check", "Verify every invariant on the data as it stands."),
     "trail": ("api.cli.trail", "Verify the record of every decision."),
     "keys": ("api.cli.keys", "The root keys, and their rotation."),
+    "network": ("api.cli.network", "The network of this installation, and its first two people."),
     "policy": ("api.cli.policy", "Check a fund's policy, or see what it would have changed."),
     "token": ("api.cli.token", "A bearer token for a demo member."),
     "migrate": ("api.cli.migrate", "Bring the database to this version's schema."),
