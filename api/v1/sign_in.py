@@ -121,7 +121,8 @@ async def post_passkey(
     if found is None:
         raise Refusal(Refused(SIGN_IN_REFUSED))
     answer, organisation = found
-    wish = SignInByPasskey(answer, data.keep, device_of(request.headers.get("user-agent", "")))
+    device = device_of(request.headers.get("user-agent", ""))
+    wish = SignInByPasskey(answer, data.keep, device, request.cookies.get(DEVICE, ""))
     started = let_in(await store.run(sign_in_by_passkey, stranger_of(organisation), wish))
     return await entered(request, store, visitors, token_keys, started)
 

@@ -181,7 +181,8 @@ async def sign_in_by_code(
     if fault is not None:
         return Done(None, SignInRefused(subject=member, why=fault, by="code"))
     by: SignedInBy = "recovery_code" if recovered else "code"
-    started = await start_session(uow, NewSession(wish.kind, by, wish.device))
+    new = NewSession(wish.kind, by, wish.device, known_device_id=wish.device_id)
+    started = await start_session(uow, new)
     if recovered:
         uow.tellings.append(Telling("sign_in", members=(member,)))
     return Done(started, SignedIn(subject=member, session=started.session_id, by=by, kind=wish.kind))

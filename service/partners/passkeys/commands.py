@@ -47,6 +47,8 @@ class SignInByPasskey:
     presented: Presented
     kind: Kind
     device: str
+    device_before: str = ""
+    """What made this device known until now, if it was."""
 
 
 MOVE_COUNT = sql(
@@ -88,7 +90,8 @@ async def sign_in_by_passkey(
         fault = "access_ended"
     if fault is not None:
         return Done(None, SignInRefused(subject=member, why=fault, by="passkey"))
-    started = await start_session(uow, NewSession(wish.kind, "passkey", wish.device, remember=True))
+    new = NewSession(wish.kind, "passkey", wish.device, remember=True, device_before=wish.device_before)
+    started = await start_session(uow, new)
     return Done(started, SignedIn(subject=member, session=started.session_id, by="passkey", kind=wish.kind))
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from service.partners.actor import Actor
 from service.partners.events import SessionEnded, SignedIn, SignInTried, TokenReused
-from service.partners.sessions.ending import end_these, live_sessions
+from service.partners.sessions.ending import end_these, forget_other_devices, live_sessions
 from service.partners.sessions.starting import NewSession, Started, start_session
 from service.partners.sessions.strangers import strangers_only
 from service.refusals import NOT_ALLOWED, NOT_FOUND, Refused
@@ -83,10 +83,11 @@ class EndOtherSessions:
 async def end_other_sessions(
     uow: UnitOfWork, actor: Actor, _: EndOtherSessions
 ) -> Done[int, SessionEnded] | Refused:
-    """End them all, and forget their devices; answers how many there were (ASVS 7.4.3)."""
+    """End them all, and forget every device but this one; answers how many sessions there were (ASVS 7.4.3)."""
     me, session = oneself(actor), await uow.value(THIS_SESSION)
     others = [found for found in await live_sessions(uow, me) if found != session]
     ended = await end_these(uow, me, others, "ended_elsewhere", forget=True)
+    await forget_other_devices(uow)
     return Done(len(ended), SessionEnded(subject=me, why="ended_elsewhere", sessions=ended))
 
 

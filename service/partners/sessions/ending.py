@@ -26,6 +26,12 @@ LIVE = sql(
     ORDER BY id FOR NO KEY UPDATE
     """
 )
+FORGET_OTHERS = sql(
+    """
+    DELETE FROM known_devices WHERE member_id = relais.member()
+        AND id IS DISTINCT FROM (SELECT known_device_id FROM sessions WHERE id = relais.session())
+    """
+)
 TAKE_AWAY = tuple(
     sql(f"DELETE FROM {table} WHERE member_id = :member")  # noqa: S608  # names of ours
     for table in ("known_devices", "pins", "recovery_codes", "codes", "passkeys")
@@ -43,6 +49,12 @@ async def end_these(
 async def live_sessions(uow: UnitOfWork, member_id: UUID) -> list[UUID]:
     """The member's sessions that have not ended, locked."""
     return [row["id"] for row in await uow.rows(LIVE, member=member_id)]
+
+
+async def forget_other_devices(uow: UnitOfWork) -> None:
+    """Of the acting member's known devices only this one stays: a code opens nothing on the others any more, whether
+    or not somebody is signed in there."""
+    await uow.execute(FORGET_OTHERS)
 
 
 async def end_sessions_of(uow: UnitOfWork, member_id: UUID, why: EndedWhy) -> tuple[UUID, ...]:

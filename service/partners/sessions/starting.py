@@ -20,6 +20,10 @@ class NewSession:
     tablet_id: UUID | None = None
     remember: bool = False
     """Whether this device is from now on something that the member has: after a passkey alone."""
+    device_before: str = ""
+    """What made this device known until now: the new secret takes its place."""
+    known_device_id: UUID | None = None
+    """The known device on which a code was typed."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,9 @@ class Started:
 
 START = sql(
     """
-    WITH known AS (
+    WITH replaced AS (
+        DELETE FROM known_devices WHERE digest = :device_before AND member_id = relais.member()
+    ), known AS (
         INSERT INTO known_devices (id, digest, organisation_id, member_id, known_since, ends_at)
         SELECT CAST(:device_id AS uuid), :device_digest, relais.organisation(), relais.member(), relais.now(),
             :device_ends
@@ -47,7 +53,7 @@ START = sql(
         INSERT INTO sessions (id, organisation_id, member_id, kind, signed_in_by, device, tablet_id, known_device_id,
             started_at, seen_at, idle, idle_until, ends_at)
         VALUES (:session, relais.organisation(), relais.member(), :kind, :by, :device, :tablet,
-            (SELECT id FROM known), relais.now(), relais.now(), :idle, :idle_until, :ends_at)
+            coalesce((SELECT id FROM known), :known_device), relais.now(), relais.now(), :idle, :idle_until, :ends_at)
         RETURNING id
     )
     INSERT INTO session_tokens (digest, session_id, organisation_id, issued_at)
@@ -65,6 +71,8 @@ async def start_session(uow: UnitOfWork, new: NewSession) -> Started:
     idle_until, ends_at = ends(new.kind, new.by, uow.now)
     await uow.execute(
         START,
+        device_before=digest_of(new.device_before),
+        known_device=new.known_device_id,
         device_id=uuid4() if device_token else None,
         device_digest=digest_of(device_token or ""),
         device_ends=uow.now + DEVICE_KNOWN,

@@ -23,6 +23,9 @@ WORDS: dict[str, Said] = {
     "fund.self_issue_reviewed": Said("Donner la deuxième signature", "Give the second signature"),
     "fund.payout_released": Said("Payer", "Pay"),
     "fund.payout_moved": Said("Confirmer un paiement", "Confirm a payment"),
+    "fund.payee_proposed": Said("Proposer un bénéficiaire", "Propose a payee"),
+    "fund.payee_confirmed": Said("Confirmer un bénéficiaire", "Confirm a payee"),
+    "fund.voucher_shown": Said("Voir un bon", "Show a voucher"),
     "fund.policy_proposed": Said("Proposer une politique", "Propose a policy"),
     "fund.policy_signed": Said("Signer une politique", "Sign a policy"),
 }

@@ -151,6 +151,40 @@ async def test_ending_a_session_elsewhere_forgets_its_device(worker: Worker) -> 
     assert (await worker.tries(own_phone(worker))).status_code == 401
 
 
+async def test_ending_a_session_that_a_code_began_forgets_its_device_too(worker: Worker) -> None:
+    """SAF-12: on the phone that was lost somebody knew the code once; it is nothing any more."""
+    thief = own_phone(worker)
+    answer = await worker.tries(thief)
+    session = answer.json()["session_id"]
+    worker.clock.advance(timedelta(minutes=1))
+    assert (await worker.browser.post(f"/v1/sessions/{session}/end")).status_code == 204
+    assert (await worker.tries(own_phone(worker))).status_code == 401
+
+
+async def test_ending_all_others_forgets_devices_where_nobody_is_signed_in(worker: Worker) -> None:
+    """ASVS 7.4.3: the lost phone has no session that could be ended; its device is forgotten all the same."""
+    _, authenticator = await with_passkey_again(worker)
+    here = Browser(worker.client)
+    await sign_in(here, authenticator)
+    lost = own_phone(worker)
+    await worker.browser.post("/v1/sign-out")
+    assert (await here.post("/v1/sessions/end-others")).json() == {"ended": 0}
+    assert (await worker.tries(lost)).status_code == 401
+    worker.clock.advance(timedelta(minutes=1))
+    assert (await worker.tries(Browser(worker.client, {DEVICE: here.jar[DEVICE]}))).status_code == 200
+
+
+async def test_a_devices_secret_is_replaced_at_each_passkey(
+    worker: Worker, superuser: asyncpg.Connection
+) -> None:
+    """Signing in every day leaves one secret, and the one of yesterday opens nothing."""
+    _, authenticator = await with_passkey_again(worker)
+    before = own_phone(worker)
+    await sign_in(worker.browser, authenticator)
+    assert await superuser.fetchval("SELECT count(*) FROM known_devices") == 1
+    assert (await worker.tries(before)).status_code == 401
+
+
 async def test_a_device_is_known_by_a_secret_that_nobody_can_plant(worker: Worker) -> None:
     """ASVS 7.2.4: each sign-in makes a new one; one that was put there before is of no use after."""
     planted = Browser(worker.client, {DEVICE: "A" * 43})
