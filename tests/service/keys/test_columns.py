@@ -1,0 +1,80 @@
+"""Which columns hold text that is not sealed, and why: a new one is entered here, or sealed (CNF-11)."""
+
+import asyncpg
+
+STAYS = {
+    "codes and words of Relais itself, which nobody types": """
+        accounts.currency decision_lines.code envelopes.categories envelopes.currency events.name events.role
+        fund_requests.attested idempotency.operation imported_organisations.source imported_shelters.source
+        invitations.roles outbox.kind outbox.last_problem outbox.leased_by payout_intents.currency
+        payout_intents.problem rail_events.kind rail_events.rail request_lines.currency shelter_addresses.kind
+        step_ups.command tellings.topic transfers.currency vouchers.currency availability.kind pictured_pools.kind
+        pictured_pools.agreed_answer sessions.device trail_checkpoints.note idempotency.key
+    """,
+    "regions, time zones and languages, by their standards": """
+        availability.languages availability.region cases.languages cases.region envelopes.regions
+        fund_requests.region imported_organisations.region operations.areas operations.languages
+        organisations.regions payees.region pictured_pools.languages pictured_pools.region pictured_pools.time_zone
+        police_pictures.region referrals.need_region regions.code regions.name_en regions.name_fr regions.time_zone
+        shelters.languages shelters.time_zone tellings.region unmet_needs.region
+    """,
+    "names by which partners know each other and their things, and which searches sort by": """
+        beds.label envelopes.funder envelopes.name imported_organisations.name_key imported_shelters.source_key
+        invitations.email members.email networks.name organisations.name passkeys.name payees.name pools.name
+        shelters.name shelters.source_code tablets.name
+    """,
+    "a city, never a street: the board and a case's exclusions are matched by it": """
+        availability.city exclusions.value pictured_pools.city shelters.city
+    """,
+    "counts, bands and choices from closed lists, without a place for words": """
+        cases.party referrals.party decisions.answer decisions.question decisions.reasons operations.not_placed
+    """,
+    "what a house says of itself to every partner, screened; what a fund's rules are": """
+        policies.document shelters.profile
+    """,
+    "ids and codes for whoever carries it out; the drill on the dump looks into them": """
+        idempotency.outcome outbox.payload proposals.content proposals.was
+    """,
+    "the number of a cheque or a transfer, which the bank has too": """
+        payout_intents.reference rail_events.event_id rail_events.provider_id
+    """,
+}
+OPEN = """
+    SELECT c.relname || '.' || a.attname AS name FROM pg_attribute a
+    JOIN pg_class c ON c.oid = a.attrelid AND c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
+    WHERE a.attnum > 0 AND NOT a.attisdropped
+        AND a.atttypid IN ('text'::regtype, 'jsonb'::regtype, 'text[]'::regtype)
+        AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'c'
+            AND k.conkey = ARRAY[a.attnum] AND pg_get_constraintdef(k.oid) ~ '(ARRAY\\[| ~ )')
+"""
+
+
+async def test_every_text_in_clear_has_its_reason(superuser: asyncpg.Connection) -> None:
+    """CNF-11, IMM-05: a column that takes any text is sealed, or stands above with why it need not be."""
+    found = {row["name"] for row in await superuser.fetch(OPEN)}
+    known = {name for names in STAYS.values() for name in names.split()}
+    assert found - known == set()
+    assert known - found == set()
+
+
+SEALED = {
+    "arrival_points.sealed",
+    "organisations.duty_number",
+    "overrides.reason",
+    "request_lines.description",
+    "request_lines.reason",
+    "shelter_addresses.line_sealed",
+    "shelter_addresses.sealed",
+    "vouchers.sealed",
+}
+
+
+async def test_what_is_sealed_is_bytes(superuser: asyncpg.Connection) -> None:
+    """SAF-01, SAF-09, SAF-13, FND-08: there is no place beside them where the same could stand in clear."""
+    rows = await superuser.fetch(
+        """
+        SELECT table_name || '.' || column_name AS name FROM information_schema.columns
+        WHERE table_schema = 'public' AND data_type = 'bytea'
+        """
+    )
+    assert SEALED - {row["name"] for row in rows} == set()
