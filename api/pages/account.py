@@ -12,7 +12,6 @@ from litestar.response import Redirect
 from api.auth.source import site_of
 from api.browser.cookies import forget
 from api.pages.acting import About, act
-from api.pages.arriving import switched
 from api.pages.forms import Form, read_form
 from api.pages.keeping import KEPT, take_kept
 from api.pages.moments import day_in, moment_in, zone_of
@@ -94,7 +93,7 @@ async def add_passkey(visit: NamedDependency[Visit]) -> Response[Any]:
     """One more passkey, under a name that its owner chose."""
     form = await read_form(visit.request)
     if form.language and form.proof is None:
-        return await account(switched(visit, form), form.values)
+        return await account(visit, form.values)
     name = form.value("name")[:LONGEST_NAME] or WORDS["passkeys.name.default"].in_(visit.language)
     wish = RegisterPasskey(
         site_of(visit.request, visit.settings), credential_in(form.value("credential")), name

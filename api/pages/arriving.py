@@ -6,11 +6,10 @@ from litestar import Request, Response
 from litestar.response import Redirect
 
 from api.browser.cookies import TABLET
-from api.language import answer_in, language_of
+from api.language import language_of
 from api.pages.acting import ProofNeeded
-from api.pages.forms import Form
 from api.pages.frame import here, paint, spaced
-from api.pages.visits import Elsewhere, SignInFirst, Visit
+from api.pages.visits import Elsewhere, SignInFirst
 from api.problems import problem
 from service.settings import Settings
 from service.store.store import NotAMember
@@ -52,17 +51,8 @@ def on_elsewhere(_: Request[Any, Any, Any], elsewhere: Elsewhere) -> Response[An
     return Redirect(elsewhere.path, status_code=303)
 
 
-def switched(visit: Visit, form: Form) -> Visit:
-    """The visit in the language that the form's own button asked for."""
-    if form.language:
-        answer_in(visit.request, form.language)
-    return visit
-
-
 def on_proof_needed(request: Request[Any, Any, Any], needed: ProofNeeded) -> Response[str]:
     """The page that says what is about to be signed, and carries the form (screens: step-up)."""
-    if needed.form.language:
-        answer_in(request, needed.form.language)
     language = language_of(request)
     about = needed.about
     return paint(

@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 from litestar import Request
 
+from api.language import answer_in
 from service.refusals import Language
 from service.store.command import Once
 
@@ -61,9 +62,12 @@ class Form:
 
 
 async def read_form(request: Request[Any, Any, Any]) -> Form:
-    """The form in this request's body."""
+    """The form in this request's body; one that asks for the other language is answered in it."""
     posted = [(str(name), str(value)) for name, value in (await request.form()).multi_items()]
-    return form_of(request.url.path, posted)
+    form = form_of(request.url.path, posted)
+    if form.language:
+        answer_in(request, form.language)
+    return form
 
 
 def form_of(path: str, posted: Iterable[tuple[str, str]]) -> Form:

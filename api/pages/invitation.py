@@ -4,13 +4,11 @@ from typing import Any
 
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
-from service.partners.sessions.invited import EnterInvited, enter_invited
 
 from api.auth.caller import Visitors
 from api.auth.source import site_of, source_of
-from api.language import answer_in, language_of
+from api.language import language_of
 from api.pages.account import LONGEST_NAME, roles_of
-from api.pages.arriving import switched
 from api.pages.formats import day
 from api.pages.forms import Form, read_form
 from api.pages.frame import paint, said
@@ -22,6 +20,7 @@ from service.partners.attempts.limits import ENROLMENT
 from service.partners.attempts.taking import Attempt, allowed
 from service.partners.members.invitations import Invitation, invitation_for
 from service.partners.passkeys.commands import RegisterFirstPasskey, register_first_passkey
+from service.partners.sessions.invited import EnterInvited, enter_invited
 from service.partners.sessions.rules import device_of
 from service.partners.sessions.strangers import stranger_of
 from service.refusals import Refused
@@ -50,10 +49,8 @@ async def open_invitation(
 ) -> Response[Any]:
     """What the code opens, read before it is accepted; then accepted, with a session of fifteen minutes."""
     form = await read_form(request)
-    if form.language:
-        answer_in(request, form.language)
     code = form.value("invitation")[:60]
-    if form.language and form.value("accept") != "asked":
+    if form.language and form.value("accept") != "yes":
         return _ask(request, form.values)
     found = await _found(request, store, settings, code)
     if found is None:
@@ -111,7 +108,7 @@ async def first_passkey(visit: NamedDependency[Visit], visitors: NamedDependency
     """The first passkey, and a full session in the place of the invitation's."""
     form = await read_form(visit.request)
     if form.language:
-        return _welcome(switched(visit, form), form.values)
+        return _welcome(visit, form.values)
     name = form.value("name")[:LONGEST_NAME] or said(visit.language, "passkeys.name.default")
     device = device_of(visit.request.headers.get("user-agent", ""))
     site = site_of(visit.request, visit.settings)

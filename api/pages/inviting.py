@@ -13,7 +13,6 @@ from litestar.response import Redirect
 
 from api.browser.cookies import forget
 from api.pages.acting import About, act
-from api.pages.arriving import switched
 from api.pages.forms import Form, read_form
 from api.pages.frame import said
 from api.pages.keeping import KEPT, take_kept
@@ -69,7 +68,7 @@ async def invite(visit: NamedDependency[Visit]) -> Response[Any]:
     """Propose the invitation; it is sent once another person has signed."""
     form = await read_form(visit.request)
     if form.language and form.proof is None:
-        return await _page(switched(visit, form), form.values)
+        return await _page(visit, form.values)
     wish = _wish(form)
     if isinstance(wish, Wrong):
         return await _page(visit, form.values, wrong=wish)

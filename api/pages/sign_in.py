@@ -11,7 +11,7 @@ from api.auth.cookies import DEVICE, keep
 from api.auth.leaving import leave
 from api.auth.source import site_of, source_of
 from api.browser.cookies import DEMO, SESSION, TABLET, forget
-from api.language import answer_in, language_of
+from api.language import language_of
 from api.pages.arriving import sign_in_page
 from api.pages.forms import Form, read_form
 from api.pages.frame import paint
@@ -72,7 +72,8 @@ async def _by_passkey(
     if found is None:
         return None
     answer, organisation = found
-    wish = SignInByPasskey(answer, "browser", device_of(request.headers.get("user-agent", "")))
+    device = device_of(request.headers.get("user-agent", ""))
+    wish = SignInByPasskey(answer, "browser", device, request.cookies.get(DEVICE, ""))
     return await store.run(sign_in_by_passkey, stranger_of(organisation), wish)
 
 
@@ -86,7 +87,6 @@ async def by_code(
     """An address and a code on a device that is known, or with a recovery code."""
     form = await read_form(request)
     if form.language:
-        answer_in(request, form.language)
         then = own_path(form.value("next") or "/")
         return sign_in_page(request, next=then, values={"email": form.value("email")}, by_code=True)
     started = await _by_code(request, store, settings, form)

@@ -9,7 +9,7 @@ from litestar.response import Redirect
 from api.auth.caller import Visitors
 from api.auth.source import source_of
 from api.browser.cookies import SESSION, TABLET, forget, host_cookie
-from api.language import answer_in, language_of
+from api.language import language_of
 from api.pages.arriving import sign_in_page
 from api.pages.forms import Form, read_form
 from api.pages.frame import paint
@@ -57,7 +57,6 @@ async def enrol(
     """The code that the coordinator's phone shows."""
     form = await read_form(request)
     if form.language:
-        answer_in(request, form.language)
         return _enrol_page(request)
     done = await _enrolled(request, store, settings, form)
     if isinstance(done, Refused):
@@ -87,7 +86,6 @@ async def by_pin(
     form = await read_form(request)
     then = own_path(form.value("next") or "/")
     if form.language:
-        answer_in(request, form.language)
         return sign_in_page(request, next=then)
     started = await _by_pin(request, store, settings, form)
     if isinstance(started, Refused):

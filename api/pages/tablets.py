@@ -11,7 +11,6 @@ from litestar.response import Redirect
 
 from api.browser.cookies import forget
 from api.pages.acting import About, act
-from api.pages.arriving import switched
 from api.pages.formats import clock_time
 from api.pages.forms import read_form
 from api.pages.frame import said
@@ -83,7 +82,7 @@ async def offer(visit: NamedDependency[Visit]) -> Response[Any]:
     """A code, shown once, with which the tablet enrols itself."""
     form = await read_form(visit.request)
     if form.language and form.proof is None:
-        return await _page(switched(visit, form), form.values)
+        return await _page(visit, form.values)
     name = form.value("name")[:LONGEST_NAME] or said(visit.language, "tablets.name.default")
     about = About(WORDS["tablets.about.offer"], {"name": name}, HOME)
     offered = await act(visit, form, offer_tablet, OfferTablet(name), about, told_once=True)

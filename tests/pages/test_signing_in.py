@@ -176,7 +176,7 @@ async def test_back_after_the_exit_shows_the_lock(house: House) -> None:
         await phone.page.wait_for_url("https://meteo.gc.ca/")
     await phone.page.go_back()
     await expect(phone.page.locator("h1")).to_have_text("Entrer")
-    assert "Cet appareil" not in await phone.page.content()
+    assert "Où vous êtes" not in await phone.page.content()
 
 
 async def test_back_after_signing_out_shows_the_lock(house: House) -> None:
