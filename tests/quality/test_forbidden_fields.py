@@ -138,6 +138,63 @@ def test_no_field_of_the_api_for_what_must_not_be_known() -> None:
     assert found == []
 
 
+ON_A_CASE = """
+    WITH RECURSIVE hanging AS (
+        SELECT 'cases'::regclass::oid AS id
+        UNION SELECT c.conrelid FROM pg_constraint c JOIN hanging h ON c.confrelid = h.id
+        WHERE c.contype = 'f' AND c.conrelid IN (
+            SELECT attrelid FROM pg_attribute WHERE attname = 'case_id' AND NOT attisdropped))
+    SELECT t.relname AS table, a.attname AS column FROM hanging h JOIN pg_class t ON t.oid = h.id
+    JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
+"""
+OPEN_TEXT = """
+    AND a.atttypid IN ('text'::regtype, 'varchar'::regtype, 'text[]'::regtype)
+    AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conrelid = t.oid AND k.contype IN ('c', 'f')
+        AND a.attnum = ANY (k.conkey))
+"""
+
+
+async def test_no_story_hangs_on_a_case(superuser: asyncpg.Connection) -> None:
+    """CNF-02, CNF-08: every text of a case and of what hangs on it is one of a list, a code, or a reference; nothing
+    there can be told in words."""
+    columns = await superuser.fetch(ON_A_CASE)
+    tables = {row["table"] for row in columns}
+    assert {"cases", "consents", "exclusions", "placements", "sharings", "shares", "request_cases"} <= tables
+    assert [
+        tuple(row) for row in columns if tokens(row["column"]) & (FORBIDDEN | {"name", "note", "comment"})
+    ] == []
+    free = {(row["table"], row["column"]) for row in await superuser.fetch(ON_A_CASE + OPEN_TEXT)}
+    assert free == {("cases", "languages")}, "languages are tags, read at the door"
+
+
+BORDER = {"border", "cbsa", "asfc", "ircc", "customs", "immigration", "frontier", "frontiere", "douane"}
+"""Words for who must not be in the network at all."""
+
+
+def test_no_door_for_border_services() -> None:
+    """IMM-01: no operation, no path, no kind of organisation, no module of ours is for them; nothing is exported."""
+    from pathlib import Path
+
+    paths = document()["paths"]
+    ids = [said["operationId"] for methods in paths.values() for said in methods.values()]
+    kinds = document()["components"]["schemas"]
+    words = {str(each) for schema in kinds.values() for each in _enums(schema)}
+    modules = {path.stem for room in ("api", "service", "jobs") for path in Path(room).rglob("*.py")}
+    assert len(ids) > 100
+    assert len(words) > 100
+    named = [each for each in (*ids, *paths, *words, *modules) if tokens(each.replace("/", "_")) & BORDER]
+    assert set(named) == OFFERED
+    assert [each for each in ids if tokens(each) & {"export", "dump", "bulk", "download"}] == []
+
+
+def _enums(schema: Any) -> list[Any]:
+    if isinstance(schema, list):
+        return [found for item in schema for found in _enums(item)]
+    if not isinstance(schema, dict):
+        return []
+    return [*schema.get("enum", ()), *(found for each in schema.values() for found in _enums(each))]
+
+
 def test_no_role_for_border_services() -> None:
     """IMM-01: no role, connector, export or report for border services exists."""
     from service.partners.actor import Role
@@ -155,5 +212,6 @@ async def test_a_border_role_cannot_be_created(superuser: asyncpg.Connection) ->
             "INSERT INTO members (organisation_id, email, roles, ends_on) VALUES ($1, 'b@x', '{border}', '2030-01-01')",
             organisation,
         )
-    with pytest.raises(asyncpg.CheckViolationError):
-        await superuser.execute("INSERT INTO organisations (name, kind) VALUES ('x', 'border')")
+    for kind in sorted(BORDER):
+        with pytest.raises(asyncpg.CheckViolationError):
+            await superuser.execute("INSERT INTO organisations (name, kind) VALUES ('x', $1)", kind)
