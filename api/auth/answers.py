@@ -1,7 +1,7 @@
 """What signing in answers: a cookie to a browser, tokens to a program."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -14,14 +14,6 @@ from api.auth.leaving import leave
 from api.auth.tokens import LIFETIME, TokenKeys
 from service.partners.sessions.starting import Started
 from service.store.store import Store
-
-Keep = Literal["browser", "client"]
-"""Who keeps the session: a browser, as a cookie that no script reads, or a program, as tokens."""
-Credential = Annotated[
-    dict[str, Any], msgspec.Meta(description="What the browser answered (WebAuthn, toJSON())")
-]
-Code = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{6}\Z")]
-Name = Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
 
 
 class Entered(msgspec.Struct, frozen=True, omit_defaults=True):

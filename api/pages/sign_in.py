@@ -6,9 +6,9 @@ from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.response import Redirect
 
-from api.auth.caller import Seated, Visitors
+from api.auth.caller import Visitors
 from api.auth.cookies import DEVICE, keep
-from api.auth.leaving import leave
+from api.auth.leaving import EVERYTHING, leave, what_to_forget
 from api.auth.source import site_of, source_of
 from api.browser.cookies import DEMO, SESSION, TABLET, forget
 from api.language import language_of
@@ -23,7 +23,6 @@ from service.partners.attempts.limits import SOURCE
 from service.partners.attempts.taking import Attempt, allowed
 from service.partners.codes.commands import SignInByCode, sign_in_by_code
 from service.partners.codes.places import may_try, place_of
-from service.partners.codes.queries import has_code
 from service.partners.passkeys.commands import SignInByPasskey, sign_in_by_passkey
 from service.partners.passkeys.queries import presented
 from service.partners.refusals import SIGN_IN_REFUSED
@@ -32,14 +31,9 @@ from service.partners.sessions.starting import Started
 from service.partners.sessions.strangers import stranger_of
 from service.refusals import Refused
 from service.settings import Settings
-from service.store.store import NotAMember, Store
+from service.store.store import Store
 
 Asking = Request[Any, Any, Any]
-
-EVERYTHING = '"cache", "cookies", "storage"'
-"""What a browser forgets at signing out (SAF-12). Leaving by the exit waits for none of it: Chrome was seen to take
-25 seconds over its cache, and whoever leaves in a hurry must be gone at once."""
-BUT_COOKIES = '"cache", "storage"'
 
 
 @get("/sign-in", include_in_schema=False)
@@ -151,17 +145,6 @@ async def sign_out(
         forget(response, SESSION)
         return response
     return gone(request, "sign_out.title", "sign_out.text", header)
-
-
-async def what_to_forget(store: Store, seated: Seated | None) -> str:
-    """Everything; but who signs in by codes keeps what makes this device known, or no code would open it again."""
-    if seated is None:
-        return EVERYTHING
-    try:
-        async with store.reading(seated.seat) as session:
-            return BUT_COOKIES if await has_code(session) else EVERYTHING
-    except NotAMember:
-        return EVERYTHING
 
 
 def gone(

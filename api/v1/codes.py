@@ -6,9 +6,9 @@ import msgspec
 from litestar.di import NamedDependency
 from litestar.params import JSONBody
 
-from api.auth.answers import Code
 from api.auth.doors import TAG, ceremony
 from api.doors import Caller, accepted, ask
+from api.v1.sign_in import Code
 from service.partners import refusals
 from service.partners.attempts.limits import STEP_UP
 from service.partners.attempts.taking import Attempt, allowed

@@ -7,13 +7,13 @@ from litestar import Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
-from api.auth.answers import Credential, Entered, Keep, Name, entered
+from api.auth.answers import Entered, entered
 from api.auth.caller import Visitors
 from api.auth.doors import TAG, ceremony
 from api.auth.source import site_of
 from api.auth.tokens import TokenKeys
 from api.doors import Caller, accepted, ask, read
-from api.v1.sign_in import Asking, Options
+from api.v1.sign_in import Asking, Credential, Keep, Options, ShortName
 from api.v1.texts import Created, screened
 from service.cases.screening.refusals import SAYS_TOO_MUCH
 from service.partners import refusals
@@ -36,7 +36,7 @@ from service.store.store import Store
 class NewPasskey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the browser made, and a name to know it by: of the device, not of a person."""
 
-    name: Name
+    name: ShortName
     credential: Credential
 
 

@@ -1,22 +1,23 @@
 """Signing in: a passkey first, a code on a known device second; everybody who is refused gets the same answer."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from litestar import Request, Response
 from litestar.di import NamedDependency
 from litestar.params import JSONBody
 
-from api.auth.answers import Code, Credential, Entered, Keep, entered, with_tokens
+from api.auth.answers import Entered, entered, with_tokens
 from api.auth.caller import Visitors, end_copied
 from api.auth.cookies import DEVICE
 from api.auth.doors import ceremony
-from api.auth.leaving import leave
+from api.auth.leaving import leave, what_to_forget
 from api.auth.source import site_of, source_of
 from api.auth.tokens import TokenKeys
 from api.browser.cookies import SESSION, forget
 from api.doors import Caller, accepted
 from api.problems import Refusal
+from api.v1.texts import plain
 from service.partners.attempts.limits import CEREMONIES, ENROLMENT, SOURCE
 from service.partners.attempts.taking import Attempt, allowed
 from service.partners.codes.commands import SignInByCode, sign_in_by_code
@@ -38,6 +39,13 @@ from service.settings import Settings
 from service.store.store import Store
 
 Asking = Request[Any, Any, Any]
+Keep = Literal["browser", "client"]
+"""Who keeps the session: a browser, as a cookie that no script reads, or a program, as tokens."""
+Credential = Annotated[
+    dict[str, Any], msgspec.Meta(description="What the browser answered (WebAuthn, toJSON())")
+]
+Code = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{6}(?!\n)$", max_length=6)]
+ShortName = Annotated[str, msgspec.Meta(pattern=plain(1, 40), max_length=40)]
 
 
 class Options(msgspec.Struct, frozen=True):
@@ -56,9 +64,9 @@ class PasskeyAnswer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class CodeAnswer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An address and the code of its authenticator app, on a known device or with a recovery code."""
 
-    email: Annotated[str, msgspec.Meta(min_length=3, max_length=200)]
+    email: Annotated[str, msgspec.Meta(pattern=plain(3, 200), max_length=200)]
     code: Code
-    recovery_code: Annotated[str, msgspec.Meta(max_length=60)] = ""
+    recovery_code: Annotated[str, msgspec.Meta(pattern=plain(0, 60), max_length=60)] = ""
     device: Annotated[str, msgspec.Meta(max_length=60)] = ""
     """What a program was given when its member signed in with a passkey; a browser has a cookie instead."""
     keep: Keep = "browser"
@@ -67,7 +75,7 @@ class CodeAnswer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class InvitationCode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The code of an invitation, as it was sent."""
 
-    code: Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
+    code: Annotated[str, msgspec.Meta(pattern=plain(1, 60), max_length=60)]
     keep: Keep = "browser"
 
 
@@ -211,6 +219,7 @@ async def post_sign_out(
     if "authorization" in request.headers:
         accepted(await store.run(leave_session, caller.seat, Leave("left")))
         return response
+    response.headers["Clear-Site-Data"] = await what_to_forget(store, await visitors(request))
     await leave(request, store, visitors, "left")
     forget(response, SESSION)
     return response

@@ -8,11 +8,10 @@ import msgspec
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
-from api.auth.answers import Code, Credential
 from api.auth.doors import TAG, ceremony
 from api.auth.source import site_of
 from api.doors import Caller, accepted, read
-from api.v1.sign_in import Asking, Options
+from api.v1.sign_in import Asking, Code, Credential, Options
 from service.partners.attempts.limits import STEP_UP
 from service.partners.attempts.taking import Attempt, allowed
 from service.partners.codes.queries import has_code

@@ -1,6 +1,6 @@
 """Shared tablets: enrolled once by a coordinator, then a PIN per worker."""
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -8,7 +8,7 @@ from litestar import Request, Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
-from api.auth.answers import Code, Entered, Name, entered
+from api.auth.answers import Entered, entered
 from api.auth.caller import Visitors
 from api.auth.doors import TAG, ceremony
 from api.auth.source import source_of
@@ -16,7 +16,7 @@ from api.auth.tokens import TokenKeys
 from api.browser.cookies import TABLET, host_cookie
 from api.doors import Caller, accepted, ask, read
 from api.problems import Refusal
-from api.v1.sign_in import let_in
+from api.v1.sign_in import Code, ShortName, let_in
 from api.v1.texts import screened
 from service.cases.screening.refusals import SAYS_TOO_MUCH
 from service.partners import refusals
@@ -50,13 +50,13 @@ YEAR = 365 * 24 * 3600
 class NewTablet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The name by which the house knows its tablet."""
 
-    name: Name
+    name: ShortName
 
 
 class TypedOnTablet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the coordinator's phone shows."""
 
-    enrolment_code: Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
+    enrolment_code: ShortName
 
 
 class TypedPin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -23,7 +23,7 @@ class Place:
 
 async def place_of(store: Store, address: str, device: str) -> Place:
     """Whom the address names, and whether this device is known to be theirs."""
-    values = {"address": address, "device": digest_of(device), "at": store.clock.now()}
+    values = {"address": address.replace("\0", ""), "device": digest_of(device), "at": store.clock.now()}
     found = await store.pool.fetchrow(PLACE.text, *PLACE.arguments(values))
     return (
         Place(found["organisation_id"], found["member_id"], found["device_id"])

@@ -12,11 +12,11 @@ from service.clock import SetClock
 from service.keys.local import LocalKeyring
 from service.keys.roots import fresh
 from service.settings import Settings
-from service.store.store import Store
 from tests.api.bad_input.sending import NOON, SECRET
 from tests.api.world import World, build
 from tests.conftest import client_of, empty
 from tests.network import Network
+from tests.proving import ProvingStore
 
 
 @pytest.fixture(scope="package")
@@ -33,6 +33,6 @@ async def world(
 
     settings = Settings(environment="demo", stripe_webhook_secrets=(SECRET,))
     keyring = LocalKeyring(fresh())
-    async with client_of(Relais(settings, Store(pool, clock, keyring=keyring), token_keys)) as client:
+    async with client_of(Relais(settings, ProvingStore(pool, clock, keyring=keyring), token_keys)) as client:
         yield await build(client, as_, clock, Network(_superuser, clock, keyring))
     await empty(_superuser)
