@@ -13,6 +13,7 @@ from litestar.response import Redirect
 from api.auth.caller import Visitors
 from api.doors import from_cursor, to_cursor
 from api.language import language_of
+from api.pages.arriving import sign_in_page
 from api.pages.formats import age
 from api.pages.frame import paint
 from api.pages.words import WORDS
@@ -70,12 +71,12 @@ async def show_board(
     """Tonight's board for whoever may see it; in the demo, a visitor without a role is shown who can sign in."""
     seated = await visitors(request)
     if seated is None:
-        return Redirect("/demo") if settings.demo else paint(request, "lock.html", status=401)
+        return Redirect("/demo") if settings.demo else sign_in_page(request, status=401)
     asked = Asked(women, men, children, nights, region)
     try:
         return await _painted(request, store, seated.seat, asked, after, demo=settings.demo)
     except NotAMember:
-        return paint(request, "lock.html", status=401)
+        return sign_in_page(request, status=401)
 
 
 async def _painted(
