@@ -20,6 +20,7 @@ from api.problems import (
     BAD_INPUT,
     BROKEN,
     KEY_MISSING,
+    NOT_FROM_HERE,
     NOT_SIGNED_IN,
     TOO_LARGE,
     VERSION_MISSING,
@@ -74,7 +75,7 @@ class Page(msgspec.Struct, Generic[T], frozen=True):
 
 _ALWAYS = (BAD_INPUT, BROKEN, BUSY)
 _SIGNED_IN = (NOT_SIGNED_IN, NOT_ALLOWED, NOT_FOUND)
-_WITH_BODY = (TOO_LARGE, WRONG_MEDIA_TYPE)
+_WITH_BODY = (NOT_FROM_HERE, TOO_LARGE, WRONG_MEDIA_TYPE)
 
 
 def read(

@@ -13,11 +13,19 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.spec import Operation
 
 from api.headers import STEP_UP
-from api.problems import BAD_INPUT, BROKEN, NOT_SIGNED_IN, TOO_LARGE, WRONG_MEDIA_TYPE, documented
+from api.problems import (
+    BAD_INPUT,
+    BROKEN,
+    NOT_FROM_HERE,
+    NOT_SIGNED_IN,
+    TOO_LARGE,
+    WRONG_MEDIA_TYPE,
+    documented,
+)
 from service.refusals import BUSY, NOT_ALLOWED, NOT_FOUND, STEP_UP_NEEDED, Reason
 
 TAG = "sign-in"
-_ALWAYS = (BAD_INPUT, BROKEN, BUSY, TOO_LARGE, WRONG_MEDIA_TYPE)
+_ALWAYS = (BAD_INPUT, BROKEN, BUSY, NOT_FROM_HERE, TOO_LARGE, WRONG_MEDIA_TYPE)
 _SIGNED_IN = (NOT_SIGNED_IN, NOT_ALLOWED, NOT_FOUND)
 
 

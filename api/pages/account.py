@@ -17,6 +17,7 @@ from api.pages.keeping import KEPT, take_kept
 from api.pages.moments import day_in, moment_in, zone_of
 from api.pages.proofs import credential_in
 from api.pages.sign_in import gone
+from api.pages.staying import staying
 from api.pages.visits import Visit
 from api.pages.words import WORDS
 from api.problems import Refusal, problem
@@ -157,7 +158,7 @@ async def leave_organisation(visit: NamedDependency[Visit]) -> Response[Any]:
     outcome = await visit.store.run(end_access, visit.seat, EndAccess(visit.seat.member_id))
     if isinstance(outcome, Refused):
         raise Refusal(outcome)
-    return gone(visit.request, "left.title", "left.text", way="")
+    return gone(visit.request, "left.title", "left.text", way="", stays=staying(outcome, visit.language))
 
 
 handlers: list[Any] = [

@@ -1,7 +1,5 @@
 """Members: who is here and until when, who is invited, and ending an access in three taps (POL-04, PIV-03)."""
 
-from dataclasses import asdict
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +12,7 @@ from api.pages.account import roles_of
 from api.pages.forms import read_form
 from api.pages.frame import said
 from api.pages.moments import day_in, zone_of
+from api.pages.staying import staying
 from api.pages.visits import Visit
 from api.problems import Refusal
 from service.partners.members.commands import (
@@ -23,12 +22,11 @@ from service.partners.members.commands import (
     renew_invitation,
     withdraw_invitation,
 )
-from service.partners.members.queries import MemberView, invitations, members
+from service.partners.members.queries import AlertView, MemberView, alerts, invitations, members
 from service.partners.proposals.rules import PROPOSERS
-from service.refusals import NOT_FOUND, Refused
+from service.refusals import NOT_FOUND, Language, Refused
 
 HOME = "/members"
-SOON = timedelta(days=30)
 
 
 @get(HOME, include_in_schema=False)
@@ -36,19 +34,24 @@ async def show_members(visit: NamedDependency[Visit]) -> Response[str]:
     """Who is a member, and what waits to be accepted."""
     async with visit.store.reading(visit.seat) as session:
         found, waiting = await members(session), await invitations(session)
+        waits = await alerts(session)
         zone, actor, now = await zone_of(session), session.actor, session.now
-    today = now.date()
     return visit.paint(
         "members.html",
         members=found,
         invitations=[] if isinstance(waiting, Refused) else waiting,
         may_invite=bool(actor.roles & PROPOSERS),
-        soon=sum(member.ends_on - today <= SOON for member in found),
+        alerts=[] if isinstance(waits, Refused) else [_waits(one, visit.language) for one in waits],
         mine=actor.organisation_id,
         roles=lambda roles: roles_of(roles, visit.language),
         day=day_in(visit.language, zone),
         now=now,
     )
+
+
+def _waits(alert: AlertView, language: Language) -> str:
+    """What waits for care, with its number and where."""
+    return said(language, f"alert.{alert.kind}", count=alert.count, organisation=alert.organisation_name)
 
 
 @get("/members/{member_id:uuid}/end", include_in_schema=False)
@@ -72,9 +75,7 @@ async def end_members_access(visit: NamedDependency[Visit], member_id: FromPath[
     outcome = await visit.store.run(end_access, visit.seat, EndAccess(member_id), form.once)
     if isinstance(outcome, Refused):
         raise Refusal(outcome)
-    counts = {name: count for name, count in asdict(outcome).items() if count}
-    stays = [said(visit.language, f"ended.{name}", count=count) for name, count in counts.items()]
-    return visit.paint("ended.html", stays=stays, page=HOME)
+    return visit.paint("ended.html", stays=staying(outcome, visit.language), page=HOME)
 
 
 @post("/invitations/{invitation_id:uuid}/renew", include_in_schema=False, status_code=303)

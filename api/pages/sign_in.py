@@ -1,5 +1,6 @@
 """Signing in and out on a page: a passkey first, a code second; whoever is refused reads the same sentence."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from litestar import Request, Response, get, post
@@ -148,11 +149,16 @@ async def sign_out(
 
 
 def gone(
-    request: Asking, title: str, text: str, header: str = EVERYTHING, way: str = "/sign-in"
+    request: Asking,
+    title: str,
+    text: str,
+    header: str = EVERYTHING,
+    way: str = "/sign-in",
+    stays: Sequence[str] = (),
 ) -> Response[str]:
     """The last page of a session: nothing of it stays in the browser."""
     nobody_here(request)
-    response = paint(request, "said.html", title=title, text=text, way=way)
+    response = paint(request, "said.html", title=title, text=text, way=way, stays=stays)
     forget(response, SESSION, DEMO)
     response.headers["Clear-Site-Data"] = header
     return response

@@ -6,7 +6,26 @@ WORDS = {
     "members.title": Said("Membres", "Members"),
     "members.none": Said("Personne d'autre pour l'instant.", "Nobody else for now."),
     "members.until": Said("accès jusqu'au {day}", "access until {day}"),
-    "members.soon": Said("{count} accès finissent d'ici 30 jours.", "{count} accesses end within 30 days."),
+    "alert.accesses_end_soon": Said(
+        "{count} accès finissent d'ici 30 jours · {organisation}",
+        "{count} accesses end within 30 days · {organisation}",
+    ),
+    "alert.cases_without_backup": Said(
+        "Dossiers sans deuxième pivot : {count} · {organisation}",
+        "Cases without a backup pivot: {count} · {organisation}",
+    ),
+    "alert.cases_without_pivot": Said(
+        "Dossiers sans pivot, à reprendre : {count} · {organisation}",
+        "Cases without a pivot, to take over: {count} · {organisation}",
+    ),
+    "alert.too_few_to_sign": Said(
+        "Trop peu de personnes pour signer : {count} · {organisation}",
+        "Too few people to sign: {count} · {organisation}",
+    ),
+    "alert.accreditation_ends_soon": Said(
+        "L'agrément finit bientôt · {organisation} ({count})",
+        "The accreditation ends soon · {organisation} ({count})",
+    ),
     "members.you": Said("vous", "you"),
     "members.invite": Said("Inviter une personne", "Invite somebody"),
     "members.end": Said("Terminer l'accès", "End the access"),
