@@ -71,8 +71,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relai
             WHEN l.state <> 'live' THEN NULL
             WHEN l.kind = 'stay'
                 THEN coalesce(r.arrived_at, x.arrived_at, l.starts_at) + relais.revealed_after_arrival()
-            WHEN l.kind = 'hold' AND r.state = 'confirmed' THEN l.lapses_at
-            WHEN l.kind = 'reservation' THEN l.lapses_at END AS open_until) w
+            WHEN l.kind = 'hold' AND r.state = 'confirmed' THEN l.lapses_at END AS open_until) w
         JOIN shelters s ON s.key = l.shelter_key
         JOIN shelter_addresses a ON a.shelter_key = s.key
     WHERE p.id = p_placement AND w.open_until > relais.now()

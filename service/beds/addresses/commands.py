@@ -147,10 +147,11 @@ FOR_PIVOT = sql("SELECT * FROM relais.address_for_pivot(:placement)")
 NOTE = sql("SELECT shelter_id, open_until FROM relais.note_reveal(:placement)")
 
 
-async def pivot_while_open(uow: UnitOfWork, _: Actor, wish: RevealAddress) -> Refused | None:
+async def pivot_while_open(uow: UnitOfWork, actor: Actor, wish: RevealAddress) -> Refused | None:
     """Lets a pivot of the case in while the reveal is open; for everybody else, and at any other time, there is no
-    such page: one query decides both (SAF-01)."""
-    return None if await uow.row(FOR_PIVOT, placement=wish.placement_id) else Refused(NOT_FOUND)
+    such page: one query decides both (SAF-01). A session may hold fewer roles than its member."""
+    open_ = actor.has(Role.PIVOT_WORKER) and await uow.row(FOR_PIVOT, placement=wish.placement_id)
+    return None if open_ else Refused(NOT_FOUND)
 
 
 @command(event=AddressRevealed, allowed=pivot_while_open, step_up=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from service.keys.local import LocalKeyring
 from service.keys.roots import RootKeysError, read_or_create
 from service.keys.sources import KMS_FILE_NAME, FileRoots, KeyServiceError, KmsRoots, RootSource
 from tests.service.keys.kms import MemoryKms
@@ -148,3 +149,55 @@ async def test_out_of_reach_nothing_is_made(tmp_path: Path, kms: MemoryKms) -> N
     with pytest.raises(KeyServiceError):
         await KmsRoots(tmp_path, kms).open()
     assert left_in(tmp_path) == ([], set())
+
+
+class Looking:
+    """A clock that the test moves."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+async def test_a_process_looks_again_after_a_while(make: Make) -> None:
+    """CNF-11: a change is known within a second, and between two looks nothing is asked."""
+    source, looking = make(), Looking()
+    keyring = LocalKeyring(await source.open(), source=source, every=1.0, elapsed=looking)
+    looking.now = 10.0
+    await keyring.refresh()
+    await make().add("care")
+    looking.now = 10.9
+    await keyring.refresh()
+    assert keyring.roots.ids("care") == ("care-1",)
+    looking.now = 11.0
+    await keyring.refresh()
+    assert keyring.roots.ids("care") == ("care-1", "care-2")
+
+
+async def test_without_the_service_the_known_keys_serve_on(tmp_path: Path, kms: MemoryKms) -> None:
+    """CNF-11: a service that is away for an hour stops nobody; once it answers, the change is taken in."""
+    source, looking = KmsRoots(tmp_path, kms), Looking()
+    keyring = LocalKeyring(await source.open(), source=source, elapsed=looking)
+    await KmsRoots(tmp_path, kms).add("care")
+    kms.reachable = False
+    looking.now = 5.0
+    await keyring.refresh()
+    assert keyring.roots.ids("care") == ("care-1",)
+    kms.reachable = True
+    looking.now = 7.0
+    await keyring.refresh()
+    assert keyring.roots.ids("care") == ("care-1", "care-2")
+
+
+async def test_a_file_that_is_gone_or_spoilt_changes_nothing(tmp_path: Path) -> None:
+    """CNF-11: what this process knows is good until it knows better."""
+    source, looking = FileRoots(tmp_path), Looking()
+    keyring = LocalKeyring(await source.open(), source=source, elapsed=looking)
+    known = keyring.roots
+    for at, spoil in enumerate((lambda path: path.write_text("{}"), lambda path: path.unlink()), start=1):
+        spoil(tmp_path / "root-keys.json")
+        looking.now = at * 10.0
+        await keyring.refresh()
+        assert keyring.roots is known
