@@ -20,7 +20,7 @@ import structlog
 
 from api.live_ids import Place, Seals
 from service.clock import Clock
-from service.messages.rules import BOARD, Heard, heard_by, hears_by_name
+from service.messages.rules import BOARD, MEMBERS, Heard, heard_by, hears_by_name
 from service.messages.tellings import START, Position, Told, latest_settled, settled_after
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from litestar import Litestar
 
     from service.partners.actor import Actor
+    from service.store.session import Telling
 
 log = structlog.get_logger("relais.live")
 
@@ -64,11 +65,16 @@ class Listener:
     """All up to here was heard, or was not for this listener."""
     pending: dict[Heard, Position] = field(default_factory=dict)
     must_reload: bool = False
+    must_look: bool = False
+    """Somebody's access or roles have changed in this listener's organisation: perhaps its own."""
     wake: asyncio.Event = field(default_factory=asyncio.Event)
 
     def offer(self, told: Iterable[Told]) -> None:
         """Keep what is for this listener, in order; of equal things only the last."""
         for one in told:
+            if one.position > self.position and self._is_about_us(one.telling):
+                self.must_look = True
+                self.wake.set()
             heard = heard_by(self.actor, one.telling) if one.position > self.position else None
             if heard is not None and self._wants(heard):
                 self.pending.pop(heard, None)
@@ -84,6 +90,15 @@ class Listener:
         self.must_reload = True
         self.position = position
         self.wake.set()
+
+    def _is_about_us(self, telling: Telling) -> bool:
+        return telling.topic == MEMBERS and self.actor.organisation_id in telling.organisations
+
+    def become(self, actor: Actor) -> None:
+        """Listen as who one is now. What was kept for other roles is not told: whoever changed looks anew."""
+        if actor != self.actor:
+            self.actor = actor
+            self.reload(self.position)
 
     def _wants(self, heard: Heard) -> bool:
         return heard.topic != BOARD or heard.subject is not None or self.region in (None, heard.region)
@@ -218,6 +233,8 @@ class Streaming:
             yield f"retry: {RETRY}\n".encode() + self._beat()
             due = self._next_beat()
             while self._may_go_on():
+                if self.listener.must_look and not await self._looked_up():
+                    return
                 for name, heard, position in self.listener.take():
                     yield self._event(name, heard, position)
                 if due <= _seconds():
@@ -244,6 +261,14 @@ class Streaming:
             return False
         self.listener.actor = actor
         return True
+
+    async def _looked_up(self) -> bool:
+        """The same at once, before anything more is told: an access has ended here, or roles have changed."""
+        self.listener.must_look = False
+        actor = await self.still()
+        if actor is not None:
+            self.listener.become(actor)
+        return actor is not None
 
     def _not_ahead(self) -> None:
         """Another process may be a moment ahead, never for long: such an id is from before a restored backup."""

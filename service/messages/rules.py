@@ -45,6 +45,8 @@ def code_of(error: BaseException) -> str:
 
 BOARD = "board"
 """The one topic for more than the organisations that it names: beds somewhere in a region are free or taken."""
+MEMBERS = "members"
+"""The topic for who is a member, and in which role: whoever listens there is looked up before anything more is said."""
 BOARD_READERS = frozenset(
     {Role.PIVOT_WORKER, Role.SHELTER_COORDINATOR, Role.FRONT_DESK, Role.REGIONAL_COORDINATOR}
 )
@@ -59,7 +61,7 @@ class Heard:
     subject: UUID | None
 
 
-POLICE_HEARS = frozenset({"agreements", "outbox", "proposals", "members"})
+POLICE_HEARS = frozenset({"agreements", "outbox", "proposals", MEMBERS})
 """What a whole police service may hear of itself. Everything else reaches police by a member's name (OPS-11)."""
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from service.messages.rules import MEMBERS
 from service.partners.actor import Actor, Role, only
 from service.partners.members.events import (
     AccessEnded,
@@ -73,7 +74,7 @@ async def end_access(
 
 def _tell(uow: UnitOfWork, organisation: UUID, outcome: Mapping[str, Any]) -> None:
     """Say on the organisation's screens that an access ended, and that cases wait for a backup (PIV-01)."""
-    uow.tell("members", organisations=(organisation,))
+    uow.tell(MEMBERS, organisations=(organisation,))
     if outcome.get("cases_without_backup") or outcome.get("cases_without_pivot"):
         uow.tell("case", organisations=(organisation,))
 

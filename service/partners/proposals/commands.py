@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
+from service.messages.rules import MEMBERS
 from service.partners.actor import Actor
 from service.partners.proposals.events import ProposalWithdrawn, SettingInForce, SettingProposed
 from service.partners.proposals.refusals import BY_CONSTRAINT
@@ -16,7 +17,7 @@ from service.store.command import Done, command
 from service.store.session import UnitOfWork
 from service.store.statements import sql
 
-TOPIC = "settings"
+TOPIC = "proposals"
 SEND_INVITATION = "partners.send_invitation"
 
 PROPOSE = sql(
@@ -100,6 +101,8 @@ async def sign(uow: UnitOfWork, _: Actor, wish: Sign) -> Done[InForce, SettingIn
         return Refused(NOT_FOUND)
     if row["kind"] == "invitation":
         uow.intend(SEND_INVITATION, {"invitation": row["subject"]})
+    if row["kind"] == "access":
+        uow.tell(MEMBERS, organisations=(row["organisation_id"],))
     event = SettingInForce(subject=row["id"], proposed_by=row["proposed_by"], **_about(row))
     return Done(InForce(row["kind"], row["subject"]), event)
 
