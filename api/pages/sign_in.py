@@ -145,13 +145,14 @@ async def sign_out(
         response: Response[Any] = Redirect("/tablet", status_code=303)
         forget(response, SESSION)
         return response
-    return gone(request, "sign_out.title", "sign_out.text", header)
+    return gone(request, "sign_out.title", "sign_out.text", header=header)
 
 
 def gone(
     request: Asking,
     title: str,
     text: str,
+    *,
     header: str = EVERYTHING,
     way: str = "/sign-in",
     stays: Sequence[str] = (),
