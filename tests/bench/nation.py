@@ -26,6 +26,9 @@ from service.beds.imports.commands import ImportFile
 from service.beds.imports.hic import COLUMNS
 from service.beds.imports.regions import AMERICAN
 from service.beds.imports.running import run_import
+from service.keys.keyring import Keyring
+from service.keys.secrets import Holding
+from service.partners.duty_numbers import sealed_number
 from service.settings import PROJECT, Settings
 from service.store.store import Store, open_pool
 
@@ -106,8 +109,21 @@ async def _build(relais: Relais, file: Path) -> None:
     connection = await asyncpg.connect(relais.owner_url)
     await _fill(connection, datetime.now(UTC))
     await _people(connection)
+    await _answer(connection, owner.keyring)
     await connection.execute("VACUUM ANALYZE")
     await connection.close()
+
+
+async def _answer(connection: asyncpg.Connection, keyring: Keyring | None) -> None:
+    """Every partner answers at a number of its own, sealed: a page of the board opens twenty of them."""
+    if keyring is None:
+        raise ValueError("the country is built with a keyring")
+    holder = Holding(connection, keyring)
+    rows = await connection.fetch("SELECT id FROM organisations ORDER BY id")
+    sealed = [
+        (row["id"], await sealed_number(holder, row["id"], f"+1 555 {at:07}")) for at, row in enumerate(rows)
+    ]
+    await connection.executemany("UPDATE organisations SET duty_number = $2 WHERE id = $1", sealed)
 
 
 def write_file(file: Path, shelters: int, beds: int, regions: list[str]) -> None:

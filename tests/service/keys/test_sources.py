@@ -191,12 +191,20 @@ async def test_without_the_service_the_known_keys_serve_on(tmp_path: Path, kms: 
     assert keyring.roots.ids("care") == ("care-1", "care-2")
 
 
+def spoilt(path: Path) -> None:
+    path.write_text("{}")
+
+
+def gone(path: Path) -> None:
+    path.unlink()
+
+
 async def test_a_file_that_is_gone_or_spoilt_changes_nothing(tmp_path: Path) -> None:
     """CNF-11: what this process knows is good until it knows better."""
     source, looking = FileRoots(tmp_path), Looking()
     keyring = LocalKeyring(await source.open(), source=source, elapsed=looking)
     known = keyring.roots
-    for at, spoil in enumerate((lambda path: path.write_text("{}"), lambda path: path.unlink()), start=1):
+    for at, spoil in enumerate((spoilt, gone), start=1):
         spoil(tmp_path / "root-keys.json")
         looking.now = at * 10.0
         await keyring.refresh()
