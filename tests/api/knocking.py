@@ -29,6 +29,8 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
     "create_envelope": {"code": "F9", "regions": ["CA-QC"]},
     "confirm_code": {"code": "123456"},
     "prove_by_code": {"code": "123456"},
+    "sign_in_by_code": {"code": "123456"},
+    "sign_in_by_pin": {"pin": "123456"},
     "load_vouchers": {"codes": ["ABCD-1234"]},
     "propose_organisation": {"regions": ["CA-QC"]},
     "write_address": {"where": "1 example road", "line": None},
