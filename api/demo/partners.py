@@ -263,8 +263,15 @@ ORGANISATIONS: tuple[Organisation, ...] = (
             Person(
                 "reseau@relais.example",
                 Role.NETWORK_ADMINISTRATOR,
-                "Administration du réseau",
-                "Network administrator",
+                "Administration du réseau, personne 1",
+                "Network administrator, person 1",
+            ),
+            Person(
+                "reseau2@relais.example",
+                Role.NETWORK_ADMINISTRATOR,
+                "Administration du réseau, personne 2",
+                "Network administrator, person 2",
+                "en",
             ),
         ),
     ),
@@ -314,7 +321,8 @@ async def _load(connection: asyncpg.Connection, now: datetime) -> None:
         """
         INSERT INTO members (id, organisation_id, email, roles, language, starts_on, ends_on)
         VALUES ($1, $2, $3, $4, $5, $6, $7)
-        ON CONFLICT (id) DO UPDATE SET ends_on = excluded.ends_on WHERE members.ends_on < excluded.ends_on
+        ON CONFLICT (id) DO UPDATE SET ends_on = excluded.ends_on
+            WHERE members.ends_on < excluded.ends_on AND members.left_at IS NULL
         """,
         [
             (
@@ -329,6 +337,11 @@ async def _load(connection: asyncpg.Connection, now: datetime) -> None:
             for o in ORGANISATIONS
             for p in o.people
         ],
+    )
+    await connection.execute(
+        "UPDATE members SET supervisor_id = $2 WHERE id = $1 AND supervisor_id IS NULL AND left_at IS NULL",
+        demo_id("enquete.p1@relais.example"),
+        demo_id("supervision.p1@relais.example"),
     )
     network_id = demo_id("network")
     await connection.execute(
