@@ -37,9 +37,9 @@ async def stage_it(client: httpx.AsyncClient, as_: Any, clock: SetClock, network
     own, and a colleague's case beside it."""
     world = await build(client, as_, clock, network)
     await _name_the_houses(world)
-    mine = await _a_case_with_a_bed(world)
+    mine = await a_case_with_a_bed(world)
     other = await _a_colleagues_case(world)
-    money = await _hotel_nights(world, mine["case"])
+    money = await hotel_nights(world, mine["case"])
     await _write_address(world)
     administrator = await network.member(await network.organisation("network"), Role.NETWORK_ADMINISTRATOR)
     house = world.stage.shelters["S10"]
@@ -82,7 +82,7 @@ def _opening(backup: UUID) -> dict[str, Any]:
     }
 
 
-async def _a_case_with_a_bed(world: World) -> dict[str, str]:
+async def a_case_with_a_bed(world: World) -> dict[str, str]:
     """A person of the pivot's case who sleeps in house S10 since just now."""
     pivot, house, now = world.stage.pivot, world.stage.shelters["S10"], world.clock.now()
     case = await world.post(pivot, "/cases", _opening(world.backup))
@@ -135,7 +135,7 @@ PAYEE = """
 """
 
 
-async def _hotel_nights(world: World, case: str) -> dict[str, str]:
+async def hotel_nights(world: World, case: str) -> dict[str, str]:
     """Three nights at house S10, asked by the pivot and approved by the fund."""
     house, now = world.stage.shelters["S10"], world.clock.now()
     await world.db.execute("SET session_replication_role = replica")

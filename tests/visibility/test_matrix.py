@@ -12,6 +12,7 @@ import pytest
 from service.partners.actor import Role
 from tests.visibility.cells import ADDRESS, CELLS, FEASIBILITY, RECORD, Cell
 from tests.visibility.conftest import Picture
+from tests.visibility.page import PAGE, page
 from tests.visibility.scene import ADDRESS as WHERE
 from tests.visibility.scene import SERVICE
 
@@ -49,6 +50,11 @@ def test_every_cell_is_there() -> None:
     assert {(kind, role) for kind in kinds for role in Role} <= set(CELLS)
     for column in (ADDRESS, FEASIBILITY, RECORD):
         assert set(column) == set(Role)
+
+
+def test_the_page_says_the_matrix() -> None:
+    """POL-03: docs/visibility.md is what is enforced; `python -m tests.visibility.page` writes it."""
+    assert PAGE.read_text() == page()
 
 
 @pytest.mark.parametrize("role", Role)

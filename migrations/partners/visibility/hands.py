@@ -39,6 +39,7 @@ CREATE OR REPLACE FUNCTION relais.move_claim(p_claim_id uuid, p_to_pool bigint) 
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
 DECLARE moved claims%ROWTYPE; taken uuid;
 BEGIN
+    IF relais.police_by_hand() THEN RETURN NULL; END IF;
     SELECT c.* INTO moved FROM claims c WHERE c.id = p_claim_id AND c.holder_organisation_id = relais.organisation()
         AND c.kind IN ('hold', 'reservation') AND c.state = 'live' AND c.lapses_at > relais.now();
     IF NOT FOUND THEN RETURN NULL; END IF;

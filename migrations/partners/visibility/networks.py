@@ -53,6 +53,29 @@ CREATE OR REPLACE FUNCTION relais.pivot_card(member uuid)
         WHERE mine.organisation_id = relais.organisation() AND theirs.organisation_id = m.organisation_id))
 $$;
 
+-- The name of an agreement's house, for its two sides; for police not while the house is in community networks alone.
+CREATE OR REPLACE FUNCTION relais.agreement_shelters()
+RETURNS TABLE (agreement_id uuid, shelter_id uuid, shelter_name text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
+    SELECT a.id, s.id, s.name FROM bed_agreements a JOIN shelters s ON s.key = a.shelter_key
+    WHERE a.organisation_id = relais.organisation()
+        OR (a.partner_organisation_id = relais.organisation() AND (
+            NOT EXISTS (SELECT FROM network_members m WHERE m.organisation_id = a.organisation_id)
+            OR EXISTS (SELECT FROM network_members m JOIN networks n ON n.id = m.network_id
+                WHERE m.organisation_id = a.organisation_id AND n.police_members <> 'none')));
+$$;
+
+-- Whether an own house may propose an agreement to this service: both share a network that admits police.
+CREATE FUNCTION relais.may_propose_to(p_shelter bigint, p_service uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM shelters s WHERE s.key = p_shelter AND s.organisation_id = relais.organisation())
+        AND relais.police_may_know(p_shelter, p_service);
+$$;
+CREATE POLICY may_propose ON bed_agreements AS RESTRICTIVE FOR INSERT TO relais_app
+    WITH CHECK (relais.may_propose_to(shelter_key, partner_organisation_id));
+ALTER FUNCTION relais.may_propose_to(bigint, uuid) OWNER TO relais_lens;
+REVOKE EXECUTE ON FUNCTION relais.may_propose_to(bigint, uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION relais.may_propose_to(bigint, uuid) TO relais_app;
 ALTER FUNCTION relais.may_learn_of(uuid) OWNER TO relais_lens;
 REVOKE EXECUTE ON FUNCTION relais.may_learn_of(uuid) FROM PUBLIC;
 """
