@@ -6,6 +6,7 @@ from migrations.operations import (
     budget_looks,
     budget_pictures,
     budget_planner,
+    budget_promises,
     budget_requests,
 )
 from migrations.partners import police
@@ -18,4 +19,5 @@ PARTS: tuple[str, ...] = (
     budget_requests.SQL,
     budget_board.SQL,
     budget_audience.SQL,
+    budget_promises.SQL,
 )
