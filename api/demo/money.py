@@ -27,7 +27,8 @@ async def _policy(doors: Doors, keeper: str, second: str, now: datetime) -> None
     if versions:
         unsigned = versions[-1]["id"]
     else:
-        unsigned = (await doors.post(keeper, "/policies", policy(keeper, now.date().isoformat())))["id"]
+        author = next(o.name for o in ORGANISATIONS if any(p.email == keeper for p in o.people))
+        unsigned = (await doors.post(keeper, "/policies", policy(author, now.date().isoformat())))["id"]
     await doors.post(second, f"/policies/{unsigned}/sign")
 
 
