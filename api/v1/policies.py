@@ -124,7 +124,7 @@ async def post_policy(
     once: NamedDependency[Once],
     data: JSONBody[NewPolicy],
 ) -> Created:
-    screened({"author": data.author}, "name")
+    screened({"author": data.author}, "identifier")
     return Created(accepted(await store.run(propose_policy, caller.seat, ProposePolicy(data.policy()), once)))
 
 

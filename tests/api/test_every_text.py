@@ -35,8 +35,15 @@ CREDENTIALS = frozenset({"email", "pin", "recovery_code", "refresh_token", "enro
 CODES = frozenset({"confirm_code", "sign_in_by_code", "accept_invitation", "prove_by_code"})
 """Doors whose `code` is such a one."""
 _NUMBERS = frozenset({"514-555-0199", "UCI 1234-5678"})
-NUMBERS = {"duty_number": _NUMBERS, "codes": _NUMBERS, "reference": _NUMBERS, "line": _NUMBERS}
-"""Where a number is what is asked for: an organisation's own telephones, vouchers (all sealed), a bank's reference."""
+NUMBERS = {
+    "duty_number": _NUMBERS,
+    "codes": _NUMBERS,
+    "reference": _NUMBERS,
+    "line": _NUMBERS,
+    "author": _NUMBERS,
+}
+"""Where a number is what is asked for: an organisation's own telephones, vouchers (all sealed), a bank's reference, and
+what the author of a policy signs with."""
 ROOMS_OWN = {"unknown_time_zone", "unknown_exclusion"}
 """Refusals of a value that is none of a list, which name no field."""
 

@@ -22,8 +22,8 @@ LONGEST: Final = 280
 """Characters. A short text names a thing; longer ones become stories."""
 
 About = Literal["need", "name", "identifier"]
-"""What a text is for: a need; the name of an organisation, a place or a supplier; or a code or identifier of Relais's
-own, whose digits are nobody's number."""
+"""What a text is for: a need; the name of an organisation, a place or a supplier; or what somebody at work signs with
+(a reference, a code, an address of mail), whose digits and letters are nobody's who is helped."""
 
 WITHOUT_NUMBER: Final = Said("le besoin, sans numéro", "the need, without a number")
 AGE_BAND: Final = Said("tranche d'âge", "age band")
@@ -60,8 +60,9 @@ def screen(text: str, about: About = "need") -> tuple[Finding, ...]:
     """
     text = unicodedata.normalize("NFC", text.replace("\r\n", " \n"))
     view = _without_everyday(text, view_of(text))
-    found = [*_words(view), *_people(text, view, about)]
-    found += _numbers(view) if about != "identifier" else ()
+    found = list(_words(view))
+    if about != "identifier":
+        found += [*_people(text, view, about), *_numbers(view)]
     found += [each for bare in view.bare() for each in _words(_cards_hidden(bare))]
     found += [_Found((at, at + 1), "control", AGAIN) for at, sign in enumerate(text) if is_hidden(sign)]
     return tuple(_finding(text, each) for each in sorted(_outermost(text, found), key=lambda one: one.place))
