@@ -10,7 +10,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import asyncpg
-import pytest
 
 from service.operations.planner import planning
 from tests.api.world import World
@@ -39,7 +38,8 @@ TAKE = """
 
 async def seen_in_sql(theatre: Theatre, member: UUID, values: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     """All that the application can read and do for this member, by where."""
-    db, found = theatre.stage.superuser, {}
+    db = theatre.stage.superuser
+    found: dict[str, Any] = {}
     async with theatre.store.working(member) as uow:
         for table in await db.fetch(READABLE):
             rows = await uow.connection.fetch(f"SELECT {table['columns']} FROM {table['table_name']}")

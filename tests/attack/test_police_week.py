@@ -20,7 +20,6 @@ from tests.attack.police import (
     HAMILTON,
     HOUR,
     MINUTE,
-    ONTARIO,
     TORONTO,
     Eyes,
     Theatre,
