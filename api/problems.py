@@ -144,7 +144,7 @@ def render(
     if _reads_pages(request):
         document = problem(refused, language, fields)
         return paint(request, "problem.html", status=refused.reason.status, problem=document, typed=typed)
-    headers = {"Content-Language": language}
+    headers: dict[str, str] = {"Content-Language": language}
     if refused.reason.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
     return Response(

@@ -60,8 +60,8 @@ async def feasibility(play: Opapa, see: Seen) -> None:
     see.equal("aucun nom de maison", "no shelter is named", told, [])
     agreements = items(await play.cast.investigator.get("/v1/agreements"))
     named = sorted(str(agreement.get("shelter")) for agreement in agreements)
-    told = {(row.get("nights_held"), row.get("nights_used")) for row in agreements}
-    see.equal("aucune nuit n'est dite à la police", "no night is told to police", told, {(None, None)})
+    nights = {(row.get("nights_held"), row.get("nights_used")) for row in agreements}
+    see.equal("aucune nuit n'est dite à la police", "no night is told to police", nights, {(None, None)})
     play.found["nights"] = await nights_at(play)
     see.equal(
         "ses trois ententes, et elles seules", "its own three agreements alone", named, sorted(OWN_AGREEMENTS)
