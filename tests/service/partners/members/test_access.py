@@ -140,6 +140,22 @@ async def test_nobody_gives_what_is_not_theirs_to_give(town: Town) -> None:
     assert why(await town.run(sign, town.keepers[1], Sign(made.id))) == "not_allowed"
 
 
+async def test_nobody_settles_their_own_access(town: Town) -> None:
+    """Neither as the one who proposes nor as the one who signs, and not for a single day more."""
+    longer = Access((Role.SHELTER_COORDINATOR,), in_days(town, 700))
+    keeper, colleague = town.keepers[:2]
+    assert why(await town.run(propose, keeper, rules.access(keeper, longer))) == "not_found"
+    made = await town.proposed(town.admins[0], rules.access(keeper, longer, town.shelter))
+    assert why(await town.run(sign, keeper, Sign(made.id))) == "not_allowed"
+    async with town.application(keeper) as app:
+        with pytest.raises(asyncpg.CheckViolationError) as caught:
+            await app.fetch("SELECT * FROM relais.put_in_force($1)", made.id)
+    assert caught.value.constraint_name == "proposals_signer"
+    got(await town.run(sign, colleague, Sign(made.id)))
+    own = rules.access(town.admins[0], Access((Role.NETWORK_ADMINISTRATOR,), in_days(town, 700)))
+    assert why(await town.run(propose, town.admins[0], own)) == "not_found"
+
+
 async def test_an_organisation_is_not_settled_over_its_head(town: Town) -> None:
     """While somebody there can sign, one of the two is from there; when nobody can, two administrators suffice."""
     wish = rules.invitation(
