@@ -79,6 +79,21 @@ async def test_somebody_else_on_the_same_phone_sees_nothing_of_it(
     assert await superuser.fetchval("SELECT count(*) FROM kept_forms") == 1
 
 
+async def test_it_comes_back_on_its_own_page_alone(house: House) -> None:
+    """What was typed for one page is never shown by another."""
+    phone = await house.with_passkey(house.coordinator)
+    await filled_too_late(house, phone)
+    kept = await phone.cookie(KEPT)
+    assert kept is not None
+    other = await house.seated(house.coordinator)
+    await other.context.add_cookies(
+        [{"name": KEPT, "value": kept["value"], "url": house.url.replace("http:", "https:"), "secure": True}]
+    )
+    await other.go("/tablets")
+    await expect(other.page.locator("h1")).to_have_text("Tablettes partagées")
+    await expect(other.page.locator(".notice")).to_have_count(0)
+
+
 async def test_after_a_quarter_of_an_hour_it_is_gone(house: House) -> None:
     """Fifteen minutes, no longer."""
     phone = await house.with_passkey(house.coordinator)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import asyncpg
 import pytest
 from playwright.async_api import expect
 
@@ -165,7 +166,7 @@ async def test_another_site_is_never_where_one_goes(house: House) -> None:
     await phone.page.wait_for_url(f"{phone.url}/")
 
 
-async def test_back_after_the_exit_shows_the_lock(house: House) -> None:
+async def test_back_after_the_exit_shows_the_lock(house: House, superuser: asyncpg.Connection) -> None:
     """SAF-12: three Shifts leave for the weather; the session is over on the server, and Back shows nothing."""
     phone = await house.with_passkey(house.desk)
     await phone.context.route("https://meteo.gc.ca/**", lambda route: route.fulfill(body="météo"))
@@ -177,6 +178,8 @@ async def test_back_after_the_exit_shows_the_lock(house: House) -> None:
     await phone.page.go_back()
     await expect(phone.page.locator("h1")).to_have_text("Entrer")
     assert "Où vous êtes" not in await phone.page.content()
+    ended = await superuser.fetch("SELECT DISTINCT ended_why FROM sessions WHERE signed_in_by = 'passkey'")
+    assert [row["ended_why"] for row in ended] == ["locked"]
 
 
 async def test_back_after_signing_out_shows_the_lock(house: House) -> None:

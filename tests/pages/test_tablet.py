@@ -36,6 +36,14 @@ async def opened(tablet: Phone, pin: str) -> None:
         await tablet.page.get_by_role("button", name="Ouvrir").click()
 
 
+async def test_what_is_told_once_is_kept_nowhere(house: House, superuser: asyncpg.Connection) -> None:
+    """No record of a form's key answers a PIN or an enrolment code again (ASVS 6.5.2)."""
+    _, _, pin = await in_service(house)
+    kept = await superuser.fetchval("SELECT coalesce(string_agg(outcome::text, ' '), '') FROM idempotency")
+    assert pin not in kept
+    assert "enrolment_code" not in kept
+
+
 async def test_a_pin_opens_it_and_shows_nobody(house: House) -> None:
     """SAF-12: one field, no list of people; inside, the desk and nothing that settles anything."""
     _, tablet, pin = await in_service(house)

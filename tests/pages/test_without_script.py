@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+import asyncpg
 from playwright.async_api import expect
 
 from service.partners.codes.commands import ConfirmCode, SetUpCode, confirm_code, set_up_code
@@ -41,12 +42,13 @@ async def test_a_pin_is_given_with_a_code(house: House) -> None:
     await expect(phone.page.locator(".once code")).to_have_text(re.compile(r"^\d{6}$"))
 
 
-async def test_the_exit_ends_the_session(house: House) -> None:
-    """A link that locks: the session is over on the server."""
+async def test_the_exit_ends_the_session(house: House, superuser: asyncpg.Connection) -> None:
+    """A link that locks: the session is over on the server, whatever the browser keeps."""
     phone, _ = await without_script(house)
     await phone.go("/account")
     await expect(phone.page.locator("h1")).to_have_text("Mon accès")
     await phone.page.get_by_role("link", name="Quitter cette page").click()
     await expect(phone.page.locator("h1")).to_have_text("Session terminée")
+    assert await superuser.fetchval("SELECT ended_why FROM sessions") == "locked"
     await phone.go("/account")
     await expect(phone.page.locator("h1")).to_have_text("Entrer")
