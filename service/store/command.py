@@ -123,7 +123,7 @@ async def run(
     store: Store, command: Command[WishT, AnswerT], by: Any, wish: WishT, once: Once | None
 ) -> AnswerT | Refused:
     """Carry the command out in a transaction of its own, again if it lost a race; at most one effect per key."""
-    once = _blinded(store, once)
+    once = blinded(store, once) if once else None
     for _ in range(ATTEMPTS):
         try:
             async with store.working(by) as uow:
@@ -135,9 +135,9 @@ async def run(
     return Refused(BUSY)
 
 
-def _blinded(store: Store, once: Once | None) -> Once | None:
+def blinded(store: Store, once: Once) -> Once:
     """The key with a fingerprint that a stolen copy cannot guess: a body may hold an address (SAF-01)."""
-    if once is None or store.keyring is None:
+    if store.keyring is None:
         return once
     return Once(once.key, store.keyring.blind("fingerprints", once.fingerprint))
 

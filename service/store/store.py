@@ -112,7 +112,7 @@ class Store:
     @asynccontextmanager
     async def reading(self, by: By) -> AsyncIterator[Session]:
         """A session that only reads, in one snapshot. Raises `NotAMember`."""
-        await self._know_the_roots()
+        await self.know_the_roots()
         async with (
             self.pool.acquire() as connection,
             connection.transaction(isolation="repeatable_read", readonly=True),
@@ -122,7 +122,7 @@ class Store:
 
     async def ask(self, by: Seat | UUID, statement: Statement, **values: Any) -> Asked:
         """Run a statement of `at_once`, in a transaction that is nothing but it. Raises `NotAMember`."""
-        await self._know_the_roots()
+        await self.know_the_roots()
         now, seat = self.clock.now(), seat_of(by)
         arguments = statement.arguments(
             {**values, "self_id": seat.member_id, "self_now": now, "self_session": seat.session_id}
@@ -135,14 +135,14 @@ class Store:
     @asynccontextmanager
     async def working(self, by: By) -> AsyncIterator[UnitOfWork]:
         """A session that may write. Raises `NotAMember`. Commands come through `run`, never straight here."""
-        await self._know_the_roots()
+        await self.know_the_roots()
         async with self.pool.acquire() as connection, connection.transaction():
             now = self.clock.now()
             uow = UnitOfWork(connection, await enter(connection, by, now), now, self.keyring)
             uow.proof = by.proof if isinstance(by, Seat) else None
             yield uow
 
-    async def _know_the_roots(self) -> None:
+    async def know_the_roots(self) -> None:
         """Root keys that a rotation has changed are taken in here, before a transaction and never inside one."""
         if self.keyring is not None:
             await self.keyring.refresh()

@@ -25,7 +25,7 @@ from service.beds.shelters.house import lock
 from service.events import AttemptRefused, Event
 from service.partners.actor import Seat
 from service.refusals import BUSY, Refused
-from service.store.command import ATTEMPTS, LOST_RACES, Once, close, outcome_of
+from service.store.command import ATTEMPTS, LOST_RACES, Once, blinded, close, outcome_of
 from service.store.session import UnitOfWork
 from service.store.statements import sql
 from service.store.store import NotAMember, Store, enter, seat_of
@@ -120,6 +120,7 @@ class CountDesk:
     async def _together(self, group: Sequence[Waiting]) -> list[Waiting]:
         """Apply a group in one transaction; those that must go alone come back."""
         for _ in range(ATTEMPTS):
+            await self._store.know_the_roots()
             try:
                 async with self._store.pool.acquire() as connection, connection.transaction():
                     answers = await _Group(self._store, connection).record(group)
@@ -194,7 +195,7 @@ class _Group:
             KEYS,
             operation=record_count.name,
             keys=[one.once.key for one in waiting],
-            fingerprints=[one.once.fingerprint for one in waiting],
+            fingerprints=[blinded(self._store, one.once).fingerprint for one in waiting],
         )
         return {row["key"] for row in rows}
 
@@ -218,7 +219,7 @@ class _Group:
         if self._acting is None or self._seat != seat:
             actor = await enter(self._connection, seat, self._now)
             self._seat = seat
-            self._acting = UnitOfWork(self._connection, actor, self._now)
+            self._acting = UnitOfWork(self._connection, actor, self._now, self._store.keyring)
         return self._acting
 
 
