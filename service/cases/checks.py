@@ -35,4 +35,28 @@ CHECKS = (
         """,
         "SELECT count(*) FROM placements",
     ),
+    Check(
+        "everything shared of a case stands on a consent of that case, in force at that moment",
+        """
+        SELECT format('sharing %s', s.id) FROM sharings s JOIN consents c ON c.id = s.consent_id
+        WHERE (c.case_id = s.case_id AND s.shared_at >= c.given_at
+            AND (c.withdrawn_at IS NULL OR s.shared_at <= c.withdrawn_at)
+            AND c.scope = CASE s.what WHEN 'referral' THEN 'bed' WHEN 'fund_request' THEN 'fund'
+                ELSE 'share_with_organisation' END
+            AND (c.shared_with IS NULL OR c.shared_with = s.with_organisation_id)) IS NOT TRUE
+        """,
+        "SELECT count(*) FROM sharings",
+    ),
+    Check(
+        "every request for money and every co-pivot elsewhere passed the gate of its case",
+        """
+        SELECT format('request %s', k.request_id) FROM request_cases k WHERE NOT EXISTS (
+            SELECT FROM sharings s WHERE s.case_id = k.case_id AND s.what = 'fund_request' AND s.subject = k.request_id)
+        UNION ALL SELECT format('access of %s to case %s', a.member_id, a.case_id) FROM case_access a
+        WHERE a.organisation_id <> a.owner_organisation_id AND NOT EXISTS (
+            SELECT FROM sharings s WHERE s.case_id = a.case_id AND s.what = 'co_pivot' AND s.subject = a.member_id
+                AND s.consent_id = a.consent_id)
+        """,
+        "SELECT (SELECT count(*) FROM request_cases) + (SELECT count(*) FROM case_access)",
+    ),
 )

@@ -89,7 +89,8 @@ _THING: Final = (
     r"|unites?|units?|apt\.?|"
     r"app\.?|appartements?|portes?|doors?|tailles?|sizes?|pointures?|nuits?|nights?|jours?|days?|ages?|agee?s"
     r"|enfants|kids|vols?|"
-    r"flights?|quai|gate|platform|train|stm|rtl|ttc|montants?|amounts?)"
+    r"flights?|quai|gate|platform|train|stm|rtl|ttc|montants?|amounts?|factures?|invoices?|cheques?|orders?"
+    r"|commandes?|recus?|receipts?|devis)"
 )
 ROOMS: Final = re.compile(
     rf"(?<![a-z0-9]){_THING}[ :#]{{0,2}}(?:(?:du|de|les|the|nos?|numeros?|numbers?"

@@ -31,7 +31,7 @@ COMPLAINT: Final[tuple[Phrases, ...]] = (
         r"|autorites))",
         r"cooper(?:e|er|ation)",
         r"(?:informat(?:eur|rice)|delat(?:eur|rice)|temoin)s?~(?:de~la~police|repentie?)",
-        r"(?:dossier|rapport|numero|no|fichee?|connue?s?)~(?:de~(?:la~)?|des~|par~la~|a~la~|d'evenement~)?"
+        r"(?:no~de|dossier|rapport|numero|fichee?|connue?s?)~(?:de~(?:la~)?|des~|par~la~|a~la~|d'evenement~)?"
         r"(?:police|policiere?s?|evenement~(?:police|spvm))|(?:no|numero)s? d'evenement(?:~(?:spvm|police"
         r"|s\.?q\.?))?",
         r"(?:porter|porte|portees?|des|deposer)~(?:des~)?accusations?|accusations?(?:~(?:criminelles?"
@@ -56,7 +56,8 @@ COMPLAINT: Final[tuple[Phrases, ...]] = (
         r"|ies|ied|ying)"
         r"(?: (?:against|in~court|at~trial|for~the~crown)(?:~\w{1,12})?)?",
         r"testimon(?:y|ies)",
-        r"(?:crown |key |eye[- ]?|star |protected |material )?witness(?:es|ed|ing)?(?: (?:protection"
+        r"(?:crown |key |eye[- ]?|star |protected |material )?witness(?:es|ed|ing)?(?!~(?:the~"
+        r"|a~)?signatur)(?: (?:protection"
         r"|for~the~crown))?",
         r"(?:not |won't |refuses to |is |will )?(?:co[- ]?operat|collaborat)(?:e|es|ed|ing|ion|ive) "
         r"(?:with |w/ )?(?:the |local )?(?:police|rcmp|opp|cops?|investigat(?:ion|ors?)|detectives?|authorities"
@@ -78,7 +79,9 @@ COMPLAINT: Final[tuple[Phrases, ...]] = (
         r"known~to~(?:the~)?(?:police|law~enforcement|cops)",
         r"mandats?~(?:d'arrestation|d'arret|d'amener)|(?:outstanding~|bench~|arrest~)warrants?|warrants?~(?:out"
         r"|for~her|for~his)",
-        r"(?:en~|sous~|sur~|on~|his~|her~|sa~)?(?:probation|liberation~conditionnelle|parole)",
+        r"(?:en|sous|on|under|his|her|sa)~probation|probation~(?:officer|order)|agente?~de~probation"
+        r"|liberation~conditionnelle",
+        r"on~parole|parole~(?:officer|board|hearing)",
         r"(?:on~bail|out~on~bail|bail~conditions)|(?:sortie?~)?(?:sous~caution|de~prison)|ex[- ]?detenue?s?"
         r"|ex[- ]con(?:vict)?s?",
         r"(?:proxenete|pimp)s?~(?:arretee?s?|arrested|charged|accusee?s?)",

@@ -20,7 +20,7 @@ PAPERS: Final = phrases(
     r"vis(?:s|z)?as?",
     r"vizas?",
     r"pass?e?ports?(?:~(?:expire[eds]?|perime|confisque|perdu|vole|lost|stolen|taken|seized|renewal|photos?))?",
-    r"(?:permis|perms)~(?:de )?(?:travail|sejour|residence|retour)(?: (?:ferme|ouvert|expire|temporaire))?",
+    r"(?:permis|perms)~(?:de? )?(?:travail|sejour|residence|retour)(?: (?:ferme|ouvert|expire|temporaire))?",
     r"permis~(?:d'|de )?etudes?(?: expire)?",
     r"permis~(?:ferme|ouvert)s?(?:~de~travail)?",
     r"(?:open |closed |expired )?(?:work|study|wrk|residen(?:ce|t)|stay|entry|temporary resident) permits?",
@@ -66,7 +66,7 @@ PERSON: Final = phrases(
     r"illegaux|illegale?s?(?! (?:im{1,2}igrant|alien|worker|here))",
     r"im{1,2}igr(?:e|ee|es|ees|ante?s?)(?: (?:illegale?s?|recue?s?|recente?s?))?",
     r"(?:e|re)?migrante?s?(?! (?:worker|labou?rer|farm))",
-    r"(?:demandeu(?:r|se|rs|ses|re|res)|dem\.?)~(?:d'|de l'|d\.?)?(?:asile|azile|azil|asil|refuge"
+    r"(?:demandeu(?:r|se|rs|ses|re|res)|dem\.?)~(?:d'|de l'|d~|d\.?)?(?:asile|azile|azil|asil|refuge"
     r"|statut)s?(?: (?:deboutee?s?|refusee?s?|accepte?e?s?))?",
     r"(?:demandes?|dde|requerante?s?|claim|aplication) (?:d'|de l')?(?:asile|azile|azil)s?(?: (?:rejetee"
     r"|refusee|acceptee|en~cours))?",
@@ -86,7 +86,8 @@ PERSON: Final = phrases(
     r"nationalit(?:es?|ees?)(?: (?:inconnue|etrangere))?",
     r"(?:double|sans) nationalite",
     r"apatrides?",
-    r"travailleu(?:r|rs|se|ses)~(?:etrangere?s?|etrangeres|migrante?s?|temporaires? etrangere?s?"
+    r"travailleu(?:r|rs|se|ses)~(?:agricoles?~temporaires?|etrangere?s?|etrangeres|migrante?s?"
+    r"|temporaires? etrangere?s?"
     r"|agricoles? etrangers?)"
     r"(?: temporaires?)?",
     r"t\.?e\.?t\.?~(?:agricole|en~fuite|mexicain|guatemalteque)",
@@ -189,7 +190,7 @@ OFFICES: Final = phrases(
     r"(?:motifs|demande|considerations)~(?:d'ordre~)?humanitaires?~(?:et~)?|demande~(?:ch|humanitaire)",
     r"humanitarian~(?:and~compassionate|grounds|application)",
     r"p\.?f\.?s\.?i|i\.?f\.?h\.?p?|interim~federal~health(?: program)?|programme~federal~de~sante~interimaire",
-    r"p\.?s\.?t\.?~(?:expire|refuse|en~cours|demande|victime|pour~victime|accorde|accepte|renouvele)e?",
+    r"p\.?s\.?t\.?~(?:de~\d|expire|refuse|en~cours|demande|victime|pour~victime|accorde|accepte|renouvele)e?",
     r"(?:demande~de~|obtenu~un~|a~un~|avoir~un~)p\.?s\.?t|(?:vtip~)?t\.?r\.?p~(?:application|expired|refused"
     r"|granted|renewal)|vtip",
 )

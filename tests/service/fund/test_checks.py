@@ -68,7 +68,10 @@ BREAKS = [
     ("DELETE FROM payout_intents WHERE state = 'ready'", {FUND[10].name}),
     ("UPDATE payout_intents SET state = 'ready' WHERE state = 'confirmed'", {FUND[10].name}),
     ("UPDATE cases SET pivot_member_id = backup_member_id", {CASES[0].name}),
-    ("UPDATE consents SET withdrawn_at = given_at - interval '1 day'", {CASES[1].name}),
+    ("UPDATE consents SET withdrawn_at = given_at - interval '1 day'", {CASES[1].name, CASES[3].name}),
+    ("UPDATE sharings SET shared_at = shared_at - interval '1 day'", {CASES[3].name}),
+    ("UPDATE sharings SET what = 'referral'", {CASES[3].name, CASES[4].name}),
+    ("DELETE FROM sharings", {CASES[4].name}),
 ]
 
 
