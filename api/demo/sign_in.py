@@ -89,7 +89,12 @@ async def follow_link(
     store: NamedDependency[Store],
     visitors: NamedDependency[Visitors],
 ) -> Response[None]:
-    """See as the person whose link the terminal printed: the part of the address before the @."""
+    """See as the person whose link the terminal printed: the part of the address before the @.
+
+    A page of another site that leads here is answered by the list: nobody is signed in behind their back.
+    """
+    if request.headers.get("sec-fetch-site", "none") not in {"none", "same-origin"}:
+        return Redirect("/demo", status_code=303)
     return await _sit_down(request, store, visitors, f"{name}@{DOMAIN}")
 
 

@@ -9,6 +9,7 @@ from api.browser.cookies import TABLET
 from api.language import language_of
 from api.pages.acting import ProofNeeded
 from api.pages.frame import here, paint, spaced
+from api.pages.proofs import says_so
 from api.pages.visits import Elsewhere, SignInFirst
 from api.problems import problem
 from service.settings import Settings
@@ -63,6 +64,7 @@ def on_proof_needed(request: Request[Any, Any, Any], needed: ProofNeeded) -> Res
         step_up=needed.step_up,
         about=spaced(language, about.said.in_(language, about.facts)),
         lines=about.lines,
+        demo=says_so(request.scope.get("relais_seated"), request.app.state["settings"]),
         page=about.back,
         problem=problem(needed.problem, language) if needed.problem else None,
     )

@@ -14,7 +14,7 @@ from api.language import answer_in
 from service.refusals import Language
 from service.store.command import Once
 
-OWN = ("_key", "_proof", "_code", "_credential", "_language", "_secret")
+OWN = ("_key", "_proof", "_code", "_credential", "_language", "_secret", "_demo")
 """Fields of the frame: they say how, never what."""
 
 
@@ -37,6 +37,8 @@ class Form:
     """Six digits, typed on the step-up page."""
     credential: str = ""
     """A passkey's answer, from the step-up page."""
+    demo: bool = False
+    """In the demo alone: whoever sits there says that it is them."""
     secret: str = ""
     """A key that was just told, and comes back with the code that confirms it."""
     language: Language | None = None
@@ -82,6 +84,7 @@ def form_of(path: str, posted: Iterable[tuple[str, str]]) -> Form:
         proof=_uuid(frame.get("_proof", "")),
         code=frame.get("_code", ""),
         credential=frame.get("_credential", ""),
+        demo="_demo" in frame,
         secret=frame.get("_secret", ""),
         language=("en" if language == "en" else "fr") if language else None,
     )

@@ -52,6 +52,13 @@ WORDS = {
     "demo.strip": Said("Démo. Vous voyez comme :", "Demo. You see as:"),
     "demo.strip.none": Said("Démo. Personne n'est entré.", "Demo. Nobody is signed in."),
     "demo.change": Said("Changer", "Change"),
+    "demo.prove": Said("Démo : dire que c'est moi", "Demo: say that it is me"),
+    "demo.prove.why": Said(
+        "Dans la démo seulement, pour les personnes sans appareil.",
+        "In the demo only, for people without a device.",
+    ),
+    "demo.passkey": Said("Entrer avec une vraie clé d'accès", "Sign in with a real passkey"),
+    "demo.mail": Said("Courriels de la démo", "The demo's e-mails"),
     "demo.people": Said("Qui peut entrer", "Who can sign in"),
     "demo.enter": Said("Entrer", "Enter"),
     "demo.about": Said(
