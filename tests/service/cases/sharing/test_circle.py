@@ -3,7 +3,7 @@
 import asyncio
 from datetime import timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import asyncpg
 import pytest
@@ -193,9 +193,9 @@ async def test_an_exclusion_that_meets_a_sharing_waits_for_it(circle: Circle) ->
     ("kind", "value"),
     [
         ("organisation", "Refuge S10"),
-        ("organisation", str(uuid4())),
+        ("organisation", "4dd7bf41-1959-4562-b099-4f1f1edb4a61"),
         ("shelter", "S10"),
-        ("shelter", str(uuid4())),
+        ("shelter", "8ea7c973-c34a-45b2-be5f-a8816a21cd37"),
         ("region", "Ontario"),
         ("region", "CA-ZZ"),
         ("interpreter", "Mme Tremblay"),
