@@ -177,7 +177,8 @@ CREATE FUNCTION relais.visible_members()
     SELECT m.id, m.organisation_id, o.name, m.email, m.roles, m.supervisor_id, m.ends_on,
         m.id <> relais.member() AND relais.may_give(relais.member(), m.organisation_id, m.roles)
     FROM members m JOIN organisations o ON o.id = m.organisation_id
-    WHERE m.left_at IS NULL AND (m.id = relais.member() OR relais.keeps(relais.member(), m.organisation_id)
+    WHERE m.left_at IS NULL AND m.organisation_id = ANY (ARRAY (SELECT relais.around_me()))
+        AND (m.id = relais.member() OR relais.keeps(relais.member(), m.organisation_id)
         OR relais.administers(relais.member(), m.organisation_id))
     ORDER BY o.name, m.organisation_id, m.email LIMIT 2000
 $$;

@@ -213,7 +213,8 @@ CREATE FUNCTION relais.alerts()
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     WITH me AS (SELECT relais.member() AS id, relais.organisation() AS home),
     mine AS (SELECT o.id, o.accredited_until FROM organisations o, me
-        WHERE relais.keeps(me.id, o.id) OR relais.administers(me.id, o.id)),
+        WHERE o.id = ANY (ARRAY (SELECT relais.around_me()))
+            AND (relais.keeps(me.id, o.id) OR relais.administers(me.id, o.id))),
     found AS (
         SELECT 'cases_without_backup' AS kind, c.organisation_id, count(*) AS n FROM cases c, me
         WHERE c.organisation_id = me.home AND c.backup_member_id IS NULL

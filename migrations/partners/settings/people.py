@@ -92,6 +92,15 @@ CREATE FUNCTION relais.keeps(p_member uuid, p_organisation uuid) RETURNS boolean
         SELECT FROM members m WHERE m.id = p_member AND m.roles <> '{front_desk}')
 $$;
 
+-- The organisations about which somebody may be asked at all: their own and those of its networks. What may be told of
+-- each is looked at one by one, and a country is not walked through for it.
+CREATE FUNCTION relais.around_me() RETURNS SETOF uuid LANGUAGE sql STABLE AS $$
+    SELECT relais.organisation()
+    UNION SELECT theirs.organisation_id FROM network_members mine
+        JOIN network_members theirs ON theirs.network_id = mine.network_id
+        WHERE mine.organisation_id = relais.organisation()
+$$;
+
 CREATE FUNCTION relais.texts(p_list jsonb) RETURNS text[] LANGUAGE sql IMMUTABLE AS $$
     SELECT ARRAY(SELECT jsonb_array_elements_text(CASE jsonb_typeof(p_list) WHEN 'array' THEN p_list END) ORDER BY 1)
 $$;
@@ -118,6 +127,7 @@ PRIVATE = (
     "may_give(uuid, uuid, text[])",
     "keeps(uuid, uuid)",
     "texts(jsonb)",
+    "around_me()",
 )
 """Called by the lens's functions alone."""
 CALLED: tuple[str, ...] = ()
