@@ -10,28 +10,37 @@ CREATE FUNCTION relais.approvers_for(p policies, p_cents bigint) RETURNS integer
         WHERE b.band ->> 'up_to_cents' IS NULL OR p_cents <= (b.band ->> 'up_to_cents')::bigint ORDER BY b.n LIMIT 1))
 $$;
 
--- What was promised in the last 24 hours, less what was taken back: to a case by a fund, and by rule to whom.
-CREATE FUNCTION relais.promised_in_a_day(p_request uuid, p_category text, p_at timestamptz)
-    RETURNS TABLE (case_cents bigint, ruled_of_category bigint, ruled_of_pivot bigint, ruled_of_organisation bigint)
-    LANGUAGE sql STABLE AS $$
-    WITH asked AS (
-        SELECT r.*, k.case_id FROM fund_requests r JOIN request_cases k ON k.request_id = r.id WHERE r.id = p_request),
-    promised AS (
-        SELECT k.case_id = a.case_id AS same_case, r.organisation_id = a.organisation_id AS same_organisation,
-            r.requested_by = a.requested_by AS same_pivot, d.kind, l.category,
-            t.amount_cents - coalesce((SELECT sum(v.amount_cents) FROM transfers v
-                WHERE v.pending_id = t.id AND v.kind IN ('void', 'expiry')), 0) AS cents
-        FROM asked a JOIN fund_requests r ON r.fund_organisation_id = a.fund_organisation_id
-        JOIN request_cases k ON k.request_id = r.id
-        JOIN request_lines l ON l.request_id = r.id
-        JOIN transfers t ON t.line_id = l.id AND t.kind = 'earmark' JOIN decisions d ON d.id = t.decision_id
-        WHERE t.made_at > p_at - interval '24 hours'
-            AND (k.case_id = a.case_id OR r.organisation_id = a.organisation_id))
-    SELECT coalesce(sum(p.cents) FILTER (WHERE p.same_case), 0)::bigint,
-        coalesce(sum(p.cents) FILTER (WHERE p.same_case AND p.kind = 'by_rule' AND p.category = p_category), 0)::bigint,
-        coalesce(sum(p.cents) FILTER (WHERE p.same_pivot AND p.kind = 'by_rule'), 0)::bigint,
-        coalesce(sum(p.cents) FILTER (WHERE p.same_organisation AND p.kind = 'by_rule'), 0)::bigint
-    FROM promised p
+-- What is still promised of an earmark.
+CREATE FUNCTION relais.still_promised(t transfers) RETURNS bigint LANGUAGE sql STABLE AS $$
+    SELECT t.amount_cents - coalesce(sum(v.amount_cents), 0)::bigint FROM transfers v
+    WHERE v.pending_id = t.id AND v.kind IN ('void', 'expiry')
+$$;
+
+-- What a fund promised to a request's case in the last 24 hours: in all, and by rule in one category.
+CREATE FUNCTION relais.promised_to_case(p_request uuid, p_category text, p_at timestamptz)
+    RETURNS TABLE (cents bigint, ruled_of_category bigint) LANGUAGE sql STABLE AS $$
+    SELECT coalesce(sum(relais.still_promised(t)), 0)::bigint,
+        coalesce(sum(relais.still_promised(t)) FILTER (WHERE d.kind = 'by_rule' AND l.category = p_category), 0)::bigint
+    FROM fund_requests asked JOIN request_cases its ON its.request_id = asked.id
+    JOIN request_cases k ON k.case_id = its.case_id
+    JOIN fund_requests r ON r.id = k.request_id AND r.fund_organisation_id = asked.fund_organisation_id
+    JOIN request_lines l ON l.request_id = r.id
+    JOIN transfers t ON t.line_id = l.id AND t.kind = 'earmark' AND t.made_at > p_at - interval '24 hours'
+    JOIN decisions d ON d.id = t.decision_id
+    WHERE asked.id = p_request
+$$;
+
+-- What rules alone promised in the last 24 hours, by a fund, to a request's pivot and to their organisation.
+CREATE FUNCTION relais.ruled_in_a_day(p_request uuid, p_at timestamptz)
+    RETURNS TABLE (of_pivot bigint, of_organisation bigint) LANGUAGE sql STABLE AS $$
+    SELECT coalesce(sum(relais.still_promised(t)) FILTER (WHERE r.requested_by = asked.requested_by), 0)::bigint,
+        coalesce(sum(relais.still_promised(t)), 0)::bigint
+    FROM fund_requests asked
+    JOIN transfers t ON t.organisation_id = asked.fund_organisation_id AND t.kind = 'earmark'
+        AND t.made_at > p_at - interval '24 hours'
+    JOIN decisions d ON d.id = t.decision_id AND d.kind = 'by_rule'
+    JOIN fund_requests r ON r.id = d.request_id AND r.organisation_id = asked.organisation_id
+    WHERE asked.id = p_request
 $$;
 
 -- Whoever promises to the same case, or for the same pivots without a person, waits: two at once see each other.
@@ -54,15 +63,17 @@ DECLARE
     document jsonb := p_policy.document::jsonb;
     of_category text;
     ceiling bigint;
-    sums record;
+    of_case record;
+    of_day record;
 BEGIN
     SELECT l.category INTO of_category FROM request_lines l WHERE l.id = p_transfer.line_id;
     SELECT least((c ->> 'automatic_up_to_cents')::bigint, p_policy.automatic_up_to_cents) INTO ceiling
     FROM jsonb_array_elements(document -> 'categories') c WHERE c ->> 'category' = of_category;
-    SELECT * INTO sums FROM relais.promised_in_a_day(p_decision.request_id, of_category, p_transfer.made_at);
-    IF (sums.ruled_of_category + p_transfer.amount_cents <= ceiling
-        AND sums.ruled_of_pivot + p_transfer.amount_cents <= (document -> 'automatic' ->> 'per_pivot_cents')::bigint
-        AND sums.ruled_of_organisation + p_transfer.amount_cents
+    SELECT * INTO of_case FROM relais.promised_to_case(p_decision.request_id, of_category, p_transfer.made_at);
+    SELECT * INTO of_day FROM relais.ruled_in_a_day(p_decision.request_id, p_transfer.made_at);
+    IF (of_case.ruled_of_category + p_transfer.amount_cents <= ceiling
+        AND of_day.of_pivot + p_transfer.amount_cents <= (document -> 'automatic' ->> 'per_pivot_cents')::bigint
+        AND of_day.of_organisation + p_transfer.amount_cents
             <= (document -> 'automatic' ->> 'per_organisation_cents')::bigint) IS NOT TRUE THEN
         PERFORM relais.refuse_transfer('no rule approves this much', 'transfers_automatic_ceiling');
     END IF;
@@ -80,8 +91,8 @@ BEGIN
     IF NOT FOUND THEN
         now_in_force := p_policy;
     END IF;
-    SELECT s.case_cents + p_transfer.amount_cents INTO total
-    FROM relais.promised_in_a_day(p_decision.request_id, NULL, p_transfer.made_at) s;
+    SELECT s.cents + p_transfer.amount_cents INTO total
+    FROM relais.promised_to_case(p_decision.request_id, NULL, p_transfer.made_at) s;
     IF greatest(p_decision.signers_required, relais.approvers_for(now_in_force, total)) > (SELECT count(*)
             FROM signatures s WHERE s.decision_id = p_decision.id AND s.role = 'approver') THEN
         PERFORM relais.refuse_transfer('a signature is missing', 'transfers_signed');
@@ -157,7 +168,9 @@ $$;
 
 PRIVATE = (
     "approvers_for(policies, bigint)",
-    "promised_in_a_day(uuid, text, timestamptz)",
+    "still_promised(transfers)",
+    "promised_to_case(uuid, text, timestamptz)",
+    "ruled_in_a_day(uuid, timestamptz)",
     "lock_promises(uuid, text)",
     "check_rule_ceilings(transfers, decisions, policies)",
     "check_signers(transfers, decisions, policies)",

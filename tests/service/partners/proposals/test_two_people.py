@@ -215,20 +215,23 @@ async def test_what_has_changed_since_is_proposed_anew(town: Town, kind: str) ->
 
 
 async def test_two_changes_of_one_thing_are_one(town: Town) -> None:
-    """Two proposals about one member, signed at once: the second finds that it is no longer what it was."""
+    """Two proposals about one member, signed at once: the second waits, and finds that it is no longer what it was."""
     ends = [town.today + timedelta(days=days) for days in (100, 200)]
     wishes = [rules.access(town.desk, rules.Access((Role.FRONT_DESK,), end)) for end in ends]
     made = [await town.proposed(town.keepers[0], wish) for wish in wishes]
-    answers = await asyncio.gather(
-        *(
-            town.run(sign, by, Sign(each.id))
-            for by, each in zip((town.keepers[1], town.keepers[2]), made, strict=True)
-        )
-    )
-    assert sorted(why(a) if isinstance(a, Refused) else "signed" for a in answers) == [
-        "proposal_outdated",
-        "signed",
-    ]
+    sign_it = "SELECT count(*) FROM relais.put_in_force($1)"
+    async with town.application(town.keepers[1]) as first, town.application(town.keepers[2]) as second:
+        assert await first.fetchval(sign_it, made[0].id) == 1
+        late = asyncio.create_task(second.fetchval(sign_it, made[1].id))
+        waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE $1"
+        while not await town.owner.fetchval(waiting, f"{sign_it}%"):
+            assert not late.done()
+        await first.execute("COMMIT")
+        await first.execute("BEGIN")
+        with pytest.raises(asyncpg.CheckViolationError) as caught:
+            await late
+    assert caught.value.constraint_name == "proposals_changed_meanwhile"
+    assert await town.owner.fetchval("SELECT ends_on FROM members WHERE id = $1", town.desk) == ends[0]
 
 
 DIRECT = (
