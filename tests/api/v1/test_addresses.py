@@ -386,3 +386,34 @@ async def test_a_stranger_is_not_even_asked_for_a_proof(
     member = await network.member(await network.organisation("police"), Role.INVESTIGATOR)
     plain = Town(plain_client, town.as_, town.network, town.clock)
     assert (await reveal(plain, member, confirmed)).status_code == 404
+
+
+async def test_the_same_reveal_asked_many_times_at_once(
+    town: Town, confirmed: Going, pivots: Pivots, superuser: asyncpg.Connection
+) -> None:
+    """SAF-01: eight replies that were lost at once are one reveal, with one event and one line for the house."""
+    answers = await asyncio.gather(*(reveal(town, pivots.pivot, confirmed, key="k") for _ in range(8)))
+    assert [answer.status_code for answer in answers] == [200] * 8
+    assert {answer.json()["where"] for answer in answers} == {WHERE}
+    assert await events(superuser, "beds.address_revealed") == 1
+    assert await superuser.fetchval("SELECT count(*) FROM address_reveals") == 1
+
+
+@pytest.mark.parametrize("ends", ["withdraw", "removal"])
+async def test_a_reveal_races_its_end(
+    *, town: Town, house: Shelter, confirmed: Going, pivots: Pivots, superuser: asyncpg.Connection, ends: str
+) -> None:
+    """SAF-01: whoever is shown the address left an event; whoever is not was told that there is no such page, or that
+    the proof was used by the one before."""
+    by, path = {
+        "withdraw": (pivots.pivot, f"/referrals/{confirmed.referral}/withdraw"),
+        "removal": (house.coordinator, f"/shelters/{house.id}/address/removal"),
+    }[ends]
+    *answers, ended = await asyncio.gather(
+        *(reveal(town, pivots.pivot, confirmed) for _ in range(6)), town.post(by, path)
+    )
+    assert ended.is_success
+    assert {answer.status_code for answer in answers} <= {200, 403, 404}
+    shown = [answer for answer in answers if answer.status_code == 200]
+    assert await events(superuser, "beds.address_revealed") >= len(shown)
+    assert (await reveal(town, pivots.pivot, confirmed)).status_code == 404
