@@ -10,29 +10,28 @@ from service.store.session import UnitOfWork
 from service.store.statements import sql
 
 SECRET = Box("care", "codes.secret")
-FIND = sql(
-    """
-    SELECT secret, last_step FROM codes WHERE member_id = :member AND confirmed_at IS NOT NULL FOR NO KEY UPDATE
-    """
-)
+FIND = sql("SELECT secret, last_step FROM codes WHERE member_id = :member AND confirmed_at IS NOT NULL")
 FIND_UNCONFIRMED = sql(
-    "SELECT secret, last_step FROM codes WHERE member_id = :member AND confirmed_at IS NULL FOR NO KEY UPDATE"
+    "SELECT secret, last_step FROM codes WHERE member_id = :member AND confirmed_at IS NULL"
 )
-USE = sql("UPDATE codes SET last_step = :step WHERE member_id = :member")
+USE = sql(
+    "UPDATE codes SET last_step = :step WHERE member_id = :member AND last_step < :step AND secret = :sealed "
+    "RETURNING true"
+)
 NOBODYS = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 """The secret of whoever has none: the same work is done, and then the answer is no."""
 
 
 async def code_is_right(uow: UnitOfWork, member_id: UUID, code: str, *, confirmed: bool = True) -> bool:
-    """Whether it is, once: the row is locked, so that of two at the same moment one is a replay (RFC 6238, 5.2)."""
+    """Whether it is, once: it is used up by one statement, so that of two at the same moment one is a replay
+    (RFC 6238, 5.2)."""
     row = await uow.row(FIND if confirmed else FIND_UNCONFIRMED, member=member_id)
-    last = row["last_step"] if row else 0
-    secret = await _secret(uow, member_id, row["secret"] if row else None)
+    sealed, last = (row["secret"], row["last_step"]) if row else (None, 0)
+    secret = await _secret(uow, member_id, sealed)
     step = matching_step(code, codes_at(secret or NOBODYS, uow.now), last)
     if secret is None or step is None:
         return False
-    await uow.execute(USE, member=member_id, step=step)
-    return True
+    return bool(await uow.value(USE, member=member_id, step=step, sealed=sealed))
 
 
 async def _secret(uow: UnitOfWork, member_id: UUID, sealed: bytes | None) -> str | None:

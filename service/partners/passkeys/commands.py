@@ -163,8 +163,7 @@ async def register_first_passkey(
     """
     if await uow.value(HOW_SIGNED_IN) != "invitation":
         return Refused(NOT_FOUND)
-    await uow.value(HANDLE, fresh=secrets.token_bytes(32))
-    await uow.row(LOCK_MINE)
+    await uow.value(HANDLE, fresh=secrets.token_bytes(32))  # locks the row: whoever is second waits here
     if await uow.value(COUNT_MINE):
         return Refused(refusals.NOT_FIRST_PASSKEY)
     passkey = await _insert(uow, wish)

@@ -108,7 +108,8 @@ async def test_only_ones_own_passkey_proves(
     adding: Adding, plain_client: httpx.AsyncClient, plain_store: Store, network: Network
 ) -> None:
     """ASVS 7.5.3: a colleague's passkey on the same phone does not sign for you."""
-    colleague = await network.member(await network.organisation("pivot"), Role.PIVOT_WORKER)
+    organisation = (await adding.browser.get("/v1/me")).json()["organisation_id"]
+    colleague = await network.member(UUID(organisation), Role.PIVOT_WORKER)
     _, theirs = await with_passkey(plain_client, plain_store, colleague)
     step_up = await adding.needed()
     assert await adding.prove(step_up, await adding.assertion(step_up, theirs)) == REFUSED
