@@ -42,7 +42,7 @@ _PARTLY: Final = whole(
     r"|se~termine~par|starts~with|"
     r"ends~(?:in|with)|is|est|no)?[ .:#=]{0,3}\d{3}",
 )
-_RUN: Final = re.compile(r"(?<![\d#])[+(]{0,2}\d{1,40}(?:[ .\-/()_*]{1,3}\d{1,40}){0,40}(?![\d#])")
+_RUN: Final = re.compile(r"(?<![\d#])[+(]{0,2}\d{1,40}(?:[ .\-/()_*]{1,3}\d{1,40}){0,20}(?![\d#])")
 _DIGITS: Final = re.compile(r"\d{1,40}")
 _UNIT_AFTER: Final = re.compile(
     r" ?(?:\$|cad\b|dollars?\b|piastres?\b|km\b|mg\b|ml\b|kg\b|g\b|m\b|cm\b|%|¢|cents?\b|watts?\b|kcal\b|h\b)"

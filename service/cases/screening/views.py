@@ -120,7 +120,7 @@ def _unleet(view: View) -> View:
     return View(_MIXED.sub(read, view.letters), view.places)
 
 
-_SPELT: Final = re.compile(r"(?<![a-z0-9])[a-z](?:[ .\-_*/|,~+·]{1,4}[a-z](?![a-z0-9])){2,60}")
+_SPELT: Final = re.compile(r"(?<![a-z0-9])[a-z](?:[ .\-_*/|,~+·]{1,4}[a-z](?![a-z0-9])){2,30}")
 _GAP: Final = re.compile(r"[^a-z]+")
 _BROKEN: Final = re.compile(r"(?<=[a-z])[.\-_*|~·+,](?=[a-z])")
 
