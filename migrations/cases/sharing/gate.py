@@ -1,13 +1,14 @@
-"""The gate that every sharing passes (CNF-01): one consent in force, held until the end of the transaction, and a record
-that stays. A withdrawal waits for whoever is inside; whoever comes after it finds the gate shut."""
+"""The gate that every sharing passes (CNF-01): one consent in force, held until the end of the transaction, and a
+record that stays. A withdrawal waits for whoever is inside; whoever comes after it finds the gate shut."""
 
 SQL = """
--- Sharing "with an organisation" is never with the police, who have a scope of their own and no part in a case (POL-03).
+-- Sharing "with an organisation" is never with the police, who have a scope of their own and no part in a case.
 CREATE FUNCTION relais.consent_names_a_partner() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
 BEGIN
     IF NEW.shared_with IS NOT NULL AND NOT EXISTS (
-            SELECT FROM organisations o WHERE o.id = NEW.shared_with AND o.kind NOT IN ('police', 'network', 'audit')) THEN
+            SELECT FROM organisations o
+            WHERE o.id = NEW.shared_with AND o.kind NOT IN ('police', 'network', 'audit')) THEN
         RAISE EXCEPTION 'a case is shared with partners that help' USING ERRCODE = 'foreign_key_violation',
             CONSTRAINT = 'consents_shared_with_fkey', TABLE = 'consents';
     END IF;
@@ -70,7 +71,8 @@ BEGIN
     IF relais.keeps_away(p_case, p_with) THEN
         PERFORM relais.refuse_sharing('excluded', p_case);
     END IF;
-    INSERT INTO sharings (case_id, consent_id, organisation_id, with_organisation_id, what, subject, shared_by, shared_at)
+    INSERT INTO sharings (case_id, consent_id, organisation_id, with_organisation_id, what, subject, shared_by,
+        shared_at)
     VALUES (p_case, passed, relais.organisation(), p_with, p_what, p_subject, relais.member(), relais.now());
     RETURN passed;
 END

@@ -1,5 +1,5 @@
-"""The points of sharing: a co-pivot elsewhere, a request for money, a referral. Each passes the gate in the database, so
-that no door can forget it (CNF-01, CNF-07)."""
+"""The points of sharing: a co-pivot elsewhere, a request for money, a referral. Each passes the gate in the database,
+so that no door can forget it (CNF-01, CNF-07)."""
 
 CO_PIVOTS = """
 CREATE FUNCTION relais.co_pivot_is_consented() RETURNS trigger

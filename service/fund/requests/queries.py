@@ -165,8 +165,9 @@ ONE = sql(
            r.decide_by <= relais.now() AND r.state IN ('submitted', 'partly_approved') AS is_late,
            r.requested_by = relais.member() AS asked_by_you, c.case_id
     FROM fund_requests r LEFT JOIN request_cases c ON c.request_id = r.id
-    WHERE r.id = :request AND (r.fund_organisation_id = relais.organisation() OR r.requested_by = relais.member() OR EXISTS (
-        SELECT FROM cases k WHERE k.id = c.case_id AND relais.member() IN (k.pivot_member_id, k.backup_member_id)))
+    WHERE r.id = :request AND (r.fund_organisation_id = relais.organisation() OR r.requested_by = relais.member()
+        OR EXISTS (SELECT FROM cases k
+            WHERE k.id = c.case_id AND relais.member() IN (k.pivot_member_id, k.backup_member_id)))
     """
 )
 DETAILS = sql(
