@@ -7,13 +7,15 @@ from litestar.connection import ASGIConnection
 from api.browser.cookies import LANGUAGE
 from service.refusals import Language
 
-
 ASKED = "relais_language"
 """In a connection's scope: the language that a form's own button asks for; the page is painted in it at once."""
 
 
 def language_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Language:
-    """The language asked for just now, else the one chosen in the page, else the first of `Accept-Language` that Relais speaks, else French."""
+    """The language asked for just now, else the one chosen in the page, else the first of `Accept-Language`, else French.
+
+    Only those that Relais speaks count.
+    """
     asked = connection.scope.get(ASKED)
     chosen = asked or connection.cookies.get(LANGUAGE)
     if chosen in ("fr", "en"):

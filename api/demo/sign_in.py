@@ -68,7 +68,19 @@ async def people(request: Request[Any, Any, Any], visitors: NamedDependency[Visi
     """Who can sign in."""
     seated = await visitors(request)
     current = next((one.email for one in PEOPLE if seated and one.id == seated.seat.member_id), None)
-    return paint(request, "people.html", organisations=ORGANISATIONS, current=current)
+    return paint(
+        request,
+        "people.html",
+        organisations=ORGANISATIONS,
+        current=current,
+        passkeys_at=_where_passkeys_work(request),
+    )
+
+
+def _where_passkeys_work(request: Request[Any, Any, Any]) -> str:
+    """The same server by its name: WebAuthn binds no passkey to an address in numbers."""
+    host, _, port = request.headers.get("host", "").partition(":")
+    return f"http://localhost:{port}/sign-in" if host == "127.0.0.1" else "/sign-in"
 
 
 @post("/demo", include_in_schema=False, status_code=303)

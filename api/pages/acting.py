@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from api.pages.forms import Form
-from api.pages.proofs import prove
+from api.pages.proofs import prove, ways_of
 from api.pages.visits import Visit
 from service.refusals import STEP_UP_NEEDED, Refused, Said
 from service.store.command import Command
@@ -26,14 +26,25 @@ class About:
     """What changes, each with its name."""
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A form, and the step-up that it waits for."""
+
+    form: Form
+    step_up: UUID
+
+
 class ProofNeeded(Exception):
     """The page asks to check that it is you; it carries the form, and `problem` when a proof did not hold."""
 
-    def __init__(self, form: Form, step_up: UUID, about: About, problem: Refused | None = None) -> None:
+    def __init__(
+        self, asked: Asked, about: About, ways: frozenset[str], problem: Refused | None = None
+    ) -> None:
         super().__init__("step-up")
-        self.form = form
-        self.step_up = step_up
+        self.form = asked.form
+        self.step_up = asked.step_up
         self.about = about
+        self.ways = ways
         self.problem = problem
 
 
@@ -51,12 +62,13 @@ async def act(
     What is `told_once` is answered to nobody again: the record of its key would keep the very secret.
     """
     if form.proof is not None and form.language:
-        raise ProofNeeded(form, form.proof, about)
+        raise ProofNeeded(Asked(form, form.proof), about, await ways_of(visit))
     if form.proof is not None and (wrong := await prove(visit, form)):
-        raise ProofNeeded(form, form.proof, about, wrong)
+        raise ProofNeeded(Asked(form, form.proof), about, await ways_of(visit), wrong)
     outcome = await visit.store.run(
         command, visit.proving(form.proof), wish, None if told_once else form.once
     )
     if isinstance(outcome, Refused) and outcome.reason is STEP_UP_NEEDED:
-        raise ProofNeeded(form, UUID(str(outcome.facts["step_up"])), about)
+        asked = Asked(form, UUID(str(outcome.facts["step_up"])))
+        raise ProofNeeded(asked, about, await ways_of(visit))
     return outcome

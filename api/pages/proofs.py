@@ -10,6 +10,8 @@ from api.pages.forms import Form
 from api.pages.visits import Visit
 from service.partners.attempts.limits import STEP_UP
 from service.partners.attempts.taking import Attempt, allowed
+from service.partners.codes.queries import has_code
+from service.partners.passkeys.queries import my_credentials
 from service.partners.refusals import PROOF_REFUSED
 from service.partners.step_ups.proving import ProveByCode, ProveByPasskey, prove_by_code, prove_by_passkey
 from service.refusals import NOT_FOUND, Refused
@@ -37,6 +39,13 @@ async def prove(visit: Visit, form: Form) -> Refused | None:
     if isinstance(outcome, Refused) and outcome.reason is not NOT_FOUND:
         return outcome
     return None
+
+
+async def ways_of(visit: Visit) -> frozenset[str]:
+    """How this member can prove it: no page offers a way that they do not have."""
+    async with visit.store.reading(visit.seat) as session:
+        ways = {"passkey"} if await my_credentials(session) else set()
+        return frozenset(ways | ({"code"} if await has_code(session) else set()))
 
 
 def says_so(seated: object, settings: Settings) -> bool:

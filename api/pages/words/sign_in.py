@@ -52,6 +52,10 @@ WORDS = {
     "step_up.passkey": Said("Utiliser ma clé d'accès", "Use my passkey"),
     "step_up.code": Said("Utiliser un code", "Use a code"),
     "step_up.by_code": Said("Signer avec ce code", "Sign with this code"),
+    "step_up.no_way": Said(
+        "Ce geste demande une clé d'accès, et vous n'en avez pas. Votre organisme peut vous inviter de nouveau.",
+        "This asks for a passkey, and you have none. Your organisation can invite you again.",
+    ),
     "step_up.once": Said(
         "La preuve vaut pour ce seul geste, pendant 5 minutes.",
         "The proof holds for this one action, for 5 minutes.",
