@@ -39,7 +39,7 @@ async def stage_it(client: httpx.AsyncClient, as_: Any, clock: SetClock, network
     await _name_the_houses(world)
     mine = await a_case_with_a_bed(world)
     other = await _a_colleagues_case(world)
-    money = await hotel_nights(world, mine["case"])
+    money = await _hotel_nights(world, mine["case"])
     await _write_address(world)
     administrator = await network.member(await network.organisation("network"), Role.NETWORK_ADMINISTRATOR)
     house = world.stage.shelters["S10"]
@@ -135,7 +135,7 @@ PAYEE = """
 """
 
 
-async def hotel_nights(world: World, case: str) -> dict[str, str]:
+async def _hotel_nights(world: World, case: str) -> dict[str, str]:
     """Three nights at house S10, asked by the pivot and approved by the fund."""
     house, now = world.stage.shelters["S10"], world.clock.now()
     await world.db.execute("SET session_replication_role = replica")

@@ -10,7 +10,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relai
     SELECT p_organisation = relais.organisation() OR CASE
         WHEN (SELECT o.kind = 'police' FROM organisations o WHERE o.id = relais.organisation()) THEN
             EXISTS (SELECT FROM bed_agreements b WHERE b.partner_organisation_id = relais.organisation()
-                AND b.organisation_id = p_organisation
+                AND b.organisation_id = p_organisation AND b.state IN ('proposed', 'in_force')
                 AND relais.police_may_know(b.shelter_key, relais.organisation()))
             OR EXISTS (SELECT FROM network_members mine
                 JOIN networks n ON n.id = mine.network_id AND n.police_members <> 'none'
@@ -60,7 +60,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relai
     SELECT a.id, s.id, s.name FROM bed_agreements a JOIN shelters s ON s.key = a.shelter_key
     WHERE a.organisation_id = relais.organisation()
         OR (a.partner_organisation_id = relais.organisation() AND (
-            NOT EXISTS (SELECT FROM network_members m WHERE m.organisation_id = a.organisation_id)
+            (a.state = 'in_force' AND NOT EXISTS (
+                SELECT FROM network_members m WHERE m.organisation_id = a.organisation_id))
             OR EXISTS (SELECT FROM network_members m JOIN networks n ON n.id = m.network_id
                 WHERE m.organisation_id = a.organisation_id AND n.police_members <> 'none')));
 $$;
