@@ -152,8 +152,10 @@ async def ask_around(eyes: Eyes) -> None:
 async def hold_and_let_go(eyes: Eyes) -> None:
     """The question that looks like an operation: made, raised, asked again, lowered, postponed, and given up."""
     now = eyes.theatre.clock.now()
-    made = await eyes.post("/operations", hold(now, men(4), areas=HAMILTON), key=f"h{now}".replace(" ", ""))
-    await eyes.post("/operations", hold(now, men(4), areas=HAMILTON), key=f"h{now}".replace(" ", ""))
+    made = await eyes.post(
+        "/operations", hold(now, men(4, "A"), areas=HAMILTON), key=f"h{now}".replace(" ", "")
+    )
+    await eyes.post("/operations", hold(now, men(4, "A"), areas=HAMILTON), key=f"h{now}".replace(" ", ""))
     at = f"/operations/{made['id']}"
     shown = await eyes.get(at)
     await eyes.change(at, {"add": [men(20)]}, shown["operation"]["version"])

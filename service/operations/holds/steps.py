@@ -56,7 +56,7 @@ async def ask_beyond(
     operation = await _ready(uow, wish.operation_id, "arrange")
     if isinstance(operation, Refused):
         return operation
-    over = operation.window.closes <= uow.now or await _handed_over_by_police(uow, operation.id)
+    over = operation.window.closes <= uow.now or await handed_over_by_police(uow, operation.id)
     if over:
         return Refused(refusals.OVER)
     look = await take_look(uow, operation.id)
@@ -70,7 +70,7 @@ LAPSE = sql("SELECT relais.lapse_requests(:operation)")
 HANDED_OVER = sql("SELECT handed_over IS NOT NULL FROM operations WHERE id = :operation")
 
 
-async def _handed_over_by_police(uow: UnitOfWork, operation_id: UUID) -> bool:
+async def handed_over_by_police(uow: UnitOfWork, operation_id: UUID) -> bool:
     """Whether police ask after their hand-over: from then on two numbers are all they see (OPS-14). Jobs go on."""
     return uow.actor.member_id is not None and await uow.value(HANDED_OVER, operation=operation_id)
 

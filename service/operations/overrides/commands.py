@@ -21,6 +21,7 @@ from service.operations.events import DisclosureRead, KeptTogether, OverrideDeci
 from service.operations.holds.access import disclosed, named
 from service.operations.holds.making import release
 from service.operations.holds.rules import may
+from service.operations.holds.steps import handed_over_by_police
 from service.operations.overrides.queries import WHY, DisclosedPlace, disclosed_places
 from service.operations.parties.rules import Block
 from service.operations.planner import planning
@@ -50,6 +51,12 @@ class OverridesAskedFor:
     asked: int
 
 
+WAITING = sql(
+    """
+    SELECT place_id FROM relais.operation_board(:operation) WHERE state = 'waiting' AND label IS NOT NULL
+    """
+)
+"""As police see it: whether a house is being asked for a place is not to be found out by asking for an override."""
 ASK = sql("SELECT relais.ask_overrides(:operation, CAST(:ids AS uuid[]), CAST(:places AS uuid[]))")
 
 
@@ -64,8 +71,9 @@ async def ask_overrides(
         return Refused(NOT_FOUND)
     if not may("arrange", operation.state):  # type: ignore[arg-type]
         return Refused(refusals.OVER)
-    known = await places_of_operation(uow, operation.id)
-    waiting = {item.place.id for item in known if item.state == "waiting" and item.place.label}
+    if await handed_over_by_police(uow, operation.id):
+        return Refused(refusals.OVER)
+    waiting = {row["place_id"] for row in await uow.rows(WAITING, operation=operation.id)}
     chosen = sorted(set(wish.places) or waiting, key=str)
     if not chosen or not set(chosen) <= waiting:
         return Refused(refusals.NOTHING_TO_OVERRIDE)
