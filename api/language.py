@@ -12,7 +12,7 @@ ASKED = "relais_language"
 
 
 def language_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Language:
-    """The language asked for just now, else the one chosen in the page, else the first of `Accept-Language`, else French.
+    """The language asked for just now, else the one chosen in the page, else that of `Accept-Language`, else French.
 
     Only those that Relais speaks count.
     """
