@@ -13,6 +13,10 @@ CREATE INDEX exclusions_of_case ON exclusions (case_id);
 CREATE INDEX organisations_coordinations ON organisations (id) WHERE kind = 'coordination';
 -- An operation has as many places as people.
 ALTER FUNCTION relais.place_states(uuid) ROWS 15;
+-- And somebody accompanies some dozens of cases.
+ALTER FUNCTION relais.named_cases() ROWS 5;
+ALTER FUNCTION relais.own_cases() ROWS 30;
+ALTER FUNCTION relais.my_cases() ROWS 30;
 """
 
 POLICIES = """
@@ -47,6 +51,11 @@ FREE = _replaced(
         """
         WHERE (SELECT b.active FROM beds b WHERE b.key = y.bed_key)
         GROUP BY""",
+    ),
+    (
+        "(p_shelter_keys IS NULL OR a.shelter_key = ANY (p_shelter_keys))",
+        """a.shelter_key = ANY (CASE WHEN p_shelter_keys IS NULL
+                THEN ARRAY (SELECT v.shelter_key FROM availability v) ELSE p_shelter_keys END)""",
     ),
     (
         "JOIN shelters s ON s.key = p.shelter_key",
