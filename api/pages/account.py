@@ -99,7 +99,7 @@ async def add_passkey(visit: NamedDependency[Visit]) -> Response[Any]:
     wish = RegisterPasskey(
         site_of(visit.request, visit.settings), credential_in(form.value("credential")), name
     )
-    about = About(WORDS["passkeys.about.add"], {"name": name}, HOME)
+    about = About(WORDS["passkeys.about.add"], {"name": name}, HOME, typed=True)
     return await _back(visit, form, await act(visit, form, register_passkey, wish, about))
 
 

@@ -24,6 +24,8 @@ class About:
     """The page that one returns to, with nothing signed."""
     lines: tuple[tuple[str, str], ...] = ()
     """What changes, each with its name."""
+    typed: bool = False
+    """Whether the form was filled in: going back then shows it again with every value."""
 
 
 @dataclass(frozen=True)

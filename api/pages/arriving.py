@@ -64,6 +64,7 @@ def on_proof_needed(request: Request[Any, Any, Any], needed: ProofNeeded) -> Res
         step_up=needed.step_up,
         about=spaced(language, about.said.in_(language, about.facts)),
         lines=about.lines,
+        filled=about.typed,
         ways=needed.ways,
         demo=says_so(request.scope.get("relais_seated"), request.app.state["settings"]),
         page=about.back,

@@ -72,7 +72,9 @@ async def invite(visit: NamedDependency[Visit]) -> Response[Any]:
     wish = _wish(form)
     if isinstance(wish, Wrong):
         return await _page(visit, form.values, wrong=wish)
-    about = About(WORDS["invite.about"], {"email": form.value("email"), "role": _role(visit, form)}, HERE)
+    about = About(
+        WORDS["invite.about"], {"email": form.value("email"), "role": _role(visit, form)}, HERE, typed=True
+    )
     outcome = await act(visit, form, propose, wish, about)
     if isinstance(outcome, Refused):
         wrong = Wrong(outcome, FIELD_OF.get(outcome.reason, ""))

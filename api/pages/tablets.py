@@ -84,7 +84,7 @@ async def offer(visit: NamedDependency[Visit]) -> Response[Any]:
     if form.language and form.proof is None:
         return await _page(visit, form.values)
     name = form.value("name")[:LONGEST_NAME] or said(visit.language, "tablets.name.default")
-    about = About(WORDS["tablets.about.offer"], {"name": name}, HOME)
+    about = About(WORDS["tablets.about.offer"], {"name": name}, HOME, typed=True)
     offered = await act(visit, form, offer_tablet, OfferTablet(name), about, told_once=True)
     if isinstance(offered, Refused):
         return await _page(visit, form.values, why=offered)

@@ -57,12 +57,17 @@ async def test_what_one_proposed_one_may_withdraw(house: House, superuser: async
 
 
 async def test_going_back_signs_nothing(house: House, superuser: asyncpg.Connection) -> None:
-    """A3: the link says so, and it is so."""
+    """A3: the button says so, and it is so; what was typed is there again, and can be sent again."""
     phone = await house.with_passkey(house.coordinator)
     await propose(phone)
-    await phone.page.get_by_role("link", name="Revenir; rien n'est signé").click()
-    assert await phone.carries("/members/invite")
+    await phone.page.get_by_role("button", name="Revenir; rien n'est signé").click()
+    await expect(phone.page.locator("h1")).to_have_text("Inviter une personne")
+    await expect(phone.page.get_by_label("Courriel de travail")).to_have_value("jour@maison.test")
     assert await proposals(superuser) == 0
+    await phone.page.get_by_role("button", name="Proposer l'invitation").click()
+    await phone.page.get_by_role("button", name="Utiliser ma clé d'accès").click()
+    await expect(phone.page.get_by_role("status").first).to_contain_text("Proposé.")
+    assert await proposals(superuser) == 1
 
 
 async def test_a_phone_that_does_not_know_its_holder_signs_nothing(
@@ -91,6 +96,7 @@ async def test_a_code_proves_it_too_and_a_wrong_one_loses_nothing(
     await phone.page.get_by_label("Code de 6 chiffres").fill("000000")
     await phone.page.get_by_role("button", name="Signer avec ce code").click()
     await expect(phone.page.locator(".summary")).to_contain_text("Rien n'est signé.")
+    assert (await phone.page.title()).startswith("Problème")
     assert await sees(phone, "Inviter jour@maison.test : coordination de maison")
     house.clock.advance(timedelta(minutes=1))
     right = house.code(secret)
