@@ -157,8 +157,16 @@ async def test_a_backup_leaves_a_place_to_fill(fund: Fund) -> None:
     assert (row["pivot_member_id"], row["backup_member_id"]) == (fund.pivot, None)
     async with fund.store.pool.acquire() as connection, connection.transaction():
         await connection.execute("SELECT relais.enter($1, $2)", fund.pivot, fund.store.clock.now())
-        with pytest.raises((asyncpg.CheckViolationError, asyncpg.InsufficientPrivilegeError)):
-            await connection.execute("UPDATE cases SET backup_member_id = NULL")
+        with pytest.raises(asyncpg.CheckViolationError) as caught:
+            await connection.execute(
+                """
+                INSERT INTO cases (code, marker, organisation_id, pivot_member_id, region, age_band, party, languages,
+                    opened_by, opened_at, last_activity_at)
+                VALUES ('222-222', 0, relais.organisation(), relais.member(), 'CA-ON', '25+', '{}', '{}',
+                    relais.member(), relais.now(), relais.now())
+                """
+            )
+    assert caught.value.constraint_name == "cases_may_accompany"
 
 
 async def test_a_case_that_nobody_accompanies_is_taken_over(fund: Fund) -> None:
