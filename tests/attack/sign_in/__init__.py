@@ -1,0 +1,1 @@
+"""Somebody who wants in: with an old answer, a stolen cookie, all the guesses they can send, or a question."""
