@@ -74,6 +74,18 @@ REVOKE EXECUTE ON FUNCTION relais.request_is_consented(), relais.lines_are_conse
 """
 
 REFERRALS = """
+-- CNF-07, SAF-04: whether a case keeps the house of a referral away: itself, its organisation, its city or its region.
+CREATE FUNCTION relais.keeps_house_away(p_case uuid, p_referral uuid) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM referrals r JOIN shelters s ON s.key = r.shelter_key
+        JOIN exclusions x ON x.case_id = p_case AND x.lifted_at IS NULL
+        WHERE r.id = p_referral AND ((x.kind = 'shelter' AND x.value = s.id::text)
+            OR (x.kind = 'organisation' AND x.value = s.organisation_id::text)
+            OR (x.kind = 'region' AND x.value = s.region) OR (x.kind = 'city' AND lower(x.value) = lower(s.city))))
+$$;
+ALTER FUNCTION relais.keeps_house_away(uuid, uuid) OWNER TO relais_lens;
+REVOKE EXECUTE ON FUNCTION relais.keeps_house_away(uuid, uuid) FROM PUBLIC;
+
 -- Says that a referral is for a case: with the person's consent to a bed, and never to a place that the case keeps
 -- away from. The referral itself, which the shelter reads, names no case (POL-03).
 CREATE FUNCTION relais.share_referral(p_case uuid, p_referral uuid) RETURNS void
@@ -81,16 +93,14 @@ CREATE FUNCTION relais.share_referral(p_case uuid, p_referral uuid) RETURNS void
 DECLARE
     house record;
 BEGIN
-    SELECT s.organisation_id, s.id, s.region, s.city INTO house
+    SELECT s.organisation_id INTO house
     FROM referrals r JOIN shelters s ON s.key = r.shelter_key
     WHERE r.id = p_referral AND r.organisation_id = relais.organisation();
     IF NOT FOUND OR p_case NOT IN (SELECT relais.my_cases()) THEN
         PERFORM relais.refuse_sharing('needs_consent', p_case);
     END IF;
     PERFORM relais.share(p_case, 'bed', house.organisation_id, 'referral', p_referral);
-    IF EXISTS (SELECT FROM exclusions x WHERE x.case_id = p_case AND x.lifted_at IS NULL
-            AND ((x.kind = 'shelter' AND x.value = house.id::text) OR (x.kind = 'region' AND x.value = house.region)
-                OR (x.kind = 'city' AND lower(x.value) = lower(house.city)))) THEN
+    IF relais.keeps_house_away(p_case, p_referral) THEN
         PERFORM relais.refuse_sharing('excluded', p_case);
     END IF;
 END

@@ -30,6 +30,9 @@ BEGIN
         RAISE EXCEPTION 'this referral is not of this case' USING ERRCODE = 'foreign_key_violation',
             CONSTRAINT = 'shares_referral_id_fkey', TABLE = 'shares';
     END IF;
+    IF relais.keeps_house_away(NEW.case_id, NEW.referral_id) THEN
+        PERFORM relais.refuse_sharing('excluded', NEW.case_id);
+    END IF;
     NEW.consent_id := relais.share(NEW.case_id, 'share_with_organisation', NEW.with_organisation_id, 'profile',
         NEW.referral_id);
     RETURN NEW;
@@ -67,7 +70,8 @@ BEGIN
     SELECT s.case_id, s.consent_id, s.what INTO told FROM shares s JOIN referrals r ON r.id = s.referral_id
     WHERE s.referral_id = p_referral AND s.ended_at IS NULL
         AND s.with_organisation_id = relais.organisation() AND r.shelter_organisation_id = relais.organisation()
-        AND r.state IN ('asked', 'awaiting_self_call', 'held', 'confirmed', 'arrived')
+        AND (r.state = 'arrived' OR (r.state = 'asked' AND r.answer_by > relais.now())
+            OR (r.state IN ('awaiting_self_call', 'held', 'confirmed') AND r.held_until > relais.now()))
         AND EXISTS (SELECT FROM members m LEFT JOIN sessions t ON t.id = relais.session() AND t.member_id = m.id
             WHERE m.id = relais.member() AND m.organisation_id = relais.organisation() AND m.ends_on > relais.now()
                 AND 'shelter_coordinator' = ANY (m.roles) AND t.kind IS DISTINCT FROM 'tablet'
@@ -77,7 +81,7 @@ BEGIN
     END IF;
     PERFORM FROM cases c WHERE c.id = told.case_id FOR KEY SHARE;
     PERFORM FROM consents c WHERE c.id = told.consent_id AND c.withdrawn_at IS NULL FOR SHARE;
-    IF NOT FOUND OR relais.keeps_away(told.case_id, relais.organisation()) THEN
+    IF NOT FOUND OR relais.keeps_house_away(told.case_id, p_referral) THEN
         RETURN;
     END IF;
     RETURN QUERY SELECT CASE WHEN 'forms' = ANY (told.what) THEN c.forms END,

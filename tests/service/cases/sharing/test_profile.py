@@ -122,11 +122,28 @@ async def test_a_referral_that_is_over_tells_nothing(circle: Circle, referral: s
     assert (await read(circle, referral)).json() == NOTHING
 
 
-async def test_an_excluded_house_reads_nothing(circle: Circle, referral: str) -> None:
-    """CNF-07."""
+async def test_a_hold_that_has_lapsed_tells_nothing(circle: Circle, referral: str) -> None:
+    """POL-03: the house no longer expects anybody, whatever the row still says; who has arrived is there."""
     await circle.share(referral)
-    await circle.exclude("organisation", circle.house.organisation_id)
+    arrived = str((await circle.refer()).json()["id"])
+    await circle.share(arrived)
+    answer = await circle.town.post(circle.house.desk, f"/referrals/{arrived}/arrival")
+    assert answer.status_code in {200, 201}, answer.text
+    circle.town.clock.advance(timedelta(days=1))
     assert (await read(circle, referral)).json() == NOTHING
+    assert (await read(circle, arrived)).json()["not_shared"] == []
+
+
+@pytest.mark.parametrize("kind", ["organisation", "shelter", "region", "city"])
+async def test_an_excluded_house_reads_nothing(circle: Circle, referral: str, kind: str) -> None:
+    """CNF-07, SAF-04: however it is kept away; and nothing can be shared with it from then on."""
+    share = (await circle.share(referral)).json()["id"]
+    values = {"organisation": circle.house.organisation_id, "shelter": circle.house.id, "region": "CA-ON"}
+    assert (await circle.exclude(kind, values.get(kind, "HAMILTON"))).status_code == 201
+    assert (await read(circle, referral)).json() == NOTHING
+    await circle.post(f"/shares/{share}/end")
+    again = await circle.share(referral)
+    assert (again.status_code, again.json()["type"]) == (409, "/problems/kept_away")
 
 
 async def test_a_share_is_of_the_case_that_asked(circle: Circle, referral: str) -> None:
