@@ -71,6 +71,30 @@ ALTER FUNCTION relais.lines_are_consented() OWNER TO relais_lens;
 CREATE TRIGGER are_consented AFTER INSERT ON request_lines REFERENCING NEW TABLE AS fresh
     FOR EACH STATEMENT EXECUTE FUNCTION relais.lines_are_consented();
 REVOKE EXECUTE ON FUNCTION relais.request_is_consented(), relais.lines_are_consented() FROM PUBLIC;
+
+-- FND-07: that another fund paid is told to a fund while the person agrees to be known by funds, and no longer.
+CREATE OR REPLACE FUNCTION relais.already_funded(request uuid, days integer)
+    RETURNS TABLE (line_id uuid, category text, days_ago integer, band text, same_fund boolean)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
+    SELECT l.id, l.category,
+           (extract(epoch FROM relais.now() - max(ol.decided_at)) / 86400)::integer,
+           CASE WHEN sum(ol.approved_cents) < 10000 THEN '<100' WHEN sum(ol.approved_cents) < 30000 THEN '100-300'
+                WHEN sum(ol.approved_cents) < 100000 THEN '300-1000' ELSE '>=1000' END,
+           other.fund_organisation_id = r.fund_organisation_id
+    FROM fund_requests r
+    JOIN request_cases c ON c.request_id = r.id
+    JOIN request_lines l ON l.request_id = r.id
+    JOIN request_cases oc ON oc.case_id = c.case_id AND oc.request_id <> r.id
+    JOIN fund_requests other ON other.id = oc.request_id
+    JOIN request_lines ol ON ol.request_id = other.id AND ol.category = l.category AND ol.approved_cents > 0
+    WHERE r.id = request AND relais.organisation() IN (r.organisation_id, r.fund_organisation_id)
+      AND EXISTS (SELECT FROM consents k WHERE k.case_id = c.case_id AND k.scope = 'fund' AND k.withdrawn_at IS NULL)
+      AND ol.decided_at > relais.now() - make_interval(days => days)
+      AND (other.fund_organisation_id <> r.fund_organisation_id
+           OR other.envelope_id IS DISTINCT FROM r.envelope_id)
+    GROUP BY l.id, l.category, l.position, other.fund_organisation_id, r.fund_organisation_id
+    ORDER BY l.position
+$$;
 """
 
 REFERRALS = """

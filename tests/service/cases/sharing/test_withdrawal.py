@@ -10,6 +10,7 @@ import asyncpg
 import httpx
 import pytest
 
+from service.fund.policy.rules import ATTESTATIONS
 from tests.service.cases.sharing.conftest import Circle
 
 Point = Callable[[Circle], Coroutine[Any, Any, httpx.Response]]
@@ -141,6 +142,30 @@ async def test_a_co_pivot_elsewhere_reads_nothing_from_then_on(circle: Circle) -
     assert (await circle.town.get(circle.co_pivot, path)).status_code == 200
     on = await circle.db.fetchval("SELECT consent_id FROM case_access WHERE case_id = $1", circle.case)
     assert on == again != consent
+
+
+async def test_a_fund_learns_of_no_other_payment_from_then_on(circle: Circle) -> None:
+    """CNF-01, FND-07: that the same case was paid for elsewhere is told while the person agrees to it."""
+    first = (await circle.ask()).json()["id"]
+    assert (await circle.town.post(circle.fund.first, f"/requests/{first}/approve", {})).status_code == 201
+    envelope = await circle.fund.new_envelope(100_000)
+    second = UUID((await asked_of(circle, envelope)).json()["id"])
+    async with circle.acting(circle.fund.second) as app:
+        told = await app.fetch(ELSEWHERE, second)
+        assert [(row["category"], row["band"]) for row in told] == [("food", "<100")]
+    await circle.withdraw(await circle.consent("fund"))
+    async with circle.acting(circle.fund.second) as app:
+        assert await app.fetch(ELSEWHERE, second) == []
+
+
+ELSEWHERE = "SELECT * FROM relais.already_funded($1, 30)"
+
+
+async def asked_of(circle: Circle, envelope: UUID) -> httpx.Response:
+    """The same need again, of another envelope."""
+    body = {"case_id": str(circle.case), "fund_id": str(circle.fund.organisation), "attested": list(ATTESTATIONS),
+            "lines": [{"category": "food", "amount_cents": 4_000}], "envelope_id": str(envelope)}  # fmt: skip
+    return await circle.town.post(circle.pivot, "/requests", body)
 
 
 async def seen(app: asyncpg.Connection) -> dict[str, int]:
