@@ -50,7 +50,7 @@ def test_the_network_administrator_comes_in_nowhere_but_to_themselves() -> None:
     """POL-03 with design.md section 7: no case, no bed, no request; all cells no."""
     entered = {each for each in DOORS if letter(each, Role.NETWORK_ADMINISTRATOR) not in "-x*"}
     assert entered - OF_ONESELF == OF_NETWORKS
-    assert OF_ONESELF <= entered
+    assert entered >= OF_ONESELF
 
 
 OF_NETWORKS = {

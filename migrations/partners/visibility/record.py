@@ -18,15 +18,16 @@ GRANT SELECT (id, organisation_id, member_id, role, name, at, subject) ON events
 -- What an own case's events are about: the case, its requests and their payments, the referrals that it came by.
 CREATE FUNCTION relais.subjects_of_own_cases() RETURNS TABLE (subject uuid)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
-    WITH own AS MATERIALIZED (SELECT k AS id FROM relais.my_cases() k),
-    asked AS MATERIALIZED (
-        SELECT r.request_id FROM request_cases r WHERE r.case_id IN (SELECT id FROM own))
-    SELECT id FROM own UNION ALL SELECT request_id FROM asked
+    WITH own AS MATERIALIZED (SELECT ARRAY (SELECT relais.my_cases()) AS ids),
+    asked AS MATERIALIZED (SELECT ARRAY (
+        SELECT r.request_id FROM request_cases r WHERE r.case_id = ANY ((SELECT ids FROM own)::uuid[])) AS ids)
+    SELECT unnest(ids) FROM own UNION ALL SELECT unnest(ids) FROM asked
     UNION ALL SELECT i.id FROM payout_intents i JOIN request_lines l ON l.id = i.line_id
-        WHERE l.request_id IN (SELECT request_id FROM asked)
+        WHERE l.request_id = ANY ((SELECT ids FROM asked)::uuid[])
     UNION ALL SELECT k.referral_id FROM placements p JOIN claims k ON k.id = p.claim_id
-        WHERE p.case_id IN (SELECT id FROM own) AND k.referral_id IS NOT NULL
-    UNION ALL SELECT h.subject FROM sharings h WHERE h.case_id IN (SELECT id FROM own) AND h.what = 'referral';
+        WHERE p.case_id = ANY ((SELECT ids FROM own)::uuid[]) AND k.referral_id IS NOT NULL
+    UNION ALL SELECT h.subject FROM sharings h
+        WHERE h.case_id = ANY ((SELECT ids FROM own)::uuid[]) AND h.what = 'referral';
 $$;
 
 -- What events of one's own houses are about, whoever acted: the house, its referrals, agreements and requests.
