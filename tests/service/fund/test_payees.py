@@ -106,4 +106,4 @@ async def test_an_account_goes_with_its_rail(fund: Fund) -> None:
     for wish in (ProposePayee("x", "stripe_connect"), ProposePayee("x", "manual_cash", "acct_1")):
         assert why(await fund.store.run(propose_payee, fund.first, wish)) == "rail_account_mismatch"
     unknown = ProposePayee("x", "manual_cash", None, "CA-ZZ")
-    assert why(await fund.store.run(propose_payee, fund.first, unknown)) == "unknown_region"
+    assert why(await fund.store.run(propose_payee, fund.first, unknown)) == "fund_region_unknown"
