@@ -12,8 +12,21 @@ from tests.proving import ProvingStore
 from tests.visibility.scene import Scene
 
 EMPTY = set(
-    "sharings shares case_access unmet_needs rail_events receipts refusals_by_month duty_reports arrival_points "
-    "address_reveals exclusions escalations policy_signatures".split()
+    [
+        "sharings",
+        "shares",
+        "case_access",
+        "unmet_needs",
+        "rail_events",
+        "receipts",
+        "refusals_by_month",
+        "duty_reports",
+        "arrival_points",
+        "address_reveals",
+        "exclusions",
+        "escalations",
+        "policy_signatures",
+    ]
 )
 """Tables that may well have no row in the scene, or none that a job reads."""
 
