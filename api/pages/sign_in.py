@@ -22,8 +22,7 @@ from api.pages.visits import nobody_here
 from api.problems import problem
 from service.partners.attempts.limits import SOURCE
 from service.partners.attempts.taking import Attempt, allowed
-from service.partners.codes.commands import SignInByCode, sign_in_by_code
-from service.partners.codes.places import may_try, place_of
+from service.partners.codes.places import Typed, sign_in_with_code
 from service.partners.passkeys.commands import SignInByPasskey, sign_in_by_passkey
 from service.partners.passkeys.queries import presented
 from service.partners.refusals import SIGN_IN_REFUSED
@@ -91,19 +90,16 @@ async def by_code(
 
 
 async def _by_code(request: Asking, store: Store, settings: Settings, form: Form) -> Started | Refused | None:
-    address = form.value("email")[:200]
-    place = await place_of(store, address, request.cookies.get(DEVICE, ""))
-    if not await may_try(store, place, address, source_of(request, settings)):
-        return None
-    wish = SignInByCode(
-        place.member_id,
-        place.device_id,
+    typed = Typed(
+        form.value("email")[:200],
         digits(form.value("code")),
         form.value("recovery_code")[:60],
+        request.cookies.get(DEVICE, ""),
         "browser",
         device_of(request.headers.get("user-agent", "")),
+        source_of(request, settings),
     )
-    return await store.run(sign_in_by_code, stranger_of(place.organisation_id), wish)
+    return await sign_in_with_code(store, typed)
 
 
 def digits(typed: str) -> str:

@@ -20,8 +20,7 @@ from api.problems import Refusal
 from api.v1.texts import plain
 from service.partners.attempts.limits import CEREMONIES, ENROLMENT, SOURCE
 from service.partners.attempts.taking import Attempt, allowed
-from service.partners.codes.commands import SignInByCode, sign_in_by_code
-from service.partners.codes.places import may_try, place_of
+from service.partners.codes.places import Typed, sign_in_with_code
 from service.partners.members.invitations import invitation_for
 from service.partners.members.refusals import ADDRESS_HAS_AN_ACCESS, INVITATION_OVER
 from service.partners.passkeys.commands import SignInByPasskey, sign_in_by_passkey
@@ -152,12 +151,9 @@ async def post_code(
     data: JSONBody[CodeAnswer],
 ) -> Response[Entered]:
     held = data.device if data.keep == "client" else request.cookies.get(DEVICE, "")
-    place = await place_of(store, data.email, held)
-    if not await may_try(store, place, data.email, source_of(request, settings)):
-        raise Refusal(Refused(SIGN_IN_REFUSED))
-    device = device_of(request.headers.get("user-agent", ""))
-    wish = SignInByCode(place.member_id, place.device_id, data.code, data.recovery_code, data.keep, device)
-    started = let_in(await store.run(sign_in_by_code, stranger_of(place.organisation_id), wish))
+    device, source = device_of(request.headers.get("user-agent", "")), source_of(request, settings)
+    typed = Typed(data.email, data.code, data.recovery_code, held, data.keep, device, source)
+    started = let_in(await sign_in_with_code(store, typed))
     return await entered(request, store, visitors, token_keys, started)
 
 

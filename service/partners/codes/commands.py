@@ -161,6 +161,8 @@ class SignInByCode:
     recovery_code: str
     kind: Kind
     device: str
+    locked: bool = False
+    """Tried too often: the same is done, with a code that is never right."""
 
 
 @command(event=SignInTried, allowed=strangers_only)
@@ -173,7 +175,7 @@ async def sign_in_by_code(
     up only with a right code; using one leaves a notice, and asks to register a new passkey.
     """
     member = wish.member_id or NOWHERE
-    right = await code_is_right(uow, member, wish.code)
+    right = await code_is_right(uow, member, "" if wish.locked else wish.code)
     recovered = right and await _recovers(uow, member, wish)
     fault = _fault(wish, right=right, recovered=recovered)
     if fault is None and not await become(uow, member):
@@ -189,6 +191,8 @@ async def sign_in_by_code(
 
 
 def _fault(wish: SignInByCode, *, right: bool, recovered: bool) -> str | None:
+    if wish.locked:
+        return "locked"
     if wish.member_id is None:
         return "unknown_address"
     if not right:

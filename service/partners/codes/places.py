@@ -4,8 +4,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from service.partners.attempts.limits import CODE_FOR_ADDRESS, CODE_ON_DEVICE, SOURCE
-from service.partners.attempts.taking import Attempt, allowed
+from service.partners.attempts.taking import Attempt, take
+from service.partners.codes.commands import SignInByCode, sign_in_by_code
+from service.partners.sessions.rules import Kind
+from service.partners.sessions.starting import Started
+from service.partners.sessions.strangers import stranger_of
 from service.partners.sessions.tokens import digest_of
+from service.refusals import Refused
 from service.store.statements import sql
 from service.store.store import Store
 
@@ -32,14 +37,44 @@ async def place_of(store: Store, address: str, device: str) -> Place:
     )
 
 
-async def may_try(store: Store, place: Place, address: str, source: str) -> bool:
-    """Count this attempt; whether the code may be looked at (ASVS 6.3.1).
+@dataclass(frozen=True)
+class Typed:
+    """What somebody typed who wants to sign in with a code, and on what."""
 
-    On a device of the member's own the device is counted, elsewhere the address: a stranger who tries an address until
-    it is locked locks nobody out of their own phone. It is the same statement with as many buckets in either case.
+    address: str
+    code: str
+    recovery_code: str
+    device_token: str
+    """What makes this device known, if it is."""
+    kind: Kind
+    device: str
+    source: str
+
+
+async def sign_in_with_code(store: Store, typed: Typed) -> Started | Refused | None:
+    """Begin a session; None when nothing was proven, whatever the reason.
+
+    The attempt is counted first (ASVS 6.3.1): on a device of the member's own the device, elsewhere the address. So a
+    stranger who tries an address until it is locked locks nobody out of their own phone. What is locked is not judged,
+    and takes the same statements as what is wrong. A source that tries too much is turned away whatever it types.
     """
-    own = place.device_id is not None
-    secret = (
-        Attempt(CODE_ON_DEVICE, str(place.device_id)) if own else Attempt(CODE_FOR_ADDRESS, address.lower())
+    place = await place_of(store, typed.address, typed.device_token)
+    source, secret = await take(store, (Attempt(SOURCE, typed.source), _tried(place, typed.address)))
+    if not source.judged:
+        return None
+    wish = SignInByCode(
+        place.member_id,
+        place.device_id,
+        typed.code,
+        typed.recovery_code,
+        typed.kind,
+        typed.device,
+        locked=not secret.judged,
     )
-    return await allowed(store, Attempt(SOURCE, source), secret)
+    return await store.run(sign_in_by_code, stranger_of(place.organisation_id), wish)
+
+
+def _tried(place: Place, address: str) -> Attempt:
+    if place.device_id is not None:
+        return Attempt(CODE_ON_DEVICE, str(place.device_id))
+    return Attempt(CODE_FOR_ADDRESS, address.lower())

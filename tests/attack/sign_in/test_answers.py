@@ -51,12 +51,30 @@ async def people(own: tuple[Browser, TOTP], network: Network, clock: SetClock) -
     return dict.fromkeys((ADDRESS, "nobody@relais.test", "gone@relais.test", "bare@relais.test"), own[0])
 
 
+async def lock(relais: Relais, phone: Browser, *, known_device: bool) -> None:
+    """Wrong codes for one of them until no more is judged, from there or from anywhere."""
+    async with client_of(relais) as client:
+        for _ in range(11):
+            browser = Browser(client, dict(phone.jar) if known_device else {})
+            await browser.post("/v1/sign-in/code", {"email": ADDRESS, "code": "000000"})
+
+
+@pytest.mark.parametrize("locked", [False, True])
 @pytest.mark.parametrize("known_device", [False, True])
 async def test_nobody_learns_whether_an_address_is_known(
-    relais: Relais, root_keys: RootKeys, people: dict[str, Browser], superuser_url: str, known_device: bool
+    *,
+    relais: Relais,
+    root_keys: RootKeys,
+    people: dict[str, Browser],
+    superuser_url: str,
+    known_device: bool,
+    locked: bool,
 ) -> None:
-    """ASVS 6.3.8: unknown, known with and without an app, ended: the same document after the same statements."""
+    """ASVS 6.3.8: unknown, with and without an app, ended, locked: the same document after the same statements."""
     seen = {}
+    if locked:
+        people = dict(reversed(people.items()))
+        await lock(relais, people[ADDRESS], known_device=known_device)
     for address, phone in people.items():
         answers: list[httpx.Response] = []
 

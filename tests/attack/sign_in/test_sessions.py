@@ -162,6 +162,20 @@ async def test_access_that_ended_ends_at_once(
     assert outcome(await sign_in(Browser(client), authenticator)) == REFUSED
 
 
+async def test_a_role_that_is_taken_away_is_gone_in_the_middle_of_a_session(
+    client: httpx.AsyncClient, store: Store, member: UUID, superuser: asyncpg.Connection
+) -> None:
+    """POL-03: roles are read with each request, for cookies and for tokens; nothing in either says them."""
+    browser, authenticator = await with_passkey(client, store, member)
+    tokens = (await sign_in(Browser(client), authenticator, "client")).json()
+    bearer = {"Authorization": f"Bearer {tokens['access_token']}"}
+    assert (await browser.get("/v1/cases")).status_code == 200
+    assert (await client.get("/v1/cases", headers=bearer)).status_code == 200
+    await superuser.execute("UPDATE members SET roles = '{regional_coordinator}' WHERE id = $1", member)
+    assert (await browser.get("/v1/cases")).status_code == 403
+    assert (await client.get("/v1/cases", headers=bearer)).status_code == 403
+
+
 async def test_what_a_browser_calls_itself_becomes_words_of_ours(
     client: httpx.AsyncClient, store: Store, member: UUID
 ) -> None:
