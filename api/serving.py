@@ -85,6 +85,7 @@ async def opened(settings: Settings, stack: AsyncExitStack, *, with_jobs: bool) 
         port=settings.port,
         log_level="warning",
         access_log=False,
+        proxy_headers=False,  # who sent a request is for `api.auth.source` to say, by RELAIS_PROXIES
         timeout_graceful_shutdown=3,
     )
     serving = Serving(relais, config)
