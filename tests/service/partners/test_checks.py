@@ -44,7 +44,7 @@ async def test_after_a_day_everything_holds(town: Town) -> None:
     assert min(each.looked_at for each in found) >= 1
 
 
-@pytest.mark.parametrize(("check", "statement"), zip(CHECKS, BROKEN, strict=True))
+@pytest.mark.parametrize(("check", "statement"), list(zip(CHECKS, BROKEN, strict=True)))
 async def test_what_is_broken_by_hand_is_found(town: Town, check: Check, statement: str) -> None:
     """Past every constraint and trigger, as only the owner could."""
     await settled(town)

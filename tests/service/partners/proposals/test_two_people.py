@@ -299,3 +299,17 @@ async def test_a_guessed_proposal_leaves_nothing_to_the_application(town: Town) 
                 content,
             )
         assert made == []
+
+
+async def test_a_network_is_not_settled_in_anothers_name(town: Town) -> None:
+    """Whose setting it is said to be decides who sees it: of a network's, it is the proposer's own organisation."""
+    content = '{"minimum_sites": 5, "questions_a_day": 12}'
+    for organisation, made in ((town.net, 1), (town.fund, 0), (town.far, 0)):
+        async with town.application(town.admins[0]) as app:
+            found = await app.fetch(
+                "SELECT * FROM relais.propose('police_budget', $1, $2, $3, relais.now() + interval '1 day')",
+                organisation,
+                town.network_id,
+                content,
+            )
+        assert len(found) == made
