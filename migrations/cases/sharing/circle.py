@@ -30,12 +30,17 @@ CREATE FUNCTION relais.named_cases() RETURNS SETOF uuid
             SELECT FROM consents c WHERE c.id = a.consent_id AND c.withdrawn_at IS NULL))
 $$;
 
--- The cases that this transaction's member accompanies as their organisation's own.
+-- The cases that this transaction's member accompanies as their organisation's own; a job, all of them. Each part has
+-- an index of its own: a large organisation's other cases are not looked at.
 CREATE FUNCTION relais.own_cases() RETURNS SETOF uuid
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
-    SELECT c.id FROM cases c WHERE c.organisation_id = relais.organisation()
-        AND (relais.member() IS NULL OR relais.member() IN (c.pivot_member_id, c.backup_member_id)
-            OR c.id IN (SELECT relais.named_cases()))
+    SELECT c.id FROM cases c WHERE c.pivot_member_id = relais.member() AND c.organisation_id = relais.organisation()
+    UNION ALL
+    SELECT c.id FROM cases c WHERE c.backup_member_id = relais.member() AND c.organisation_id = relais.organisation()
+    UNION ALL
+    SELECT c.id FROM cases c WHERE c.id IN (SELECT relais.named_cases()) AND c.organisation_id = relais.organisation()
+    UNION ALL
+    SELECT c.id FROM cases c WHERE relais.member() IS NULL AND c.organisation_id = relais.organisation()
 $$;
 
 -- All that they may read.
