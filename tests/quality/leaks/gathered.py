@@ -15,10 +15,6 @@ CHANGES_EACH_TIME = re.compile(
 """Times, durations and request ids: no secret, and they would make each line a new one."""
 
 
-REFERENCE = re.compile(r"[RP]-[2-9B-DF-HJKMNP-TV-Z]{4,6}")
-"""A request's or a payee's random reference, which an auditor asks for by name: opaque like an id, it opens nothing."""
-
-
 @dataclass
 class Gathered:
     """Addresses, titles and lines, each once; and secrets, each with what it is."""
@@ -40,7 +36,7 @@ class Gathered:
         if isinstance(value, list | tuple):
             for item in value:
                 self.secret(kind, item)
-        elif isinstance(value, str) and len(value.strip()) >= 4 and not REFERENCE.fullmatch(value):
+        elif isinstance(value, str) and len(value.strip()) >= 4:
             self.secrets.setdefault(value.strip(), kind)
 
     def add(self, other: "Gathered") -> None:
