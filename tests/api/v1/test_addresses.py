@@ -1,89 +1,32 @@
-"""A house's address: written by the house, shown for a while to the pivot of somebody it accepted, to them alone."""
+"""A house's address: shown for a while to the pivot of somebody whom the house accepted, and to them alone."""
 
 import asyncio
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import asyncpg
 import httpx
 import pytest
 
-from service.clock import SetClock
 from service.partners.actor import Role
-from tests.api.v1.conftest import Pivots, new_case
+from tests.api.v1.conftest import Pivots
+from tests.api.v1.houses import (
+    LINE,
+    WHERE,
+    Going,
+    confirmed,
+    events,
+    going,
+    house,
+    reveal,
+    reveal_refusals,
+    town,
+)
 from tests.network import Network
 from tests.service.beds.town import Shelter, Town
 
-WHERE = "4127, rue des Érables, Montréal"
-LINE = "514-555-0142"
-
-
-@pytest.fixture
-def town(client: httpx.AsyncClient, as_: Any, network: Network, clock: SetClock) -> Town:
-    return Town(client, as_, network, clock)
-
-
-@pytest.fixture
-async def house(town: Town) -> Shelter:
-    """A house with an address."""
-    house = await town.shelter(beds=3, count=3)
-    written = await write(town, house, version=0)
-    assert (written.status_code, written.json()) == (200, {"version": 1}), written.text
-    return house
-
-
-async def write(town: Town, house: Shelter, *, version: int, where: str = WHERE) -> httpx.Response:
-    body = {"where": where, "line": LINE}
-    return await town.put(house.coordinator, f"/shelters/{house.id}/address", body, version)
-
-
-@dataclass
-class Going:
-    """A case that a house was asked for, and its placement."""
-
-    case: str
-    referral: str
-    placement: str
-
-
-@pytest.fixture
-async def going(town: Town, house: Shelter, pivots: Pivots) -> Going:
-    """A case with a bed held, not yet confirmed."""
-    body = new_case(pivots.backup, region="CA-QC", party={"gender": "woman"}, age_band="21-24")
-    case = (await town.post(pivots.pivot, "/cases", body)).json()["id"]
-    made = await town.refer(pivots.pivot, house, question={"nights": 2}, case_id=case)
-    assert (made.status_code, made.json()["state"]) == (201, "held"), made.text
-    link = {"claim_id": made.json()["claim_ids"][0]}
-    linked = await town.post(pivots.pivot, f"/cases/{case}/placements", link)
-    assert linked.status_code == 201, linked.text
-    return Going(case, made.json()["id"], linked.json()["id"])
-
-
-@pytest.fixture
-async def confirmed(town: Town, house: Shelter, going: Going) -> Going:
-    """The same, and the house has said yes."""
-    answer = await town.post(house.desk, f"/referrals/{going.referral}/confirm")
-    assert answer.status_code == 200, answer.text
-    return going
-
-
-async def reveal(town: Town, member: UUID, going: Going, key: str | None = None) -> httpx.Response:
-    return await town.post(member, f"/placements/{going.placement}/reveal", key=key)
-
-
-async def events(superuser: asyncpg.Connection, name: str) -> int:
-    count: int = await superuser.fetchval("SELECT count(*) FROM events WHERE name = $1", name)
-    return count
-
-
-async def reveal_refusals(superuser: asyncpg.Connection) -> int:
-    count: int = await superuser.fetchval(
-        "SELECT count(*) FROM events WHERE name = 'attempt.refused' AND position('beds.address_revealed' "
-        "IN convert_from(record, 'UTF8')) > 0"
-    )
-    return count
+__all__ = ["confirmed", "going", "house", "town"]
 
 
 async def test_the_way_there_after_the_acceptance(
@@ -222,45 +165,6 @@ def without_instance(answer: httpx.Response) -> Any:
     return {name: value for name, value in answer.json().items() if name != "instance"}
 
 
-async def test_the_houses_own_people(town: Town, house: Shelter, superuser: asyncpg.Connection) -> None:
-    """POL-03: coordinator and front desk read their own, and each reading is an event."""
-    for member in (house.coordinator, house.desk):
-        answer = await town.post(member, f"/shelters/{house.id}/address/reading")
-        assert (answer.status_code, answer.json()) == (
-            200,
-            {"where": WHERE, "line": LINE, "version": 1, "open_until": None},
-        )
-    assert await events(superuser, "beds.address_read") == 2
-
-
-async def test_only_the_coordinator_writes(town: Town, house: Shelter) -> None:
-    """SAF-01: the front desk reads and does not write, nor list whom it was shown to."""
-    body = {"where": "1, rue Autre"}
-    assert (await town.put(house.desk, f"/shelters/{house.id}/address", body, 1)).status_code == 404
-    assert (await town.post(house.desk, f"/shelters/{house.id}/address/removal")).status_code == 404
-    assert (await town.get(house.desk, f"/shelters/{house.id}/address/reveals")).status_code == 403
-
-
-async def test_written_anew_and_by_one_at_a_time(town: Town, house: Shelter) -> None:
-    """SAF-01: two people who change it at once: one wins, the other is told."""
-    answers = await asyncio.gather(
-        *(write(town, house, version=1, where=f"{n}, rue Neuve") for n in range(100, 104))
-    )
-    assert sorted(answer.status_code for answer in answers) == [200, 412, 412, 412]
-    now = (await town.post(house.coordinator, f"/shelters/{house.id}/address/reading")).json()
-    assert now["version"] == 2
-    assert now["where"] in {f"{n}, rue Neuve" for n in range(100, 104)}
-
-
-async def test_the_first_writing_races_too(town: Town) -> None:
-    """SAF-01: two first addresses of one house leave one."""
-    house = await town.shelter(beds=1)
-    answers = await asyncio.gather(
-        *(write(town, house, version=0, where=f"{n}, rue Neuve") for n in range(100, 104))
-    )
-    assert sorted(answer.status_code for answer in answers) == [200, 412, 412, 412]
-
-
 async def test_removed_it_is_nowhere(
     town: Town, house: Shelter, confirmed: Going, pivots: Pivots, superuser: asyncpg.Connection
 ) -> None:
@@ -269,40 +173,6 @@ async def test_removed_it_is_nowhere(
     assert (await reveal(town, pivots.pivot, confirmed)).status_code == 404
     assert (await town.post(house.coordinator, f"/shelters/{house.id}/address/reading")).status_code == 404
     assert await superuser.fetchval("SELECT count(*) FROM shelter_addresses") == 0
-
-
-async def test_a_rotating_safe_house_has_none(town: Town, superuser: asyncpg.Connection) -> None:
-    """BED-08: refused at the door, and by the database for whoever comes past it."""
-    until = (town.clock.now() + timedelta(days=7)).isoformat()
-    rotating = await town.shelter(beds=1, kind="safe_house_rotating", available_until=until)
-    answer = await write(town, rotating, version=0)
-    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/rotating_house_has_no_address")
-    for kind in ("safe_house_rotating", "youth"):
-        with pytest.raises((asyncpg.CheckViolationError, asyncpg.ForeignKeyViolationError)):
-            await superuser.execute(
-                """
-                INSERT INTO shelter_addresses (id, shelter_key, organisation_id, kind, sealed, written_by, written_at)
-                SELECT gen_random_uuid(), key, organisation_id, $1, '', gen_random_uuid(), now() FROM shelters
-                """,
-                kind,
-            )
-
-
-async def test_a_house_with_an_address_cannot_become_rotating(town: Town, house: Shelter) -> None:
-    """BED-08: the address goes first."""
-    said = (await town.get(house.coordinator, f"/shelters/{house.id}")).json()
-    names = ("name", "region", "city", "time_zone", "languages", "published")
-    body = {name: said[name] for name in names}
-    body |= {
-        "kind": "safe_house_rotating",
-        "available_until": (town.clock.now() + timedelta(days=7)).isoformat(),
-    }
-    answer = await town.put(house.coordinator, f"/shelters/{house.id}", body, said["version"])
-    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/rotating_house_has_no_address")
-    assert (await town.post(house.coordinator, f"/shelters/{house.id}/address/removal")).status_code == 204
-    assert (
-        await town.put(house.coordinator, f"/shelters/{house.id}", body, said["version"])
-    ).status_code == 200
 
 
 async def test_no_search_result_holds_it(town: Town, house: Shelter, going: Going, pivots: Pivots) -> None:
