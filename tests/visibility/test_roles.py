@@ -11,23 +11,21 @@ from service.partners.actor import Role, job_of
 from tests.proving import ProvingStore
 from tests.visibility.scene import Scene
 
-EMPTY = set(
-    [
-        "sharings",
-        "shares",
-        "case_access",
-        "unmet_needs",
-        "rail_events",
-        "receipts",
-        "refusals_by_month",
-        "duty_reports",
-        "arrival_points",
-        "address_reveals",
-        "exclusions",
-        "escalations",
-        "policy_signatures",
-    ]
-)
+EMPTY = {
+    "sharings",
+    "shares",
+    "case_access",
+    "unmet_needs",
+    "rail_events",
+    "receipts",
+    "refusals_by_month",
+    "duty_reports",
+    "arrival_points",
+    "address_reveals",
+    "exclusions",
+    "escalations",
+    "policy_signatures",
+}
 """Tables that may well have no row in the scene, or none that a job reads."""
 
 
