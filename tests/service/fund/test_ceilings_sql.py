@@ -177,16 +177,18 @@ async def test_a_rule_has_an_end_per_pivot_and_per_organisation(
 
 
 async def test_two_rules_at_once_see_each_other(fund: Fund) -> None:
-    """FND-10: 15 and 15 dollars for one case in the same moment, over two connections: one goes in."""
+    """FND-10: 15 and 15 dollars for one case, over two connections: the second waits for the first, and is refused."""
     case = await fund.case()
-    asked = await waiting_cards(fund, 1_500, 1_500, case=case)
-
-    async def one(request: tuple[UUID, UUID]) -> str:
-        async with fund.store.pool.acquire() as app, app.transaction():
-            await app.execute("SELECT relais.enter($1, $2)", fund.pivot, fund.store.clock.now())
-            return await ruled(app, request, 1_500)
-
-    assert sorted(await asyncio.gather(*map(one, asked))) == ["", "transfers_automatic_ceiling"]
+    first, second = await waiting_cards(fund, 1_500, 1_500, case=case)
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%earmark_without%'"
+    async with acting(fund, fund.pivot) as one, acting(fund, fund.pivot) as two:
+        assert await ruled(one, first, 1_500) == ""
+        late = asyncio.create_task(ruled(two, second, 1_500))
+        while not await fund.network.superuser.fetchval(waiting):
+            assert not late.done()
+        await one.execute("COMMIT")
+        await one.execute("BEGIN")
+        assert await late == "transfers_automatic_ceiling"
 
 
 async def limited(fund: Fund, member: UUID, cents: int | None) -> None:

@@ -289,7 +289,7 @@ async def test_the_application_writes_no_setting(town: Town, statement: str) -> 
 async def test_a_guessed_proposal_leaves_nothing_to_the_application(town: Town) -> None:
     """`relais.propose` takes the caller's word for nothing but what is asked: a fund's rail is not another fund's."""
     other = await town.network.organisation("fund")
-    content = '{"rail": "manual_cash", "active": false}'
+    content = {"rail": "manual_cash", "active": False}
     for organisation, subject in ((other, other), (town.fund, other), (other, town.fund)):
         async with town.application(town.payers[0]) as app:
             made = await app.fetch(
@@ -303,7 +303,7 @@ async def test_a_guessed_proposal_leaves_nothing_to_the_application(town: Town) 
 
 async def test_a_network_is_not_settled_in_anothers_name(town: Town) -> None:
     """Whose setting it is said to be decides who sees it: of a network's, it is the proposer's own organisation."""
-    content = '{"minimum_sites": 5, "questions_a_day": 12}'
+    content = {"minimum_sites": 5, "questions_a_day": 12}
     for organisation, made in ((town.net, 1), (town.fund, 0), (town.far, 0)):
         async with town.application(town.admins[0]) as app:
             found = await app.fetch(
