@@ -15,8 +15,8 @@ WORDS = {
     "back": Said("Retour", "Back"),
     "other_language": Said("English", "Français"),
     "hotline": Said(
-        "Ligne d'urgence contre la traite des personnes : 1-833-900-1010, jour et nuit.",
-        "Human Trafficking Hotline: 1-833-900-1010, day and night.",
+        "Ligne d'urgence contre la traite des personnes : {number}, jour et nuit.",
+        "Human Trafficking Hotline: {number}, day and night.",
     ),
     "lock.title": Said("Session terminée", "Session ended"),
     "lock.text": Said(
