@@ -32,6 +32,7 @@ ALTER TABLE police_figures ENABLE ROW LEVEL SECURITY;
 CREATE POLICY lens ON police_looks TO relais_lens USING (true) WITH CHECK (true);
 CREATE POLICY lens ON police_figures TO relais_lens USING (true) WITH CHECK (true);
 GRANT SELECT, INSERT ON police_looks, police_figures TO relais_lens;
+GRANT DELETE ON police_figures TO relais_lens;
 
 -- A question's own record: for whoever asked it, not for the colleagues.
 DROP POLICY own ON feasibility_questions;
@@ -122,7 +123,7 @@ CREATE TABLE police_pictures (
 );
 ALTER TABLE police_pictures ENABLE ROW LEVEL SECURITY;
 CREATE POLICY lens ON police_pictures TO relais_lens USING (true) WITH CHECK (true);
-GRANT SELECT, INSERT, DELETE ON police_pictures TO relais_lens;
+GRANT SELECT, INSERT, UPDATE, DELETE ON police_pictures TO relais_lens;
 """
 
 SQL = (

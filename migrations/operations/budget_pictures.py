@@ -48,11 +48,18 @@ ALTER TABLE pictured_pools ENABLE ROW LEVEL SECURITY;
 CREATE POLICY lens ON pictured_pools TO relais_lens USING (true) WITH CHECK (true);
 GRANT SELECT, INSERT, DELETE ON pictured_pools TO relais_lens;
 
--- Copies what the service may know of a region now. Its older picture goes.
+-- Copies what the service may know of a region now. Pictures that nobody may read any more go, whosever they are: what
+-- is not kept cannot be taken.
 CREATE FUNCTION relais.take_picture(p_service uuid, p_region text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
 BEGIN
+    DELETE FROM police_pictures p USING (
+        SELECT o.organisation_id, o.region FROM police_pictures o
+        WHERE o.taken_at <= relais.now() - interval '15 minutes' FOR UPDATE SKIP LOCKED) old
+        WHERE (p.organisation_id, p.region) = (old.organisation_id, old.region);
     DELETE FROM police_pictures p WHERE p.organisation_id = p_service AND p.region = p_region;
+    DELETE FROM police_figures f
+        WHERE f.organisation_id = p_service AND f.told_at <= relais.now() - interval '24 hours';
     INSERT INTO police_pictures (organisation_id, region, taken_at) VALUES (p_service, p_region, relais.now());
     INSERT INTO pictured_pools
     SELECT p_service, a.region, a.pool_key, a.shelter_key, a.kind, a.city, a.vetted, a.security, a.languages,

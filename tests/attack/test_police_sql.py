@@ -5,15 +5,17 @@ Whatever a statement of the application reads there, however wrong it is, it rea
 holds a bed, fills a house, closes it, or has arrived.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
 import asyncpg
+import pytest
 
 from service.operations.planner import planning
 from tests.api.world import World
-from tests.attack.police import HOUR, Theatre, Worlds, hold, men
+from tests.attack.police import HOUR, Theatre, Worlds, hold, men, question
 from tests.attack.test_police_week import SECRETS, Secret, worlds
 from tests.network import Network
 from tests.visibility.sweep import FUNCTIONS, READABLE, _called, _values
@@ -152,6 +154,37 @@ async def test_the_application_reads_the_same_before_and_after_each_secret(world
                 moved = {at for at in before[who] if before[who][at] != after[who][at]}
                 assert (name, who, moved) == (name, who, set()) or (who, name) in OWN
             before = after
+
+
+@pytest.mark.parametrize(
+    ("who", "known"), [("other_investigator", set()), ("investigator", {"S4", "S7", "S8"})]
+)
+async def test_houses_are_named_to_their_partners_alone(worlds: Worlds, who: str, known: set[str]) -> None:
+    """POL-03: no statement of the application names a house, or the organisation that runs it, to a service that has no
+    agreement with it."""
+    async with worlds.one() as theatre:
+        await an_operation(theatre)
+        values, stage = await everything(theatre), theatre.stage
+        db = stage.superuser
+        await db.execute(
+            "UPDATE shelters SET name = 'House ' || key; UPDATE organisations SET name = 'Runs ' || id"
+        )
+        seen = str(await seen_in_sql(theatre, getattr(stage, who), values))
+        houses = {name: f"House {house.key}" for name, house in stage.shelters.items()}
+        assert {name for name, house in houses.items() if re.search(rf"{house}\b", seen)} == known
+        runs = {name for name, house in stage.shelters.items() if f"Runs {house.organisation}" in seen}
+        assert runs <= known
+
+
+async def test_old_pictures_are_not_kept(worlds: Worlds) -> None:
+    """Design section 4: what one service may no longer read goes when another one's picture is taken."""
+    async with worlds.one() as theatre:
+        stage, asked = theatre.stage, question(theatre.clock.now(), men(1))
+        await theatre.call(stage.investigator, "/feasibility", asked)
+        theatre.clock.advance(HOUR)
+        await theatre.call(stage.other_investigator, "/feasibility", asked)
+        pictured = await stage.superuser.fetch("SELECT DISTINCT organisation_id FROM pictured_pools")
+        assert [row["organisation_id"] for row in pictured] == [stage.p2]
 
 
 async def test_what_the_planner_reads_does_move(worlds: Worlds) -> None:

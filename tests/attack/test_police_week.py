@@ -12,6 +12,8 @@ from typing import Any
 
 import asyncpg
 import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 
 from api.auth.tokens import TokenKeys
 from service.keys.roots import RootKeys
@@ -20,6 +22,7 @@ from tests.attack.police import (
     HAMILTON,
     HOUR,
     MINUTE,
+    ONTARIO,
     TORONTO,
     Eyes,
     Theatre,
@@ -276,3 +279,52 @@ async def test_where_figures_are_told_nothing_but_figures_differs(worlds: Worlds
             differ[one[0].date()] += one != other and one[1] == "POST /feasibility"
         assert max(differ.values()) <= budget
         assert sum(differ.values()) > 0, f"{name}: these two weeks do not differ: then this proves nothing"
+
+
+AREAS = st.sampled_from([ONTARIO, TORONTO, HAMILTON, [*TORONTO, *HAMILTON]])
+PEOPLE = st.sampled_from([men(1), men(30), men(3, "A"), {"people": [{"gender": "woman", "count": 2}]}])
+STEPS = st.tuples(st.sampled_from(["ask", "hold", "hold and cancel", "wait"]), AREAS, PEOPLE)
+
+
+@settings(
+    max_examples=4,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(
+    steps=st.lists(STEPS, min_size=3, max_size=7), at=st.integers(0, 6), name=st.sampled_from(sorted(SECRETS))
+)
+async def test_whatever_is_asked_in_whatever_order(
+    worlds: Worlds, steps: list[Any], at: int, name: str
+) -> None:
+    """OPS-19: any questions and holds, in any order, with the secret anywhere between them."""
+
+    async def asked(secret: Secret) -> Eyes:
+        async with worlds.one() as theatre:
+            await theatre.rules(sites=9)
+            eyes = theatre.eyes(theatre.stage.other_investigator)
+            await eyes.listen()
+            for number, step in enumerate(steps):
+                if number == min(at, len(steps) - 1):
+                    await secret(theatre)
+                await one_step(eyes, *step)
+            return eyes
+
+    same(name, await asked(nothing), await asked(SECRETS[name]))
+
+
+async def one_step(eyes: Eyes, what: str, areas: Any, people: Any) -> None:
+    """One thing that an investigator does, and what time does after it."""
+    now = eyes.theatre.clock.now()
+    if what == "ask":
+        await eyes.post("/feasibility", question(now, people, areas=areas))
+    elif what.startswith("hold"):
+        made = await eyes.post("/operations", hold(now, people, areas=areas))
+        if what == "hold and cancel":
+            await eyes.post(f"/operations/{made['id']}/cancel")
+        await eyes.get(f"/operations/{made['id']}")
+    else:
+        eyes.theatre.clock.advance(2 * HOUR)
+        await jobs(eyes.theatre)
+        await eyes.get("/operations")
