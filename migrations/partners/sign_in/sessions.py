@@ -126,8 +126,9 @@ ALTER FUNCTION relais.token_place(bytea) OWNER TO relais_lens;
 
 -- Who sits behind a token, in one round trip: the session is kept awake and, when it is time, the token replaced.
 -- `known`: it is theirs. `rotated`: so is `successor` from now on. `reused`: a copy is in use. No row: nobody's.
--- A replaced token is still good for `grace` (requests that were under way), and for `forgiven` while it is the last
--- one that anybody used: then the answer with its successor never arrived. What does not count keeps nothing awake.
+-- A replaced token is still good for `grace` (requests that were under way), and for `forgiven` when it was used and
+-- none that came after it ever was: then the answers with its successors never arrived. What does not count as use
+-- keeps nothing awake.
 CREATE FUNCTION relais.recognise(held bytea, successor bytea, at timestamptz, kinds text[],
         rotate_after interval, grace interval, forgiven interval, counts boolean)
     RETURNS TABLE (outcome text, member_id uuid, organisation_id uuid, session_id uuid, kind text, signed_in_by text,
@@ -168,7 +169,8 @@ BEGIN
             WHEN t.replaced_at + grace > at THEN 'known'
             WHEN t.used_at IS NOT NULL AND t.replaced_at + forgiven > at AND NOT EXISTS (
                 SELECT FROM session_tokens n
-                WHERE n.session_id = s.id AND n.digest <> held AND n.used_at >= t.used_at) THEN 'rotated'
+                WHERE n.session_id = s.id AND n.digest <> held AND n.issued_at >= t.issued_at
+                    AND n.used_at IS NOT NULL) THEN 'rotated'
             ELSE 'reused' END;
         IF said = 'rotated' THEN
             UPDATE session_tokens x SET replaced_at = at
