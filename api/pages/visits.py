@@ -11,8 +11,10 @@ from api.auth.caller import Seated, Visitors
 from api.language import language_of
 from api.pages.frame import paint
 from api.pages.keeping import Kept, keep_form
+from api.pages.refusals import NOT_ON_A_TABLET
+from api.problems import Refusal
 from service.partners.actor import Seat
-from service.refusals import Language
+from service.refusals import Language, Refused
 from service.settings import Settings
 from service.store.store import Store
 
@@ -72,10 +74,15 @@ async def provide_visit(
     visitors: NamedDependency[Visitors],
     settings: NamedDependency[Settings],
 ) -> Visit:
-    """Who is at this page. Raises `SignInFirst`, and `Elsewhere` for somebody invited who has no way in yet."""
+    """Who is at this page. Raises `SignInFirst`, and `Elsewhere` for somebody invited who has no way in yet.
+
+    Raises `Refusal` for what one does to one's own access at a shared tablet: whoever passes by could do it (SAF-12).
+    """
     seated = await visitors(request)
     if seated is None:
         raise SignInFirst(None if request.method == "GET" else await keep_form(request))
     if seated.signed_in_by == "invitation" and not request.url.path.startswith("/welcome"):
         raise Elsewhere("/welcome")
+    if seated.kind == "tablet" and request.url.path.startswith("/account/"):
+        raise Refusal(Refused(NOT_ON_A_TABLET))
     return Visit(request, store, settings, seated)

@@ -57,6 +57,24 @@ async def test_a_pin_opens_it_and_shows_nobody(house: House) -> None:
     await expect(tablet.page.locator("h1")).to_have_text("Votre rôle ne permet pas ce geste.")
 
 
+async def test_whoever_passes_by_ends_nothing(house: House, superuser: asyncpg.Connection) -> None:
+    """An open tablet in a hall: nobody's access, passkeys or other devices can be ended from it."""
+    _, tablet, pin = await in_service(house)
+    await opened(tablet, pin)
+    await tablet.go("/account")
+    await expect(tablet.page.get_by_role("link", name="Quitter cet organisme")).to_have_count(0)
+    await tablet.page.get_by_role("button", name="English").click()
+    await expect(tablet.page.locator("h1")).to_have_text("My access")
+    for path in ("/account/leave", "/account/sessions/end-others", "/account/code", "/account/passkeys"):
+        status = await tablet.page.evaluate(
+            """async (path) => (await fetch(path, {method: 'POST', body: '_key=k',
+                headers: {'Content-Type': 'application/x-www-form-urlencoded'}})).status""",
+            path,
+        )
+        assert status == 403, path
+    assert await superuser.fetchval("SELECT left_at FROM members WHERE id = $1", house.desk) is None
+
+
 async def test_two_minutes_and_it_is_locked_at_the_same_spot(house: House) -> None:
     """The server's own clock ends the session; the PIN brings back the page that was open."""
     _, tablet, pin = await in_service(house)

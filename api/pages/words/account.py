@@ -5,6 +5,10 @@ from service.refusals import Said
 WORDS = {
     "account.title": Said("Mon accès", "My access"),
     "account.roles": Said("Rôle : {roles}", "Role: {roles}"),
+    "account.tablet": Said(
+        "Clés, codes et appareils se règlent sur un appareil à vous.",
+        "Passkeys, codes and devices are settled on a device of your own.",
+    ),
     "account.doors": Said("Ce que votre rôle règle", "What your role settles"),
     "passkeys.title": Said("Clés d'accès", "Passkeys"),
     "passkeys.none": Said(
