@@ -13,7 +13,6 @@ from tests.quality.leaks.gathered import Gathered
 
 SECRET_FIELDS = {
     "address": "address",
-    "answer": "answer",
     "arrival_point": "arrival point",
     "canary": "canary",
     "code": "code",
@@ -30,11 +29,14 @@ SECRET_FIELDS = {
     "secret": "secret",
     "token": "token",
     "access_token": "token",
-    "where": "arrival point",
 }
 A_SECRET_CODE = re.compile(r"[0-9]{6}|[2-9B-DF-HJ-NP-TV-Z]{3}-[2-9B-DF-HJ-NP-TV-Z]{3}|.{16,}")
 """Six digits of an app, a case's, a long one. Regions have codes too, and the random reference of a request or a payee,
 which an auditor asks for by name, is opaque like an id: it names nothing and opens nothing."""
+IN_WORDS = re.compile(r".*[\d ].*", re.S)
+"""An address, a note: one plain word would be found wherever it is used."""
+FORM_OF = {"code": A_SECRET_CODE, **dict.fromkeys(("address", "arrival_point", "note"), IN_WORDS)}
+ANYTHING = re.compile(r".*", re.S)
 TITLE = re.compile(r"<title>(.*?)</title>", re.S)
 GIVEN = re.compile(r"\b(?:href|action|formaction|src)=\"([^\"#]+)")
 SHOWN_ONCE = re.compile(r"<[a-z]+ class=\"secret[^\"]*\"[^>]*>([^<]+)<")
@@ -89,7 +91,7 @@ class Exchange:
             gathered.address(unquote(given))
         self._cookies(gathered)
         for name, value in self._fields():
-            if name != "code" or A_SECRET_CODE.fullmatch(str(value)):
+            if FORM_OF.get(name, ANYTHING).fullmatch(str(value)):
                 gathered.secret(SECRET_FIELDS[name], value)
         if self._first(b"content-type").startswith("text/html"):
             self._page(gathered)
