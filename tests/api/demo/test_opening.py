@@ -92,5 +92,5 @@ async def test_everybody_can_sign_in_by_their_link(demo: Demo) -> None:
             answer = await client.get(each.link)
             assert answer.status_code == 303
             assert answer.headers["location"] == "/"
-            assert "relais_demo=" in answer.headers["set-cookie"]
+            assert "__Host-relais=" in answer.headers["set-cookie"]
         assert (await client.get("/demo/as/nobody")).status_code == 404
