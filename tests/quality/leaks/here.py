@@ -11,7 +11,7 @@ KNOWN = """
     SELECT 'case code' AS kind, code AS value FROM cases
     UNION ALL SELECT 'operation', reference FROM operations
     UNION ALL SELECT 'e-mail', email FROM members
-    UNION ALL SELECT 'name of a shelter', name FROM shelters WHERE length(name) >= 8
+    UNION ALL SELECT 'name of a shelter', name FROM shelters WHERE length(name) >= 8 AND name LIKE '% %'
 """
 
 
