@@ -15,6 +15,7 @@ from service.partners.members.events import (
     InvitationWithdrawn,
 )
 from service.partners.proposals.commands import SEND_INVITATION, TOPIC, may_sign
+from service.partners.sessions.commands import at_ones_own_device
 from service.refusals import NOT_FOUND, Refused
 from service.store.command import Done, command
 from service.store.session import UnitOfWork
@@ -51,18 +52,14 @@ class WhatStaysAlive:
     agreements: int | None = None
 
 
-async def anybody(_: UnitOfWork, actor: Actor, wish: object) -> Refused | None:  # noqa: ARG001
-    """Lets every member come in: everybody may leave."""
-    return Refused(NOT_FOUND) if actor.is_job else None
-
-
-@command(event=AccessEnded, allowed=anybody)
+@command(event=AccessEnded, allowed=at_ones_own_device)
 async def end_access(
     uow: UnitOfWork, _: Actor, wish: EndAccess
 ) -> Done[WhatStaysAlive, AccessEnded] | Refused:
     """End an access at once: sessions gone, open proposals withdrawn, duties handed over (PIV-03, POL-04).
 
-    One person is enough to close a door. Refused as `not_found` for whoever is not the actor's to end.
+    One person is enough to close a door; but not at a shared tablet, where whoever saw a PIN could close everybody's
+    (SAF-12), nor before a first passkey. Refused as `not_found` for whoever is not the actor's to end.
     """
     outcome: dict[str, Any] | None = await uow.value(END, member=wish.member_id)
     if outcome is None:

@@ -81,11 +81,13 @@ ORPHANS = sql("SELECT * FROM relais.orphan_cases()")
 
 
 async def members(session: Session) -> list[MemberView]:
-    """Members of the actor's organisation, and of its networks for a network administrator; a front desk sees itself.
+    """Members of the actor's organisation, and of its networks for a network administrator; a front desk sees itself,
+    and so does everybody at a shared tablet (SAF-12).
 
     At most 2,000.
     """
-    return [MemberView(**row) for row in await session.rows(MEMBERS)]
+    settles = session.actor.roles & PROPOSERS
+    return [MemberView(**row) for row in await session.rows(MEMBERS) if settles or row["is_you"]]
 
 
 async def invitations(session: Session) -> list[InvitationView] | Refused:
