@@ -15,8 +15,8 @@ WORDS = {
     "back": Said("Retour", "Back"),
     "other_language": Said("English", "Français"),
     "hotline": Said(
-        "Ligne d'urgence contre la traite des personnes : {number}, jour et nuit.",
-        "Human Trafficking Hotline: {number}, day and night.",
+        "Ligne d'urgence contre la traite des personnes, jour et nuit : {number}",
+        "Human Trafficking Hotline, day and night: {number}",
     ),
     "lock.title": Said("Session terminée", "Session ended"),
     "lock.text": Said(

@@ -14,8 +14,16 @@ from tests.api.world import World, operation
 
 NOON = datetime(2026, 11, 3, 17, 0, tzinfo=UTC)
 SECRET = "whsec_relais"
-MAY_CHANGE = {"events", "idempotency", "trail_leaves", "trail_nodes", "trail_checkpoints", "trail_state"}
-"""The trail and the record of keys; a refused attempt is an event."""
+MAY_CHANGE = {
+    "events",
+    "idempotency",
+    "step_ups",
+    "trail_leaves",
+    "trail_nodes",
+    "trail_checkpoints",
+    "trail_state",
+}
+"""The trail, the record of keys and the proofs that were asked for; a refused attempt is an event."""
 
 
 @dataclass(frozen=True)
