@@ -50,6 +50,15 @@ GRANT SELECT (arrived_at) ON referrals TO relais_lens;
 CREATE FUNCTION relais.revealed_after_arrival() RETURNS interval LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN interval '4 hours';
 
+-- Whether the caller accompanies a case; revision 0012 knows of consents too, and says it anew.
+CREATE FUNCTION relais.accompanies(p_case uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM cases k WHERE k.id = p_case
+        AND relais.member() IN (k.pivot_member_id, k.backup_member_id));
+$$;
+ALTER FUNCTION relais.accompanies(uuid) OWNER TO relais_lens;
+REVOKE EXECUTE ON FUNCTION relais.accompanies(uuid) FROM PUBLIC;
+
 -- The address of the house that a case goes to: for a pivot of that case, once the house has accepted, until some
 -- hours after the arrival. No row for anybody else, nor at any other time (SAF-01, POL-03).
 CREATE FUNCTION relais.address_for_pivot(p_placement uuid)
@@ -57,7 +66,6 @@ RETURNS TABLE (address_id uuid, sealed bytea, line_sealed bytea, shelter_id uuid
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     SELECT a.id, a.sealed, a.line_sealed, s.id, w.open_until
     FROM placements p
-        JOIN cases k ON k.id = p.case_id
         JOIN members m ON m.id = relais.member() AND m.organisation_id = relais.organisation()
             AND 'pivot_worker' = ANY (m.roles) AND NOT 'investigator' = ANY (m.roles)
         JOIN organisations o ON o.id = m.organisation_id AND o.kind <> 'police'
@@ -74,9 +82,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relai
             WHEN l.kind = 'hold' AND r.state = 'confirmed' THEN l.lapses_at END AS open_until) w
         JOIN shelters s ON s.key = l.shelter_key
         JOIN shelter_addresses a ON a.shelter_key = s.key
-    WHERE p.id = p_placement AND w.open_until > relais.now()
-        AND (m.id IN (k.pivot_member_id, k.backup_member_id) OR EXISTS (
-            SELECT FROM case_access v WHERE v.case_id = k.id AND v.member_id = m.id AND v.until > relais.now()));
+    WHERE p.id = p_placement AND w.open_until > relais.now() AND relais.accompanies(p.case_id);
 $$;
 
 -- Writes down for the house that its address is shown now, to which organisation; nothing without the right to see it.

@@ -48,6 +48,11 @@ CREATE FUNCTION relais.my_cases() RETURNS SETOF uuid
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     SELECT relais.own_cases() UNION SELECT relais.named_cases()
 $$;
+-- Who is shown the way to a case's house (SAF-01): whoever reads the case, and no longer.
+CREATE OR REPLACE FUNCTION relais.accompanies(p_case uuid) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
+    SELECT relais.member() IS NOT NULL AND p_case IN (SELECT relais.my_cases())
+$$;
 ALTER FUNCTION relais.keeps_away(uuid, uuid) OWNER TO relais_lens;
 ALTER FUNCTION relais.named_cases() OWNER TO relais_lens;
 ALTER FUNCTION relais.own_cases() OWNER TO relais_lens;
