@@ -150,14 +150,18 @@ CREATE FUNCTION relais.accept_invitation(p_digest bytea)
 DECLARE
     i invitations;
     made uuid;
+    run_out uuid;
 BEGIN
     SELECT x.* INTO i FROM invitations x WHERE x.secret_digest = p_digest FOR UPDATE;
     IF NOT FOUND OR relais.member() IS NOT NULL OR NOT relais.can_be_accepted(i, relais.now()) THEN
         RETURN;
     END IF;
-    -- An access that has run out elsewhere does not keep its address.
+    -- An access that has run out elsewhere does not keep its address; what it answered for goes into named hands.
     UPDATE members m SET left_at = relais.now() WHERE m.email = i.email AND m.left_at IS NULL
-        AND m.ends_on <= relais.today();
+        AND m.ends_on <= relais.today() RETURNING m.id INTO run_out;
+    IF FOUND THEN
+        PERFORM relais.hand_over(run_out);
+    END IF;
     INSERT INTO members AS m (organisation_id, email, roles, language, supervisor_id, starts_on, ends_on, created_at)
     VALUES (i.organisation_id, i.email, i.roles, i.language, i.supervisor_id, relais.today(), i.ends_on, relais.now())
     RETURNING m.id INTO made;

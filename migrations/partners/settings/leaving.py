@@ -142,8 +142,8 @@ BEGIN
     IF NOT FOUND OR (m.id <> relais.member() AND NOT relais.may_give(relais.member(), m.organisation_id, m.roles)) THEN
         RETURN NULL;
     END IF;
-    UPDATE members x SET ends_on = least(x.ends_on, greatest(relais.today(), x.starts_on)), left_at = relais.now()
-    WHERE x.id = m.id;
+    UPDATE members x SET ends_on = least(x.ends_on, greatest(relais.today(), x.starts_on)), left_at = relais.now(),
+        left_by = relais.member() WHERE x.id = m.id;
     UPDATE sessions s SET ended_at = relais.now(), ended_why = 'access_ended'
     WHERE s.member_id = m.id AND s.ended_at IS NULL;
     UPDATE proposals p SET state = 'withdrawn', withdrawn_at = relais.now()
@@ -183,17 +183,24 @@ END
 $$;
 
 -- Cases that nobody accompanies any more: a pivot worker of the organisation takes one over with its history (PIV-02).
+-- Never whoever ended its people's access: one person alone would then read any case of their organisation (CNF-04).
 CREATE FUNCTION relais.is_orphan(p_pivot uuid, p_backup uuid, p_organisation uuid) RETURNS boolean
     LANGUAGE sql STABLE AS $$
     SELECT NOT relais.has_role(p_pivot, p_organisation, 'pivot_worker')
         AND NOT coalesce(relais.has_role(p_backup, p_organisation, 'pivot_worker'), false)
 $$;
+CREATE FUNCTION relais.may_take_over(p_pivot uuid, p_backup uuid, p_organisation uuid) RETURNS boolean
+    LANGUAGE sql STABLE AS $$
+    SELECT relais.is_orphan(p_pivot, p_backup, p_organisation)
+        AND relais.has_role(relais.member(), p_organisation, 'pivot_worker')
+        AND NOT EXISTS (SELECT FROM members m WHERE m.id IN (p_pivot, p_backup) AND m.left_by = relais.member())
+$$;
 CREATE FUNCTION relais.orphan_cases() RETURNS TABLE (id uuid, code text)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     SELECT c.id, c.code FROM cases c
     WHERE c.organisation_id = relais.organisation()
-        AND relais.is_orphan(c.pivot_member_id, c.backup_member_id, c.organisation_id)
-        AND relais.has_role(relais.member(), relais.organisation(), 'pivot_worker') ORDER BY c.opened_at, c.id LIMIT 500
+        AND relais.may_take_over(c.pivot_member_id, c.backup_member_id, c.organisation_id)
+    ORDER BY c.opened_at, c.id LIMIT 500
 $$;
 CREATE FUNCTION relais.take_over_case(p_case uuid) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
@@ -201,8 +208,7 @@ BEGIN
     PERFORM FROM cases c WHERE c.id = p_case AND c.organisation_id = relais.organisation() FOR UPDATE;
     UPDATE cases c SET pivot_member_id = relais.member(), backup_member_id = NULL, version = c.version + 1
     WHERE c.id = p_case AND c.organisation_id = relais.organisation()
-        AND relais.is_orphan(c.pivot_member_id, c.backup_member_id, c.organisation_id)
-        AND relais.has_role(relais.member(), relais.organisation(), 'pivot_worker');
+        AND relais.may_take_over(c.pivot_member_id, c.backup_member_id, c.organisation_id);
     RETURN FOUND;
 END
 $$;
@@ -245,6 +251,7 @@ PRIVATE = (
     "hand_over(uuid)",
     "stays_alive(uuid)",
     "is_orphan(uuid, uuid, uuid)",
+    "may_take_over(uuid, uuid, uuid)",
 )
 CALLED = (
     "end_access(uuid)",

@@ -11,7 +11,9 @@ ALTER TABLE members ADD CONSTRAINT members_left_stay_left
 ALTER TABLE members DROP CONSTRAINT members_email_key;
 CREATE UNIQUE INDEX members_email_key ON members (email) WHERE left_at IS NULL;
 CREATE INDEX members_supervisor_id_idx ON members (supervisor_id) WHERE supervisor_id IS NOT NULL;
-GRANT SELECT (left_at, created_at) ON members TO relais_lens;
+-- Who ended the access: to close a door must open none for whoever closed it.
+ALTER TABLE members ADD COLUMN left_by uuid REFERENCES members;
+GRANT SELECT (left_at, left_by, created_at) ON members TO relais_lens;
 
 CREATE OR REPLACE FUNCTION relais.member_by_email(wanted text) RETURNS uuid
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
@@ -111,7 +113,7 @@ LENS = """
 CREATE POLICY lens_makes ON members FOR INSERT TO relais_lens WITH CHECK (true);
 CREATE POLICY lens_changes ON members FOR UPDATE TO relais_lens USING (true);
 GRANT INSERT ON members TO relais_lens;
-GRANT UPDATE (roles, supervisor_id, ends_on, left_at) ON members TO relais_lens;
+GRANT UPDATE (roles, supervisor_id, ends_on, left_at, left_by) ON members TO relais_lens;
 """
 
 PRIVATE = (

@@ -95,7 +95,7 @@ END
 $$;
 
 -- Whether these two together suffice. An organisation is not settled over its head: while somebody there can sign,
--- one of the two is from there; and it is led into another network by its own people.
+-- one of the two is from there; and it is led into a network, its first one too, by its own people.
 CREATE FUNCTION relais.pair_suffices(p proposals, p_other uuid) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
 DECLARE
     pair uuid[] := ARRAY[p.proposed_by, p_other];
@@ -112,8 +112,10 @@ BEGIN
     END IF;
     IF p.kind = 'network_join' THEN
         RETURN EXISTS (SELECT FROM unnest(pair) one WHERE relais.administers_network(one, network))
-            AND (NOT EXISTS (SELECT FROM network_members n WHERE n.organisation_id = p.subject)
-                OR EXISTS (SELECT FROM unnest(pair) one WHERE relais.keeps(one, p.subject)));
+            AND (EXISTS (SELECT FROM unnest(pair) one WHERE relais.keeps(one, p.subject))
+                OR NOT (EXISTS (SELECT FROM network_members n WHERE n.organisation_id = p.subject)
+                    OR EXISTS (SELECT FROM members m WHERE m.organisation_id = p.subject
+                        AND relais.keeps(m.id, p.subject))));
     END IF;
     RETURN true;
 END
