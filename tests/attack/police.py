@@ -243,12 +243,15 @@ async def the_others_house(theatre: Theatre, name: str) -> Mapping[str, Any]:
 
 FIGURES = re.compile(
     r'"(?:possible|by_agreement|on_request|answer|withheld|sentence|held|asked|waiting|not_placed|labels|state'
-    r'|proven)":(?:"[^"]*"|[\w.]+|\[[^\]]*\])'
+    r'|proven|override)":(?:"[^"]*"|[\w.]+|\[[^\]]*\])'
 )
 
 
 def without_figures(seen: tuple[Any, ...]) -> tuple[Any, ...]:
-    """The same without what the matrix and the budget give: numbers of one's own question or operation."""
+    """The same without what the matrix and the budget give: numbers of one's own question or operation, and whether
+    one of its places waits, which is all that asking for an override depends on."""
+    if str(seen[1]).endswith("/overrides"):
+        return seen[:2]
     return tuple(
         FIGURES.sub("", part)
         if isinstance(part, str)
