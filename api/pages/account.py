@@ -23,7 +23,7 @@ from api.pages.words import WORDS
 from api.problems import Refusal, problem
 from service.partners.actor import Actor, Role
 from service.partners.codes.queries import has_code, recovery_codes_left
-from service.partners.members.commands import EndAccess, end_access
+from service.partners.members.commands import LeaveOrganisation, leave_organisation
 from service.partners.passkeys.commands import EndPasskey, RegisterPasskey, end_passkey, register_passkey
 from service.partners.passkeys.queries import my_passkeys
 from service.partners.proposals.queries import proposals
@@ -153,9 +153,9 @@ async def ask_to_leave(visit: NamedDependency[Visit]) -> Response[str]:
 
 
 @post("/account/leave", include_in_schema=False, status_code=200)
-async def leave_organisation(visit: NamedDependency[Visit]) -> Response[Any]:
+async def leave(visit: NamedDependency[Visit]) -> Response[Any]:
     """One's own access ends at once: nobody else decides (PIV-03)."""
-    outcome = await visit.store.run(end_access, visit.seat, EndAccess(visit.seat.member_id))
+    outcome = await visit.store.run(leave_organisation, visit.seat, LeaveOrganisation())
     if isinstance(outcome, Refused):
         raise Refusal(outcome)
     return gone(visit.request, "left.title", "left.text", way="", stays=staying(outcome, visit.language))
@@ -168,5 +168,5 @@ handlers: list[Any] = [
     end_one,
     end_others,
     ask_to_leave,
-    leave_organisation,
+    leave,
 ]

@@ -9,11 +9,13 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from api.pages.account import roles_of
+from api.pages.acting import About, act
 from api.pages.forms import read_form
 from api.pages.frame import said
 from api.pages.moments import day_in, zone_of
 from api.pages.staying import staying
 from api.pages.visits import Visit
+from api.pages.words import WORDS
 from api.problems import Refusal
 from service.partners.members.commands import (
     AboutInvitation,
@@ -60,9 +62,13 @@ async def ask_to_end(visit: NamedDependency[Visit], member_id: FromPath[UUID]) -
     return visit.paint("end_access.html", member=await _member(visit, member_id))
 
 
-async def _member(visit: Visit, member_id: UUID) -> MemberView:
+async def _found(visit: Visit, member_id: UUID) -> list[MemberView]:
     async with visit.store.reading(visit.seat) as session:
-        found = [member for member in await members(session) if member.id == member_id and member.may_change]
+        return [member for member in await members(session) if member.id == member_id and member.may_change]
+
+
+async def _member(visit: Visit, member_id: UUID) -> MemberView:
+    found = await _found(visit, member_id)
     if not found:
         raise Refusal(Refused(NOT_FOUND))
     return found[0]
@@ -70,9 +76,11 @@ async def _member(visit: Visit, member_id: UUID) -> MemberView:
 
 @post("/members/{member_id:uuid}/end", include_in_schema=False, status_code=200)
 async def end_members_access(visit: NamedDependency[Visit], member_id: FromPath[UUID]) -> Response[str]:
-    """One person is enough to close a door; the page says what stays alive."""
+    """One person is enough to close a door, once it is sure who; the page says what stays alive."""
     form = await read_form(visit.request)
-    outcome = await visit.store.run(end_access, visit.seat, EndAccess(member_id), form.once)
+    found = await _found(visit, member_id)
+    about = About(WORDS["end.about"], {"who": found[0].email if found else ""}, HOME)
+    outcome = await act(visit, form, end_access, EndAccess(member_id), about)
     if isinstance(outcome, Refused):
         raise Refusal(outcome)
     return visit.paint("ended.html", stays=staying(outcome, visit.language), page=HOME)

@@ -14,9 +14,11 @@ from service.partners.actor import Role
 from service.partners.members.commands import (
     AboutInvitation,
     EndAccess,
+    LeaveOrganisation,
     TakeOverCase,
     WhatStaysAlive,
     end_access,
+    leave_organisation,
     renew_invitation,
     take_over_case,
     withdraw_invitation,
@@ -109,8 +111,9 @@ async def post_access(
 @ask(
     "/members/{member_id:uuid}/end",
     id="end_access",
-    summary="End an access now, yours or a colleague's; answers what stays alive",
+    summary="End an access now, yours or, with a proof, a colleague's; answers what stays alive",
     tag=TAG,
+    step_up=True,
 )
 async def post_end(
     store: NamedDependency[Store],
@@ -118,6 +121,8 @@ async def post_end(
     once: NamedDependency[Once],
     member_id: FromPath[UUID],
 ) -> WhatStaysAlive:
+    if member_id == caller.member_id:
+        return accepted(await store.run(leave_organisation, caller.seat, LeaveOrganisation(), once))
     return accepted(await store.run(end_access, caller.seat, EndAccess(member_id), once))
 
 

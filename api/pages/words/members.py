@@ -40,6 +40,7 @@ WORDS = {
         "Places retenues, demandes et ententes. Les dossiers passent au deuxième pivot.",
         "Places held, requests and agreements. Cases go to the backup pivot.",
     ),
+    "end.about": Said("Vous allez terminer l'accès de {who}.", "You are about to end the access of {who}."),
     "end.do": Said("Terminer l'accès", "End the access"),
     "end.cancel": Said("Garder l'accès", "Keep the access"),
     "ended.title": Said("Accès terminé", "Access ended"),

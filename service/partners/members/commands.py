@@ -15,7 +15,7 @@ from service.partners.members.events import (
     InvitationWithdrawn,
 )
 from service.partners.proposals.commands import SEND_INVITATION, TOPIC, may_sign
-from service.partners.sessions.commands import at_ones_own_device
+from service.partners.sessions.commands import at_ones_own_device, oneself
 from service.refusals import NOT_FOUND, Refused
 from service.store.command import Done, command
 from service.store.session import UnitOfWork
@@ -30,7 +30,7 @@ TAKE_OVER = sql("SELECT relais.take_over_case(:case)")
 
 @dataclass(frozen=True)
 class EndAccess:
-    """Whose access ends now: one's own, or a colleague's."""
+    """Whose access ends now."""
 
     member_id: UUID
 
@@ -52,21 +52,41 @@ class WhatStaysAlive:
     agreements: int | None = None
 
 
-@command(event=AccessEnded, allowed=at_ones_own_device)
+@command(event=AccessEnded, allowed=at_ones_own_device, step_up=True)
 async def end_access(
     uow: UnitOfWork, _: Actor, wish: EndAccess
 ) -> Done[WhatStaysAlive, AccessEnded] | Refused:
     """End an access at once: sessions gone, open proposals withdrawn, duties handed over (PIV-03, POL-04).
 
-    One person is enough to close a door; but not at a shared tablet, where whoever saw a PIN could close everybody's
-    (SAF-12), nor before a first passkey. Refused as `not_found` for whoever is not the actor's to end.
+    One person is enough to close a door, with a fresh proof: a phone that was taken could close everybody's (ASVS
+    7.5.3). Refused as `not_found` for whoever is not the actor's to end.
     """
-    outcome: dict[str, Any] | None = await uow.value(END, member=wish.member_id)
+    return await _ended(uow, wish.member_id)
+
+
+@dataclass(frozen=True)
+class LeaveOrganisation:
+    """One's own access ends now."""
+
+
+@command(event=AccessEnded, allowed=at_ones_own_device)
+async def leave_organisation(
+    uow: UnitOfWork, actor: Actor, _: LeaveOrganisation
+) -> Done[WhatStaysAlive, AccessEnded] | Refused:
+    """Leave in one tap: the same, for oneself and without a proof; nobody is kept (PIV-03).
+
+    Not at a shared tablet, where whoever saw a PIN could do it (SAF-12), nor before a first passkey.
+    """
+    return await _ended(uow, oneself(actor))
+
+
+async def _ended(uow: UnitOfWork, member_id: UUID) -> Done[WhatStaysAlive, AccessEnded] | Refused:
+    outcome: dict[str, Any] | None = await uow.value(END, member=member_id)
     if outcome is None:
         return Refused(NOT_FOUND)
     organisation = UUID(outcome.pop("organisation_id"))
     _tell(uow, organisation, outcome)
-    return Done(WhatStaysAlive(**outcome), AccessEnded(subject=wish.member_id, handed_over=outcome))
+    return Done(WhatStaysAlive(**outcome), AccessEnded(subject=member_id, handed_over=outcome))
 
 
 def _tell(uow: UnitOfWork, organisation: UUID, outcome: Mapping[str, Any]) -> None:

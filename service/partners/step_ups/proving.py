@@ -9,6 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from service.partners.actor import Actor
+from service.partners.attempts.limits import STEP_UP
+from service.partners.attempts.taking import Attempt, give_back
 from service.partners.codes.checking import code_is_right
 from service.partners.events import StepUpProven
 from service.partners.passkeys import ceremony
@@ -118,11 +120,13 @@ class ProveByCode:
 async def prove_by_code(
     uow: UnitOfWork, actor: Actor, wish: ProveByCode
 ) -> Done[None, StepUpProven] | Refused:
-    """Prove it with a code, which is then used up. Attempts are counted at the door, before this begins."""
+    """Prove it with a code, which is then used up. Attempts are counted at the door, before this begins; a right one
+    gives its own back and forgives no wrong one, or whoever signs much in a night would be locked out (ASVS 6.3.1)."""
     if await uow.row(LOCK, step_up=wish.step_up) is None:
         return Refused(NOT_FOUND)
     me = oneself(actor)
     if not await code_is_right(uow, me, wish.code):
         return Refused(PROOF_REFUSED)
+    await give_back(uow, Attempt(STEP_UP, str(me)))
     await uow.execute(PROVE, step_up=wish.step_up, by="code")
     return Done(None, StepUpProven(subject=me, step_up=wish.step_up, by="code"))

@@ -14,6 +14,7 @@ WORDS: dict[str, Said] = {
     "partners.tablet_offered": Said("Inscrire une tablette partagée", "Enrol a shared tablet"),
     "partners.pin_given": Said("Donner un NIP", "Give a PIN"),
     "partners.duty_number_written": Said("Écrire le numéro de garde", "Write the duty number"),
+    "members.access_ended": Said("Terminer un accès", "End an access"),
     "settings.proposed": Said("Proposer un réglage", "Propose a setting"),
     "settings.in_force": Said("Signer un réglage", "Sign a setting"),
     "beds.address_written": Said("Écrire une adresse", "Write an address"),

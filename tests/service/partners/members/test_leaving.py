@@ -12,10 +12,12 @@ from service.partners.actor import Role, Seat
 from service.partners.members.commands import (
     EndAccess,
     EndRunOut,
+    LeaveOrganisation,
     TakeOverCase,
     WhatStaysAlive,
     end_access,
     end_run_out,
+    leave_organisation,
     take_over_case,
 )
 from service.partners.members.jobs import hand_over_run_out
@@ -24,7 +26,7 @@ from service.partners.proposals import rules
 from service.partners.proposals.commands import Sign, propose, sign
 from service.partners.proposals.rules import Access
 from service.refusals import Refused
-from service.store.store import NotAMember
+from service.store.store import NotAMember, Store
 from tests.service.fund.conftest import Fund, fund
 from tests.service.operations.acts import held, hold, men
 from tests.service.operations.conftest import stage
@@ -264,3 +266,17 @@ async def test_leaving_and_signing_at_once(town: Town) -> None:
     state = await town.owner.fetchval("SELECT state FROM proposals")
     off = await town.owner.fetchval("SELECT count(*) FROM fund_rails")
     assert (state, off) in {("in_force", 1), ("withdrawn", 0)}
+
+
+async def test_a_phone_that_was_taken_closes_nobodys_door(town: Town, plain_store: Store) -> None:
+    """POL-04, ASVS 7.5.3: a colleague's access ends with a fresh proof alone; one's own in one tap."""
+    answer = await plain_store.run(end_access, town.keepers[0], EndAccess(town.keepers[1]))
+    assert why(answer) == "step_up_needed"
+    async with plain_store.reading(town.keepers[1]):
+        pass
+    assert isinstance(
+        await plain_store.run(leave_organisation, town.keepers[0], LeaveOrganisation()), WhatStaysAlive
+    )
+    with pytest.raises(NotAMember):
+        async with plain_store.reading(town.keepers[0]):
+            pass
