@@ -4,7 +4,9 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import asyncpg
+import httpx
 import pytest
+from pyotp import TOTP
 
 from service.clock import SetClock
 from service.partners.actor import Role, Seat
@@ -22,6 +24,7 @@ from tests.network import Network
 from tests.service.beds.town import Town as Beds
 from tests.service.fund.conftest import Fund, fund
 from tests.service.partners.town import Town, build, got, why
+from tests.signing import Browser, with_passkey
 
 __all__ = ["confirmed", "fund", "going", "house", "pivots", "town"]
 
@@ -174,3 +177,27 @@ async def invitation(
         now + timedelta(hours=72),
         digest_of(code),
     )
+
+
+async def test_whoever_signs_by_code_is_not_locked_out_by_right_ones(
+    client: httpx.AsyncClient, plain_client: httpx.AsyncClient, store: Store, network: Network, clock: SetClock
+) -> None:
+    """ASVS 6.3.1: five wrong codes lock; a night's signatures with right ones do not, and forgive no wrong one."""
+    member = await network.member(await network.organisation("fund"), Role.FUND_ADMINISTRATOR)
+    phone, _ = await with_passkey(client, store, member)
+    app = TOTP((await phone.post("/v1/codes")).json()["secret"])
+    assert (await phone.post("/v1/codes/confirm", {"code": app.at(clock.now())})).status_code == 200
+    browser = Browser(plain_client, phone.jar)
+    found = []
+    for guess in (None, None, None, None, None, None, "0", "1", "2", "3", None):
+        clock.advance(timedelta(minutes=1))
+        asked = await browser.post("/v1/recovery-codes")
+        at = f"/v1/step-ups/{asked.json()['facts']['step_up']}/code"
+        code = app.at(clock.now()) if guess is None else wrong(app.at(clock.now()), guess)
+        found.append((await browser.post(at, {"code": code})).status_code)
+    assert found == [204] * 6 + [422] * 4 + [422]
+
+
+def wrong(code: str, digit: str) -> str:
+    """Another code."""
+    return ("1" if code[0] == "0" else "0") + code[1:5] + digit
