@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from service.partners.attempts.limits import CODE_FOR_ADDRESS, CODE_ON_DEVICE, SOURCE
-from service.partners.attempts.taking import Attempt, take
+from service.partners.attempts.taking import Attempt, allowed, take
 from service.partners.codes.commands import SignInByCode, sign_in_by_code
 from service.partners.sessions.rules import Kind
 from service.partners.sessions.starting import Started
@@ -56,12 +56,13 @@ async def sign_in_with_code(store: Store, typed: Typed) -> Started | Refused | N
 
     The attempt is counted first (ASVS 6.3.1): on a device of the member's own the device, elsewhere the address. So a
     stranger who tries an address until it is locked locks nobody out of their own phone. What is locked is not judged,
-    and takes the same statements as what is wrong. A source that tries too much is turned away whatever it types.
+    and takes the same statements as what is wrong. A source that tries too much is turned away whatever it types, and
+    then locks no further address, nor fills the table with them.
     """
     place = await place_of(store, typed.address, typed.device_token)
-    source, secret = await take(store, (Attempt(SOURCE, typed.source), _tried(place, typed.address)))
-    if not source.judged:
+    if not await allowed(store, Attempt(SOURCE, typed.source)):
         return None
+    (secret,) = await take(store, (_tried(place, typed.address),))
     wish = SignInByCode(
         place.member_id,
         place.device_id,
