@@ -15,6 +15,7 @@ from api.pages.acting import About, act
 from api.pages.forms import Form, read_form
 from api.pages.keeping import KEPT, take_kept
 from api.pages.moments import day_in, moment_in, zone_of
+from api.pages.naming import name_in
 from api.pages.proofs import credential_in
 from api.pages.sign_in import gone
 from api.pages.staying import staying
@@ -33,7 +34,6 @@ from service.partners.sessions.queries import my_sessions
 from service.refusals import Language, Refused
 
 HOME = "/account"
-LONGEST_NAME = 40
 
 
 @get(HOME, include_in_schema=False)
@@ -95,7 +95,9 @@ async def add_passkey(visit: NamedDependency[Visit]) -> Response[Any]:
     form = await read_form(visit.request)
     if form.language and form.proof is None:
         return await account(visit, form.values)
-    name = form.value("name")[:LONGEST_NAME] or WORDS["passkeys.name.default"].in_(visit.language)
+    name = name_in(form, WORDS["passkeys.name.default"].in_(visit.language))
+    if isinstance(name, Refused):
+        return await account(visit, form.values, why=name)
     wish = RegisterPasskey(
         site_of(visit.request, visit.settings), credential_in(form.value("credential")), name
     )

@@ -8,10 +8,11 @@ from litestar.di import NamedDependency
 from api.auth.caller import Visitors
 from api.auth.source import site_of, source_of
 from api.language import language_of
-from api.pages.account import LONGEST_NAME, roles_of
+from api.pages.account import roles_of
 from api.pages.formats import day
 from api.pages.forms import Form, read_form
 from api.pages.frame import paint, said
+from api.pages.naming import name_in
 from api.pages.proofs import credential_in
 from api.pages.sign_in import let_in
 from api.pages.visits import Visit
@@ -109,7 +110,9 @@ async def first_passkey(visit: NamedDependency[Visit], visitors: NamedDependency
     form = await read_form(visit.request)
     if form.language:
         return _welcome(visit, form.values)
-    name = form.value("name")[:LONGEST_NAME] or said(visit.language, "passkeys.name.default")
+    name = name_in(form, said(visit.language, "passkeys.name.default"))
+    if isinstance(name, Refused):
+        return _welcome(visit, form.values, name)
     device = device_of(visit.request.headers.get("user-agent", ""))
     site = site_of(visit.request, visit.settings)
     wish = RegisterFirstPasskey(site, credential_in(form.value("credential")), name, "browser", device)

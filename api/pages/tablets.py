@@ -16,6 +16,7 @@ from api.pages.forms import read_form
 from api.pages.frame import said
 from api.pages.keeping import KEPT, take_kept
 from api.pages.moments import day_in, zone_of
+from api.pages.naming import name_in
 from api.pages.visits import Visit
 from api.pages.words import WORDS
 from api.problems import Refusal, problem
@@ -35,7 +36,6 @@ from service.partners.tablets.queries import TabletCard, tablets
 from service.refusals import Refused
 
 HOME = "/tablets"
-LONGEST_NAME = 40
 AT_THE_DESK = {Role.FRONT_DESK, Role.SHELTER_COORDINATOR}
 
 
@@ -83,7 +83,9 @@ async def offer(visit: NamedDependency[Visit]) -> Response[Any]:
     form = await read_form(visit.request)
     if form.language and form.proof is None:
         return await _page(visit, form.values)
-    name = form.value("name")[:LONGEST_NAME] or said(visit.language, "tablets.name.default")
+    name = name_in(form, said(visit.language, "tablets.name.default"))
+    if isinstance(name, Refused):
+        return await _page(visit, form.values, why=name)
     about = About(WORDS["tablets.about.offer"], {"name": name}, HOME, typed=True)
     offered = await act(visit, form, offer_tablet, OfferTablet(name), about, told_once=True)
     if isinstance(offered, Refused):

@@ -1,5 +1,6 @@
 """Whoever makes what closes open something: a door that one person may shut, a consent that is over, an open tablet."""
 
+import json
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -8,6 +9,8 @@ import httpx
 import pytest
 from pyotp import TOTP
 
+from api.browser.cookies import SESSION
+from api.demo.authenticator import Authenticator
 from service.clock import SetClock
 from service.partners.actor import Role, Seat
 from service.partners.members.commands import EndAccess, TakeOverCase, end_access, take_over_case
@@ -24,7 +27,7 @@ from tests.network import Network
 from tests.service.beds.town import Town as Beds
 from tests.service.fund.conftest import Fund, fund
 from tests.service.partners.town import Town, build, got, why
-from tests.signing import Browser, with_passkey
+from tests.signing import ORIGIN, Browser, invited, with_passkey
 
 __all__ = ["confirmed", "fund", "going", "house", "pivots", "town"]
 
@@ -180,7 +183,11 @@ async def invitation(
 
 
 async def test_whoever_signs_by_code_is_not_locked_out_by_right_ones(
-    client: httpx.AsyncClient, plain_client: httpx.AsyncClient, store: Store, network: Network, clock: SetClock
+    client: httpx.AsyncClient,
+    plain_client: httpx.AsyncClient,
+    store: Store,
+    network: Network,
+    clock: SetClock,
 ) -> None:
     """ASVS 6.3.1: five wrong codes lock; a night's signatures with right ones do not, and forgive no wrong one."""
     member = await network.member(await network.organisation("fund"), Role.FUND_ADMINISTRATOR)
@@ -201,3 +208,36 @@ async def test_whoever_signs_by_code_is_not_locked_out_by_right_ones(
 def wrong(code: str, digit: str) -> str:
     """Another code."""
     return ("1" if code[0] == "0" else "0") + code[1:5] + digit
+
+
+STORY = "victime sans statut"
+
+
+@pytest.mark.parametrize("page", ["/tablets", "/account/passkeys", "/welcome/passkey"])
+async def test_no_page_keeps_a_story_as_the_name_of_a_device(
+    client: httpx.AsyncClient, store: Store, network: Network, page: str
+) -> None:
+    """IMM-05, CNF-02: what the API's door refuses, the page refuses too, before anything is kept."""
+    member = await network.member(await network.organisation("shelter"), Role.SHELTER_COORDINATOR)
+    if page == "/welcome/passkey":
+        browser = Browser(client, {SESSION: (await invited(store, member)).token})
+    else:
+        browser, _ = await with_passkey(client, store, member)
+    options = (await browser.post("/v1/passkeys/options")).json()["public_key"]
+    credential = json.dumps(Authenticator(ORIGIN).create(options))
+    before = await names(network.superuser)
+    form = {"name": STORY, "credential": credential}
+    cookies = "; ".join(f"{name}={value}" for name, value in browser.jar.items())
+    said = {"Sec-Fetch-Site": "same-origin", "Cookie": cookies}
+    answer = await client.post(page, data=form, headers=said)
+    assert (answer.status_code, "sans statut" in answer.text) == (422, True)
+    assert await names(network.superuser) == before
+    kept = await client.post(page, data={**form, "name": "Accueil"}, headers=said)
+    assert kept.status_code in {200, 303}, kept.text
+    assert sorted([*before, "Accueil"]) == await names(network.superuser)
+
+
+async def names(owner: asyncpg.Connection) -> list[str]:
+    """What devices are called."""
+    rows = await owner.fetch("SELECT name FROM tablets UNION ALL SELECT name FROM passkeys")
+    return sorted(row["name"] for row in rows)
