@@ -12,7 +12,7 @@ import uvicorn
 from api.app import Relais, build
 from api.live import hang_up
 from api.parts import open_parts
-from service.settings import Settings
+from service.settings import Settings, SettingsError
 
 
 class Serving(uvicorn.Server):
@@ -66,7 +66,15 @@ class Serving(uvicorn.Server):
 
 
 async def opened(settings: Settings, stack: AsyncExitStack, *, with_jobs: bool) -> Serving:
-    """Everything that serving needs, opened; the stack closes it. `await serving.serve()` begins to listen."""
+    """Everything that serving needs, opened; the stack closes it. `await serving.serve()` begins to listen.
+
+    Raises `SettingsError` for production that was not told where browsers meet it (ASVS 3.5.1).
+    """
+    if settings.environment == "production" and not (settings.origin or "").startswith("https://"):
+        raise SettingsError(
+            "Production is served under RELAIS_ORIGIN, the like of https://relais.example: what a request says of its "
+            "own host is not believed there, and browsers come by https alone."
+        )
     relais = await stack.enter_async_context(open_parts(settings))
     extra: list[Any] = []
     if settings.demo:

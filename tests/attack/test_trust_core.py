@@ -1,6 +1,7 @@
 """Whoever makes what closes open something: a door that one person may shut, a consent that is over, an open tablet."""
 
 import json
+from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -11,6 +12,7 @@ from pyotp import TOTP
 
 from api.browser.cookies import SESSION
 from api.demo.authenticator import Authenticator
+from api.serving import opened
 from service.clock import SetClock
 from service.partners.actor import Role, Seat
 from service.partners.members.commands import EndAccess, TakeOverCase, end_access, take_over_case
@@ -19,6 +21,7 @@ from service.partners.members.queries import members, orphan_cases
 from service.partners.proposals import rules
 from service.partners.proposals.commands import Sign, sign
 from service.partners.sessions.strangers import stranger_of
+from service.settings import Settings, SettingsError
 from service.store.store import Store
 from tests.api.v1.conftest import Pivots, pivots
 from tests.api.v1.houses import WHERE, Going, confirmed, going, house, reveal, town
@@ -241,3 +244,11 @@ async def names(owner: asyncpg.Connection) -> list[str]:
     """What devices are called."""
     rows = await owner.fetch("SELECT name FROM tablets UNION ALL SELECT name FROM passkeys")
     return sorted(row["name"] for row in rows)
+
+
+async def test_production_believes_no_request_about_its_own_origin() -> None:
+    """ASVS 3.5.1: passkeys, forms and HSTS go by a name that the operator gave, and by https."""
+    for said in (None, "http://relais.example"):
+        async with AsyncExitStack() as stack:
+            with pytest.raises(SettingsError, match="RELAIS_ORIGIN"):
+                await opened(Settings(environment="production", origin=said), stack, with_jobs=False)
