@@ -36,8 +36,8 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     origin: str | None = None
-    """Where browsers meet Relais, such as `https://relais.example`; without it (never when production is served), wherever
-    a request says it arrived."""
+    """Where browsers meet Relais, such as `https://relais.example`; without it, which production is not served in,
+    wherever a request says it arrived."""
     proxies: int = 0
     """How many proxies of ours stand in front: so many ends of `X-Forwarded-For` are theirs to say, and no more."""
     pool_size: int = 12
