@@ -30,5 +30,6 @@ class Phone:
 
 @pytest.fixture
 async def phone(world: World, plain_client: httpx.AsyncClient, plain_store: Store) -> Phone:
-    """The pivot worker's, through the application that nobody proves anything to by itself."""
+    """The pivot worker's only one, through the application that nobody proves anything to by itself."""
+    await world.db.execute("DELETE FROM passkeys WHERE member_id = $1", world.stage.pivot)
     return Phone(*await with_passkey(plain_client, plain_store, world.stage.pivot))

@@ -15,7 +15,7 @@ from service.store.store import Store
 from tests.api.described import Example, operations
 from tests.api.world import World
 from tests.drills.conftest import Phone
-from tests.signing import Browser, sign_in, with_passkey
+from tests.signing import Browser, sign_in
 
 WHERE = "4127, rue des Canaris"
 
@@ -131,11 +131,10 @@ async def test_the_exit_locks_it(world: World, phone: Phone) -> None:
 
 
 async def test_a_stranger_with_her_address_gets_nowhere(
-    world: World, plain_client: httpx.AsyncClient, plain_store: Store
+    world: World, phone: Phone, plain_client: httpx.AsyncClient
 ) -> None:
     """ASVS 6.3.8: a code needs a device that she has signed in on; what is refused says nothing of her."""
     email = await world.db.fetchval("SELECT email FROM members WHERE id = $1", world.stage.pivot)
-    await with_passkey(plain_client, plain_store, world.stage.pivot)
     stranger = Browser(plain_client)
     hers = await stranger.post("/v1/sign-in/code", {"email": email, "code": "123456", "keep": "browser"})
     nobodys = await stranger.post(
