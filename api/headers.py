@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from litestar.openapi.spec import OpenAPIType, Operation, Parameter, Schema
-from litestar.openapi.spec.enums import OpenAPIFormat
 
 IDEMPOTENCY_KEY = Parameter(
     name="Idempotency-Key",
@@ -26,7 +25,7 @@ STEP_UP = Parameter(
     param_in="header",
     required=False,
     description="The step-up that was proven for this very request: a first answer `step_up_needed` names it.",
-    schema=Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.UUID),
+    schema=Schema(type=OpenAPIType.STRING),
 )
 
 

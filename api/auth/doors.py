@@ -10,6 +10,7 @@ from typing import Any
 
 from litestar import post
 from litestar.handlers import HTTPRouteHandler
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.openapi.spec import Operation
 
 from api.headers import STEP_UP
@@ -25,6 +26,10 @@ from api.problems import (
 from service.refusals import BUSY, NOT_ALLOWED, NOT_FOUND, STEP_UP_NEEDED, Reason
 
 TAG = "sign-in"
+NOTHING = {
+    204: ResponseSpec(data_container=None, generate_examples=False, description="Done: nothing follows")
+}
+"""A `Response[None]` would be described as one with the text `null`."""
 _ALWAYS = (BAD_INPUT, BROKEN, BUSY, NOT_FROM_HERE, TOO_LARGE, WRONG_MEDIA_TYPE)
 _SIGNED_IN = (NOT_SIGNED_IN, NOT_ALLOWED, NOT_FOUND)
 
@@ -56,6 +61,9 @@ def ceremony(
         tags=[TAG],
         status_code=status,
         operation_class=ProvenOnce if step_up else Operation,
-        responses=documented(dict.fromkeys((*_ALWAYS, *asked, *refusals))),
+        responses={
+            **documented(dict.fromkeys((*_ALWAYS, *asked, *refusals))),
+            **(NOTHING if status == 204 else {}),
+        },
         security=[] if public else [{"bearer": []}],
     )
