@@ -13,11 +13,12 @@ from service.settings import Settings
 def source_of(request: Request[Any, Any, Any], settings: Settings) -> str:
     """The caller's address on the Internet, as far as our own proxies say it; of IPv6 the network of one household.
 
-    Only what our proxies appended is believed: what stands before it in `X-Forwarded-For`, anybody can write.
+    Only what our proxies appended is believed, to the line or as a line of its own (RFC 9110, 5.3): what stands before
+    it in `X-Forwarded-For`, anybody can write.
     """
     near = request.client.host if request.client else ""
     if settings.proxies:
-        said = request.headers.get("x-forwarded-for", "").split(",")
+        said = ",".join(request.headers.getall("x-forwarded-for", [""])).split(",")
         near = said[-settings.proxies].strip() if len(said) >= settings.proxies else near
     return household(near)
 

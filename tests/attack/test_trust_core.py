@@ -8,8 +8,10 @@ from uuid import UUID, uuid4
 import asyncpg
 import httpx
 import pytest
+from litestar.testing import RequestFactory
 from pyotp import TOTP
 
+from api.auth.source import source_of
 from api.browser.cookies import SESSION
 from api.demo.authenticator import Authenticator
 from api.serving import opened
@@ -252,3 +254,14 @@ async def test_production_believes_no_request_about_its_own_origin() -> None:
         async with AsyncExitStack() as stack:
             with pytest.raises(SettingsError, match="RELAIS_ORIGIN"):
                 await opened(Settings(environment="production", origin=said), stack, with_jobs=False)
+
+
+@pytest.mark.parametrize(
+    ("first", "proxies", "source"),
+    [("203.0.113.99", 1, "203.0.113.7"), ("203.0.113.99, 192.0.2.4", 2, "192.0.2.4")],
+)
+def test_a_header_line_of_ones_own_is_not_what_our_proxy_said(first: str, proxies: int, source: str) -> None:
+    """ASVS 6.3.1: some proxies append a line, not a word; the first line is then whatever its sender wrote."""
+    asked = RequestFactory().get("/")
+    asked.scope["headers"] = [(b"x-forwarded-for", line.encode()) for line in (first, "203.0.113.7")]
+    assert source_of(asked, Settings(proxies=proxies)) == source
