@@ -158,7 +158,7 @@ async def test_sent_twice_it_is_one(house: House, superuser: asyncpg.Connection)
 
 
 async def test_three_taps_end_an_access(house: House, superuser: asyncpg.Connection) -> None:
-    """N2, POL-04: from the members' page to the end, and what stays is said before and after."""
+    """N2, POL-04: from the members' page to the end, with the passkey; what stays is said before and after."""
     phone = await house.with_passkey(house.coordinator)
     desk = await house.seated(house.desk)
     await desk.go("/account")
@@ -167,6 +167,10 @@ async def test_three_taps_end_an_access(house: House, superuser: asyncpg.Connect
     await phone.page.get_by_role("link", name="Terminer l'accès de accueil@maison.test").click()
     await expect(phone.page.locator("main")).to_contain_text("Places retenues, demandes et ententes.")
     await phone.page.get_by_role("button", name="Terminer l'accès").click()
+    assert await sees(phone, "Vous allez terminer l'accès de accueil@maison.test.")
+    await desk.go("/account")
+    await expect(desk.page.locator("h1")).to_have_text("Mon accès")
+    await phone.page.get_by_role("button", name="Utiliser ma clé d'accès").click()
     await expect(phone.page.locator("h1")).to_have_text("Accès terminé")
     await desk.go("/account")
     await expect(desk.page.locator("h1")).to_have_text("Entrer")
