@@ -24,6 +24,7 @@ from service.fund.policy.document import (
     Urgency,
 )
 from service.fund.policy.queries import PolicyView, versions
+from service.partners.proposals.refusals import PROPOSER_MAY_NO_LONGER
 from service.store.command import Once
 from service.store.store import Store
 
@@ -134,7 +135,7 @@ async def post_policy(
     step_up=True,
     summary="Sign a version that a colleague proposed",
     tag=TAG,
-    refusals=(refusals.NEEDS_ANOTHER_PERSON,),
+    refusals=(refusals.NEEDS_ANOTHER_PERSON, PROPOSER_MAY_NO_LONGER),
     status=204,
 )
 async def post_signature(

@@ -16,6 +16,7 @@ from api.browser.cookies import SESSION
 from api.demo.authenticator import Authenticator
 from api.serving import opened
 from service.clock import SetClock
+from service.fund.policy.commands import ProposePolicy, SignPolicy, propose_policy, sign_policy
 from service.partners.actor import Role, Seat
 from service.partners.members.commands import EndAccess, TakeOverCase, end_access, take_over_case
 from service.partners.members.invitations import accept_invitation, digest_of
@@ -30,7 +31,7 @@ from tests.api.v1.houses import WHERE, Going, confirmed, going, house, reveal, t
 from tests.api.world import TABLET
 from tests.network import Network
 from tests.service.beds.town import Town as Beds
-from tests.service.fund.conftest import Fund, fund
+from tests.service.fund.conftest import Fund, a_policy, fund
 from tests.service.partners.town import Town, build, got, why
 from tests.signing import ORIGIN, Browser, invited, with_passkey
 
@@ -265,3 +266,13 @@ def test_a_header_line_of_ones_own_is_not_what_our_proxy_said(first: str, proxie
     asked = RequestFactory().get("/")
     asked.scope["headers"] = [(b"x-forwarded-for", line.encode()) for line in (first, "203.0.113.7")]
     assert source_of(asked, Settings(proxies=proxies)) == source
+
+
+async def test_the_policy_of_somebody_who_left_is_not_signed_into_force(settled: Town) -> None:
+    """ELG-08: like any proposal, it goes with whoever made it; back as a new member they are no second person."""
+    first, second, third = settled.payers
+    policy = got(await settled.run(propose_policy, first, ProposePolicy(a_policy())))
+    got(await settled.run(end_access, second, EndAccess(first)))
+    for by in (second, third):
+        assert why(await settled.run(sign_policy, by, SignPolicy(policy))) == "proposer_may_no_longer"
+    assert await settled.owner.fetchval("SELECT count(*) FROM policy_signatures") == 1

@@ -137,13 +137,21 @@ CREATE TRIGGER open_rail BEFORE UPDATE OF state ON payout_intents FOR EACH ROW
     WHEN (OLD.state IN ('held', 'ready') AND NEW.state IN ('leaving', 'waiting'))
     EXECUTE FUNCTION relais.payout_takes_an_open_rail();
 
--- ELG-08: a policy is signed by those who administer its fund today, whatever else they are there.
+-- ELG-08: a policy is signed by those who administer its fund today, whatever else they are there; and what somebody
+-- proposed goes with them, like every proposal: back as a new member, they would be their own second person.
 CREATE FUNCTION relais.policy_signer_administers() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
 BEGIN
     IF NOT relais.has_role(NEW.member_id, NEW.organisation_id, 'fund_administrator') THEN
         RAISE EXCEPTION 'a policy is signed by its fund''s administrators' USING ERRCODE = 'check_violation',
             CONSTRAINT = 'policy_signatures_administrator', TABLE = 'policy_signatures';
+    END IF;
+    PERFORM FROM policy_signatures s JOIN members m ON m.id = s.member_id WHERE s.policy_id = NEW.policy_id
+        ORDER BY m.id FOR SHARE OF m;
+    IF (SELECT count(*) = 1 AND NOT bool_or(relais.has_role(s.member_id, NEW.organisation_id, 'fund_administrator'))
+            FROM policy_signatures s WHERE s.policy_id = NEW.policy_id) THEN
+        RAISE EXCEPTION 'whoever proposed it may no longer' USING ERRCODE = 'check_violation',
+            CONSTRAINT = 'policy_signatures_proposer', TABLE = 'policy_signatures';
     END IF;
     RETURN NEW;
 END

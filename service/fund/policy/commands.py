@@ -10,6 +10,7 @@ from service.fund.events import PolicyProposed, PolicySigned
 from service.fund.policy.document import Policy
 from service.fund.policy.rules import faults, write
 from service.partners.actor import Actor, Role, only
+from service.partners.proposals.refusals import PROPOSER_MAY_NO_LONGER
 from service.refusals import NOT_FOUND, Refused
 from service.store.command import Done, command
 from service.store.session import UnitOfWork
@@ -88,11 +89,17 @@ class SignPolicy:
 @command(
     event=PolicySigned,
     allowed=only(Role.FUND_ADMINISTRATOR),
-    refusals={"policy_signatures_pkey": refusals.NEEDS_ANOTHER_PERSON},
+    refusals={
+        "policy_signatures_pkey": refusals.NEEDS_ANOTHER_PERSON,
+        "policy_signatures_proposer": PROPOSER_MAY_NO_LONGER,
+    },
     step_up=True,
 )
 async def sign_policy(uow: UnitOfWork, _: Actor, wish: SignPolicy) -> Done[None, PolicySigned] | Refused:
-    """Sign a version that a colleague proposed; from two signatures on it is in force at its date (ELG-08)."""
+    """Sign a version that a colleague proposed; from two signatures on it is in force at its date (ELG-08).
+
+    Refused once whoever proposed it no longer administers the fund.
+    """
     version = await uow.value(FIND, policy=wish.policy_id)
     if version is None:
         return Refused(NOT_FOUND)
