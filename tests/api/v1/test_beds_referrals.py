@@ -14,6 +14,7 @@ from service.clock import SetClock
 from service.partners.actor import Role
 from service.store.store import Store
 from tests.api.v1.test_beds_board import open_case
+from tests.api.world import KINDS
 from tests.network import Network
 from tests.service.beds.town import Shelter, Town
 
@@ -404,7 +405,7 @@ async def test_bad_referrals(town: Town, change: dict[str, Any], expected: tuple
 async def test_only_pivots_refer(town: Town, role: Role) -> None:
     """POL-03."""
     house = await town.shelter()
-    member = await town.network.member(await town.network.organisation("pivot"), role)
+    member = await town.network.member(await town.network.organisation(KINDS[role]), role)
     assert problem(await town.refer(member, house)) == (403, "not_allowed")
     assert problem(await town.get(member, "/referrals")) == (403, "not_allowed")
 

@@ -258,7 +258,9 @@ async def test_other_organisations_shelters_do_not_exist(town: Town) -> None:
 async def test_only_coordinators_declare_and_change(town: Town, role: Role) -> None:
     """POL-03: a front desk counts and reads; it does not change what the house is."""
     house = await town.shelter(beds=1)
-    member = await town.network.member(house.organisation_id, role)
+    elsewhere = role is Role.INVESTIGATOR  # no house has one (PIV-05)
+    home = await town.network.organisation("police") if elsewhere else house.organisation_id
+    member = await town.network.member(home, role)
     path = f"/shelters/{house.id}"
     assert problem(await town.post(member, "/shelters", BODY)) == (403, "not_allowed")
     assert problem(await town.put(member, path, BODY, 1)) == (403, "not_allowed")
