@@ -25,6 +25,8 @@ def source_of(request: Request[Any, Any, Any], settings: Settings) -> str:
 
 def household(address: str) -> str:
     """An IPv4 address as it is; of IPv6 its /64, within which anybody has as many addresses as they like."""
+    if address.count(":") == 1:  # some proxies write the port of an IPv4 address too
+        address = address.partition(":")[0]
     try:
         known = ip_address(address)
     except ValueError:

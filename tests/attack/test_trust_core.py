@@ -259,7 +259,11 @@ async def test_production_believes_no_request_about_its_own_origin() -> None:
 
 @pytest.mark.parametrize(
     ("first", "proxies", "source"),
-    [("203.0.113.99", 1, "203.0.113.7"), ("203.0.113.99, 192.0.2.4", 2, "192.0.2.4")],
+    [
+        ("203.0.113.99", 1, "203.0.113.7"),
+        ("203.0.113.99, 192.0.2.4", 2, "192.0.2.4"),
+        ("203.0.113.99, 192.0.2.4:4711", 2, "192.0.2.4"),
+    ],
 )
 def test_a_header_line_of_ones_own_is_not_what_our_proxy_said(first: str, proxies: int, source: str) -> None:
     """ASVS 6.3.1: some proxies append a line, not a word; the first line is then whatever its sender wrote."""
@@ -276,3 +280,11 @@ async def test_the_policy_of_somebody_who_left_is_not_signed_into_force(settled:
     for by in (second, third):
         assert why(await settled.run(sign_policy, by, SignPolicy(policy))) == "proposer_may_no_longer"
     assert await settled.owner.fetchval("SELECT count(*) FROM policy_signatures") == 1
+
+
+async def test_police_read_no_list_of_networks(settled: Town) -> None:
+    """AGR-01: a network that leaves police out has no name for them, in SQL neither."""
+    for table in ("networks", "proposals", "invitations", "root_rotations", "tellings", "vault.data_keys"):
+        async with settled.application(settled.officers[0]) as app:
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                await app.fetch(f"SELECT * FROM {table}")
