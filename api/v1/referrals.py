@@ -202,9 +202,7 @@ async def post_extension(
 ) -> ReferralState:
     async with store.reading(caller.seat) as session:
         pivot = session.actor.has(Role.PIVOT_WORKER) and await own_referral(session, referral_id) is not None
-    return accepted(
-        await store.run(extend if pivot else keep_longer, caller.seat, Answer(referral_id), once)
-    )
+    return accepted(await store.run(extend if pivot else keep_longer, caller.seat, Answer(referral_id), once))
 
 
 @ask(

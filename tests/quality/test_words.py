@@ -28,12 +28,17 @@ def sentences() -> list[tuple[str, Said]]:
     return [*reasons, *WORDS.items()]
 
 
+def facts(sentence: str, language: str) -> set[str]:
+    """The facts of a sentence; one that is itself words has a name that ends in its language."""
+    return {name.removesuffix(f"_{language}") for name in FACT.findall(sentence)}
+
+
 @pytest.mark.parametrize(("where", "said"), sentences(), ids=[where for where, _ in sentences()])
 def test_both_languages_say_the_same_facts(where: str, said: Said) -> None:
     """LNG-01: nothing is missing in either language."""
     assert said.fr.strip()
     assert said.en.strip()
-    assert set(FACT.findall(said.fr)) == set(FACT.findall(said.en))
+    assert facts(said.fr, "fr") == facts(said.en, "en")
 
 
 @pytest.mark.parametrize(("where", "said"), sentences(), ids=[where for where, _ in sentences()])

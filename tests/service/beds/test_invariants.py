@@ -207,9 +207,7 @@ async def test_a_later_promise_goes_to_an_empty_bed_first(sql: Sql, hours: int) 
     async with sql.as_(sql.mine) as c:
         await sql.stay(c, sql.beds[0], sql.mine, ends=SOON)
     async with sql.as_(sql.pivot) as c:
-        two = await sql.take(
-            c, counts=[2], kind="reservation", starts=starts, lapses=LATER, holder=sql.pivot
-        )
+        two = await sql.take(c, counts=[2], kind="reservation", starts=starts, lapses=LATER, holder=sql.pivot)
         third = await sql.take(c, kind="reservation", starts=starts, lapses=LATER, holder=sql.pivot)
     assert (len(two), len(third)) == (2, 1)
     taken = "SELECT array_agg(bed_key ORDER BY bed_key) FROM claims WHERE id = ANY ($1)"

@@ -133,7 +133,9 @@ async def test_to_everybody_else_the_operation_is_not_there(
             async with planning(uow):
                 release = "SELECT * FROM relais.release_places($1, ARRAY[$2::uuid])"
                 assert await fetch(uow, release, operation, place) == []
-                reserve = "SELECT * FROM relais.reserve_places($1, ARRAY[$2::uuid], ARRAY[1::bigint], $3::uuid[])"
+                reserve = (
+                    "SELECT * FROM relais.reserve_places($1, ARRAY[$2::uuid], ARRAY[1::bigint], $3::uuid[])"
+                )
                 assert await fetch(uow, reserve, operation, place, [None]) == []
                 assert await fetch(uow, "SELECT * FROM relais.places_to_arrange($1)", operation) == []
                 for function, nothing in (
