@@ -4,8 +4,11 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from re import _parser  # type: ignore[attr-defined]  # the only reader of a pattern's structure there is
+from importlib import import_module
 from typing import Any
+
+parser: Any = import_module("re._parser")
+"""The only reader of a pattern's structure there is."""
 
 sys.setrecursionlimit(max(sys.getrecursionlimit(), 20_000))
 """Each sign read is a call here; `re` keeps its own stack."""
@@ -40,7 +43,7 @@ class Steps:
         self.text = text
         self.taken = 0
         self.groups: dict[int, str] = {}
-        tree = list(_parser.parse(pattern.pattern, pattern.flags))
+        tree = list(parser.parse(pattern.pattern, pattern.flags))
         for start in range(len(text) + 1):
             self.sequence(tree, 0, start, lambda _: True)
 
