@@ -66,7 +66,7 @@ check: $(DEV)
 	$(BIN)/mypy
 
 test: check chromium
-	$(BIN)/pytest -n $(JOBS) $(ARGS)
+	$(BIN)/pytest -n $(JOBS) --dist loadgroup $(ARGS)
 
 # The same rules on the oldest PostgreSQL that Relais supports, where Debian's binaries are installed.
 test-postgres15: $(DEV)

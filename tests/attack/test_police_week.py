@@ -8,6 +8,7 @@ of them than the day's budget.
 
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 
 import asyncpg
@@ -315,7 +316,11 @@ async def test_whatever_is_asked_in_whatever_order(
 
 
 async def one_step(eyes: Eyes, what: str, areas: Any, people: Any) -> None:
-    """One thing that an investigator does, and what time does after it."""
+    """One thing that an investigator does, and what time does before and after it.
+
+    A list is in the order of time; of two things at the same instant chance decides, which is no secret.
+    """
+    eyes.theatre.clock.advance(timedelta(seconds=1))
     now = eyes.theatre.clock.now()
     if what == "ask":
         await eyes.post("/feasibility", question(now, people, areas=areas))

@@ -30,6 +30,8 @@ from tests.proving import ProvingStore
 from tests.visibility.country import surround
 from tests.visibility.scene import Scene, a_case_with_a_bed, stage_it
 
+pytestmark = pytest.mark.xdist_group("country")
+"""Built once, by one worker."""
 READ = "SELECT relname, seq_tup_read FROM pg_stat_xact_user_tables WHERE seq_tup_read > 0"
 """How many rows of each table were read by going through it from the beginning."""
 BIG = 2_000

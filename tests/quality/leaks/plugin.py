@@ -53,15 +53,19 @@ def _listen_to_lines() -> None:
 
     for name in [name for name, method in vars(structlog.PrintLogger).items() if method is unheard]:
         setattr(structlog.PrintLogger, name, heard)
-    logging.getLogger().addHandler(_Listening())
+    _listen_to_libraries()
 
 
-class _Listening(logging.Handler):
-    """The libraries that run us log by the standard library."""
+def _listen_to_libraries() -> None:
+    """The libraries that run us log by the standard library; before its handlers, which others take away."""
+    unheard = logging.Logger.handle
 
-    def emit(self, record: logging.LogRecord) -> None:
+    def heard(self: logging.Logger, record: logging.LogRecord) -> None:
         if record.name.startswith(OURS):
             HERE.line(record.getMessage())
+        unheard(self, record)
+
+    logging.Logger.handle = heard  # type: ignore[method-assign]
 
 
 def _folder() -> Path:

@@ -16,6 +16,7 @@ from service.beds.imports.refusals import IMPORT_RUNNING
 from service.partners.actor import Role
 from service.refusals import NOT_ALLOWED, Refused
 from service.store.store import Store
+from tests.api.world import KINDS
 from tests.network import Network
 from tests.service.beds.imports.files import HIC, NSPL, TORONTO, TORONTO_2017, TORONTO_DAYS
 
@@ -352,9 +353,10 @@ async def test_progress_is_told_to_the_last_byte(owner: Store) -> None:
     assert heard[-1] == (size, size)
 
 
-async def test_no_member_may_import(owner: Store, network: Network) -> None:
+@pytest.mark.parametrize("role", list(Role))
+async def test_no_member_may_import(owner: Store, network: Network, role: Role) -> None:
     """POL-03: no role imports; the operator does, who signs in nowhere."""
-    member = await network.member(await network.organisation("network"), *Role)
+    member = await network.member(await network.organisation(KINDS.get(role, "network")), role)
     assert await owner.run(import_file, member, ImportFile(NSPL, "nspl")) == Refused(NOT_ALLOWED)
 
 
