@@ -1,3 +1,5 @@
 """The SQL of revision 0024_displacing, by noun, in the order that PostgreSQL needs."""
 
-PARTS: tuple[str, ...] = ()
+from migrations.beds.displacing import needs
+
+PARTS: tuple[str, ...] = (needs.SQL,)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from service.beds.claims.fit import Needs, Room, as_good, takes
+
 Kind = Literal["stay", "hold", "reservation", "closure"]
 PROMISES = frozenset({"hold", "reservation"})
 
@@ -17,6 +19,18 @@ class Bed:
     key: int
     pool_key: int
     set_aside: bool = False
+    room: Room | None = None
+    """What its pool is; unknown, it stands in for no other pool's bed."""
+    active: bool = True
+    """Whether the shelter still has it; one that it gave up keeps what is on it, and takes nothing more."""
+
+    def stands_in(self, promised: "Bed", needs: Needs | None) -> bool:
+        """Whether a promise on another bed is as well kept on this one."""
+        if self.pool_key == promised.pool_key:
+            return True
+        if self.room is None or promised.room is None or needs is None:
+            return False
+        return as_good(self.room, promised.room) and takes(self.room, needs, set_aside=self.set_aside)
 
 
 @dataclass(frozen=True)
@@ -30,6 +44,8 @@ class Claim:
     ends_at: datetime
     lapses_at: datetime | None = None
     anonymous: bool = False
+    needs: Needs | None = None
+    """Of a promise: whom it is for."""
 
     @property
     def promise(self) -> bool:
@@ -45,7 +61,7 @@ class Claim:
 
 @dataclass(frozen=True)
 class Move:
-    """A promise that goes to an equal bed of the same shelter."""
+    """A promise that goes to another bed of the same shelter, as good as the one it had."""
 
     claim: Claim
     bed_key: int
@@ -56,14 +72,18 @@ class Sheet:
     """The beds of a shelter with their live claims, on which a plan is tried out. It remembers what it changed."""
 
     beds: tuple[Bed, ...]
+    spare: tuple[Bed, ...] = ()
+    """Beds that the fact is not about, but that can keep a promise which it contradicts."""
     on_bed: dict[int, list[Claim]] = field(default_factory=lambda: defaultdict(list))
     moved: list[Move] = field(default_factory=list)
     displaced: list[Claim] = field(default_factory=list)
 
     @classmethod
-    def of(cls, beds: Iterable[Bed], claims: Iterable[Claim], now: datetime) -> "Sheet":
+    def of(
+        cls, beds: Iterable[Bed], claims: Iterable[Claim], now: datetime, spare: Iterable[Bed] = ()
+    ) -> "Sheet":
         """The sheet as it stands: promises past their deadline are not on it."""
-        sheet = cls(tuple(sorted(beds, key=lambda bed: bed.key)))
+        sheet = cls(tuple(sorted(beds, key=lambda bed: bed.key)), tuple(spare))
         for claim in sorted(claims, key=lambda claim: claim.key):
             if not claim.lapsed(now):
                 sheet.on_bed[claim.bed_key].append(claim)
@@ -93,10 +113,10 @@ class Sheet:
         return min(facts, default=ends_at)
 
     def clear(self, bed_key: int, starts_at: datetime, ends_at: datetime, now: datetime) -> None:
-        """Take the promises of that period off a bed: each to an equal bed that is free throughout, else displaced."""
+        """Take the promises of that period off a bed: each to one as good that is free throughout, else displaced."""
         for promise in [claim for claim in self.over(bed_key, starts_at, ends_at) if claim.promise]:
             self.on_bed[bed_key].remove(promise)
-            other = self._equal_bed(bed_key, promise, (starts_at, ends_at), now)
+            other = self.bed_for(promise, now, leaving=bed_key, not_after=ends_at)
             if other is None:
                 self.displaced.append(promise)
             else:
@@ -112,15 +132,32 @@ class Sheet:
         gone = {claim.key for claim in self.displaced}
         return tuple({move.claim.key: move for move in self.moved if move.claim.key not in gone}.values())
 
-    def _equal_bed(
-        self, bed_key: int, promise: Claim, taken: tuple[datetime, datetime], now: datetime
+    def bed_for(
+        self, promise: Claim, now: datetime, *, not_after: datetime, leaving: int | None = None
     ) -> int | None:
-        pool = next(bed.pool_key for bed in self.beds if bed.key == bed_key)
-        for bed in self.beds:
-            if bed.pool_key != pool or bed.key == bed_key:
-                continue
-            stay = self.stay_on(bed.key)
-            overdue = stay is not None and stay.ends_at <= now and promise.starts_at < taken[1]
-            if not overdue and not self.over(bed.key, promise.starts_at, promise.ends_at):
-                return bed.key
-        return None
+        """A bed that keeps this promise, an equal one first; then the one that costs others least.
+
+        Never the one that it is `leaving`. A stay past its end fills its bed for what begins before `not_after`.
+        """
+        promised = next(bed for bed in (*self.beds, *self.spare) if bed.key == promise.bed_key)
+        others = [
+            bed
+            for bed in (*self.beds, *self.spare)
+            if bed.active
+            and bed.key != leaving
+            and bed.stands_in(promised, promise.needs)
+            and self._free_for(bed, promise, now, not_after)
+        ]
+        best = min(others, key=lambda bed: _cost(bed, promised), default=None)
+        return best.key if best else None
+
+    def _free_for(self, bed: Bed, promise: Claim, now: datetime, not_after: datetime) -> bool:
+        stay = self.stay_on(bed.key)
+        overdue = stay is not None and stay.ends_at <= now and promise.starts_at < not_after
+        return not overdue and not self.over(bed.key, promise.starts_at, promise.ends_at)
+
+
+def _cost(bed: Bed, promised: Bed) -> tuple[bool, bool, int, int]:
+    """A family's room and a bed that is set aside are given to somebody else last (BED-02, BED-06)."""
+    sleeps = bed.room.sleeps if bed.room else 1
+    return bed.pool_key != promised.pool_key, bed.set_aside, sleeps, bed.key

@@ -132,7 +132,14 @@ async def _settle(
     if not last:
         return CountPlan()
     house, (one, step) = on_beds.house, last[-1]
-    plan = plan_count(on_beds.beds, on_beds.claims, step.free, uow.now, house.clock.night_end(uow.now))
+    plan = plan_count(
+        on_beds.beds,
+        on_beds.claims,
+        step.free,
+        uow.now,
+        house.clock.night_end(uow.now),
+        spare=on_beds.spare,
+    )
     await _write(uow, on_beds, plan)
     await uow.execute(COUNTED, shelter=house.key, looked_at=one.look.looked_at, source=one.source)
     return plan

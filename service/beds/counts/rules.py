@@ -42,14 +42,21 @@ def empty_now(beds: tuple[Bed, ...], claims: tuple[Claim, ...], now: datetime) -
 
 
 def plan_count(
-    beds: tuple[Bed, ...], claims: tuple[Claim, ...], free: int, now: datetime, night_end: datetime
+    beds: tuple[Bed, ...],
+    claims: tuple[Claim, ...],
+    free: int,
+    now: datetime,
+    night_end: datetime,
+    *,
+    spare: tuple[Bed, ...] = (),
 ) -> CountPlan:
     """The changes after which exactly `free` of these beds are empty now (BED-15).
 
     Too many are taken: the newest anonymous stays end. Too few: anonymous stays open until `night_end`, on beds
-    that nobody was promised first, on set-aside beds last; a promise in the way moves to an equal bed, or is displaced.
+    that nobody was promised first, on set-aside beds last; a promise in the way moves to a bed that is as good, of the
+    `spare` ones too, which were not counted; or it is displaced.
     """
-    sheet = Sheet.of(beds, claims, now)
+    sheet = Sheet.of(beds, claims, now, spare)
     inside = [bed for bed in sheet.beds if not sheet.closed(bed.key, now)]
     stays = [stay for bed in inside if (stay := sheet.stay_on(bed.key)) is not None]
     missing = len(inside) - free - len(stays)

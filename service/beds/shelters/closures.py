@@ -6,7 +6,6 @@ from uuid import UUID
 
 from service.beds import refusals
 from service.beds.claims.changes import END, FACT, lapse, rearrange
-from service.beds.claims.rules import Sheet
 from service.beds.events import BedReopened, BedsClosed
 from service.beds.shelters.house import lock, occupancy, own_house
 from service.partners.actor import Actor, Role, only
@@ -57,7 +56,7 @@ async def close_beds(uow: UnitOfWork, _: Actor, wish: CloseBeds) -> Done[Closed,
         return Refused(NOT_FOUND)
     await lapse(uow, house)
     on_beds = await occupancy(uow, house)
-    sheet = Sheet.of(on_beds.beds, on_beds.claims, uow.now)
+    sheet = on_beds.sheet(uow.now)
     for key in keys:
         if any(not claim.promise for claim in sheet.over(key, wish.starts_at, wish.ends_at)):
             return Refused(refusals.BED_OCCUPIED)

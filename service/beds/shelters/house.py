@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from service.beds.claims.rules import Bed, Claim
+from service.beds.claims.fit import Needs, Room
+from service.beds.claims.rules import Bed, Claim, Sheet
 from service.beds.nights.rules import HouseClock
 from service.store.session import Session, UnitOfWork
 from service.store.statements import sql
@@ -47,14 +48,18 @@ OWN = sql(
 LOCK = sql("SELECT relais.lock_shelter(:key)")
 SHEET = sql(
     """
-    SELECT b.key AS bed_key, b.id AS bed_id, b.pool_key, p.id AS pool_id, p.set_aside_for_trafficking AS set_aside,
+    SELECT b.key AS bed_key, b.id AS bed_id, b.label, b.pool_key, p.id AS pool_id, p.name AS pool_name,
+        p.set_aside_for_trafficking AS set_aside, b.active, relais.genders(p.accepts_genders) AS room_genders,
+        relais.age_bands(p.min_age, p.max_age) AS room_bands, p.sleeps, p.private, p.family_unit,
+        p.wheelchair = 'yes' AS wheelchair,
         c.key, c.id, c.kind, c.starts_at, c.ends_at, c.lapses_at, c.anonymous, c.referral_id, c.place_id,
-        c.holder_organisation_id
+        c.holder_organisation_id, n.genders, n.age_bands, n.family_bands, n.sleeps AS sleepers, n.family AS in_family,
+        n.set_aside AS may_be_set_aside
     FROM beds b
         JOIN pools p ON p.key = b.pool_key
         LEFT JOIN claims c ON c.bed_key = b.key AND c.state = 'live'
+        LEFT JOIN relais.needs_of_house(:shelter) n ON n.claim_key = c.key
     WHERE b.shelter_key = :shelter AND (b.active OR c.key IS NOT NULL)
-        AND (CAST(:pool AS bigint) IS NULL OR b.pool_key = :pool)
     ORDER BY b.key, c.key
     """
 )
@@ -69,6 +74,12 @@ class Occupancy:
     claims: tuple[Claim, ...]
     rows: dict[int, Any]
     """Rows by claim key."""
+    spare: tuple[Bed, ...] = ()
+    """When only one pool is looked at, the beds of the others: a promise may go there."""
+
+    def sheet(self, now: datetime) -> Sheet:
+        """The sheet on which a plan is tried out."""
+        return Sheet.of(self.beds, self.claims, now, self.spare)
 
 
 async def own_house(session: Session, shelter_id: UUID) -> House | None:
@@ -88,12 +99,30 @@ async def lock(uow: UnitOfWork, house: House) -> None:
     await uow.rows(LOCK, key=house.key)
 
 
-async def occupancy(uow: UnitOfWork, house: House, pool_key: int | None = None) -> Occupancy:
+async def occupancy(session: Session, house: House, pool_key: int | None = None) -> Occupancy:
     """What is on the beds now. Lock first."""
-    rows = await uow.rows(SHEET, shelter=house.key, pool=pool_key)
-    beds = {row["bed_key"]: Bed(row["bed_key"], row["pool_key"], row["set_aside"]) for row in rows}
+    rows = await session.rows(SHEET, shelter=house.key)
+    beds = {row["bed_key"]: _bed(row) for row in rows}
     live = [row for row in rows if row["key"] is not None]
-    return Occupancy(house, tuple(beds.values()), tuple(map(_claim, live)), {row["key"]: row for row in live})
+    return Occupancy(
+        house,
+        tuple(bed for bed in beds.values() if pool_key is None or bed.pool_key == pool_key),
+        tuple(map(_claim, live)),
+        {row["key"]: row for row in live},
+        tuple(bed for bed in beds.values() if pool_key is not None and bed.pool_key != pool_key),
+    )
+
+
+def _bed(row: Any) -> Bed:
+    room = Room(
+        row["room_genders"],
+        row["room_bands"],
+        row["sleeps"],
+        row["private"],
+        row["family_unit"],
+        row["wheelchair"],
+    )
+    return Bed(row["bed_key"], row["pool_key"], row["set_aside"], room, row["active"])
 
 
 def _claim(row: Any) -> Claim:
@@ -105,4 +134,19 @@ def _claim(row: Any) -> Claim:
         ends_at=row["ends_at"],
         lapses_at=row["lapses_at"],
         anonymous=row["anonymous"],
+        needs=needs_of(row),
+    )
+
+
+def needs_of(row: Any) -> Needs | None:
+    """Whom a promise is for, as `relais.needs_of_house` tells the house; `None` of what it does not know."""
+    if row["genders"] is None:
+        return None
+    return Needs(
+        row["genders"],
+        row["age_bands"],
+        row["family_bands"],
+        row["sleepers"],
+        row["in_family"],
+        row["may_be_set_aside"],
     )

@@ -74,7 +74,7 @@ async def arrive(uow: UnitOfWork, _: Actor, wish: Answer) -> Done[Arrived, Refer
     if after(referral.state, "arrive") is None:
         return wrong_state(referral)
     on_beds = await occupancy(uow, house)
-    sheet = Sheet.of(on_beds.beds, on_beds.claims, uow.now)
+    sheet = on_beds.sheet(uow.now)
     arrival = Arrival(
         referral.beds, uow.now, house.clock.departure(uow.now, referral.nights), referral.pool_key
     )
@@ -189,7 +189,7 @@ async def roll_stays(uow: UnitOfWork, _: Actor, wish: RollStays) -> Done[int, St
         return Refused(NOT_FOUND)
     await lock(uow, house)
     on_beds = await occupancy(uow, house)
-    sheet = Sheet.of(on_beds.beds, on_beds.claims, uow.now)
+    sheet = on_beds.sheet(uow.now)
     rolled: list[Rolled] = roll(sheet, uow.now, house.clock.night_end(uow.now))
     await rearrange(uow, on_beds, sheet.last_moves(), sheet.displaced, "stay_goes_on")
     await uow.execute(EXTEND, keys=[one.stay.key for one in rolled], ends=[one.ends_at for one in rolled])
