@@ -1,3 +1,5 @@
 """The SQL of revision 0020_referring, by noun, in the order that PostgreSQL needs."""
 
-PARTS: tuple[str, ...] = ()
+from migrations.beds.referring import exceptions, longer, moves
+
+PARTS: tuple[str, ...] = (exceptions.SQL, moves.SQL, longer.SQL)
