@@ -1,9 +1,10 @@
-"""What can be left out of a problem without losing any best plan."""
+"""What can be left out of a problem without losing any best plan (decision 18 has the proofs)."""
 
-from collections import Counter
-from dataclasses import replace
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 
-from service.operations.allotment.problem import House, Problem, Room
+from service.operations.allotment.problem import House, Price, Problem, Room
 from service.operations.allotment.scale import Scale, scale_of
 
 
@@ -11,82 +12,110 @@ def reduced(problem: Problem) -> Problem:
     """The same problem with fewer houses: those that admit nobody, those that a better one always replaces,
     and for each kind the houses dearer than as many empty ones as there are blocks."""
     most = problem.blocks()
-    houses = tuple(_capped(house, most) for house in problem.houses)
-    kept = _without_surplus(Problem(problem.kinds, houses), most)
-    useful = [house for house in kept if house.rooms]
+    groups = _groups(problem.houses)
     scale = scale_of(problem)
-    useful.sort(key=lambda house: (_cheapest(problem, scale, house), house.key))
-    return Problem(problem.kinds, tuple(useful))
+    for kind, who in enumerate(problem.kinds):
+        _top(groups, scale, kind, who.size, most)
+    useful = [_narrowed(house, group.barred, most) for group in groups for house in group.houses]
+    kept = _enough_of_each((house for house in useful if house.rooms), problem, most)
+    return Problem(problem.kinds, tuple(sorted(kept, key=lambda house: house.key)))
 
 
-def _capped(house: House, most: int) -> House:
-    rooms = tuple(
-        replace(room, beds=min(room.beds, most)) for room in house.rooms if room.beds and room.admits
+@dataclass(slots=True)
+class _Group:
+    """Houses that cost and admit alike. `empty`: nobody of the operation is there yet."""
+
+    prices: tuple[Price, ...]
+    admits: frozenset[int]
+    automatic: bool
+    asked: bool
+    empty: bool
+    houses: list[House] = field(default_factory=list)
+    barred: set[int] = field(default_factory=set)
+
+    def alone(self, scale: Scale, kind: int, size: int) -> int:
+        """What one block of the kind costs here when nobody else of the operation comes; new shelters aside."""
+        way_in = 0 if self.automatic else scale.weights[2] if self.asked else scale.weights[1]
+        return way_in + scale.price(self.prices[kind], size)
+
+
+def _groups(houses: Iterable[House]) -> list[_Group]:
+    found: dict[tuple[object, ...], _Group] = {}
+    for house in houses:
+        admits = frozenset().union(*(room.admits for room in house.rooms if room.beds))
+        empty = not (house.occupied or house.labels or house.alone)
+        key = (id(house.prices), admits, house.automatic > 0, house.asked > 0, empty)
+        if key not in found:
+            found[key] = _Group(house.prices, *key[1:])  # type: ignore[arg-type]
+        found[key].houses.append(house)
+    return list(found.values())
+
+
+def _top(groups: list[_Group], scale: Scale, kind: int, size: int, most: int) -> None:
+    """Top-B: with B blocks in all, B strictly cheaper empty houses always leave one free to move to, where the block
+    would be alone, so no best plan uses the dearer pair."""
+    admitting = sorted(
+        (
+            (group.alone(scale, kind, size), n, group)
+            for n, group in enumerate(groups)
+            if kind in group.admits
+        ),
+        key=lambda item: item[:2],
     )
-    return replace(house, rooms=rooms, automatic=min(house.automatic, most), asked=min(house.asked, most))
+    cheaper, dearest_cost, dearest = 0, -1, 0
+    for cost, _, group in admitting:
+        if cost > dearest_cost:
+            cheaper, dearest_cost, dearest = cheaper + dearest, cost, 0
+        dearest += len(group.houses) if group.empty else 0
+        if cheaper >= most:
+            group.barred.add(kind)
 
 
-def _cheapest(problem: Problem, scale: Scale, house: House) -> int:
-    prices = [
-        _alone(scale, house, index, kind.size)
-        for index, kind in enumerate(problem.kinds)
-        if house.admits(index)
-    ]
-    return min(prices, default=0)
+def _narrowed(house: House, barred: set[int], most: int) -> House:
+    """The house without the kinds that no best plan puts there, and no more beds than there are blocks."""
+    rooms = (
+        Room(room.pool, min(room.beds, most), room.admits - barred if barred else room.admits)
+        for room in house.rooms
+        if room.beds
+    )
+    rooms_left = tuple(room for room in rooms if room.admits)
+    if not rooms_left:
+        return replace(house, rooms=())
+    return replace(
+        house, rooms=rooms_left, automatic=min(house.automatic, most), asked=min(house.asked, most)
+    )
 
 
-def _alone(scale: Scale, house: House, index: int, size: int) -> int:
-    """What one block of the kind costs in this house when nobody else of the operation comes; new shelters
-    aside."""
-    request, asked = scale.weights[1], scale.weights[2]
-    way_in = 0 if house.automatic else asked if house.asked else request
-    return way_in + scale.price(house.prices[index], size)
-
-
-def _without_surplus(problem: Problem, most: int) -> list[House]:
-    """Top-B: with B blocks in all, B strictly cheaper empty houses always leave one free to move to, where
-    the block would be alone, so no best plan uses the dearer pair. Then: of houses alike in everything but
-    size, B are enough."""
-    scale = scale_of(problem)
-    houses = list(problem.houses)
-    for index, kind in enumerate(problem.kinds):
-        costs = {house.key: _alone(scale, house, index, kind.size) for house in houses if house.admits(index)}
-        empty = sorted(costs[house.key] for house in houses if house.key in costs and not house.occupied)
-        if len(empty) >= most > 0:
-            limit = empty[most - 1]
-            houses = [_barred(house, index) if costs.get(house.key, 0) > limit else house for house in houses]
-    return _enough_of_each(houses, most)
-
-
-def _barred(house: House, index: int) -> House:
-    rooms = (replace(room, admits=room.admits - {index}) for room in house.rooms)
-    return replace(house, rooms=tuple(room for room in rooms if room.admits))
-
-
-def _enough_of_each(houses: list[House], most: int) -> list[House]:
-    """Larger first, so that the B kept of each likeness can replace any that is dropped."""
+def _enough_of_each(houses: Iterable[House], problem: Problem, most: int) -> list[House]:
+    """Of empty houses alike in everything but size, the B that have at least as many beds for everybody: whatever a
+    plan puts into another one could be moved whole into one of them that it leaves empty."""
     kept: list[House] = []
-    seen: Counter[tuple[object, ...]] = Counter()
+    alike: dict[tuple[object, ...], list[tuple[int, ...]]] = defaultdict(list)
+    enough: Counter[tuple[object, ...]] = Counter()
     for house in sorted(houses, key=lambda house: (-house.beds(), house.key)):
-        likeness = _likeness(house)
-        if likeness is None or seen[likeness] < most:
+        likeness = _likeness(house, problem)
+        if likeness is None:
             kept.append(house)
-            seen[likeness or (house.key,)] += 1
+            continue
+        beds = tuple(room.beds for room in house.rooms)
+        if enough[(*likeness, beds)] >= most or _covered(beds, alike[likeness]) >= most:
+            continue
+        kept.append(house)
+        alike[likeness].append(beds)
+        enough[(*likeness, beds)] += 1
     return kept
 
 
-def _likeness(house: House) -> tuple[object, ...] | None:
-    """What two empty houses of one room without agreement must share to be exchanged; None: never
-    exchanged."""
-    if (
-        house.occupied
-        or house.labels
-        or house.alone
-        or house.automatic
-        or house.asked
-        or len(house.rooms) != 1
-    ):
+def _covered(beds: tuple[int, ...], larger: list[tuple[int, ...]]) -> int:
+    """How many of these have a bed for each of ours, room by room."""
+    return sum(all(a >= b for a, b in zip(other, beds, strict=True)) for other in larger)
+
+
+def _likeness(house: House, problem: Problem) -> tuple[object, ...] | None:
+    """What two empty houses without agreement share when one can stand for the other; None: never exchanged."""
+    if house.occupied or house.labels or house.alone or house.automatic or house.asked:
         return None
-    room: Room = house.rooms[0]
-    prices = tuple(house.prices[index] for index in sorted(room.admits))
-    return (room.admits, prices)
+    admits = tuple(room.admits for room in house.rooms)
+    lifted = frozenset(n for n, kind in enumerate(problem.kinds) if house.key in kind.lifted_at)
+    prices = tuple(house.prices[kind] for kind in sorted(frozenset().union(*admits)))
+    return (admits, prices, lifted)
