@@ -20,6 +20,7 @@ from service.fund.payouts.sending import SendPayout
 from service.fund.rails.protocol import Rail
 from service.keys.local import LocalKeyring
 from service.messages.channels.mail import Courier
+from service.messages.climbing.clockwork import Room, climbing
 from service.messages.outbox import Handler, Outbox
 from service.operations import jobs as operations
 from service.partners.members.invitations import SendInvitation
@@ -92,7 +93,13 @@ def _claiming(work: Callable[[Store, asyncpg.Pool], Awaitable[int]]) -> Callable
     return run
 
 
+UNANSWERED: Mapping[str, Room] = {
+    "referral": beds.nobody_answered,
+}
+"""What each room does when nobody answered a question of its kind; kinds without a line only end as `no_answer`."""
+
 TICKS: tuple[Tick, ...] = (
+    Tick("messages.climb", timedelta(seconds=1), _claiming(climbing(UNANSWERED))),
     Tick("forget", timedelta(hours=1), forget_old),
     Tick("forget_sign_ins", timedelta(minutes=10), forget_sign_ins),
     Tick("beds.refresh_availability", timedelta(seconds=5), _claiming(beds.refresh_availability)),

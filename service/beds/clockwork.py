@@ -13,6 +13,7 @@ from service.beds.referrals.store import locked, write_step
 from service.beds.shelters.house import house_by_key, lock
 from service.beds.stays.commands import RollStays, roll_stays
 from service.due import find_due, for_each
+from service.messages.climbing import Unanswered
 from service.partners.actor import Actor, job_of, only
 from service.refusals import NOT_FOUND, Refused
 from service.store.command import Done, command
@@ -87,6 +88,11 @@ async def ask_for_count(uow: UnitOfWork, _: Actor, wish: OfShelter) -> Done[UUID
     await uow.execute(ASKED, key=house.key)
     uow.tell("count_asked", organisations=(house.organisation_id,), subject=house.id)
     return Done(house.id, CountAsked(subject=house.id))
+
+
+async def nobody_answered(store: Store, unanswered: Unanswered) -> object:
+    """A referral climbed to the last rung and nobody answered: it lapses as that, and is an unmet need (OPS-03)."""
+    return await store.run(lapse_referral, job_of(unanswered.organisation_id), OfReferral(unanswered.subject))
 
 
 async def lapse_promises(store: Store, workers: asyncpg.Pool, limit: int = AT_ONCE) -> int:

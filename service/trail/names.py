@@ -99,6 +99,7 @@ _LINES: tuple[tuple[str, Kind, str, str], ...] = (
     ("fund.vouchers_loaded", "payment", "Bons ajoutés au stock", "Vouchers loaded"),
     ("fund.self_issued", "request", "Dépense d'urgence accordée", "Emergency spending granted"),
     ("messages.intention_stopped", "other", "Envoi arrêté", "Sending stopped"),
+    ("messages.rung_asked", "other", "Garde sollicitée", "Person on call asked"),
     ("operations.agreement_answered", "agreement", "Entente acceptée ou déclinée", "Agreement answered"),
     ("operations.agreement_ended", "agreement", "Entente terminée", "Agreement ended"),
     ("operations.agreement_proposed", "agreement", "Entente proposée", "Agreement proposed"),

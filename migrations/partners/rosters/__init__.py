@@ -1,3 +1,5 @@
 """The SQL of revision 0015_rosters, by noun, in the order that PostgreSQL needs."""
 
-PARTS: tuple[str, ...] = ()
+from migrations.partners.rosters import askings, rosters
+
+PARTS: tuple[str, ...] = (*rosters.PARTS, *askings.PARTS)

@@ -16,7 +16,7 @@ STAYS = {
         fund_requests.region imported_organisations.region operations.areas operations.languages
         organisations.regions payees.region pictured_pools.languages pictured_pools.region pictured_pools.time_zone
         police_pictures.region referrals.need_region regions.code regions.name_en regions.name_fr regions.time_zone
-        shelters.languages shelters.time_zone tellings.region unmet_needs.region
+        shelters.languages shelters.time_zone tellings.region unmet_needs.region askings.region rosters.time_zone
     """,
     "names by which partners know each other and their things, and which searches sort by": """
         beds.label envelopes.funder envelopes.name imported_organisations.name_key imported_shelters.source_key
@@ -31,6 +31,10 @@ STAYS = {
     """,
     "what a house says of itself to every partner, screened; what a fund's rules are": """
         policies.document shelters.profile
+    """,
+    "what a province's law is called and who answers there; what no list foresaw, screened, of no case and no day": """
+        duty_rules.law_fr duty_rules.law_en duty_rules.whom_fr duty_rules.whom_en duty_rules.particular_fr
+        duty_rules.particular_en duty_rules.source other_words.words
     """,
     "ids and codes for whoever carries it out; the drill on the dump looks into them": """
         idempotency.outcome outbox.payload proposals.content proposals.was
