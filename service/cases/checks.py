@@ -31,9 +31,20 @@ CHECKS = (
         SELECT format('placement %s', p.id) FROM placements p JOIN cases k ON k.id = p.case_id
         LEFT JOIN claims c ON c.id = p.claim_id
         WHERE c.id IS NULL OR (p.organisation_id <> k.organisation_id AND NOT EXISTS (
-            SELECT FROM case_access a WHERE a.case_id = k.id AND a.organisation_id = p.organisation_id))
+            SELECT FROM case_access a WHERE a.case_id = k.id AND a.organisation_id = p.organisation_id)
+            AND NOT EXISTS (SELECT FROM case_handovers h
+                WHERE h.case_id = k.id AND h.state = 'accepted' AND h.organisation_id = p.organisation_id))
         """,
         "SELECT count(*) FROM placements",
+    ),
+    Check(
+        "a case that was handed over is with whoever accepted it last",
+        """
+        SELECT format('case %s', k.id) FROM cases k JOIN LATERAL (SELECT h.to_organisation_id FROM case_handovers h
+            WHERE h.case_id = k.id AND h.state = 'accepted' ORDER BY h.answered_at DESC LIMIT 1) last ON true
+        WHERE last.to_organisation_id <> k.organisation_id
+        """,
+        "SELECT count(*) FROM case_handovers WHERE state = 'accepted'",
     ),
     Check(
         "everything shared of a case stands on a consent of that case, in force at that moment",

@@ -1,3 +1,5 @@
 """The SQL of revision 0018_accompanying, by noun, in the order that PostgreSQL needs."""
 
-PARTS: tuple[str, ...] = ()
+from migrations.cases.accompanying import handing, minors, others, returning, watching
+
+PARTS: tuple[str, ...] = (handing.SQL, watching.SQL, returning.SQL, minors.SQL, others.SQL)
