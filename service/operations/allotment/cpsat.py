@@ -71,9 +71,9 @@ class _Bindings(Protocol):
     FEASIBLE: object
     MODEL_INVALID: object
 
-    def CpModelProto(self) -> _Proto: ...
-    def SatParameters(self) -> _Parameters: ...
-    def SolveWrapper(self) -> _Wrapper: ...
+    def CpModelProto(self) -> _Proto: ...  # noqa: N802 - its name
+    def SatParameters(self) -> _Parameters: ...  # noqa: N802 - its name
+    def SolveWrapper(self) -> _Wrapper: ...  # noqa: N802 - its name
 
 
 @cache

@@ -14,24 +14,29 @@ def reduced(problem: Problem) -> Problem:
     most = problem.blocks()
     groups = _groups(problem.houses)
     scale = scale_of(problem)
+    orders: dict[int, list[tuple[int, int]]] = {}
     for kind, who in enumerate(problem.kinds):
-        _top(groups, scale, kind, who.size, most)
-    useful = [_narrowed(house, group.barred, most) for group in groups for house in group.houses]
-    kept = _enough_of_each((house for house in useful if house.rooms), problem, most)
+        if who.size not in orders or not all(group.uniform for group in groups):
+            orders[who.size] = _order(groups, scale, kind, who.size)
+        _keep_top(groups, orders[who.size], kind, most)
+    near = [_narrowed(house, group.kept, most) for group in groups if group.kept for house in group.houses]
+    kept = _enough_of_each((house for house in near if house.rooms), problem, most)
     return Problem(problem.kinds, tuple(sorted(kept, key=lambda house: house.key)))
 
 
 @dataclass(slots=True)
 class _Group:
-    """Houses that cost and admit alike. `empty`: nobody of the operation is there yet."""
+    """Houses that cost and admit alike. `empty`: nobody of the operation is there yet. `uniform`: they cost the same
+    for everybody."""
 
     prices: tuple[Price, ...]
     admits: frozenset[int]
     automatic: bool
     asked: bool
     empty: bool
+    uniform: bool
     houses: list[House] = field(default_factory=list)
-    barred: set[int] = field(default_factory=set)
+    kept: set[int] = field(default_factory=set)
 
     def alone(self, scale: Scale, kind: int, size: int) -> int:
         """What one block of the kind costs here when nobody else of the operation comes; new shelters aside."""
@@ -40,44 +45,48 @@ class _Group:
 
 
 def _groups(houses: Iterable[House]) -> list[_Group]:
-    found: dict[tuple[object, ...], _Group] = {}
+    found: dict[tuple[int, frozenset[int], bool, bool, bool], _Group] = {}
     for house in houses:
-        admits = frozenset().union(*(room.admits for room in house.rooms if room.beds))
         empty = not (house.occupied or house.labels or house.alone)
-        key = (id(house.prices), admits, house.automatic > 0, house.asked > 0, empty)
-        if key not in found:
-            found[key] = _Group(house.prices, *key[1:])  # type: ignore[arg-type]
-        found[key].houses.append(house)
-    return list(found.values())
+        key = (id(house.prices), _admitted(house), house.automatic > 0, house.asked > 0, empty)
+        group = found.get(key)
+        if group is None:
+            prices = house.prices
+            group = found[key] = _Group(prices, *key[1:], prices.count(prices[0]) == len(prices))
+        group.houses.append(house)
+    return [group for group in found.values() if group.admits]
 
 
-def _top(groups: list[_Group], scale: Scale, kind: int, size: int, most: int) -> None:
+def _admitted(house: House) -> frozenset[int]:
+    if len(house.rooms) == 1:
+        return house.rooms[0].admits if house.rooms[0].beds else frozenset()
+    return frozenset().union(*(room.admits for room in house.rooms if room.beds))
+
+
+def _order(groups: list[_Group], scale: Scale, kind: int, size: int) -> list[tuple[int, int]]:
+    """What one block costs in each group, cheapest first, with the group's index."""
+    return sorted((group.alone(scale, kind, size), at) for at, group in enumerate(groups))
+
+
+def _keep_top(groups: list[_Group], order: list[tuple[int, int]], kind: int, most: int) -> None:
     """Top-B: with B blocks in all, B strictly cheaper empty houses always leave one free to move to, where the block
-    would be alone, so no best plan uses the dearer pair."""
-    admitting = sorted(
-        (
-            (group.alone(scale, kind, size), n, group)
-            for n, group in enumerate(groups)
-            if kind in group.admits
-        ),
-        key=lambda item: item[:2],
-    )
-    cheaper, dearest_cost, dearest = 0, -1, 0
-    for cost, _, group in admitting:
-        if cost > dearest_cost:
-            cheaper, dearest_cost, dearest = cheaper + dearest, cost, 0
-        dearest += len(group.houses) if group.empty else 0
-        if cheaper >= most:
-            group.barred.add(kind)
+    would be alone, so no best plan uses the dearer pair. Of equal cost all are kept."""
+    cheaper = level = here = 0
+    for cost, at in order:
+        group = groups[at]
+        if kind not in group.admits:
+            continue
+        if cost > level:
+            cheaper, level, here = cheaper + here, cost, 0
+            if cheaper >= most:
+                return
+        here += len(group.houses) if group.empty else 0
+        group.kept.add(kind)
 
 
-def _narrowed(house: House, barred: set[int], most: int) -> House:
+def _narrowed(house: House, kept: set[int], most: int) -> House:
     """The house without the kinds that no best plan puts there, and no more beds than there are blocks."""
-    rooms = (
-        Room(room.pool, min(room.beds, most), room.admits - barred if barred else room.admits)
-        for room in house.rooms
-        if room.beds
-    )
+    rooms = (Room(room.pool, min(room.beds, most), room.admits & kept) for room in house.rooms if room.beds)
     rooms_left = tuple(room for room in rooms if room.admits)
     if not rooms_left:
         return replace(house, rooms=())

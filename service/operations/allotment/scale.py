@@ -19,13 +19,8 @@ class Scale:
 
     def price(self, price: Price, people: int) -> int:
         """What placing these people adds, agreements and new shelters aside."""
-        return self.weigh(
-            Figures(
-                negotiate=people * price.negotiate,
-                areas=people * price.area,
-                language=people * price.language,
-            )
-        )
+        _, _, _, negotiate, areas, language, _ = self.weights
+        return people * (price.negotiate * negotiate + price.area * areas + price.language * language)
 
     def read(self, weight: int) -> Figures:
         """The figures that weigh this much."""
@@ -40,7 +35,8 @@ def scale_of(problem: Problem) -> Scale:
     """The weights for one problem, from the largest value each level can take in it."""
     people = sum(kind.size * kind.count for kind in problem.kinds)
     blocks = problem.blocks()
-    prices = [price for house in problem.houses for price in house.prices]
+    told = {id(house.prices): house.prices for house in problem.houses}
+    prices = set().union(*map(set, told.values()))
     largest = [
         people,
         blocks,

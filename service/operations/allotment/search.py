@@ -1,4 +1,4 @@
-"""The best allotment by the seven levels, proven, or with an honest bound: four searches by a solver, one after another.
+"""The best allotment by the seven levels, proven, or with an honest bound: four searches by a solver, in turn.
 
 First fewest without a place; then agreements and criteria to negotiate; then areas and languages; then fewest shelters.
 One sum over all seven would be one search, and many times slower; what each search has reached is a row of the next.
@@ -26,7 +26,7 @@ def plan(problem: Problem, effort: Effort | None = None) -> Plan:
     """
     smaller = reduced(problem)
     puts = greedy(smaller)
-    climb = _Climb(smaller, effort or Effort(), puts, levels(total(problem, puts)))
+    climb = _Climb(smaller, effort or Effort(), puts, levels(total(smaller, puts)))
     if smaller.houses and any(climb.reached):
         climb.all_stages()
     figures = Figures(*climb.reached)
@@ -35,8 +35,9 @@ def plan(problem: Problem, effort: Effort | None = None) -> Plan:
 
 def at_once(problem: Problem) -> Plan:
     """A legal plan in milliseconds, with no proof (OPS-06): nothing is known about how good it is."""
-    puts = greedy(reduced(problem))
-    return Plan(puts, total(problem, puts), proven=False, bound=Figures())
+    smaller = reduced(problem)
+    puts = greedy(smaller)
+    return Plan(puts, total(smaller, puts), proven=False, bound=Figures())
 
 
 @dataclass(slots=True)
