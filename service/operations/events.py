@@ -16,6 +16,7 @@ class AgreementProposed(Event):
     notice_hours: int
     longest_hold_hours: int
     answer: str
+    form: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +28,22 @@ class AgreementAnswered(Event):
 @dataclass(frozen=True, kw_only=True)
 class AgreementEnded(Event):
     name: ClassVar[str] = "operations.agreement_ended"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgreementRested(Event):
+    """Suspended, or resumed."""
+
+    name: ClassVar[str] = "operations.agreement_rested"
+    rests: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgreementReviewed(Event):
+    """The yearly review; its evidence is in the review's own row (OPS-13)."""
+
+    name: ClassVar[str] = "operations.agreement_reviewed"
+    outcome: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,6 +128,15 @@ class ArrivalRecorded(Event):
     name: ClassVar[str] = "operations.arrival_recorded"
     place: UUID
     claim: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefusedAtDoor(Event):
+    """The code is kept as requests keep theirs; two codes exist only as counts (ADM-04)."""
+
+    name: ClassVar[str] = "operations.refused_at_door"
+    place: UUID
+    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)

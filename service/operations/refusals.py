@@ -136,6 +136,30 @@ REVIEW_DATE = Reason(
     Said("La date de révision doit être d'ici deux ans.", "The review date must be within two years."),
     Said("Choisissez une date à venir.", "Choose a date to come."),
 )
+AGREEMENT_DAYS = Reason(
+    "agreement_days",
+    422,
+    Said("Une entente finit après avoir commencé.", "An agreement ends after it has begun."),
+    Said("Choisissez une dernière journée à venir.", "Choose a last day to come."),
+)
+AGREEMENT_IN_USE = Reason(
+    "agreement_in_use",
+    409,
+    Said(
+        "Plus de places que cela sont retenues en ce moment.",
+        "More places than that are held at this moment.",
+    ),
+    Said("Acceptez quand elles seront libérées.", "Accept once they are released."),
+)
+REVIEW_NOT_CLEAR = Reason(
+    "agreement_review_not_clear",
+    422,
+    Said("Une révision dit une seule chose.", "A review says one thing."),
+    Said(
+        "Toujours vrai, avec la prochaine date; changée, avec les nouveaux chiffres; ou terminée.",
+        "Still true, with the next date; changed, with the new numbers; or ended.",
+    ),
+)
 NOTHING_TO_OVERRIDE = Reason(
     "nothing_to_override",
     409,

@@ -1,1 +1,1 @@
-"""Agreements between a shelter and a partner: five fields, two clicks (OPS-02, AGR-02)."""
+"""Agreements between a shelter and a partner: five fields, two taps, a review each year (OPS-02, AGR-02)."""
