@@ -16,6 +16,7 @@ from jobs.dispatch import count_waiting, dispatching
 from jobs.ticks import Tick, Tools
 from jobs.trail import sequencing
 from service.beds import clockwork as beds
+from service.cases import jobs as cases
 from service.fund.payouts.sending import SendPayout
 from service.fund.rails.protocol import Rail
 from service.keys.local import LocalKeyring
@@ -26,6 +27,7 @@ from service.operations import jobs as operations
 from service.partners.members.invitations import SendInvitation
 from service.partners.members.jobs import hand_over_run_out
 from service.partners.proposals.commands import SEND_INVITATION
+from service.partners.rosters.jobs import write_weeks
 from service.settings import Settings
 from service.store.store import Store
 
@@ -104,10 +106,14 @@ TICKS: tuple[Tick, ...] = (
     Tick("forget_sign_ins", timedelta(minutes=10), forget_sign_ins),
     Tick("beds.refresh_availability", timedelta(seconds=5), _claiming(beds.refresh_availability)),
     Tick("beds.lapse_promises", timedelta(seconds=15), _claiming(beds.lapse_promises)),
+    Tick("beds.bring_back", timedelta(seconds=5), _claiming(beds.bring_back)),
     Tick("beds.roll_stays_forward", timedelta(seconds=60), _claiming(beds.roll_stays_forward)),
     Tick("beds.ask_for_counts", timedelta(seconds=60), _claiming(beds.ask_for_counts)),
+    Tick("cases.lapse_transfers", timedelta(seconds=60), _claiming(cases.lapse_transfers)),
+    Tick("cases.watch", timedelta(minutes=10), _claiming(cases.watch_cases)),
     Tick("operations.close", timedelta(seconds=5), _claiming(operations.close_operations)),
     Tick("partners.hand_over", timedelta(minutes=10), _claiming(hand_over_run_out)),
+    Tick("partners.write_rosters", timedelta(hours=1), _claiming(write_weeks)),
     Tick("operations.ask_next_shelters", timedelta(seconds=30), _claiming(operations.ask_next_shelters)),
 )
 """The jobs that need nothing but the tools. Deadlines are data: a tick that comes late is late, never wrong."""

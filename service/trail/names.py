@@ -57,6 +57,7 @@ _LINES: tuple[tuple[str, Kind, str, str], ...] = (
     ("beds.need_unmet", "organisation", "Besoin sans lit noté", "Need without a bed noted"),
     ("beds.pool_added", "shelter", "Lits ajoutés", "Beds added"),
     ("beds.pool_changed", "shelter", "Lits modifiés", "Beds changed"),
+    ("beds.promises_brought_back", "shelter", "Places promises retrouvées", "Promised places found again"),
     ("beds.promise_displaced", "shelter", "Place promise déplacée", "Promised place displaced"),
     ("beds.promise_moved", "shelter", "Place promise changée de lit", "Promised place moved to another bed"),
     ("beds.promises_lapsed", "shelter", "Places retenues échues", "Held places lapsed"),

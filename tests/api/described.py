@@ -124,6 +124,8 @@ TEXTS = {
     "city": "Montréal",
     "time_zone": "America/Toronto",
     "label": "A",
+    "starts": "20:00",
+    "ends": "22:00",
     "account": "acct_1Nv0FGQ9RKHgCVdK",
     "email": "somebody@relais.test",
 }

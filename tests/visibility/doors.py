@@ -20,6 +20,7 @@ accept_invitation         ********
 accept_transfer           -0------
 add_pool                  --0-----
 answer_agreement          0-------
+answer_exception          --00----
 answer_hand_over          -0------
 answer_shelter_request    --00----
 approve_request           ----0---
@@ -61,11 +62,13 @@ end_passkey               00000000
 end_payee                 ----0---
 end_session               00000000
 end_share                 -0------
+end_stay                  --00----
 end_tablet                --0-----
 end_week                  -00-00--
 enrol_tablet              ********
 exclude_place             -0------
 extend_referral           --00----
+extend_stay               --00----
 file_unmet_need           -0------
 give_consent              -0------
 give_pin                  --0-----
@@ -85,6 +88,7 @@ list_beds                 --00----
 list_cases                -y------
 list_companions           -y------
 list_credentials          yyyyyyyy
+list_departures           --00----
 list_duty_rules           yyyyyyyy
 list_envelopes            ----y---
 list_escalations          -yyy-y--
@@ -95,6 +99,7 @@ list_hand_overs           -y------
 list_hotel_nights         --y-----
 list_invitations          yyy-yyyy
 list_members              yyyyyyyy
+list_moves                -y------
 list_networks             yyy-yyyy
 list_nights               --00----
 list_operations           y-------
@@ -157,6 +162,7 @@ prove_by_code             00000000
 prove_by_passkey          00000000
 publish_arrival_point     --00----
 read_agreement_review     --0-----
+raise_safety_alert        --0-----
 read_annual_report        -----0y-
 read_case                 -0------
 read_case_history         -0------
@@ -209,6 +215,7 @@ sign_proposal             000-0000
 submit_request            -0------
 suspend_agreement         0-0-----
 take_back                 ----0---
+take_move                 -0------
 take_over_case            -0------
 take_pin                  --0-----
 take_slot                 -00000--
