@@ -19,6 +19,7 @@ import msgspec
 from service.events import AttemptRefused, Event
 from service.keys.roots import RootsChangedError
 from service.refusals import BUSY, KEY_REUSED, REASONS, Reason, Refused
+from service.store.elsewhere import Answers, Elsewhere
 from service.store.session import UnitOfWork
 from service.store.statements import sql
 from service.store.step_up import Unproven, ask_for_proof, use_proof
@@ -124,12 +125,16 @@ async def run(
 ) -> AnswerT | Refused:
     """Carry the command out in a transaction of its own, again if it lost a race; at most one effect per key."""
     once = blinded(store, once) if once else None
-    for _ in range(ATTEMPTS):
+    answers, lost = Answers(), 0
+    while lost < ATTEMPTS:
         try:
             async with store.working(by) as uow:
+                uow.answers = answers
                 return await _attempt(store, uow, command, wish, once)
         except LOST_RACES:
-            continue
+            lost += 1
+        except Elsewhere as asked:
+            await answers.work_out(asked)
         except Unproven:
             return await ask_for_proof(store, by, command.name, wish)
     return Refused(BUSY)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID, uuid4
 
 import msgspec
 
 from service.events import Event
+from service.store.elsewhere import Answers
 from service.store.statements import Statement
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from service.partners.actor import Actor
 
 Row = Mapping[str, Any]
+T = TypeVar("T")
 
 
 class Session:
@@ -100,6 +102,16 @@ class UnitOfWork(Session):
         """The step-up that the member gave for this action, not yet looked at."""
         self.proven_by: str | None = None
         """How the member proved that it is them, once the proof was used (ASVS 7.5.3)."""
+        self.answers = Answers(leaves=0)
+
+    def worked_out(self, question: Hashable, work: Callable[[], Awaitable[T]], at_once: Callable[[], T]) -> T:
+        """What `work` answers to this question, worked out outside the transaction: the body then begins anew.
+
+        `at_once`: an answer in milliseconds, for when what is asked keeps changing. Raises `Elsewhere`, which `run`
+        alone catches.
+        """
+        answer: T = self.answers.given(question, work, at_once)
+        return answer
 
     async def execute(self, statement: Statement, **values: Any) -> int:
         """Run a statement; the number of rows that it touched."""
