@@ -3,7 +3,6 @@
 What another reservation took meanwhile is planned again without it; what is held stays held (OPS-05, OPS-06).
 """
 
-import asyncio
 import secrets
 from collections import Counter
 from collections.abc import Collection, Sequence
@@ -14,9 +13,9 @@ from typing import Any, Final
 from uuid import UUID, uuid4
 
 from service.cases.rules import code_from
-from service.operations.allotment.problem import Plan
-from service.operations.allotment.reasons import NotPlaced, explained
-from service.operations.allotment.search import plan
+from service.operations.allotment.reasons import NotPlaced
+from service.operations.allotment.reduction import reduced
+from service.operations.allotment.thinking import Planned, hurried, thought
 from service.operations.feasibility.looks import Look, may_tell
 from service.operations.parties.rules import Block, Place, blocks_of
 from service.operations.planner import planning
@@ -113,6 +112,9 @@ class _Outcome:
     tell: bool | None = None
     """Whether what lies beyond agreements may be told; decided by the first plan."""
     told: set[UUID] = field(default_factory=set)
+    hurry: bool = False
+    """Beds are taken already in this transaction: what remains is planned at once rather than given back for a proof
+    (OPS-06: what succeeds is kept)."""
 
 
 async def operation_of(uow: UnitOfWork, operation_id: UUID) -> Operation | None:
@@ -160,8 +162,9 @@ async def arrange(
     """
     async with planning(uow):
         outcome = _Outcome(ask, look, tell=None if look else tell)
-        for _ in range(ROUNDS):
+        for number in range(ROUNDS):
             waiting = _waiting(await places_of_operation(uow, operation.id))
+            outcome.hurry = number > 0
             if not waiting or await _round(uow, operation, waiting, outcome):
                 break
         arranged = _told(await uow.rows(BOARD, operation=operation.id), outcome)
@@ -217,12 +220,12 @@ def _waiting(known: Collection[Known]) -> tuple[Block, ...]:
 async def _round(uow: UnitOfWork, operation: Operation, blocks: tuple[Block, ...], outcome: _Outcome) -> bool:
     """Plan once and carry it out. False when somebody else was faster, and another round may help."""
     known = await sites_for(uow, operation.areas, operation.window, operation=operation.id)
-    asked, found = await planned(blocks, known, operation.wanted(uow.now))
+    asked, found = planned(uow, blocks, known, operation.wanted(uow.now), hurry=outcome.hurry)
     if outcome.tell is None:
         outcome.tell = await may_tell(uow, outcome.look, asked, known)
-    given = allotted(asked, found)
-    outcome.proven = found.proven
-    outcome.reasons = reasons_of(asked, explained(asked.problem, found))
+    given = allotted(asked, found.plan)
+    outcome.proven = found.plan.proven
+    outcome.reasons = reasons_of(asked, found.why)
     by_agreement = [item for item in given if item.way == "agreement"]
     if not await reserve(uow, operation, by_agreement, known, outcome.told):
         return False
@@ -231,10 +234,16 @@ async def _round(uow: UnitOfWork, operation: Operation, blocks: tuple[Block, ...
     return True
 
 
-async def planned(blocks: Sequence[Block], known: Sites, wanted: Wanted) -> tuple[Question, Plan]:
-    """The best plan for these blocks, searched in a thread so that nobody else waits."""
+def planned(
+    uow: UnitOfWork, blocks: Sequence[Block], known: Sites, wanted: Wanted, *, hurry: bool = False
+) -> tuple[Question, Planned]:
+    """The best plan for these blocks, and why it leaves somebody out. It is searched outside this transaction, which
+    then begins anew and comes here with the same question; in a `hurry` it is found here, without proof."""
     asked = question(blocks, known.sites, wanted)
-    return asked, await asyncio.to_thread(plan, asked.problem)
+    problem = reduced(asked.problem)
+    if hurry:
+        return asked, hurried(problem)
+    return asked, uow.worked_out(problem, lambda: thought(problem), lambda: hurried(problem))
 
 
 def reasons_of(asked: Question, why: Sequence[NotPlaced]) -> tuple[Reason, ...]:

@@ -1,11 +1,11 @@
 """The question "how many could be placed?", answered with numbers, counted against a budget, and recorded."""
 
-import asyncio
 from dataclasses import dataclass
 from uuid import uuid4
 
 from service.operations import refusals
-from service.operations.allotment.search import plan
+from service.operations.allotment.reduction import reduced
+from service.operations.allotment.thinking import hurried, thought
 from service.operations.events import FeasibilityAsked
 from service.operations.feasibility.looks import Look, may_tell, take_look
 from service.operations.feasibility.rules import Feasible, Verdict, feasible, verdict
@@ -87,9 +87,9 @@ async def _figures(uow: UnitOfWork, look: Look, wish: AskFeasibility) -> Feasibl
     blocks = blocks_of(places_of(wish.parties, iter(uuid4, None)))
     asked = question(blocks, known.sites, wish.wanted(uow))
     if await may_tell(uow, look, asked, known):
-        return feasible(await _planned(asked), tell=True)
+        return feasible(_planned(uow, asked), tell=True)
     own = question(blocks, _own(known), wish.wanted(uow))
-    return feasible(await _planned(own), tell=False)
+    return feasible(_planned(uow, own), tell=False)
 
 
 def _own(known: Sites) -> tuple[Site, ...]:
@@ -97,8 +97,11 @@ def _own(known: Sites) -> tuple[Site, ...]:
     return tuple(site for site in known.sites if site.terms is not None)
 
 
-async def _planned(asked: Question) -> tuple[Allotted, ...]:
-    return allotted(asked, await asyncio.to_thread(plan, asked.problem))
+def _planned(uow: UnitOfWork, asked: Question) -> tuple[Allotted, ...]:
+    """Searched outside this transaction, which then begins anew."""
+    problem = reduced(asked.problem)
+    found = uow.worked_out(problem, lambda: thought(problem), lambda: hurried(problem))
+    return allotted(asked, found.plan)
 
 
 async def _note(uow: UnitOfWork, look: Look, people: int, found: Feasible) -> None:

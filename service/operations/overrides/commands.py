@@ -173,7 +173,7 @@ async def _granted(
         async with planning(uow):
             key = await uow.value(SHELTER, operation=operation.id, shelter=wish.shelter_id)
         known = replace(known, sites=tuple(site for site in known.sites if site.key == key))
-    found = await _best(uow, operation, _lifted(block, known), known)
+    found = _best(uow, operation, _lifted(block, known), known)
     if found is None:
         return Refused(refusals.NO_PLACE_EVEN_SO)
     await _decide(uow, wish, operation.id, found.site)
@@ -200,9 +200,9 @@ def _lifted(block: Block, known: Sites) -> Block:
     return Block(tuple(replace(place, lifted_at=everywhere) for place in block.places))
 
 
-async def _best(uow: UnitOfWork, operation: Operation, block: Block, known: Sites) -> Allotted | None:
-    asked, found = await planned((block,), known, operation.wanted(uow.now))
-    return next(iter(allotted(asked, found)), None)
+def _best(uow: UnitOfWork, operation: Operation, block: Block, known: Sites) -> Allotted | None:
+    asked, found = planned(uow, (block,), known, operation.wanted(uow.now))
+    return next(iter(allotted(asked, found.plan)), None)
 
 
 async def _place(
@@ -303,7 +303,7 @@ async def _new_room(
     """A room by agreement; nobody is put at risk by asking a favour while their beds are already held."""
     unheld = next((item for item in members if item.claim_id is None), members[0])
     family = _family([unheld, *(item for item in members if item is not unheld)])
-    found = await _best(uow, operation, family, known)
+    found = _best(uow, operation, family, known)
     if found is None or found.way != "agreement":
         return Refused(refusals.NO_ROOM_TOGETHER, {"people": len(members)})
     held = [item.place.id for item in members if item.claim_id]

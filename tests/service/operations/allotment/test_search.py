@@ -99,7 +99,7 @@ def test_scenario_a_holds_eight_of_ten_over_three_sites() -> None:
     held = {key: sum(filling) for key, filling in fillings(opapa(), found).items()}
     assert held == {4: 2, 7: 3, 8: 3}
     assert (found.figures.unplaced, found.figures.requests, found.proven) == (2, 0, True)
-    reasons = explained(opapa(), found)
+    reasons = explained(opapa(), found, Effort())
     assert [(r.label, r.blocks, r.cause, r.waiting, r.sites) for r in reasons] == [
         ("A", 1, "label", 4, 3),
         ("B", 1, "label", 4, 3),
@@ -131,12 +131,12 @@ def house(key: int, beds: int, kinds: int = 1, **more: object) -> House:
 
 
 def why(problem: Problem) -> tuple[NotPlaced, ...]:
-    return explained(problem, plan(problem))
+    return explained(problem, plan(problem), Effort())
 
 
 def test_a_full_house_is_the_reason() -> None:
     """OPS-06: three people, two beds."""
-    assert why(Problem((Kind(1, 3),), (house(1, 2),))) == (NotPlaced(0, 1, "full", sites=1),)
+    assert why(Problem((Kind(1, 3),), (house(1, 2),))) == (NotPlaced(0, 1, "full", sites=1, waiting=3),)
 
 
 def test_nobody_admits_is_the_reason() -> None:
