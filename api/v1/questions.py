@@ -8,7 +8,7 @@ from litestar import Request
 
 from api.doors import bad_input
 from api.v1.texts import Language, Region, plain
-from service.beds.board.rules import Area, Fact, Purpose, Question
+from service.beds.board.rules import Area, AwayFrom, Fact, Purpose, Question
 from service.beds.party.rules import Party, People
 from service.beds.words import AgeBand, Criterion, Gender, Offer, Security
 
@@ -75,6 +75,7 @@ class BoardQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     together: bool
     couple: bool
     area: Annotated[list[Annotated[str, msgspec.Meta(max_length=130)]], msgspec.Meta(max_length=13)]
+    not_area: Annotated[list[Annotated[str, msgspec.Meta(max_length=130)]], msgspec.Meta(max_length=13)]
     nights: Nights
     purpose: Purpose
     met: list[Criterion]
@@ -89,7 +90,8 @@ class BoardQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         people = tuple(_person(text, request) for text in self.person)
         return Question(
             party=Party(people, self.children, self.together, self.couple),
-            areas=tuple(_area(text, request) for text in self.area),
+            areas=tuple(_area(text, "area", request) for text in self.area),
+            away_from=self._away(request),
             nights=self.nights,
             purpose=self.purpose,
             met=frozenset(self.met),
@@ -98,6 +100,14 @@ class BoardQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             wants=frozenset(self.want),
             security=self.security,
             languages=tuple(self.language),
+        )
+
+    def _away(self, request: Request[Any, Any, Any]) -> AwayFrom:
+        """Not in my community: regions, or single cities, that do not answer (GEO-07)."""
+        kept = [_area(text, "not_area", request) for text in self.not_area]
+        return AwayFrom(
+            regions=tuple(area.region for area in kept if area.city is None),
+            cities=tuple(area.city for area in kept if area.city is not None),
         )
 
 
@@ -124,12 +134,12 @@ def _person(text: str, request: Request[Any, Any, Any]) -> People:
     return People(body.gender, body.age_band, body.count)
 
 
-def _area(text: str, request: Request[Any, Any, Any]) -> Area:
+def _area(text: str, field: str, request: Request[Any, Any, Any]) -> Area:
     region, _, city = text.partition("/")
     try:
         msgspec.convert(region, Region)
         return Area(region, msgspec.convert(city, City) if city else None)
     except msgspec.ValidationError:
         raise bad_input(
-            "area", "Par exemple CA-QC, ou CA-ON/Hamilton.", "For example CA-QC, or CA-ON/Hamilton.", request
+            field, "Par exemple CA-QC, ou CA-ON/Hamilton.", "For example CA-QC, or CA-ON/Hamilton.", request
         ) from None

@@ -1,7 +1,7 @@
 """Referrals: a pivot asks, a shelter answers (ADM-05, OPS-03)."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
@@ -11,18 +11,21 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from api.doors import Caller, Page, accepted, ask, etag, from_cursor, read, to_cursor
 from api.v1.questions import QuestionBody
-from api.v1.texts import utc
+from api.v1.texts import Language, plain, screened, utc
 from service.beds import refusals
 from service.beds.referrals.answers import (
     Answer,
+    AnswerException,
     Decline,
     ReferralState,
+    answer_exception,
     confirm,
     decline,
     keep_longer,
     self_called,
 )
 from service.beds.referrals.asking import LowSecurityReason, MakeReferral, ReferralAnswer, make_referral
+from service.beds.referrals.interpreters import Interpreter
 from service.beds.referrals.pivot import extend, withdraw
 from service.beds.referrals.queries import (
     EscalationView,
@@ -34,15 +37,34 @@ from service.beds.referrals.queries import (
     region_escalations,
     settle_escalation,
 )
+from service.beds.referrals.rules import Urgency
 from service.beds.stays.commands import Arrived, arrive
 from service.beds.words import DeclineReason
 from service.cases.refusals import CONSENT_GONE, CONSENT_MISSING, KEPT_AWAY
+from service.cases.screening.refusals import SAYS_TOO_MUCH
 from service.partners.actor import Role
 from service.refusals import NOT_ALLOWED, NOT_FOUND, Refused
 from service.store.command import Once
 from service.store.store import Store
 
 TAG = "referrals"
+
+
+Dialect = Annotated[str, msgspec.Meta(pattern=plain(1, 40), max_length=40)]
+
+
+class InterpreterBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who interprets, for the house and for the fund alike (LNG-02). A language by its code, a dialect by its name."""
+
+    language: Language
+    dialect: Dialect | None = None
+    gender: Literal["woman", "man"] | None = None
+    not_same_community: bool = False
+
+    def interpreter(self) -> Interpreter:
+        """As the room knows it. Raises `Refusal` for a dialect that says something else (IMM-05)."""
+        screened({"interpreter.dialect": self.dialect})
+        return Interpreter(self.language, self.dialect, self.gender, self.not_same_community)
 
 
 class NewReferral(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -53,6 +75,9 @@ class NewReferral(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     expected_at: datetime
     case_id: UUID | None = None
     emergency_exception: bool = False
+    ask_exception: bool = False
+    urgency: Urgency = "ordinary"
+    interpreter: InterpreterBody | None = None
     options_shown: Annotated[int, msgspec.Meta(ge=0, le=1000)] | None = None
     person_chose: bool = False
     spoken_alone: bool = False
@@ -66,11 +91,20 @@ class NewReferral(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             expected_at=utc(self.expected_at, "expected_at"),
             case_id=self.case_id,
             emergency_exception=self.emergency_exception,
+            ask_exception=self.ask_exception,
+            urgency=self.urgency,
+            interpreter=self.interpreter.interpreter() if self.interpreter else None,
             options_shown=self.options_shown,
             person_chose=self.person_chose,
             spoken_alone=self.spoken_alone,
             low_security_reason=self.low_security_reason,
         )
+
+
+class ExceptionAnswer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One tap: this time yes, or no."""
+
+    granted: bool
 
 
 class NewDecline(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -96,6 +130,7 @@ class NewDecline(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         CONSENT_MISSING,
         CONSENT_GONE,
         KEPT_AWAY,
+        SAYS_TOO_MUCH,
     ),
 )
 async def post_referral(
@@ -139,7 +174,12 @@ async def get_referral(
     summary="The shelter says yes",
     tag=TAG,
     status=200,
-    refusals=(refusals.WRONG_STATE, refusals.NO_LONGER_FREE),
+    refusals=(
+        refusals.WRONG_STATE,
+        refusals.NO_LONGER_FREE,
+        refusals.LAPSED_AND_TAKEN,
+        refusals.EXCEPTION_OF_ANOTHER_ROLE,
+    ),
 )
 async def post_confirmation(
     store: NamedDependency[Store],
@@ -167,6 +207,30 @@ async def post_decline(
 ) -> ReferralState:
     wish = Decline(referral_id, data.reason, data.at_the_door)
     return accepted(await store.run(decline, caller.seat, wish, once))
+
+
+@ask(
+    "/referrals/{referral_id:uuid}/exception",
+    id="answer_exception",
+    summary="The shelter looks past a criterion this time, or not",
+    tag=TAG,
+    status=200,
+    refusals=(
+        refusals.WRONG_STATE,
+        refusals.NO_LONGER_FREE,
+        refusals.LAPSED_AND_TAKEN,
+        refusals.EXCEPTION_OF_ANOTHER_ROLE,
+    ),
+)
+async def post_exception(
+    store: NamedDependency[Store],
+    caller: NamedDependency[Caller],
+    once: NamedDependency[Once],
+    referral_id: FromPath[UUID],
+    data: JSONBody[ExceptionAnswer],
+) -> ReferralState:
+    wish = AnswerException(referral_id, data.granted)
+    return accepted(await store.run(answer_exception, caller.seat, wish, once))
 
 
 @ask(
@@ -280,6 +344,7 @@ handlers = [
     get_referral,
     post_confirmation,
     post_decline,
+    post_exception,
     post_self_call,
     post_extension,
     post_withdrawal,

@@ -29,7 +29,7 @@ class Counted(msgspec.Struct, frozen=True):
     counted: bool
 
 
-@read("/reminders", id="list_reminders", summary="Stays of your cases that end within a day", tag="cases")
+@read("/reminders", id="list_reminders", summary="Stays of your cases whose end is near", tag="cases")
 async def get_reminders(store: NamedDependency[Store], caller: NamedDependency[Caller]) -> list[Reminder]:
     async with store.reading(caller.seat) as session:
         return accepted(await reminders(session))

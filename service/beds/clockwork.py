@@ -7,8 +7,9 @@ from uuid import UUID
 import asyncpg
 
 from service.beds.claims.changes import lapse
+from service.beds.displaced.commands import TryAgain, found_again, try_again
 from service.beds.events import CountAsked, PromisesLapsed, ReferralStep
-from service.beds.referrals.answers import NOTE_UNMET, ReferralState, step_event, tell_both
+from service.beds.referrals.answers import NOTE_UNMET, ReferralState, count_exceptions, step_event, tell_both
 from service.beds.referrals.store import locked, write_step
 from service.beds.shelters.house import house_by_key, lock
 from service.beds.stays.commands import RollStays, roll_stays
@@ -25,6 +26,7 @@ AT_ONCE = 500
 DUE_PROMISES = sql("SELECT shelter_key, organisation_id FROM relais.due_promises(:limit)")
 DUE_STAYS = sql("SELECT shelter_key, organisation_id FROM relais.due_stays(:limit)")
 DUE_REFERRALS = sql("SELECT id, shelter_organisation_id FROM relais.due_referrals(:limit)")
+DUE_DISPLACED = sql("SELECT shelter_key, organisation_id FROM relais.due_displaced(:limit)")
 STALE = sql("SELECT shelter_key, organisation_id FROM relais.stale_shelters(:limit)")
 STORED_STATE = sql("SELECT state FROM referrals WHERE id = :id")
 ASKED = sql("UPDATE shelters SET asked_at = relais.now() WHERE key = :key")
@@ -75,6 +77,8 @@ async def lapse_referral(
     version = await write_step(uow, referral, state="lapsed")
     if row["state"] != "confirmed":
         await uow.rows(NOTE_UNMET, referral=referral.id, reason="no_answer")
+        if house is not None:
+            await count_exceptions(uow, referral, house, "unanswered")
     tell_both(uow, referral, house)
     return Done(ReferralState(referral.id, "lapsed", None, version), step_event(referral, "lapse", "lapsed"))
 
@@ -115,6 +119,19 @@ async def roll_stays_forward(store: Store, workers: asyncpg.Pool, limit: int = A
         return await store.run(roll_stays, job_of(row["organisation_id"]), RollStays(row["shelter_key"]))
 
     return await for_each(await find_due(store, workers, DUE_STAYS, limit), roll)
+
+
+async def bring_back(store: Store, workers: asyncpg.Pool, limit: int = AT_ONCE) -> int:
+    """Give displaced promises the beds that became free (BED-16). Answers at how many shelters something came of it."""
+
+    async def look(row: Any) -> Any:
+        job = job_of(row["organisation_id"])
+        async with store.reading(job) as session:
+            house = await house_by_key(session, row["shelter_key"])
+            found = house is not None and bool(await found_again(session, house))
+        return await store.run(try_again, job, TryAgain(row["shelter_key"])) if found else Refused(NOT_FOUND)
+
+    return await for_each(await find_due(store, workers, DUE_DISPLACED, limit), look)
 
 
 async def ask_for_counts(store: Store, workers: asyncpg.Pool, limit: int = AT_ONCE) -> int:

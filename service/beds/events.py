@@ -95,6 +95,7 @@ class ReferralMade(Event):
     options_shown: int | None
     person_chose: bool
     low_security_reason: str | None
+    exceptions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,6 +113,34 @@ class StayEnded(Event):
     name: ClassVar[str] = "beds.stay_ended"
     stay: UUID
     anonymous: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class StayExtended(Event):
+    """A stay was made longer, with its reason (BED-11)."""
+
+    name: ClassVar[str] = "beds.stay_extended"
+    stay: UUID
+    ends_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoveRaised(Event):
+    """A house says that a stay must go on elsewhere; whose it is stands nowhere in it (SAF-03, ADM-12)."""
+
+    name: ClassVar[str] = "beds.move_raised"
+    move: UUID
+    cause: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoveTaken(Event):
+    """A pivot prepares the move: where not to look again is an exclusion of the case (SAF-04)."""
+
+    name: ClassVar[str] = "beds.move_taken"
+    cause: str
+    exclude_city: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,5 +169,17 @@ class NeedUnmet(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class EscalationSettled(Event):
+    """`moved` to another bed there, back `by_itself`, taken `elsewhere`, `not_needed`, or `over` with its time."""
+
     name: ClassVar[str] = "beds.escalation_settled"
     escalation: UUID
+    outcome: str = "not_needed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromisesBroughtBack(Event):
+    """Beds became free: so many displaced promises have one again, and so many nobody waits for any more."""
+
+    name: ClassVar[str] = "beds.promises_brought_back"
+    back: int
+    over: int

@@ -148,10 +148,49 @@ LONGEST_HOLD = Reason(
 EXPECTED_TOO_LATE = Reason(
     "expected_out_of_range",
     422,
+    Said("L'arrivée est passée, ou à plus de 90 jours.", "The arrival is past, or more than 90 days away."),
+    Said("Indiquez une arrivée dans les 90 jours.", "Give an arrival within 90 days."),
+)
+LAPSED_AND_TAKEN = Reason(
+    "hold_lapsed",
+    409,
     Said(
-        "L'arrivée est passée, ou à plus de deux jours.", "The arrival is past, or more than two days away."
+        "La retenue est terminée et la place est à quelqu'un d'autre.",
+        "The hold has ended and the place is somebody else's.",
     ),
-    Said("Indiquez une arrivée dans les deux jours.", "Give an arrival within two days."),
+    Said("Merci de votre réponse. Rien d'autre à faire.", "Thank you for answering. Nothing more to do."),
+)
+EXCEPTION_OF_ANOTHER_ROLE = Reason(
+    "exception_for_coordination",
+    403,
+    Said(
+        "Une exception est demandée : la coordination de la maison y répond.",
+        "An exception is asked for: the shelter's coordinator answers it.",
+    ),
+    Said("Montrez-lui la demande.", "Show them the request."),
+)
+BED_PROMISED = Reason(
+    "bed_promised",
+    409,
+    Said(
+        "Ce lit est promis à quelqu'un après cette date.", "This bed is promised to somebody after that date."
+    ),
+    Said("Cherchez la suite avec le pivot.", "Look for the next place with the pivot worker."),
+)
+NOBODY_TO_TELL = Reason(
+    "nobody_to_tell",
+    409,
+    Said(
+        "Ce lit ne vient d'aucune demande : personne ne peut être prévenu ici.",
+        "This bed came from no request: nobody can be told here.",
+    ),
+    Said("Appelez la personne qui accompagne.", "Call whoever accompanies the person."),
+)
+MOVE_RAISED_ALREADY = Reason(
+    "move_raised_already",
+    409,
+    Said("Le pivot est déjà prévenu.", "The pivot worker has been told already."),
+    Said("Rien d'autre à faire.", "Nothing more to do."),
 )
 STAY_OVER = Reason(
     "stay_over",

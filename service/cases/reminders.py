@@ -12,11 +12,20 @@ from service.store.statements import sql
 
 BEFORE: Final = timedelta(days=1)
 """A day before the end there is still a whole day to find the next place."""
+LONG_BEFORE: Final = timedelta(days=14)
+"""Two weeks before a long stay ends there is time for a second-stage house, or for more nights here (BED-11)."""
+
+
+def is_due(starts_at: datetime, ends_at: datetime, now: datetime) -> bool:
+    """Whether a stay's end is to be thought of now: a day before, and for one of more than two weeks, two weeks before
+    (BED-11)."""
+    long = ends_at - starts_at > LONG_BEFORE
+    return ends_at - (LONG_BEFORE if long else BEFORE) <= now
 
 
 @dataclass(frozen=True)
 class Reminder:
-    """A stay of a case that one accompanies, which ends within a day, or should have ended."""
+    """A stay of a case that one accompanies, which ends within a day (a long one: two weeks), or should have ended."""
 
     case_id: UUID
     code: str
@@ -29,7 +38,8 @@ class Reminder:
 
 ENDING = sql(
     """
-    SELECT c.id AS case_id, c.code, p.id AS placement_id, p.shelter_name, p.region, p.city, p.ends_at
+    SELECT c.id AS case_id, c.code, p.id AS placement_id, p.shelter_name, p.region, p.city, p.ends_at,
+        p.starts_at
     FROM cases c CROSS JOIN LATERAL relais.placements_of_case(c.id) p
     WHERE relais.member() IN (c.pivot_member_id, c.backup_member_id)
         AND p.kind = 'stay' AND p.state = 'live' AND p.ends_at <= :until
@@ -39,8 +49,12 @@ ENDING = sql(
 
 
 async def reminders(session: Session) -> list[Reminder] | Refused:
-    """The stays that end within a day, soonest first, of the cases whose pivot or backup one is (BED-11)."""
+    """The stays whose end is near, soonest first, of the cases whose pivot or backup one is (BED-11)."""
     if not session.actor.has(Role.PIVOT_WORKER):
         return Refused(NOT_ALLOWED)
-    rows = await session.rows(ENDING, until=session.now + BEFORE)
-    return [Reminder(**row) for row in rows]
+    rows = await session.rows(ENDING, until=session.now + LONG_BEFORE)
+    return [
+        Reminder(**{name: row[name] for name in Reminder.__dataclass_fields__})
+        for row in rows
+        if is_due(row["starts_at"], row["ends_at"], session.now)
+    ]

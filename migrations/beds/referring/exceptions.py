@@ -43,11 +43,34 @@ CREATE TABLE exceptions_by_month (
     FOREIGN KEY (shelter_key, organisation_id) REFERENCES shelters (key, organisation_id)
 );
 ALTER TABLE exceptions_by_month ENABLE ROW LEVEL SECURITY;
-CREATE POLICY own ON exceptions_by_month TO relais_app USING (organisation_id = (SELECT relais.organisation()))
-    WITH CHECK (organisation_id = (SELECT relais.organisation()));
+CREATE POLICY own ON exceptions_by_month FOR SELECT TO relais_app
+    USING (organisation_id = (SELECT relais.organisation()));
 CREATE POLICY in_role ON exceptions_by_month AS RESTRICTIVE TO relais_app
-    USING ((SELECT relais.holds('shelter_coordinator', 'front_desk')));
-GRANT SELECT, INSERT, UPDATE (count) ON exceptions_by_month TO relais_app;
+    USING ((SELECT relais.holds('shelter_coordinator')));
+CREATE POLICY lens ON exceptions_by_month TO relais_lens USING (true);
+CREATE POLICY lens ON exceptions_asked FOR SELECT TO relais_lens USING (true);
+GRANT SELECT ON exceptions_by_month TO relais_app;
+GRANT SELECT, INSERT, UPDATE (count) ON exceptions_by_month TO relais_lens;
+GRANT SELECT ON exceptions_asked TO relais_lens;
+
+-- Counts how the exceptions of a referral ended, for the house that answers or a job that acts for it: whoever says no
+-- at its desk need not read what was asked.
+CREATE FUNCTION relais.count_exceptions(p_referral uuid, p_outcome text, p_month date) RETURNS integer
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
+    WITH counted AS (
+        INSERT INTO exceptions_by_month AS m (organisation_id, shelter_key, month, criterion, outcome)
+        SELECT r.shelter_organisation_id, r.shelter_key, p_month, c.criterion, p_outcome
+        FROM exceptions_asked e JOIN referrals r ON r.id = e.referral_id CROSS JOIN unnest(e.criteria) c (criterion)
+        WHERE e.referral_id = p_referral AND r.shelter_organisation_id = relais.organisation()
+            AND relais.holds('shelter_coordinator', 'front_desk')
+        ORDER BY c.criterion
+        ON CONFLICT (shelter_key, month, criterion, outcome) DO UPDATE SET count = m.count + 1
+        RETURNING 1)
+    SELECT count(*)::integer FROM counted
+$$;
+ALTER FUNCTION relais.count_exceptions(uuid, text, date) OWNER TO relais_lens;
+REVOKE EXECUTE ON FUNCTION relais.count_exceptions(uuid, text, date) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION relais.count_exceptions(uuid, text, date) TO relais_app;
 
 -- As before, and: a house that answers late may still say yes, if nobody said no meanwhile (CNF-09).
 CREATE OR REPLACE FUNCTION relais.referral_sides() RETURNS trigger

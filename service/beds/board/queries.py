@@ -262,14 +262,16 @@ def _entry(
         counted_at=first["counted_at"],
         count_source=first["count_source"],
         freshness=state,
-        hold_at_once=holds_at_once(state) and first["tier"] != 2 and not _waits_for_call(profile),
+        hold_at_once=holds_at_once(state) and first["tier"] != 2 and not _waits_for_a_word(profile),
         night_ends_at=first["night_ends_at"],
         duty_number=number,
     )
 
 
-def _waits_for_call(profile: ShelterProfile) -> bool:
-    return profile.referral_mode == "self_call_only"
+def _waits_for_a_word(profile: ShelterProfile) -> bool:
+    """Whether somebody has to say something first: the person who calls (ADM-05), or who chooses the programme: it is
+    shown as a choice and never given by itself (BED-12)."""
+    return profile.referral_mode == "self_call_only" or profile.programme_structured == "yes"
 
 
 def named(items: Iterable[Named]) -> list[ToNegotiate]:

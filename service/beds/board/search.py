@@ -17,7 +17,13 @@ from service.store.session import Session
 from service.store.statements import sql
 from service.store.store import By, Store
 
-EXCLUSIONS = sql("SELECT kind, value FROM exclusions WHERE case_id = :case AND lifted_at IS NULL")
+EXCLUSIONS = sql(
+    """
+    SELECT kind, value FROM exclusions WHERE case_id = :case AND lifted_at IS NULL
+    UNION ALL SELECT 'shelter', CAST(a.id AS text) FROM relais.alerted_shelters(:case) a (id)
+    """
+)
+MEANT = sql("SELECT c.city FROM relais.cities_meant(CAST(:cities AS text[])) c (city)")
 
 
 @dataclass(frozen=True)
@@ -84,13 +90,23 @@ async def _look(session: Session, wish: Search) -> Found | Refused:
         question = replace(
             question, away_from=_with(question.away_from, await _excluded(session, wish.case_id))
         )
+    question = replace(question, away_from=await _meant(session, question.away_from))
     page = await board(session, question, wish.after, wish.size)
     beds = _has_beds(wish, page)
     return Found(page, beds, need_recorded=not beds and wish.case_id is not None)
 
 
 async def _excluded(session: Session, case_id: UUID) -> list[Any]:
+    """What the case keeps away from, and any house that raised an alert which nobody has answered yet (SAF-03)."""
     return await session.rows(EXCLUSIONS, case=case_id)
+
+
+async def _meant(session: Session, away_from: AwayFrom) -> AwayFrom:
+    """The cities as houses write them: no accent or hyphen lets an excluded city through (SAF-04, GEO-07)."""
+    if not away_from.cities:
+        return away_from
+    rows = await session.rows(MEANT, cities=list(away_from.cities))
+    return replace(away_from, cities=tuple(row["city"] for row in rows))
 
 
 def _with(away_from: AwayFrom, exclusions: Iterable[Any]) -> AwayFrom:

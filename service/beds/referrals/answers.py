@@ -2,14 +2,24 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from service.beds import refusals
 from service.beds.claims.changes import lapse
-from service.beds.claims.rules import Sheet
+from service.beds.claims.rules import Bed, Sheet
 from service.beds.events import ReferralStep
-from service.beds.referrals.rules import HELD_FOR, Step, after, confirmed_until, extended, kept_reason
+from service.beds.referrals.asking import period
+from service.beds.referrals.excepting import code_of_no
+from service.beds.referrals.rules import (
+    HELD_FOR,
+    Step,
+    after,
+    confirmed_until,
+    extended,
+    kept_reason,
+    may_still_say_yes,
+)
 from service.beds.referrals.store import Referral, locked, write_step
 from service.beds.shelters.house import House, house_by_key, lock, occupancy
 from service.beds.words import AGE_BANDS, GENDERS, DeclineReason, bits
@@ -32,11 +42,14 @@ class ReferralState:
     version: int
 
 
+Outcome = Literal["granted", "declined", "unanswered"]
+"""How an exception that was asked for ended."""
+
 PROMISE = sql(
     """
     INSERT INTO claims (bed_key, pool_key, shelter_key, organisation_id, kind, starts_at, ends_at, lapses_at,
         holder_organisation_id, referral_id, made_at)
-    SELECT b.key, b.pool_key, b.shelter_key, b.organisation_id, 'hold', relais.now(), :ends_at, :lapses_at, :holder,
+    SELECT b.key, b.pool_key, b.shelter_key, b.organisation_id, 'hold', :starts_at, :ends_at, :lapses_at, :holder,
         :referral, relais.now()
     FROM beds b WHERE b.key = ANY (CAST(:beds AS bigint[])) ORDER BY b.key
     """
@@ -52,6 +65,7 @@ COUNT_REFUSAL = sql(
     ON CONFLICT (shelter_key, month, code) DO UPDATE SET count = r.count + 1
     """
 )
+COUNT_EXCEPTIONS = sql("SELECT relais.count_exceptions(:referral, :outcome, :month)")
 NOTE_UNMET = sql("SELECT relais.note_unmet(:referral, :reason)")
 FITTING = sql(
     """
@@ -98,29 +112,48 @@ class Answer:
 
 
 @command(event=ReferralStep, allowed=AT_THE_SHELTER)
-async def confirm(uow: UnitOfWork, _: Actor, wish: Answer) -> Done[ReferralState, ReferralStep] | Refused:
+async def confirm(uow: UnitOfWork, actor: Actor, wish: Answer) -> Done[ReferralState, ReferralStep] | Refused:
     """The shelter says yes: the beds wait until some hours past the expected arrival (CNF-09).
 
-    Refused when the question has lapsed or moved on, or when nothing that fits is known to be empty: one counts first.
+    A yes that comes after the hold lapsed counts if the bed is still free. Refused when the question has moved on, when
+    an exception is another role's to grant (ADM-01), or when nothing that fits is known to be empty: one counts first.
     """
     found = await of_the_shelter(uow, wish.referral_id)
-    if found is None:
-        return Refused(NOT_FOUND)
-    referral, house = found
-    if after(referral.state, "confirm") is None:
+    return Refused(NOT_FOUND) if found is None else await say_yes(uow, actor, *found)
+
+
+async def say_yes(
+    uow: UnitOfWork, actor: Actor, referral: Referral, house: House
+) -> Done[ReferralState, ReferralStep] | Refused:
+    """The yes of a house, to the whole referral: its beds and whatever it is asked to look past."""
+    late = referral.state == "lapsed"
+    over = late and not may_still_say_yes(referral.answered_at, referral.expected_at, uow.now)
+    if over or after(referral.state, "confirm") is None:
         return wrong_state(referral)
+    if referral.exception_role and not actor.has(Role(referral.exception_role), Role.SHELTER_COORDINATOR):
+        return Refused(refusals.EXCEPTION_OF_ANOTHER_ROLE)
     until = confirmed_until(referral.expected_at, uow.now)
     if not await _promised(uow, referral, house, until):
-        return Refused(refusals.NO_LONGER_FREE)
+        return Refused(refusals.LAPSED_AND_TAKEN if late else refusals.NO_LONGER_FREE)
     version = await write_step(uow, referral, state="confirmed", held_until=until, answered_at=uow.now)
+    await count_exceptions(uow, referral, house, "granted")
     tell_both(uow, referral, house)
     return Done(
         ReferralState(referral.id, "confirmed", until, version), step_event(referral, "confirm", "confirmed")
     )
 
 
+async def count_exceptions(uow: UnitOfWork, referral: Referral, house: House, outcome: Outcome) -> None:
+    """Count how what the house was asked to look past has ended, in its own month; nobody is named (RIG-02)."""
+    if referral.exception_role is not None:
+        month = house.clock.night_of(uow.now).replace(day=1)
+        await uow.value(COUNT_EXCEPTIONS, referral=referral.id, outcome=outcome, month=month)
+
+
 async def _promised(uow: UnitOfWork, referral: Referral, house: House, until: datetime) -> bool:
     """Whether as many beds as needed are promised until then: those held already, and free ones for the rest."""
+    starts_at, _ = period(house.clock, referral.expected_at, referral.nights, referral.asked_at)
+    starts_at = max(starts_at, uow.now)
     ends_at = max(house.clock.departure(max(referral.expected_at, uow.now), referral.nights), until)
     held = await uow.execute(EXTEND, referral=referral.id, lapses_at=until)
     missing = referral.beds - held
@@ -132,18 +165,25 @@ async def _promised(uow: UnitOfWork, referral: Referral, house: House, until: da
     free = [
         bed.key
         for bed in sorted(sheet.beds, key=lambda bed: (not bed.set_aside, bed.key))
-        if bed.pool_key in pools and sheet.empty(bed, uow.now) and not sheet.over(bed.key, uow.now, ends_at)
+        if bed.pool_key in pools and _free(sheet, bed, (starts_at, ends_at), uow.now)
     ]
     chosen = free[:missing]
     await uow.execute(
         PROMISE,
         beds=chosen,
+        starts_at=starts_at,
         ends_at=ends_at,
         lapses_at=until,
         holder=referral.organisation_id,
         referral=referral.id,
     )
     return len(chosen) == missing
+
+
+def _free(sheet: Sheet, bed: Bed, period: tuple[datetime, datetime], now: datetime) -> bool:
+    """Whether nothing stands on a bed in a period; for one that begins now, whether nobody is in it either."""
+    here = period[0] > now or sheet.empty(bed, now)
+    return here and not sheet.over(bed.key, *period)
 
 
 def _needs(referral: Referral) -> dict[str, Any]:
@@ -173,9 +213,13 @@ async def decline(uow: UnitOfWork, _: Actor, wish: Decline) -> Done[ReferralStat
     referral keeps only `criteria` (ADM-04, IMM-02). A question that ends so is an unmet need (DAT-06).
     """
     found = await of_the_shelter(uow, wish.referral_id)
-    if found is None:
-        return Refused(NOT_FOUND)
-    referral, house = found
+    return Refused(NOT_FOUND) if found is None else await say_no(uow, wish, *found)
+
+
+async def say_no(
+    uow: UnitOfWork, wish: Decline, referral: Referral, house: House
+) -> Done[ReferralState, ReferralStep] | Refused:
+    """The no of a house, with its one code (ADM-04)."""
     step: Step = "refuse_at_door" if wish.at_the_door else "decline"
     state = after(referral.state, step)
     if state is None:
@@ -185,9 +229,41 @@ async def decline(uow: UnitOfWork, _: Actor, wish: Decline) -> Done[ReferralStat
     month = house.clock.night_of(uow.now).replace(day=1)
     await uow.execute(COUNT_REFUSAL, shelter=house.key, month=month, code=wish.reason)
     version = await write_step(uow, referral, state=state, decline_reason=kept, answered_at=uow.now)
+    await count_exceptions(uow, referral, house, "declined")
     await uow.rows(NOTE_UNMET, referral=referral.id, reason=kept)
     tell_both(uow, referral, house)
     return Done(ReferralState(referral.id, state, None, version), step_event(referral, step, state, kept))
+
+
+@dataclass(frozen=True)
+class AnswerException:
+    """One tap: yes, we look past it this time; or no."""
+
+    referral_id: UUID
+    granted: bool
+
+
+CRITERIA = sql("SELECT criteria FROM exceptions_asked WHERE referral_id = :referral")
+
+
+@command(event=ReferralStep, allowed=AT_THE_SHELTER)
+async def answer_exception(
+    uow: UnitOfWork, actor: Actor, wish: AnswerException
+) -> Done[ReferralState, ReferralStep] | Refused:
+    """Answer what a house is asked to look past: a yes confirms the place, a no carries its code by itself, and either
+    is counted and blamed on nobody (ADM-01, RIG-02). Refused where nothing was asked, or to another role."""
+    found = await of_the_shelter(uow, wish.referral_id)
+    if found is None:
+        return Refused(NOT_FOUND)
+    referral, house = found
+    if referral.exception_role is None:
+        return wrong_state(referral)
+    if not actor.has(Role(referral.exception_role), Role.SHELTER_COORDINATOR):
+        return Refused(refusals.EXCEPTION_OF_ANOTHER_ROLE)
+    if wish.granted:
+        return await say_yes(uow, actor, referral, house)
+    code = code_of_no(await uow.value(CRITERIA, referral=referral.id) or ())
+    return await say_no(uow, Decline(referral.id, code), referral, house)
 
 
 @command(event=ReferralStep, allowed=AT_THE_SHELTER)

@@ -1,10 +1,12 @@
 """A pivot asks a shelter for beds, for one party: this counts as the call (ADM-05)."""
 
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 from uuid import UUID, uuid4
+
+import msgspec
 
 from service.beds import refusals
 from service.beds.board.rules import PlaceOffered, Question, Verdict, answers_of, choose, judge, speaks, suits
@@ -12,7 +14,9 @@ from service.beds.events import ReferralMade
 from service.beds.freshness.rules import freshness
 from service.beds.nights.rules import HouseClock
 from service.beds.party.rules import LARGEST, fault_of, summary
-from service.beds.referrals.rules import Opening, opening
+from service.beds.referrals.excepting import Answerer, Exceptional, exceptions_in, who_answers
+from service.beds.referrals.interpreters import Interpreter
+from service.beds.referrals.rules import Opening, Urgency, in_range, is_later, opening, waits
 from service.beds.shelters.profile import ShelterProfile, read
 from service.beds.shelters.rules import criteria_of
 from service.beds.unmet.needs import Need, need_of
@@ -26,21 +30,24 @@ from service.store.command import Done, command
 from service.store.session import UnitOfWork
 from service.store.statements import sql
 
-LATEST_ARRIVAL: Final = timedelta(days=2)
-JUST_NOW: Final = timedelta(minutes=15)
-"""An arrival said to be "now" may have been typed some minutes ago."""
 LowSecurityReason = Literal["person_chose", "nothing_else", "one_night"]
 
 
 @dataclass(frozen=True)
 class MakeReferral:
-    """The question as it was put to the board, the shelter that was chosen, and how the person chose it (CNF-10)."""
+    """The question as it was put to the board, the shelter that was chosen, and how the person chose it (CNF-10).
+
+    `ask_exception` puts what the board named to a human there, in one tap, instead of a hold (RIG-02).
+    """
 
     shelter_id: UUID
     question: Question
     expected_at: datetime
     case_id: UUID | None = None
     emergency_exception: bool = False
+    ask_exception: bool = False
+    urgency: Urgency = "ordinary"
+    interpreter: Interpreter | None = None
     options_shown: int | None = None
     person_chose: bool = False
     spoken_alone: bool = False
@@ -88,12 +95,17 @@ INSERT = sql(
     """
     INSERT INTO referrals (id, code, organisation_id, shelter_organisation_id, shelter_key, pool_key, beds, party,
         nights, expected_at, set_aside, by_worker, options_shown, person_chose, low_security_reason, state, answer_by,
-        held_until, asked_at, need_digest, need_region, need_day)
+        held_until, asked_at, need_digest, need_region, need_day, exception_role, interpreter, urgency)
     VALUES (:id, :code, relais.organisation(), :shelter_organisation, :shelter, :pool, :beds, CAST(:party AS jsonb),
         :nights, :expected_at, :set_aside, :by_worker, :options_shown, :person_chose, :low_security_reason, :state,
-        :answer_by, :held_until, relais.now(), :digest, :region, :day)
+        :answer_by, :held_until, relais.now(), :digest, :region, :day, :role, CAST(:interpreter AS jsonb), :urgency)
     ON CONFLICT (shelter_key, code) WHERE state IN ('asked', 'awaiting_self_call', 'held', 'confirmed') DO NOTHING
     RETURNING id
+    """
+)
+EXCEPT = sql(
+    """
+    INSERT INTO exceptions_asked (referral_id, criteria, role) VALUES (:referral, CAST(:criteria AS text[]), :role)
     """
 )
 SHARE = sql("SELECT relais.share_referral(:case, :referral)")
@@ -106,8 +118,10 @@ async def make_referral(
 ) -> Done[ReferralAnswer, ReferralMade] | Refused:
     """Hold beds at once where a worker may refer and the count is fresh, else ask (ADM-05, BED-15).
 
-    Refused when the party cannot be, the shelter does not take it, a choice of the person is not recorded, or the place
-    was just taken. What was met and unmet is forgotten with the answer (ADM-02, IMM-02).
+    For a later date the beds are held from the night of the arrival on, until the house answers, and nobody else can
+    take them meanwhile (BED-16). Refused when the party cannot be, the shelter does not take it, a choice of the person
+    is not recorded (BED-07, BED-12, BED-14), or the place was just taken. What was met and unmet is forgotten with the
+    answer (ADM-02, IMM-02).
     """
     refused = _faulty(wish, uow.now)
     if refused:
@@ -124,15 +138,25 @@ async def make_referral(
     begun = _begin(shelter, wish, uow.now)
     if isinstance(begun, Refused):
         return begun
-    ends_at = shelter.clock.departure(wish.expected_at, wish.question.nights)
-    return await _make(uow, Draft(uuid4(), shelter, wish, begun, need, ends_at))
+    starts_at, ends_at = period(shelter.clock, wish.expected_at, wish.question.nights, uow.now)
+    return await _make(uow, Draft(uuid4(), shelter, wish, begun, need, starts_at, ends_at))
+
+
+def period(
+    clock: HouseClock, expected_at: datetime, nights: int, asked_at: datetime
+) -> tuple[datetime, datetime]:
+    """What a referral claims of a bed: from now on, or for a later date from the night of the arrival on (BED-16)."""
+    ends_at = clock.departure(expected_at, nights)
+    if not is_later(expected_at, asked_at):
+        return asked_at, ends_at
+    return min(clock.night_start(clock.night_of(expected_at)), expected_at), ends_at
 
 
 def _faulty(wish: MakeReferral, now: datetime) -> Refused | None:
     fault = fault_of(wish.question.party)
     if fault is not None:
         return Refused(refusals.PARTY_FAULTS[fault], {"most": LARGEST} if fault == "too_many" else {})
-    if not now - JUST_NOW <= wish.expected_at <= now + LATEST_ARRIVAL:
+    if not in_range(wish.expected_at, now):
         return Refused(refusals.EXPECTED_TOO_LATE)
     if wish.question.party.couple and not wish.spoken_alone:
         return Refused(refusals.ALONE_FIRST)
@@ -155,27 +179,59 @@ async def _shelter(uow: UnitOfWork, shelter_id: UUID) -> Asked | None:
     return Asked(card["key"], card["organisation_id"], card["region"], read(card["profile"]), card)
 
 
-def _begin(shelter: Asked, wish: MakeReferral, now: datetime) -> Opening | Refused:
+@dataclass(frozen=True)
+class Begun:
+    """How the referral begins, and what a human at the shelter is asked to look past, with who there may say yes."""
+
+    opening: Opening
+    exceptions: tuple[Exceptional, ...]
+    role: Answerer | None
+
+
+def _begin(shelter: Asked, wish: MakeReferral, now: datetime) -> Begun | Refused:
     """How the referral begins, by the shelter's own words; nothing is read here, nothing written."""
-    card, question = shelter.card, wish.question
-    if (
-        SECURITY.index(card["security_level"]) < SECURITY.index("standard")
-        and wish.low_security_reason is None
-    ):
+    card, refused = shelter.card, _unsaid(shelter, wish)
+    if refused:
+        return refused
+    verdict = _verdict(shelter, wish.question if not wish.person_chose else _chosen(wish.question))
+    begun = opening(
+        verdict,
+        freshness(card["counted_at"], timedelta(minutes=card["fresh_for_minutes"]), card["asked_at"], now),
+        self_call_only=shelter.profile.referral_mode == "self_call_only",
+        exception=_asks_a_human(shelter.profile, wish),
+        now=now,
+        patience=waits(wish.urgency, later=is_later(wish.expected_at, now)),
+    )
+    if begun is None:
+        return Refused(refusals.DOES_NOT_FIT)
+    exceptions = exceptions_in(verdict) if begun.state == "asked" else ()
+    return Begun(begun, exceptions, who_answers(exceptions, shelter.profile.exception_contact_role))
+
+
+def _unsaid(shelter: Asked, wish: MakeReferral) -> Refused | None:
+    """What the worker has to say first: a reason for low security (BED-14), the person's own choice of a programme
+    (BED-12), a number of nights that the house takes (ADM-06)."""
+    card, nights = shelter.card, wish.question.nights
+    low = SECURITY.index(card["security_level"]) < SECURITY.index("standard")
+    if low and wish.low_security_reason is None:
         return Refused(refusals.LOW_SECURITY_NEEDS_A_REASON)
     if shelter.profile.programme_structured == "yes" and not wish.person_chose:
         return Refused(refusals.CHOICE_OF_THE_PERSON)
     longest = card["max_nights"]
-    if question.nights < card["min_nights"] or (longest is not None and question.nights > longest):
+    if nights < card["min_nights"] or (longest is not None and nights > longest):
         return Refused(refusals.DOES_NOT_FIT)
-    begun = opening(
-        _verdict(shelter, question),
-        freshness(card["counted_at"], timedelta(minutes=card["fresh_for_minutes"]), card["asked_at"], now),
-        self_call_only=shelter.profile.referral_mode == "self_call_only",
-        exception=wish.emergency_exception and shelter.profile.emergency_worker_exception,
-        now=now,
-    )
-    return begun or Refused(refusals.DOES_NOT_FIT)
+    return None
+
+
+def _chosen(question: Question) -> Question:
+    """The question of somebody who chose the programme: it is no obstacle then (BED-12)."""
+    return replace(question, met=question.met | {"programme"})
+
+
+def _asks_a_human(profile: ShelterProfile, wish: MakeReferral) -> bool:
+    """Whether an exception is asked for: the house's own for emergencies (ADM-05), or any in one tap (RIG-02)."""
+    emergency = wish.emergency_exception and profile.emergency_worker_exception
+    return wish.ask_exception or (emergency and profile.referral_mode == "self_call_only")
 
 
 def _verdict(shelter: Asked, question: Question) -> Verdict:
@@ -194,18 +250,27 @@ class Draft:
     id: UUID
     shelter: Asked
     wish: MakeReferral
-    begun: Opening
+    begun: Begun
     need: Need | None
+    starts_at: datetime
     ends_at: datetime
 
     @property
+    def state(self) -> str:
+        return self.begun.opening.state
+
+    @property
+    def until(self) -> datetime:
+        return self.begun.opening.until
+
+    @property
     def promises(self) -> bool:
-        return self.begun.state != "asked"
+        return self.state != "asked"
 
 
 async def _make(uow: UnitOfWork, draft: Draft) -> Done[ReferralAnswer, ReferralMade] | Refused:
     question = draft.wish.question
-    rows = await uow.rows(PLACES, starts_at=uow.now, ends_at=draft.ends_at, shelter=draft.shelter.key)
+    rows = await uow.rows(PLACES, starts_at=draft.starts_at, ends_at=draft.ends_at, shelter=draft.shelter.key)
     places = [place_of(row) for row in rows]
     if not any(suits(place, question) for place in places):
         return Refused(refusals.DOES_NOT_FIT)
@@ -214,6 +279,8 @@ async def _make(uow: UnitOfWork, draft: Draft) -> Done[ReferralAnswer, ReferralM
         return Refused(refusals.NO_LONGER_FREE)
     aside = any(place.set_aside for place in places if place.pool_key in chosen)
     code = await _insert(uow, draft, next(iter(chosen), None), aside)
+    if draft.begun.exceptions:
+        await uow.execute(EXCEPT, referral=draft.id, criteria=draft.begun.exceptions, role=draft.begun.role)
     if draft.wish.case_id is not None:  # the gate: consent and exclusions, once more where no code can pass
         await uow.value(SHARE, case=draft.wish.case_id, referral=draft.id)
     claims = await _take(
@@ -225,7 +292,7 @@ async def _make(uow: UnitOfWork, draft: Draft) -> Done[ReferralAnswer, ReferralM
     uow.tell("referrals", organisations=organisations, subject=draft.id)
     if draft.promises:
         uow.tell("board", region=draft.shelter.region, organisations=organisations)
-    answer = ReferralAnswer(draft.id, code, draft.begun.state, draft.begun.until, claims)
+    answer = ReferralAnswer(draft.id, code, draft.state, draft.until, claims)
     return Done(answer, _event(draft, code))
 
 
@@ -250,9 +317,9 @@ async def _take(uow: UnitOfWork, draft: Draft, chosen: dict[int, int]) -> tuple[
         TAKE,
         pools=list(chosen),
         counts=list(chosen.values()),
-        starts_at=uow.now,
+        starts_at=draft.starts_at,
         ends_at=draft.ends_at,
-        lapses_at=draft.begun.until,
+        lapses_at=draft.until,
         referral=draft.id,
     )
     return tuple(row["claim_id"] for row in rows)
@@ -279,13 +346,16 @@ def _values(draft: Draft, pool_key: int | None, set_aside: bool) -> dict[str, An
         "nights": wish.question.nights,
         "expected_at": wish.expected_at,
         "set_aside": set_aside,
-        "by_worker": draft.begun.state != "awaiting_self_call",
+        "by_worker": draft.state != "awaiting_self_call",
         "options_shown": wish.options_shown,
         "person_chose": wish.person_chose,
         "low_security_reason": wish.low_security_reason,
-        "state": draft.begun.state,
-        "answer_by": None if draft.promises else draft.begun.until,
-        "held_until": draft.begun.until if draft.promises else None,
+        "state": draft.state,
+        "answer_by": None if draft.promises else draft.until,
+        "held_until": draft.until if draft.promises else None,
+        "role": draft.begun.role,
+        "interpreter": msgspec.to_builtins(wish.interpreter) if wish.interpreter else None,
+        "urgency": wish.urgency,
         "digest": need.digest if need else None,
         "region": need.region if need else None,
         "day": need.day if need else None,
@@ -297,10 +367,11 @@ def _event(draft: Draft, code: str) -> ReferralMade:
     return ReferralMade(
         subject=draft.id,
         code=code,
-        state=draft.begun.state,
+        state=draft.state,
         beds=wish.question.party.beds,
         nights=wish.question.nights,
         options_shown=wish.options_shown,
         person_chose=wish.person_chose,
         low_security_reason=wish.low_security_reason,
+        exceptions=draft.begun.exceptions,
     )

@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from service.beds.events import EscalationSettled
+from service.beds.referrals.interpreters import Interpreter
 from service.beds.referrals.store import referral_of
 from service.beds.stays.queries import PartyView, party_view
 from service.partners.actor import Actor, Role, only
@@ -19,7 +20,11 @@ from service.store.statements import sql
 
 
 class ReferralView(msgspec.Struct, frozen=True):
-    """A referral as the pivot who made it sees it: the shelter by name, never by address (SAF-01)."""
+    """A referral as the pivot who made it sees it: the shelter by name, never by address (SAF-01).
+
+    Until the house has said yes it is `asked` or `held` until a time, and nothing more is promised (CNF-09). What was
+    shown and chosen stands with it (CNF-10).
+    """
 
     id: UUID
     code: str
@@ -38,6 +43,11 @@ class ReferralView(msgspec.Struct, frozen=True):
     left_at: datetime | None
     claim_ids: list[UUID]
     displaced: bool
+    options_shown: int | None
+    person_chose: bool
+    urgency: str
+    exceptions: list[str]
+    interpreter: Interpreter | None
     version: int
 
 
@@ -66,8 +76,9 @@ MINE = sql(
     SELECT r.id, r.code, r.organisation_id, r.shelter_organisation_id, r.shelter_key, r.pool_key, r.beds, r.party,
         r.nights, r.expected_at, r.set_aside, r.state, r.answer_by, r.held_until, r.decline_reason, r.asked_at,
         r.answered_at, r.arrived_at, r.left_at, r.version, n.id AS shelter_id, n.name AS shelter_name, o.duty_number,
-        c.claim_ids, c.displaced
+        c.claim_ids, c.displaced, r.options_shown, r.person_chose, r.urgency, r.interpreter, e.criteria AS exceptions
     FROM referrals r
+        LEFT JOIN exceptions_asked e ON e.referral_id = r.id
         LEFT JOIN LATERAL relais.shelter_names(ARRAY[r.shelter_key]) n ON true
         LEFT JOIN LATERAL relais.organisation_card(r.shelter_organisation_id) o ON true
         CROSS JOIN LATERAL (
@@ -88,7 +99,7 @@ ESCALATIONS = sql(
 OF_REGIONS = sql("SELECT * FROM relais.open_escalations(CAST(:regions AS text[]))")
 SETTLE = sql(
     """
-    UPDATE escalations SET settled_at = relais.now(), settled_by = relais.member()
+    UPDATE escalations SET settled_at = relais.now(), settled_by = relais.member(), outcome = 'not_needed'
     WHERE id = :id AND settled_at IS NULL
     """
 )
@@ -127,6 +138,11 @@ def _view(row: Any, now: datetime, numbers: Mapping[UUID, str | None]) -> Referr
         party=party_view(referral.party),
         claim_ids=row["claim_ids"],
         displaced=row["displaced"],
+        options_shown=row["options_shown"],
+        person_chose=row["person_chose"],
+        urgency=row["urgency"],
+        exceptions=row["exceptions"] or [],
+        interpreter=msgspec.convert(row["interpreter"], Interpreter) if row["interpreter"] else None,
     )
 
 

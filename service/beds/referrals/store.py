@@ -34,11 +34,14 @@ class Referral:
     arrived_at: datetime | None
     left_at: datetime | None
     version: int
+    exception_role: str | None = None
+    """Who may say yes at the house, where it is asked to look past a criterion (RIG-02)."""
 
 
 _SELECT = """
     SELECT id, code, organisation_id, shelter_organisation_id, shelter_key, pool_key, beds, party, nights, expected_at,
-        set_aside, state, answer_by, held_until, decline_reason, asked_at, answered_at, arrived_at, left_at, version
+        set_aside, state, answer_by, held_until, decline_reason, asked_at, answered_at, arrived_at, left_at, version,
+        exception_role
     FROM referrals
 """
 ONE = sql(_SELECT + " WHERE id = :id")
@@ -55,7 +58,7 @@ CLAIMS = sql("SELECT id, key FROM claims WHERE referral_id = :id AND state = 'li
 
 def referral_of(row: Any, now: datetime) -> Referral:
     """The referral of a row; past its deadline it has lapsed, whatever the row still says (OPS-03)."""
-    values = {name: row[name] for name in Referral.__dataclass_fields__}
+    values = {name: row[name] for name in Referral.__dataclass_fields__ if name in row}
     values["state"] = stands_at(row["state"], row["answer_by"], row["held_until"], now)
     return Referral(**values)
 

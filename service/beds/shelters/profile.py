@@ -24,6 +24,8 @@ class ShelterProfile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, om
     status_required: Literal["none", "pr_citizen", "claimant", "any_legal"] = "none"
     referral_mode: Literal["self_call_only", "worker_ok", "both"] = "worker_ok"
     emergency_worker_exception: bool = False
+    exception_contact_role: Literal["front_desk", "shelter_coordinator"] = "front_desk"
+    """Who says yes to an exception; `front_desk` is whoever is there (ADM-01)."""
     accepts_trafficking: Literal["yes", "case_by_case", "no"] = "yes"
     accepts_couples: Answer = "not_stated"
     substance_policy: Literal[

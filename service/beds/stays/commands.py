@@ -7,7 +7,7 @@ from uuid import UUID
 from service.beds import refusals
 from service.beds.claims.changes import END, rearrange
 from service.beds.claims.rules import Sheet
-from service.beds.events import ReferralStep, StayEnded, StaysRolled
+from service.beds.events import MoveRaised, ReferralStep, StayEnded, StaysRolled
 from service.beds.referrals.answers import (
     AT_THE_SHELTER,
     Answer,
@@ -16,6 +16,7 @@ from service.beds.referrals.answers import (
     tell_both,
     wrong_state,
 )
+from service.beds.referrals.moving import raise_move
 from service.beds.referrals.rules import after
 from service.beds.referrals.store import Referral, locked, write_step
 from service.beds.shelters.house import House, Occupancy, house_by_key, lock, occupancy
@@ -42,7 +43,7 @@ BECOME_STAYS = sql(
     """
     UPDATE claims c SET kind = 'stay', lapses_at = NULL, anonymous = false, holder_organisation_id = :holder,
         referral_id = :referral, ends_at = s.ends_at, bed_key = b.key, pool_key = b.pool_key,
-        starts_at = CASE WHEN c.bed_key = b.key THEN c.starts_at ELSE relais.now() END
+        starts_at = CASE WHEN c.bed_key = b.key THEN least(c.starts_at, relais.now()) ELSE relais.now() END
     FROM unnest(CAST(:keys AS bigint[]), CAST(:beds AS bigint[]), CAST(:ends AS timestamptz[])) AS s (key, bed, ends_at)
         JOIN beds b ON b.key = s.bed
     WHERE c.key = s.key RETURNING c.id
@@ -115,9 +116,10 @@ async def _write(uow: UnitOfWork, referral: Referral, seats: Sequence[Seat]) -> 
 
 @dataclass(frozen=True)
 class Depart:
-    """Somebody left the bed of this stay."""
+    """Somebody left the bed of this stay; for the house's rules, if the house ended it (ADM-12)."""
 
     stay_id: UUID
+    house_rules: bool = False
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,7 @@ class Departed:
 
 STAY = sql(
     """
-    SELECT key, shelter_key, anonymous, referral_id FROM claims
+    SELECT id, key, shelter_key, anonymous, referral_id, holder_organisation_id FROM claims
     WHERE id = :id AND kind = 'stay' AND organisation_id = relais.organisation()
     """
 )
@@ -140,7 +142,10 @@ STILL_IN = sql(
 
 @command(event=StayEnded, allowed=AT_THE_SHELTER)
 async def depart(uow: UnitOfWork, _: Actor, wish: Depart) -> Done[Departed, StayEnded] | Refused:
-    """Note a departure; with the last one of a referral it is `left`, and nobody learns where to (SAF-05)."""
+    """Note a departure; with the last one of a referral it is `left`, and nobody learns where to (SAF-05).
+
+    One for the house's rules asks the case's pivots for the next place at once; no case ends by it (ADM-12).
+    """
     stay = await uow.row(STAY, id=wish.stay_id)
     house = await house_by_key(uow, stay["shelter_key"]) if stay else None
     if stay is None or house is None:
@@ -150,6 +155,9 @@ async def depart(uow: UnitOfWork, _: Actor, wish: Depart) -> Done[Departed, Stay
         return Refused(refusals.STAY_OVER)
     await uow.execute(END, keys=[stay["key"]])
     await _left(uow, stay["referral_id"], house)
+    if wish.house_rules and stay["holder_organisation_id"] is not None:
+        move = await raise_move(uow, stay, "house_rules")
+        uow.also(MoveRaised(subject=house.id, move=move, cause="house_rules"))
     uow.tell("board", region=house.region, organisations=(house.organisation_id,), subject=house.id)
     event = StayEnded(subject=house.id, stay=wish.stay_id, anonymous=stay["anonymous"])
     return Done(Departed(wish.stay_id, stay["referral_id"]), event)

@@ -1,12 +1,13 @@
 """Who is in and who is expected, as a front desk may see it: counts, bands, nights and whom to call (SAF-08)."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
+from service.beds.referrals.interpreters import Interpreter
 from service.beds.referrals.store import referral_of
 from service.beds.shelters.house import own_house
 from service.partners.duty_numbers import duty_numbers
@@ -52,7 +53,11 @@ class StayView(msgspec.Struct, frozen=True):
 
 
 class ArrivalView(msgspec.Struct, frozen=True):
-    """A request to read, or an arrival that is expected."""
+    """A request to read, or an arrival that is expected.
+
+    `asks_exception` says that somebody asks the house to look past a criterion; `exceptions` names it, for whoever may
+    answer (ADM-01, SAF-08).
+    """
 
     referral_id: UUID
     code: str
@@ -63,6 +68,18 @@ class ArrivalView(msgspec.Struct, frozen=True):
     answer_by: datetime | None
     held_until: datetime | None
     contact: Contact
+    urgency: str
+    asks_exception: bool
+    exceptions: list[str]
+    interpreter: Interpreter | None
+
+
+class DepartureView(msgspec.Struct, frozen=True):
+    """Somebody who was here: by the code of their request, and when they left. Where to, no house reads (SAF-05)."""
+
+    referral_id: UUID
+    code: str
+    left_at: datetime
 
 
 STAYS = sql(
@@ -80,15 +97,27 @@ ARRIVALS = sql(
     """
     SELECT r.id, r.code, r.organisation_id, r.shelter_organisation_id, r.shelter_key, r.pool_key, r.beds, r.party,
         r.nights, r.expected_at, r.set_aside, r.state, r.answer_by, r.held_until, r.decline_reason, r.asked_at,
-        r.answered_at, r.arrived_at, r.left_at, r.version, o.name AS contact_name, o.duty_number
+        r.answered_at, r.arrived_at, r.left_at, r.version, r.exception_role, r.urgency, r.interpreter,
+        e.criteria AS exceptions, o.name AS contact_name, o.duty_number
     FROM referrals r
         CROSS JOIN LATERAL relais.organisation_card(r.organisation_id) o
+        LEFT JOIN exceptions_asked e ON e.referral_id = r.id
     WHERE r.shelter_organisation_id = relais.organisation() AND r.shelter_key = :shelter
         AND r.state IN ('asked', 'awaiting_self_call', 'held', 'confirmed')
         AND coalesce(r.held_until, r.answer_by) > relais.now()
-    ORDER BY coalesce(r.answer_by, r.expected_at), r.id LIMIT 200
+    ORDER BY r.urgency = 'minutes' DESC, coalesce(r.answer_by, r.expected_at), r.id LIMIT 200
     """
 )
+DEPARTURES = sql(
+    """
+    SELECT id AS referral_id, code, left_at FROM referrals
+    WHERE shelter_organisation_id = relais.organisation() AND shelter_key = :shelter AND state = 'left'
+        AND left_at > :since
+    ORDER BY left_at DESC, id LIMIT 200
+    """
+)
+SHOWN_FOR = timedelta(days=31)
+"""How long a house still reads that somebody left; the counts of its nights stay."""
 
 
 async def stays_of(session: Session, shelter_id: UUID) -> list[StayView] | None:
@@ -124,7 +153,7 @@ def party_view(kept: dict[str, Any]) -> PartyView:
 
 
 async def arrivals_of(session: Session, shelter_id: UUID) -> list[ArrivalView] | None:
-    """Requests to read and arrivals expected at an own shelter, by deadline."""
+    """Requests to read and arrivals expected at an own shelter: matters of minutes first (OPS-17), then by deadline."""
     house = await own_house(session, shelter_id)
     if house is None:
         return None
@@ -145,4 +174,17 @@ def _arrival(row: Any, now: datetime, numbers: Mapping[UUID, str | None]) -> Arr
         answer_by=referral.answer_by,
         held_until=referral.held_until,
         contact=_contact(row, numbers),
+        urgency=row["urgency"],
+        asks_exception=row["exception_role"] is not None,
+        exceptions=row["exceptions"] or [],
+        interpreter=msgspec.convert(row["interpreter"], Interpreter) if row["interpreter"] else None,
     )
+
+
+async def departures_of(session: Session, shelter_id: UUID) -> list[DepartureView] | None:
+    """Who left an own shelter lately, by code and date and nothing else (SAF-05); `None` for anybody else's."""
+    house = await own_house(session, shelter_id)
+    if house is None:
+        return None
+    rows = await session.rows(DEPARTURES, shelter=house.key, since=session.now - SHOWN_FOR)
+    return [DepartureView(**row) for row in rows]
