@@ -63,7 +63,7 @@ CHECKS = (
             IS DISTINCT FROM (s.key, s.organisation_id, s.region, s.city, s.kind, p.set_aside_for_trafficking,
                 relais.genders(p.accepts_genders), relais.age_bands(p.min_age, p.max_age), p.sleeps, p.family_unit,
                 s.required, s.flexible, coalesce(s.counted_at, 'epoch'),
-                s.published AND s.kind NOT IN ('secure_youth_residence', 'detox'), s.vetted_on IS NOT NULL)
+                s.published AND NOT p.overflow AND s.kind NOT IN ('secure_youth_residence', 'detox'), s.vetted_on IS NOT NULL)
         ORDER BY p.key
         """,
         POOLS,

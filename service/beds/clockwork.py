@@ -1,20 +1,24 @@
 """What time does to beds. Keys are claimed as the worker; what is done is done as the row's organisation."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import asyncpg
 
 from service.beds.claims.changes import lapse
+from service.beds.counts.cots import FoldCots, fold_cots
 from service.beds.displaced.commands import TryAgain, found_again, try_again
 from service.beds.events import CountAsked, PromisesLapsed, ReferralStep
+from service.beds.freshness.rules import AN_ANSWER_TAKES, ask_now, freshness
 from service.beds.referrals.answers import NOTE_UNMET, ReferralState, count_exceptions, step_event, tell_both
 from service.beds.referrals.store import locked, write_step
-from service.beds.shelters.house import house_by_key, lock
+from service.beds.shelters.house import House, house_by_key, lock
 from service.beds.stays.commands import RollStays, roll_stays
 from service.due import find_due, for_each
-from service.messages.climbing import Unanswered
+from service.messages.climbing import Asking, Unanswered, climb
 from service.partners.actor import Actor, job_of, only
 from service.refusals import NOT_FOUND, Refused
 from service.store.command import Done, command
@@ -30,6 +34,7 @@ DUE_DISPLACED = sql("SELECT shelter_key, organisation_id FROM relais.due_displac
 STALE = sql("SELECT shelter_key, organisation_id FROM relais.stale_shelters(:limit)")
 STORED_STATE = sql("SELECT state FROM referrals WHERE id = :id")
 ASKED = sql("UPDATE shelters SET asked_at = relais.now() WHERE key = :key")
+DUE_COTS = sql("SELECT shelter_key, organisation_id FROM relais.due_cots(:limit)")
 REFRESH = sql("SELECT relais.refresh_due(:limit)")
 
 
@@ -85,11 +90,18 @@ async def lapse_referral(
 
 @command(event=CountAsked, allowed=only())
 async def ask_for_count(uow: UnitOfWork, _: Actor, wish: OfShelter) -> Done[UUID, CountAsked] | Refused:
-    """Ask a shelter whose count is stale for a new one (BED-15)."""
+    """Ask a shelter whose count is stale for a new one: whoever is on call, by push and text (BED-15).
+
+    Refused when a count has come meanwhile, or the house rests.
+    """
     house = await house_by_key(uow, wish.shelter_key)
-    if house is None:
+    if house is None or not _is_asked(house, uow.now):
         return Refused(NOT_FOUND)
     await uow.execute(ASKED, key=house.key)
+    asking = Asking(
+        "count", house.id, house.organisation_id, "shelter", uow.now + AN_ANSWER_TAKES, shelter_id=house.id
+    )
+    await climb(uow, asking)
     uow.tell("count_asked", organisations=(house.organisation_id,), subject=house.id)
     return Done(house.id, CountAsked(subject=house.id))
 
@@ -97,6 +109,20 @@ async def ask_for_count(uow: UnitOfWork, _: Actor, wish: OfShelter) -> Done[UUID
 async def nobody_answered(store: Store, unanswered: Unanswered) -> object:
     """A referral climbed to the last rung and nobody answered: it lapses as that, and is an unmet need (OPS-03)."""
     return await store.run(lapse_referral, job_of(unanswered.organisation_id), OfReferral(unanswered.subject))
+
+
+def _is_asked(house: House, now: datetime) -> bool:
+    state = freshness(house.counted_at, house.fresh_for, house.asked_at, now)
+    return ask_now(state, house.rest, now.astimezone(ZoneInfo(house.time_zone)).hour)
+
+
+async def fold_cots_of_last_night(store: Store, workers: asyncpg.Pool, limit: int = AT_ONCE) -> int:
+    """Fold the cots whose night is over (BED-15). Answers at how many shelters."""
+
+    async def fold(row: Any) -> Any:
+        return await store.run(fold_cots, job_of(row["organisation_id"]), FoldCots(row["shelter_key"]))
+
+    return await for_each(await find_due(store, workers, DUE_COTS, limit), fold)
 
 
 async def lapse_promises(store: Store, workers: asyncpg.Pool, limit: int = AT_ONCE) -> int:

@@ -68,6 +68,7 @@ class CountRecorded(Event):
     applied: bool
     unexplained: int
     displaced: int
+    overflow: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

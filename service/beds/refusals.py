@@ -19,7 +19,7 @@ MORE_THAN_THE_BEDS = Reason(
     "count_above_beds",
     422,
     Said("Il y a {beds} lits utilisables ici.", "There are {beds} usable beds here."),
-    Said("Entrez un nombre de 0 à {beds}.", "Enter a number from 0 to {beds}."),
+    Said("Entrez un nombre de 0 à {most}.", "Enter a number from 0 to {most}."),
 )
 NEVER_COUNTED = Reason(
     "never_counted",

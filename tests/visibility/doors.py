@@ -87,6 +87,7 @@ list_askings              -yyyyy--
 list_beds                 --00----
 list_cases                -y------
 list_companions           -y------
+list_counts               --00----
 list_credentials          yyyyyyyy
 list_departures           --00----
 list_duty_rules           yyyyyyyy
@@ -109,6 +110,7 @@ list_overrides            -----y--
 list_payees               ----y---
 list_payees_of_fund       -y------
 list_payouts              ----y---
+list_places_instead       -000-0--
 list_policies             ----y---
 list_proposals            yyy-yyyy
 list_rails                ----y---
@@ -143,6 +145,7 @@ offer_tablet              --y-----
 open_case                 -y------
 plan_slot                 -00-00--
 postpone_operation        0-------
+preview_closure           --0-----
 propose_access            000-0000
 propose_accreditation     -------0
 propose_agreement         --0-----
@@ -161,8 +164,8 @@ propose_root_rotation     -------y
 prove_by_code             00000000
 prove_by_passkey          00000000
 publish_arrival_point     --00----
-read_agreement_review     --0-----
 raise_safety_alert        --0-----
+read_agreement_review     --0-----
 read_annual_report        -----0y-
 read_case                 -0------
 read_case_history         -0------
@@ -184,8 +187,10 @@ record_count              --00----
 record_departure          --00----
 record_referral_arrival   --00----
 refresh_tokens            ********
+refuse_at_door            -000----
 register_first_passkey    xxxxxxxx
 register_passkey          yyyyyyyy
+release_operation         -----0--
 release_payout            ----0---
 remove_address            xx0xxxxx
 renew_invitation          000-0000
@@ -201,6 +206,7 @@ review_self_issue         ----0---
 search_board              -y---y--
 self_issue                -0------
 set_contact               -0------
+set_counting              --0-----
 set_up_code               yyyyyyyy
 settle_escalation         -000----
 settle_reminder           -0------
@@ -218,6 +224,7 @@ take_back                 ----0---
 take_move                 -0------
 take_over_case            -0------
 take_pin                  --0-----
+take_place_instead        -000-0--
 take_slot                 -00000--
 vet_hotel                 -----0--
 withdraw_consent          -0------

@@ -23,6 +23,8 @@ class Bed:
     """What its pool is; unknown, it stands in for no other pool's bed."""
     active: bool = True
     """Whether the shelter still has it; one that it gave up keeps what is on it, and takes nothing more."""
+    overflow: bool = False
+    """A cot that was put up for the night: slept in, never offered (BED-15)."""
 
     def stands_in(self, promised: "Bed", needs: Needs | None) -> bool:
         """Whether a promise on another bed is as well kept on this one."""
@@ -139,7 +141,9 @@ class Sheet:
 
         Never the one that it is `leaving`. A stay past its end fills its bed for what begins before `not_after`.
         """
-        promised = next(bed for bed in (*self.beds, *self.spare) if bed.key == promise.bed_key)
+        promised = next((bed for bed in (*self.beds, *self.spare) if bed.key == promise.bed_key), None)
+        if promised is None:
+            return None
         others = [
             bed
             for bed in (*self.beds, *self.spare)

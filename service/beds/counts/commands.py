@@ -16,7 +16,7 @@ from service.store.command import Done, command
 from service.store.session import UnitOfWork
 from service.store.statements import sql
 
-Source = Literal["desk", "text", "import"]
+Source = Literal["desk", "text", "import", "paper"]
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,8 @@ def heard(wish: RecordCount, member_id: UUID | None) -> Heard:
 
 def faulty(counted: Faulty) -> Refused:
     """The refusal of a look that cannot be recorded."""
-    return Refused(FAULTS[counted.fault], {"beds": counted.most} if counted.fault == "above_the_beds" else {})
+    facts = {"beds": counted.beds, "most": counted.most} if counted.fault == "above_the_beds" else {}
+    return Refused(FAULTS[counted.fault], facts)
 
 
 def tell(uow: UnitOfWork, house: House) -> None:

@@ -10,6 +10,10 @@ TOO_OLD = timedelta(hours=12)
 """A count looked at longer ago says nothing about now: one counts again (the phone's queue may come late)."""
 
 
+MOST_COTS = 10
+"""A count may exceed the beds by so many cots, or by as many as the beds; above that it is a slip of the finger."""
+
+
 @dataclass(frozen=True)
 class Opened:
     """An anonymous stay to open: somebody is in that bed, and nothing is known of them."""
@@ -35,6 +39,16 @@ def usable(beds: tuple[Bed, ...], claims: tuple[Claim, ...], now: datetime) -> i
     return sum(not sheet.closed(bed.key, now) for bed in beds)
 
 
+def most_countable(beds: int) -> int:
+    """The largest count that is believed of a house with so many usable beds: some put up cots (BED-15)."""
+    return beds + max(MOST_COTS, beds)
+
+
+def cots_for(free: int, beds: int) -> int:
+    """How many cots a house has put up that counts more empty beds than it has: what was seen is so (BED-15)."""
+    return max(0, free - beds)
+
+
 def empty_now(beds: tuple[Bed, ...], claims: tuple[Claim, ...], now: datetime) -> int:
     """Usable beds in which nobody is, as far as is known; held ones are empty too."""
     sheet = Sheet.of(beds, claims, now)
@@ -53,8 +67,8 @@ def plan_count(
     """The changes after which exactly `free` of these beds are empty now (BED-15).
 
     Too many are taken: the newest anonymous stays end. Too few: anonymous stays open until `night_end`, on beds
-    that nobody was promised first, on set-aside beds last; a promise in the way moves to a bed that is as good, of the
-    `spare` ones too, which were not counted; or it is displaced.
+    that nobody was promised first, then on set-aside beds, then on cots; a promise in the way moves to a bed that is as
+    good, of the `spare` ones too, which were not counted; or it is displaced.
     """
     sheet = Sheet.of(beds, claims, now, spare)
     inside = [bed for bed in sheet.beds if not sheet.closed(bed.key, now)]
@@ -74,8 +88,9 @@ def _end(stays: list[Claim], surplus: int) -> CountPlan:
 
 
 def _open(sheet: Sheet, missing: int, now: datetime, night_end: datetime) -> CountPlan:
-    def last_choice(bed: Bed) -> tuple[int, bool, int]:
-        return sum(claim.promise for claim in sheet.over(bed.key, now, night_end)), bed.set_aside, bed.key
+    def last_choice(bed: Bed) -> tuple[int, bool, bool, int]:
+        promises = sum(claim.promise for claim in sheet.over(bed.key, now, night_end))
+        return promises, bed.overflow, bed.set_aside, bed.key
 
     opened: list[Opened] = []
     empty = sorted((bed for bed in sheet.beds if sheet.empty(bed, now)), key=last_choice)
@@ -114,7 +129,7 @@ Fault = Literal["in_the_future", "too_old", "above_the_beds", "never_counted"]
 def fault_of(
     look: Look, most: int, newest: datetime | None, now: datetime, *, on_the_spot: bool = True
 ) -> Fault | None:
-    """Why a look cannot be recorded at all, or `None`. `most` beds are usable; the newest look was at `newest`.
+    """Why a look cannot be recorded at all, or `None`. `most` is believed; the newest look was at `newest`.
 
     A file's look is not on the spot: old by nature, it is recorded all the same, and is simply not fresh (BED-15).
     """

@@ -21,7 +21,7 @@ REVISE_SHELTER = sql(
     """
 )
 
-POOLS = sql("SELECT key, name FROM pools WHERE shelter_key = :shelter_key ORDER BY key")
+POOLS = sql("SELECT key, name FROM pools WHERE shelter_key = :shelter_key AND NOT overflow ORDER BY key")
 
 REVISE_POOL = sql(
     """

@@ -56,10 +56,10 @@ class Created:
 INSERT_SHELTER = sql(
     """
     INSERT INTO shelters (organisation_id, name, kind, region, city, time_zone, turnover_hour, security_level,
-        languages, published, available_until, min_nights, max_nights, fresh_for_minutes, profile)
+        languages, published, available_until, min_nights, max_nights, fresh_for_minutes, profile, fresh_for_fixed)
     VALUES (relais.organisation(), :name, :kind, :region, :city, :time_zone, :turnover_hour, :security_level,
         CAST(:languages AS text[]), :published, :available_until, :min_nights, :max_nights, :fresh_for_minutes,
-        CAST(:profile AS jsonb))
+        CAST(:profile AS jsonb), :fresh_for_minutes <> 240)
     RETURNING id
     """
 )
@@ -68,6 +68,7 @@ UPDATE_SHELTER = sql(
     UPDATE shelters SET name = :name, kind = :kind, region = :region, city = :city, time_zone = :time_zone,
         turnover_hour = :turnover_hour, security_level = :security_level, languages = CAST(:languages AS text[]),
         published = :published, available_until = :available_until, min_nights = :min_nights, max_nights = :max_nights,
+        fresh_for_fixed = fresh_for_fixed OR fresh_for_minutes <> :fresh_for_minutes,
         fresh_for_minutes = :fresh_for_minutes, profile = CAST(:profile AS jsonb), version = version + 1
     WHERE key = :key AND version = :version RETURNING version
     """

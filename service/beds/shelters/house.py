@@ -7,6 +7,7 @@ from uuid import UUID
 
 from service.beds.claims.fit import Needs, Room
 from service.beds.claims.rules import Bed, Claim, Sheet
+from service.beds.freshness.rules import Rest
 from service.beds.nights.rules import HouseClock
 from service.store.session import Session, UnitOfWork
 from service.store.statements import sql
@@ -27,10 +28,18 @@ class House:
     asked_at: datetime | None
     fresh_for_minutes: int
     version: int
+    quiet_from: int = 22
+    quiet_until: int = 7
+    night_duty: bool = False
 
     @property
     def clock(self) -> HouseClock:
         return HouseClock(self.time_zone, self.turnover_hour)
+
+    @property
+    def rest(self) -> Rest:
+        """When it is not woken for a count."""
+        return Rest(self.quiet_from, self.quiet_until, self.night_duty)
 
     @property
     def fresh_for(self) -> timedelta:
@@ -40,7 +49,7 @@ class House:
 OWN = sql(
     """
     SELECT s.key, s.id, s.organisation_id, s.region, s.kind, s.time_zone, s.turnover_hour, s.counted_at, s.asked_at,
-        s.fresh_for_minutes, s.version
+        s.fresh_for_minutes, s.version, s.quiet_from, s.quiet_until, s.night_duty
     FROM shelters s
     WHERE s.organisation_id = relais.organisation() AND (s.id = CAST(:id AS uuid) OR s.key = CAST(:key AS bigint))
     """
@@ -49,7 +58,8 @@ LOCK = sql("SELECT relais.lock_shelter(:key)")
 SHEET = sql(
     """
     SELECT b.key AS bed_key, b.id AS bed_id, b.label, b.pool_key, p.id AS pool_id, p.name AS pool_name,
-        p.set_aside_for_trafficking AS set_aside, b.active, relais.genders(p.accepts_genders) AS room_genders,
+        p.set_aside_for_trafficking AS set_aside, b.active, p.overflow,
+        relais.genders(p.accepts_genders) AS room_genders,
         relais.age_bands(p.min_age, p.max_age) AS room_bands, p.sleeps, p.private, p.family_unit,
         p.wheelchair = 'yes' AS wheelchair,
         c.key, c.id, c.kind, c.starts_at, c.ends_at, c.lapses_at, c.anonymous, c.referral_id, c.place_id,
@@ -59,7 +69,8 @@ SHEET = sql(
         JOIN pools p ON p.key = b.pool_key
         LEFT JOIN claims c ON c.bed_key = b.key AND c.state = 'live'
         LEFT JOIN relais.needs_of_house(:shelter) n ON n.claim_key = c.key
-    WHERE b.shelter_key = :shelter AND (b.active OR c.key IS NOT NULL)
+    WHERE b.shelter_key = :shelter
+        AND (c.key IS NOT NULL OR (b.active AND (b.overflow_until IS NULL OR b.overflow_until > relais.now())))
     ORDER BY b.key, c.key
     """
 )
@@ -122,7 +133,10 @@ def _bed(row: Any) -> Bed:
         row["family_unit"],
         row["wheelchair"],
     )
-    return Bed(row["bed_key"], row["pool_key"], row["set_aside"], room, row["active"])
+    cot = row["overflow"]  # it stands in for no bed: a promise goes there by a human's word only
+    return Bed(
+        row["bed_key"], row["pool_key"], row["set_aside"], None if cot else room, row["active"], overflow=cot
+    )
 
 
 def _claim(row: Any) -> Claim:

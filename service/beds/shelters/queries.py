@@ -43,7 +43,11 @@ class PoolView(msgspec.Struct, frozen=True):
 
 
 class ShelterView(msgspec.Struct, frozen=True):
-    """A shelter as its own people see it."""
+    """A shelter as its own people see it.
+
+    A count is believed for `fresh_for_minutes`: fixed by the house, or learnt from how its counts age (BED-15).
+    `overflow`: cots that stand until the turnover; nobody else sees them.
+    """
 
     id: UUID
     name: str
@@ -60,6 +64,10 @@ class ShelterView(msgspec.Struct, frozen=True):
     min_nights: int
     max_nights: int | None
     fresh_for_minutes: int
+    fresh_for_fixed: bool
+    quiet_from: int
+    quiet_until: int
+    night_duty: bool
     counted_at: datetime | None
     count_source: str | None
     freshness: Freshness
@@ -67,6 +75,7 @@ class ShelterView(msgspec.Struct, frozen=True):
     night_ends_at: datetime
     profile: ShelterProfile
     tonight: Tonight
+    overflow: Tonight | None
     pools: list[PoolView]
     version: int
 
@@ -163,10 +172,13 @@ async def _views(session: Session, rows: list[Any]) -> list[ShelterView]:
 def _view(row: Any, pools: list[Any], now: datetime) -> ShelterView:
     fresh_for = timedelta(minutes=row["fresh_for_minutes"])
     profile = read(row["profile"])
+    cots = [pool for pool in pools if pool["overflow"] and pool["beds"]]
+    pools = [pool for pool in pools if not pool["overflow"]]
     clock = HouseClock(row["time_zone"], row["turnover_hour"])
     said = ("id", "name", "kind", "region", "city", "time_zone", "turnover_hour", "security_level", "languages",
-            "published", "available_until", "vetted_on", "min_nights", "max_nights", "fresh_for_minutes", "counted_at",
-            "count_source", "version")  # fmt: skip
+            "published", "available_until", "vetted_on", "min_nights", "max_nights", "fresh_for_minutes",
+            "fresh_for_fixed", "quiet_from", "quiet_until", "night_duty", "counted_at", "count_source",
+            "version")  # fmt: skip
     return ShelterView(
         **{name: row[name] for name in said},
         freshness=freshness(row["counted_at"], fresh_for, row["asked_at"], now),
@@ -174,6 +186,7 @@ def _view(row: Any, pools: list[Any], now: datetime) -> ShelterView:
         night_ends_at=clock.night_end(now),
         profile=profile,
         tonight=_tonight(pools),
+        overflow=_tonight(cots) if cots else None,
         pools=[_pool(pool) for pool in pools],
     )
 

@@ -187,7 +187,7 @@ async def test_bad_counts_among_good_ones_are_each_refused(town: Town) -> None:
     now = town.clock.now()
     wishes = [
         (house.desk, 2, now, 201, None),
-        (house.desk, 5, now, 422, "count_above_beds"),
+        (house.desk, 15, now, 422, "count_above_beds"),
         (house.coordinator, 3, now + timedelta(seconds=1), 422, "count_in_the_future"),
         (house.desk, 3, now - timedelta(hours=13), 409, "count_too_old"),
         (stranger, 1, now, 404, "not_found"),
