@@ -13,6 +13,7 @@ from api.doors import Caller, Page, accepted, ask, change, etag, for_roles, from
 from api.problems import BAD_INPUT, FieldProblem, Refusal
 from api.v1.operations_words import (
     Areas,
+    Label,
     Languages,
     Nights,
     Number,
@@ -21,11 +22,15 @@ from api.v1.operations_words import (
     Standing,
     WindowBody,
     board_sentence,
+    given_up_sentence,
+    moved_to_the_pivot,
     standing,
 )
+from service.cases.rules import AgeBand, Gender
 from service.cases.screening.refusals import SAYS_TOO_MUCH
 from service.operations import refusals
 from service.operations.arranging import Arranged
+from service.operations.holds.lowering import Fewer
 from service.operations.holds.making import (
     Changed,
     ChangeNumber,
@@ -42,6 +47,7 @@ from service.operations.holds.queries import (
     own_operations,
     read_operation,
 )
+from service.operations.holds.releasing import ReleaseRunOut, release_run_out
 from service.operations.holds.steps import AboutOperation, ask_beyond
 from service.operations.overrides.commands import AskOverrides, OverridesAskedFor, ask_overrides
 from service.partners.actor import Role
@@ -88,15 +94,43 @@ class OperationShown(msgspec.Struct, frozen=True):
     sentence: str
 
 
+class FewerBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """So many fewer of this profile; what is left out is any."""
+
+    count: Number
+    gender: Gender | None = None
+    age_band: AgeBand | None = None
+    label: Label | None = None
+
+    def fewer(self) -> Fewer:
+        return Fewer(self.count, self.gender, self.age_band, self.label)
+
+
 class NumberChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Parties to add, places to withdraw. Held places are given up only when `release_held` is true (OPS-05)."""
+    """Parties to add; places to withdraw, or so many fewer of a profile, the least good first. Held places are given up
+    only when `release_held` is true (OPS-05)."""
 
     add: Annotated[list[PartyBody], msgspec.Meta(max_length=50)] = []
     withdraw: Places = []
+    fewer: Annotated[list[FewerBody], msgspec.Meta(max_length=20)] = []
     release_held: bool = False
     minimum: Number | None = None
     maximum: Number | None = None
     ask_beyond_agreements: bool = True
+
+
+class GivenUpPlaces(msgspec.Struct, frozen=True):
+    """How many of the places given up were waiting, asked for, and held."""
+
+    waiting: int
+    asked: int
+    held: int
+
+
+class NumberChanged(Standing, frozen=True):
+    """How the places stand, and what was given up."""
+
+    given_up: GivenUpPlaces
 
 
 class OverrideQuestion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -178,6 +212,8 @@ async def read_operation_door(
 
 
 def _sentence(view: OperationView, caller: Caller) -> str:
+    if view.handed_over is None and view.moved:
+        return moved_to_the_pivot(view.pivot, caller.language)
     if view.handed_over is None:
         return board_sentence(view.held, view.expected, view.not_placed, caller.language)
     received = view.received or 0
@@ -191,7 +227,7 @@ def _sentence(view: OperationView, caller: Caller) -> str:
     id="change_operation_number",
     summary="Raise or lower the number; held places stay held",
     tag=TAG,
-    refusals=(refusals.NUMBERS, refusals.OVER, refusals.PLACE_HELD),
+    refusals=(refusals.NUMBERS, refusals.OVER, refusals.PLACE_HELD, refusals.PIVOT_HAS_TAKEN_OVER),
     whole=False,
 )
 async def change_number_door(
@@ -200,19 +236,28 @@ async def change_number_door(
     version: NamedDependency[int],
     operation_id: FromPath[UUID],
     data: JSONBody[NumberChange],
-) -> Response[Standing]:
+) -> Response[NumberChanged]:
     wish = ChangeNumber(
         operation_id,
         version,
         tuple(party.party() for party in data.add),
         tuple(data.withdraw),
+        tuple(one.fewer() for one in data.fewer),
         data.release_held,
         data.minimum,
         data.maximum,
         data.ask_beyond_agreements,
     )
     changed: Changed = accepted(await store.run(change_number, caller.seat, wish))
-    return Response(standing(changed.arranged, caller), headers=etag(changed.version))
+    return Response(_changed(changed, caller), headers=etag(changed.version))
+
+
+def _changed(changed: Changed, caller: Caller) -> NumberChanged:
+    shown = msgspec.structs.asdict(standing(changed.arranged, caller))
+    gone = changed.given_up
+    if gone.places:
+        shown["sentence"] = f"{given_up_sentence(gone, caller.language)} {shown['sentence']}"
+    return NumberChanged(**shown, given_up=GivenUpPlaces(gone.waiting, gone.asked, gone.held))
 
 
 @ask(
@@ -263,7 +308,25 @@ async def read_operation_counts(
         return await operation_counts(session)
 
 
+@ask(
+    "/operations/{operation_id:uuid}/release",
+    id="release_operation",
+    summary="Release a hold that has run out or is left to nobody, without police",
+    tag=TAG,
+    refusals=(refusals.STILL_HELD, refusals.OVER),
+    status=204,
+)
+async def release_door(
+    store: NamedDependency[Store],
+    caller: NamedDependency[Caller],
+    once: NamedDependency[Once],
+    operation_id: FromPath[UUID],
+) -> None:
+    accepted(await store.run(release_run_out, caller.seat, ReleaseRunOut(operation_id), once))
+
+
 handlers = [
+    release_door,
     hold_places_door,
     list_operations,
     read_operation_door,

@@ -15,6 +15,7 @@ from api.v1.texts import screened
 from service.beds.words import DeclineReason
 from service.cases.screening.refusals import SAYS_TOO_MUCH
 from service.operations import refusals
+from service.operations.arrivals.at_door import RefuseAtDoor, refuse_at_door
 from service.operations.arrivals.commands import (
     Arrived,
     PublishArrivalPoint,
@@ -57,6 +58,13 @@ class PlaceArrived(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The place to which somebody has come."""
 
     place_id: UUID
+
+
+class RefusedAtTheDoor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The place that was kept for somebody who was not taken in, and exactly one reason."""
+
+    place_id: UUID
+    reason: DeclineReason
 
 
 class NewArrivalPoint(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -287,7 +295,25 @@ async def keep_together_door(
     return accepted(await store.run(keep_together, caller.seat, wish, once))
 
 
+@ask(
+    "/door-refusals",
+    id="refuse_at_door",
+    summary="Somebody expected was not taken in: one reason, and the next place is looked for",
+    tag=SHELTERS,
+    status=204,
+)
+async def refuse_at_door_door(
+    store: NamedDependency[Store],
+    caller: NamedDependency[Caller],
+    once: NamedDependency[Once],
+    data: JSONBody[RefusedAtTheDoor],
+) -> None:
+    wish = RefuseAtDoor(data.place_id, data.reason)
+    accepted(await store.run(refuse_at_door, caller.seat, wish, once))
+
+
 handlers = [
+    refuse_at_door_door,
     list_shelter_requests,
     answer_shelter_request,
     list_expected_arrivals,

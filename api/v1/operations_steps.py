@@ -9,19 +9,18 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
 from api.doors import Caller, accepted, ask
-from api.v1.operations_words import Standing, WindowBody, standing
+from api.v1.operations_words import Standing, WindowBody, moved_sentence, moved_to_the_pivot, standing
 from service.operations import refusals
 from service.operations.holds.steps import (
     AboutOperation,
     HandOver,
     NamePivot,
-    Postpone,
     cancel,
     hand_over,
     launch,
     name_pivot,
-    postpone,
 )
+from service.operations.windows.commands import Postpone, Postponed, postpone
 from service.store.command import Once
 from service.store.store import Store
 
@@ -32,6 +31,22 @@ class NewWindow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The new window, or none while it is not known."""
 
     window: WindowBody | None = None
+
+
+class MovedPlaces(msgspec.Struct, frozen=True):
+    """Of the places that were held: held over the new window, asked for again, without a place."""
+
+    held: int
+    asked: int
+    waiting: int
+
+
+class Postponement(Standing, frozen=True):
+    """How the places stand after the move, and what became of those that were held. With `by_pivot` the pivot
+    organisation finds the places again, and none of this is told: every number is 0."""
+
+    moved: MovedPlaces
+    by_pivot: bool
 
 
 class PivotName(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -93,9 +108,23 @@ async def postpone_door(
     once: NamedDependency[Once],
     operation_id: FromPath[UUID],
     data: JSONBody[NewWindow],
-) -> Standing:
+) -> Postponement:
     wish = Postpone(operation_id, (data.window.window(),) if data.window else None)
-    return standing(accepted(await store.run(postpone, caller.seat, wish, once)), caller)
+    done: Postponed = accepted(await store.run(postpone, caller.seat, wish, once))
+    return _postponement(done, caller)
+
+
+def _postponement(done: Postponed, caller: Caller) -> Postponement:
+    shown = msgspec.structs.asdict(standing(done.arranged, caller))
+    told = shown.pop("sentence")
+    sentence = (
+        moved_to_the_pivot(None, caller.language)
+        if done.by_pivot
+        else f"{moved_sentence(done.moved, caller.language)} {told}"
+    )
+    return Postponement(
+        **shown, sentence=sentence, moved=MovedPlaces(**vars(done.moved)), by_pivot=done.by_pivot
+    )
 
 
 @ask(

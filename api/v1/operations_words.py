@@ -10,9 +10,11 @@ from api.doors import Caller
 from api.v1.texts import Language, Region, plain, screened
 from service.cases.rules import AgeBand, Gender
 from service.operations.arranging import Arranged, Reason
+from service.operations.holds.lowering import GivenUp
 from service.operations.parties.rules import Counted, Party
 from service.operations.sites.queries import Window
 from service.operations.sites.rules import Area
+from service.operations.windows.rules import Moved
 from service.refusals import Language as Tongue
 
 City = Annotated[str, msgspec.Meta(pattern=plain(1, 120), max_length=120)]
@@ -145,6 +147,33 @@ OTHER: Final[dict[str, dict[Tongue, str]]] = {
 def _other(reason: Reason, language: Tongue) -> str:
     who = f"{reason.places} {reason.label}" if reason.label else str(reason.places)
     return OTHER[reason.cause][language].format(who=who, sites=reason.sites)
+
+
+def moved_to_the_pivot(pivot: str | None, language: Tongue) -> str:
+    """Once the places are the pivot organisation's, what became of each is told to nobody else (OPS-14, OPS-18)."""
+    who = pivot or ("l'organisme pivot" if language == "fr" else "the pivot organisation")
+    if language == "fr":
+        return f"Reportée. Les places sont redemandées. Pivot : {who}."
+    return f"Postponed. The places are asked for again. Pivot: {who}."
+
+
+def given_up_sentence(gone: GivenUp, language: Tongue) -> str:
+    """ "Given up: 1 waiting, 1 held." (OPS-05)."""
+    words = ("en attente", "demandées", "retenues") if language == "fr" else ("waiting", "asked for", "held")
+    counted = zip((gone.waiting, gone.asked, gone.held), words, strict=True)
+    told = ", ".join(f"{count} {word}" for count, word in counted if count)
+    return f"Rendues : {told}." if language == "fr" else f"Given up: {told}."
+
+
+def moved_sentence(moved: Moved, language: Tongue) -> str:
+    """ "6 moved. 2 asked again. 1 without a place." Nothing that was held goes unnamed (OPS-18)."""
+    fr = language == "fr"
+    told = [f"{moved.held} déplacées." if fr else f"{moved.held} moved."]
+    if moved.asked:
+        told.append(f"{moved.asked} redemandées." if fr else f"{moved.asked} asked again.")
+    if moved.waiting:
+        told.append(f"{moved.waiting} sans place." if fr else f"{moved.waiting} without a place.")
+    return " ".join(told)
 
 
 class NotPlacedRow(msgspec.Struct, frozen=True):

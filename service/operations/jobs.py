@@ -7,6 +7,7 @@ import asyncpg
 
 from service.due import find_due, for_each
 from service.operations.holds.steps import AboutOperation, ask_beyond, close
+from service.operations.windows.commands import SeeToMove, see_to_move
 from service.partners.actor import job_of
 from service.store.statements import sql
 from service.store.store import Store
@@ -15,6 +16,7 @@ MOST: Final = 50
 """Operations looked at per tick."""
 
 DUE_REQUESTS = sql("SELECT operation_id, organisation_id FROM relais.due_requests(:limit)")
+DUE_MOVES = sql("SELECT operation_id, organisation_id FROM relais.due_moves(:limit)")
 DUE_OPERATIONS = sql("SELECT operation_id, organisation_id FROM relais.due_operations(:limit)")
 
 
@@ -28,6 +30,15 @@ async def ask_next_shelters(store: Store, pool: asyncpg.Pool) -> int:
         )
 
     return await for_each(await find_due(store, pool, DUE_REQUESTS, MOST), ask)
+
+
+async def move_windows(store: Store, pool: asyncpg.Pool) -> int:
+    """See to windows that police moved once the places were the pivot organisation's (OPS-18). `pool`: the worker's."""
+
+    async def see_to(row: Any) -> Any:
+        return await store.run(see_to_move, job_of(row["organisation_id"]), SeeToMove(row["operation_id"]))
+
+    return await for_each(await find_due(store, pool, DUE_MOVES, MOST), see_to)
 
 
 async def close_operations(store: Store, pool: asyncpg.Pool) -> int:

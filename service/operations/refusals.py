@@ -81,6 +81,15 @@ PIVOT_HAS_TAKEN_OVER = Reason(
         "Cancel the operation to release everything; whoever has arrived keeps their place.",
     ),
 )
+STILL_HELD = Reason(
+    "operation_still_held",
+    409,
+    Said("La plage d'arrivée n'est pas finie.", "The arrival window is not over."),
+    Said(
+        "Appelez le service de police; à la fin de la plage, tout se libère.",
+        "Call the police service; at the end of the window everything is released.",
+    ),
+)
 PLACE_HELD = Reason(
     "place_held",
     409,

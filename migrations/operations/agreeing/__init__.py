@@ -1,6 +1,15 @@
 """The SQL of revision 0022_agreeing, by noun, in the order that PostgreSQL needs."""
 
-from migrations.operations.agreeing import agreements, answering, at_door, giving, moving, releasing, reviews
+from migrations.operations.agreeing import (
+    agreements,
+    answering,
+    at_door,
+    giving,
+    lowering,
+    moving,
+    releasing,
+    reviews,
+)
 
 PARTS: tuple[str, ...] = (
     agreements.SQL,
@@ -10,4 +19,5 @@ PARTS: tuple[str, ...] = (
     answering.SQL,
     giving.SQL,
     releasing.SQL,
+    lowering.SQL,
 )

@@ -17,10 +17,12 @@ CREATE INDEX door_refusals_of_shelter ON door_refusals (shelter_key, refused_at)
 ALTER TABLE door_refusals ENABLE ROW LEVEL SECURITY;
 CREATE POLICY lens ON door_refusals TO relais_lens USING (true) WITH CHECK (true);
 GRANT SELECT, INSERT ON door_refusals TO relais_lens;
+CREATE POLICY lens ON refusals_by_month TO relais_lens USING (true) WITH CHECK (true);
+GRANT SELECT, INSERT, UPDATE (count) ON refusals_by_month TO relais_lens;
 
 -- Told by the house, or by the pivot that stands there. The bed is free again, jobs look for another house at once, and
 -- this one is asked no more by this operation. Whoever has arrived is a fact: a stay ends by a departure.
-CREATE FUNCTION relais.refuse_at_door(p_id uuid, p_place uuid, p_code text)
+CREATE FUNCTION relais.refuse_at_door(p_id uuid, p_place uuid, p_code text, p_said text)
 RETURNS TABLE (operation_id uuid, shelter_id uuid, shelter_organisation_id uuid, pivot_organisation_id uuid)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
 #variable_conflict use_column
@@ -46,11 +48,16 @@ BEGIN
     IF freed = 0 THEN RETURN; END IF;
     INSERT INTO door_refusals (id, operation_id, place_id, shelter_key, code, refused_by, refused_at)
     VALUES (p_id, o.id, p.id, c.shelter_key, p_code, relais.member(), relais.now());
+    -- What was said: two of the codes exist as counts of a house's month alone.
+    INSERT INTO refusals_by_month AS m (organisation_id, shelter_key, month, code)
+    SELECT h.organisation_id, h.key, date_trunc('month', relais.now() AT TIME ZONE h.time_zone)::date, p_said
+    FROM shelters h WHERE h.key = c.shelter_key
+    ON CONFLICT (shelter_key, month, code) DO UPDATE SET count = m.count + 1;
     UPDATE operations SET look_again = look_again || relais.now() WHERE id = o.id;
     RETURN QUERY SELECT o.id, h.id, h.organisation_id, o.pivot_organisation_id
         FROM shelters h WHERE h.key = c.shelter_key;
 END $$;
-ALTER FUNCTION relais.refuse_at_door(uuid, uuid, text) OWNER TO relais_lens;
-REVOKE EXECUTE ON FUNCTION relais.refuse_at_door(uuid, uuid, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION relais.refuse_at_door(uuid, uuid, text) TO relais_app;
+ALTER FUNCTION relais.refuse_at_door(uuid, uuid, text, text) OWNER TO relais_lens;
+REVOKE EXECUTE ON FUNCTION relais.refuse_at_door(uuid, uuid, text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION relais.refuse_at_door(uuid, uuid, text, text) TO relais_app;
 """

@@ -3,13 +3,13 @@
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID, uuid4
 
 from service.cases.rules import code_from
 from service.operations import refusals
 from service.operations.arranging import (
     Arranged,
-    Known,
     Operation,
     arrange,
     operation_of,
@@ -19,6 +19,7 @@ from service.operations.arranging import (
 from service.operations.events import PlacesArranged
 from service.operations.feasibility.looks import take_look
 from service.operations.holds.access import named
+from service.operations.holds.lowering import Fewer, GivenUp, Line, board_lines, given_up, least_good
 from service.operations.holds.rules import may
 from service.operations.parties.rules import Party, Place, mistakes, places_of
 from service.operations.planner import planning
@@ -175,29 +176,36 @@ def arranged_event(operation_id: UUID, cause: str, arranged: Arranged) -> Places
 
 @dataclass(frozen=True)
 class ChangeNumber:
-    """More people, or fewer places. Held places are given up only when `release_held` says so (OPS-05)."""
+    """More people, or fewer places: these (`withdraw`), or so many of a profile (`fewer`), the least good first. Held
+    places are given up only when `release_held` says so (OPS-05)."""
 
     operation_id: UUID
     version: int
     add: tuple[Party, ...] = ()
     withdraw: tuple[UUID, ...] = ()
+    fewer: tuple[Fewer, ...] = ()
     release_held: bool = False
     minimum: int | None = None
     maximum: int | None = None
     ask: bool = True
 
 
+NOTHING: Final = GivenUp()
+
+
 @dataclass(frozen=True)
 class Changed:
-    """The new version of the operation, and how its places stand."""
+    """The new version of the operation, how its places stand, and how many of which were given up."""
 
     version: int
     arranged: Arranged
+    given_up: GivenUp = NOTHING
 
 
 NUMBERS = sql(
     """
-    SELECT version, minimum, maximum, pivot_accepted_at IS NOT NULL AS taken_over, handed_over IS NOT NULL AS over
+    SELECT version, minimum, maximum, pivot_accepted_at IS NOT NULL AS taken_over, handed_over IS NOT NULL AS over,
+        moved_at IS NOT NULL AS moved
     FROM operations WHERE id = :operation
     """
 )
@@ -221,45 +229,53 @@ VERSION = sql("SELECT version FROM operations WHERE id = :operation")
 async def change_number(
     uow: UnitOfWork, _: Actor, wish: ChangeNumber
 ) -> Done[Changed, PlacesArranged] | Refused:
-    """Raise or lower the number of an operation; every held place stays held (OPS-05)."""
+    """Raise or lower the number of an operation; every held place stays held, unless the lower number leaves nothing
+    else to give up: then the least good go first, and the answer says how many (OPS-05)."""
     operation = await operation_of(uow, wish.operation_id)
     numbers = await uow.row(NUMBERS, operation=wish.operation_id)
     if operation is None or numbers is None:
         return Refused(NOT_FOUND)
-    refused = await _unchangeable(uow, operation, wish, numbers)
-    if refused is not None:
-        return refused
+    going = await _going(uow, operation, wish, numbers)
+    if isinstance(going, Refused):
+        return going
     look = await take_look(uow, operation.id)
-    await release(uow, operation, wish.withdraw)
-    await uow.execute(WITHDRAW, operation=operation.id, places=list(wish.withdraw))
+    await release(uow, operation, [line.id for line in going])
+    await uow.execute(WITHDRAW, operation=operation.id, places=[line.id for line in going])
     refused = await _renumber(uow, wish, numbers["minimum"], numbers["maximum"])
     if refused is not None:
         return refused
     arranged = await arrange(uow, operation, ask=wish.ask, look=look)
     version = await uow.value(VERSION, operation=operation.id)
-    return Done(Changed(version, arranged), arranged_event(operation.id, "changed", arranged))
+    changed = Changed(version, arranged, given_up(going))
+    return Done(changed, arranged_event(operation.id, "changed", arranged))
 
 
-async def _unchangeable(
+async def _going(
     uow: UnitOfWork, operation: Operation, wish: ChangeNumber, numbers: Row
-) -> Refused | None:
+) -> tuple[Line, ...] | Refused:
+    """The places that go, as police read them now; or why nothing changes."""
     if numbers["version"] != wish.version:
         return Refused(CHANGED_MEANWHILE, {"version": numbers["version"]})
+    if numbers["moved"]:
+        return Refused(refusals.PIVOT_HAS_TAKEN_OVER)
     over = numbers["over"] or operation.window.closes <= uow.now
     if over or not may("arrange", operation.state):  # type: ignore[arg-type]
         return Refused(refusals.OVER)
-    known = {item.place.id: item for item in await places_of_operation(uow, operation.id)}
-    if not set(wish.withdraw) <= known.keys():
+    lines = await board_lines(uow, operation.id)
+    by_hand = tuple(line for line in lines if line.id in wish.withdraw)
+    if len(by_hand) < len(set(wish.withdraw)):
         return Refused(NOT_FOUND)
-    return _still_needed(
-        (known[place] for place in wish.withdraw), wish.release_held, taken_over=numbers["taken_over"]
-    )
+    chosen = least_good([line for line in lines if line not in by_hand], wish.fewer)
+    if chosen is None:
+        return Refused(refusals.NUMBERS, {"mistakes": ["numbers_disagree"]})
+    going = by_hand + chosen
+    return _still_needed(going, wish.release_held, taken_over=numbers["taken_over"]) or going
 
 
-def _still_needed(withdrawn: Iterable[Known], release_held: bool, *, taken_over: bool) -> Refused | None:
+def _still_needed(going: Iterable[Line], release_held: bool, *, taken_over: bool) -> Refused | None:
     """A held place is withdrawn only on purpose, and by nobody once a pivot organisation has accepted: from then on
     somebody may have arrived there, and trying must not tell (OPS-14)."""
-    if not {"held", "arrived"} & {item.state for item in withdrawn}:
+    if "held" not in {line.state for line in going}:
         return None
     if not release_held:
         return Refused(refusals.PLACE_HELD)

@@ -53,6 +53,7 @@ class ArrivalPoint:
 @dataclass(frozen=True)
 class OperationView:
     """An operation for those it names. After the hand-over, places and labels are empty: two numbers remain (OPS-14).
+    So they are once it was `moved` to another window after the pivot organisation had accepted (OPS-18).
 
     `received` is empty until then.
     """
@@ -78,6 +79,7 @@ class OperationView:
     pivot_id: UUID | None
     pivot: str | None
     pivot_accepted: bool
+    moved: bool
     handed_over: int | None
     received: int | None
     arrival_points: list[ArrivalPoint]
@@ -86,7 +88,8 @@ class OperationView:
 COLUMNS = """
     o.id, o.reference, o.state, o.version, o.window_starts_at, o.window_ends_at, o.nights, o.minimum, o.expected,
     o.maximum, o.areas, o.languages, o.not_placed, o.handed_over, o.pivot_organisation_id AS pivot_id,
-    c.name AS pivot, o.pivot_accepted_at IS NOT NULL AS pivot_accepted, relais.operation_received(o.id) AS received
+    c.name AS pivot, o.pivot_accepted_at IS NOT NULL AS pivot_accepted, o.moved_at IS NOT NULL AS moved,
+    relais.operation_received(o.id) AS received
 """
 READ = sql(
     f"""
@@ -137,7 +140,7 @@ def _place(row: Any) -> PlaceView:
 def _view(row: dict[str, Any], places: list[PlaceView], points: list[ArrivalPoint]) -> OperationView:
     states = Counter(place.state for place in places)
     reasons = [Reason(**reason) for reason in row.pop("not_placed")]
-    handed_over = row["handed_over"] is not None
+    unseen = row["handed_over"] is not None or row["moved"]
     return OperationView(
         **row,
         held=states["held"],
@@ -145,7 +148,7 @@ def _view(row: dict[str, Any], places: list[PlaceView], points: list[ArrivalPoin
         waiting=states["waiting"],
         labels=_labels(places),
         places=places,
-        not_placed=[] if handed_over else _reasons(reasons, states["waiting"]),
+        not_placed=[] if unseen else _reasons(reasons, states["waiting"]),
         arrival_points=points,
     )
 

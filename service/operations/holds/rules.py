@@ -9,7 +9,7 @@ Step = Literal["arrange", "launch", "postpone", "cancel", "close", "name_pivot",
 OPEN: Final[frozenset[State]] = frozenset({"planned", "held", "launched", "postponed"})
 ALLOWED: Final[Mapping[Step, frozenset[State]]] = {
     "arrange": frozenset({"planned", "held", "launched"}),
-    "launch": frozenset({"planned", "held"}),
+    "launch": frozenset({"planned", "held", "launched"}),
     "postpone": frozenset({"planned", "held", "launched", "postponed"}),
     "cancel": OPEN,
     "close": frozenset({"planned", "held", "launched"}),

@@ -1,4 +1,4 @@
-"""The steps of an operation: ask again, launch, postpone, cancel, name who takes over, hand over, close."""
+"""The steps of an operation: ask again, launch, cancel, name who takes over, hand over, close."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -11,9 +11,7 @@ from service.operations.holds.access import named
 from service.operations.holds.making import arranged_event, release
 from service.operations.holds.rules import Step, may
 from service.operations.planner import planning
-from service.operations.sites.queries import Window
 from service.operations.telling import tell_operation
-from service.operations.windows.rules import window_fits
 from service.partners.actor import Actor, Role
 from service.refusals import NOT_ALLOWED, NOT_FOUND, Refused
 from service.store.command import Done, command
@@ -37,8 +35,8 @@ SET_STATE = sql(
 )
 
 
-async def _ready(uow: UnitOfWork, operation_id: UUID, step: Step) -> Operation | Refused:
-    """The operation, locked, if it may take this step."""
+async def ready(uow: UnitOfWork, operation_id: UUID, step: Step) -> Operation | Refused:
+    """The operation, locked, if it may take this step; police hear that it is over, or that it is not theirs."""
     operation = await operation_of(uow, operation_id)
     if operation is None:
         return Refused(NOT_FOUND)
@@ -53,7 +51,7 @@ async def ask_beyond(
 ) -> Done[Arranged, PlacesArranged] | Refused:
     """Look again for whoever has no place, and ask shelters beyond their agreements (OPS-03). What was not answered in
     time counts as no, so that the next shelter is asked."""
-    operation = await _ready(uow, wish.operation_id, "arrange")
+    operation = await ready(uow, wish.operation_id, "arrange")
     if isinstance(operation, Refused):
         return operation
     over = operation.window.closes <= uow.now or await handed_over_by_police(uow, operation.id)
@@ -67,20 +65,26 @@ async def ask_beyond(
 
 
 LAPSE = sql("SELECT relais.lapse_requests(:operation)")
-HANDED_OVER = sql("SELECT handed_over IS NOT NULL FROM operations WHERE id = :operation")
+HANDED_OVER = sql(
+    "SELECT handed_over IS NOT NULL OR moved_at IS NOT NULL FROM operations WHERE id = :operation"
+)
 
 
 async def handed_over_by_police(uow: UnitOfWork, operation_id: UUID) -> bool:
-    """Whether police ask after their hand-over: from then on two numbers are all they see (OPS-14). Jobs go on."""
+    """Whether police ask after their hand-over, or after they moved a window that is the pivot organisation's: from
+    then on its places are not theirs to see or to arrange (OPS-14, OPS-18). Jobs go on."""
     return uow.actor.member_id is not None and await uow.value(HANDED_OVER, operation=operation_id)
 
 
 @command(event=OperationChanged, allowed=named)
 async def launch(uow: UnitOfWork, _: Actor, wish: AboutOperation) -> Done[None, OperationChanged] | Refused:
-    """The operation begins: shelters see that arrivals are near (design.md section 12)."""
-    operation = await _ready(uow, wish.operation_id, "launch")
+    """The operation begins: shelters see that arrivals are near (design.md section 12). Twice is once: whoever touches
+    second hears the same yes, and nothing happens again."""
+    operation = await ready(uow, wish.operation_id, "launch")
     if isinstance(operation, Refused):
         return operation
+    if operation.state == "launched":
+        return Done(None, OperationChanged(subject=operation.id, step="launched_before"))
     await uow.execute(SET_STATE, operation=operation.id, state="launched")
     return Done(None, OperationChanged(subject=operation.id, step="launched"))
 
@@ -88,66 +92,20 @@ async def launch(uow: UnitOfWork, _: Actor, wish: AboutOperation) -> Done[None, 
 @command(event=OperationChanged, allowed=named)
 async def cancel(uow: UnitOfWork, _: Actor, wish: AboutOperation) -> Done[None, OperationChanged] | Refused:
     """One touch releases everything that is held or asked (OPS-18). Whoever has arrived keeps the place (OPS-15)."""
-    operation = await _ready(uow, wish.operation_id, "cancel")
+    operation = await ready(uow, wish.operation_id, "cancel")
     if isinstance(operation, Refused):
         return operation
-    released = await _release_all(uow, operation)
+    released = await release_all(uow, operation)
     await uow.execute(SET_STATE, operation=operation.id, state="cancelled")
     return Done(None, OperationChanged(subject=operation.id, step="cancelled", count=released))
 
 
-async def _release_all(uow: UnitOfWork, operation: Operation) -> int:
+async def release_all(uow: UnitOfWork, operation: Operation) -> int:
+    """Give back every place to which nobody has come, and what is asked for it; how many places that were (OPS-15)."""
     known = await places_of_operation(uow, operation.id)
     waiting = [item.place.id for item in known if item.state != "arrived"]
     await release(uow, operation, waiting)
     return len(waiting)
-
-
-@dataclass(frozen=True)
-class Postpone:
-    """Another window, or none yet."""
-
-    operation_id: UUID
-    window: tuple[Window] | None = None
-
-
-TAKEN_OVER = sql("SELECT pivot_accepted_at IS NOT NULL FROM operations WHERE id = :operation")
-SET_WINDOW = sql(
-    """
-    UPDATE operations SET window_starts_at = :opens, window_ends_at = :closes, state = 'planned', version = version + 1
-    WHERE id = :operation
-    """
-)
-
-
-@command(event=PlacesArranged, allowed=named)
-async def postpone(uow: UnitOfWork, _: Actor, wish: Postpone) -> Done[Arranged, PlacesArranged] | Refused:
-    """Keep the reference, release what is held, and ask all shelters again for the new window (OPS-18). Not once a
-    pivot organisation has accepted: what would then stay held is who has arrived (OPS-14)."""
-    operation = await _ready(uow, wish.operation_id, "postpone")
-    if isinstance(operation, Refused):
-        return operation
-    if wish.window and not window_fits(wish.window[0].opens, wish.window[0].closes, uow.now):
-        return Refused(refusals.WINDOW)
-    if await uow.value(TAKEN_OVER, operation=operation.id):
-        return Refused(refusals.PIVOT_HAS_TAKEN_OVER)
-    look = await take_look(uow, operation.id)
-    await _release_all(uow, operation)
-    if wish.window:
-        opens, closes = wish.window[0].opens, wish.window[0].closes
-        await uow.execute(SET_WINDOW, operation=operation.id, opens=opens, closes=closes)
-    else:
-        await uow.execute(SET_STATE, operation=operation.id, state="postponed")
-    moved = await operation_of(uow, wish.operation_id)
-    if moved is None:
-        return Refused(NOT_FOUND)
-    arranged = await arrange(uow, moved, look=look) if wish.window else await _nothing(uow, moved)
-    return Done(arranged, arranged_event(moved.id, "postponed", arranged))
-
-
-async def _nothing(uow: UnitOfWork, operation: Operation) -> Arranged:
-    known = await places_of_operation(uow, operation.id)
-    return Arranged(0, 0, len(known), proven=True, not_placed=(), state="postponed")
 
 
 @dataclass(frozen=True)
@@ -173,7 +131,7 @@ NAME_PIVOT = sql(
 @command(event=OperationChanged, allowed=named)
 async def name_pivot(uow: UnitOfWork, _: Actor, wish: NamePivot) -> Done[None, OperationChanged] | Refused:
     """Name the pivot organisation, which is then asked (OPS-14, PIV-05: the police cannot be pivot)."""
-    operation = await _ready(uow, wish.operation_id, "name_pivot")
+    operation = await ready(uow, wish.operation_id, "name_pivot")
     if isinstance(operation, Refused):
         return operation
     if wish.organisation_id not in {row["id"] for row in await uow.rows(PARTNERS)}:
@@ -238,7 +196,7 @@ HAND_OVER = sql(
 @command(event=OperationChanged, allowed=named)
 async def hand_over(uow: UnitOfWork, _: Actor, wish: HandOver) -> Done[None, OperationChanged] | Refused:
     """Record how many were handed over. From then on the police see two numbers and nothing else (OPS-14)."""
-    operation = await _ready(uow, wish.operation_id, "hand_over")
+    operation = await ready(uow, wish.operation_id, "hand_over")
     if isinstance(operation, Refused):
         return operation
     refused = await pivot_missing(uow, operation.id)
@@ -262,7 +220,7 @@ async def pivot_missing(uow: UnitOfWork, operation_id: UUID) -> Refused | None:
 async def close(uow: UnitOfWork, _: Actor, wish: AboutOperation) -> Done[None, OperationChanged] | Refused:
     """After the window: what nobody came for is released and its nights are counted for the agreements' review
     (OPS-12, OPS-13). Jobs do it without any police action."""
-    operation = await _ready(uow, wish.operation_id, "close")
+    operation = await ready(uow, wish.operation_id, "close")
     if isinstance(operation, Refused):
         return operation
     if operation.window.closes > uow.now:

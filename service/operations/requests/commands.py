@@ -26,9 +26,10 @@ class AnswerRequest:
 
 @dataclass(frozen=True)
 class Answered:
-    """What came of it: with fewer free beds than were accepted, fewer places are held."""
+    """What came of it: with fewer free beds than were accepted, fewer places are held. `noted`: a yes after the time to
+    answer, when another house is asked already; this one is asked again if that one says no."""
 
-    state: Literal["confirmed", "partly", "declined"]
+    state: Literal["confirmed", "partly", "declined", "noted"]
     accepted: int
 
 
@@ -49,7 +50,8 @@ COUNT_REFUSAL = sql(
 async def answer_request(
     uow: UnitOfWork, _: Actor, wish: AnswerRequest
 ) -> Done[Answered, RequestAnswered] | Refused:
-    """Confirm or decline (ADM-04, OPS-03). After the time to answer it is too late: silence was not a yes."""
+    """Confirm or decline (ADM-04, OPS-03). Silence was not a yes; a yes after the time to answer holds the places of
+    those who still wait, and is noted when nobody does."""
     row = await uow.row(PENDING, request=wish.request_id)
     if row is None:
         return Refused(NOT_FOUND)
@@ -62,7 +64,7 @@ async def answer_request(
     )
     if found is None:
         return Refused(NOT_FOUND)
-    if found["state"] not in {"confirmed", "partly", "declined"}:
+    if found["state"] not in {"confirmed", "partly", "declined", "noted"}:
         return Refused(refusals.TOO_LATE if found["state"] == "no_answer" else refusals.ANSWERED)
     if wish.reason is not None:
         await uow.execute(COUNT_REFUSAL, request=wish.request_id, code=wish.reason)
@@ -75,9 +77,9 @@ PENDING = sql("SELECT state, places FROM relais.shelter_requests() WHERE request
 
 def _unanswerable(state: str, places: int, wish: AnswerRequest) -> Refused | None:
     """Why this answer cannot be taken, as far as it shows before the request is locked."""
-    if state == "no_answer":
+    if state == "no_answer" and wish.accept == 0:
         return Refused(refusals.TOO_LATE)
-    if state != "requested":
+    if state not in ("requested", "no_answer"):
         return Refused(refusals.ANSWERED)
     if wish.accept == 0:
         return None if wish.reason is not None else Refused(refusals.REASON_NEEDED)

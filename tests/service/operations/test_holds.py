@@ -15,17 +15,16 @@ from service.operations.holds.steps import (
     AnswerAsPivot,
     HandOver,
     NamePivot,
-    Postpone,
     answer_as_pivot,
     cancel,
     close,
     hand_over,
     launch,
     name_pivot,
-    postpone,
 )
 from service.operations.jobs import close_operations
 from service.operations.sites.queries import Window
+from service.operations.windows.commands import Postpone, postpone
 from service.store.store import Store
 from tests.network import Network
 from tests.service.operations.acts import (
@@ -284,21 +283,27 @@ async def test_cancelling_releases_everything(stage: Stage, store: Store, now: A
 
 
 async def test_two_launches_are_one(stage: Stage, store: Store, now: Any) -> None:
-    """Design section 12: investigator and supervisor touch at the same moment; one of them hears that it is done."""
+    """OPS-04, design section 12: investigator and supervisor touch at the same moment; both hear yes, it is
+    launched once."""
     found = await held(store, stage.investigator, hold(now, men(1), supervisor_id=stage.colleague))
     members = (stage.investigator, stage.colleague)
     both = await asyncio.gather(*(store.run(launch, member, AboutOperation(found.id)) for member in members))
-    assert sorted(str(one if one is None else refused(one)) for one in both) == ["None", "operation_over"]
+    assert both == [None, None]
     view = await seen(store, stage.investigator, found.id)
+    before = (await seen(store, stage.investigator, found.id)).version
     assert (view.state, view.held) == ("launched", 1)
+    await store.run(launch, stage.investigator, AboutOperation(found.id))
+    assert (await seen(store, stage.investigator, found.id)).version == before
 
 
 async def test_postponing_keeps_the_reference_and_asks_anew(stage: Stage, store: Store, now: Any) -> None:
-    """OPS-18: another window, the same reference, the same places; the old nights are free again."""
+    """OPS-18: another window, the same reference, the same places; the old nights are free again. S7 holds no longer
+    than a day: its three are named by their number, and asked for again."""
     found = await held(store, stage.investigator, hold(now, men(9)))
     later = window(now, hours=40)
-    arranged: Any = await store.run(postpone, stage.investigator, Postpone(found.id, (later,)))
-    assert (arranged.held, arranged.asked, arranged.state) == (6, 3, "held")
+    done: Any = await store.run(postpone, stage.investigator, Postpone(found.id, (later,)))
+    assert (done.arranged.held, done.arranged.asked, done.arranged.state) == (6, 3, "held")
+    assert (done.moved.held, done.moved.asked, done.moved.waiting, done.by_pivot) == (6, 3, 0, False)
     view = await seen(store, stage.investigator, found.id)
     assert (view.reference, view.window_starts_at, view.window_ends_at) == (
         found.reference,
@@ -312,8 +317,9 @@ async def test_postponing_keeps_the_reference_and_asks_anew(stage: Stage, store:
 async def test_postponing_without_a_date_waits_for_one(stage: Stage, store: Store, now: Any) -> None:
     """OPS-18."""
     found = await held(store, stage.investigator, hold(now, men(3)))
-    arranged: Any = await store.run(postpone, stage.investigator, Postpone(found.id))
-    assert (arranged.held, arranged.waiting, arranged.state) == (0, 3, "postponed")
+    done: Any = await store.run(postpone, stage.investigator, Postpone(found.id))
+    assert (done.arranged.held, done.arranged.waiting, done.arranged.state) == (0, 3, "postponed")
+    assert (done.moved.held, done.moved.asked, done.moved.waiting) == (0, 0, 3)
     assert await stage.held() == {}
     assert (await seen(store, stage.investigator, found.id)).state == "postponed"
     past = (Window(now - timedelta(hours=3), now, 1),)
@@ -321,7 +327,7 @@ async def test_postponing_without_a_date_waits_for_one(stage: Stage, store: Stor
         refused(await store.run(postpone, stage.investigator, Postpone(found.id, past))) == "operation_window"
     )
     again: Any = await store.run(postpone, stage.investigator, Postpone(found.id, (window(now),)))
-    assert (again.held, again.state) == (3, "held")
+    assert (again.arranged.held, again.arranged.state) == (3, "held")
 
 
 async def test_the_window_ends_and_unused_places_release_themselves(

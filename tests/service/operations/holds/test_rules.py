@@ -13,7 +13,7 @@ def test_the_steps_that_each_state_allows() -> None:
     assert {state: {step for step in steps if may(step, state)} for state in states} == {
         "planned": {"arrange", "launch", "postpone", "cancel", "close", "name_pivot"},
         "held": {"arrange", "launch", "postpone", "cancel", "close", "name_pivot", "hand_over"},
-        "launched": {"arrange", "postpone", "cancel", "close", "name_pivot", "hand_over"},
+        "launched": {"arrange", "launch", "postpone", "cancel", "close", "name_pivot", "hand_over"},
         "closed": {"name_pivot", "hand_over"},
         "postponed": {"postpone", "cancel"},
         "cancelled": set(),
