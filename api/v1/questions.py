@@ -65,6 +65,7 @@ class QuestionBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 Asked = Annotated[str, msgspec.Meta(max_length=40)]
+AreaText = Annotated[str, msgspec.Meta(max_length=130)]
 
 
 class BoardQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -74,8 +75,8 @@ class BoardQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     children: Annotated[int, msgspec.Meta(ge=0, le=19)]
     together: bool
     couple: bool
-    area: Annotated[list[Annotated[str, msgspec.Meta(max_length=130)]], msgspec.Meta(max_length=13)]
-    not_area: Annotated[list[Annotated[str, msgspec.Meta(max_length=130)]], msgspec.Meta(max_length=13)]
+    area: Annotated[list[AreaText], msgspec.Meta(max_length=13)]
+    not_area: Annotated[list[AreaText], msgspec.Meta(max_length=13)]
     nights: Nights
     purpose: Purpose
     met: list[Criterion]
@@ -90,7 +91,7 @@ class BoardQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         people = tuple(_person(text, request) for text in self.person)
         return Question(
             party=Party(people, self.children, self.together, self.couple),
-            areas=tuple(_area(text, "area", request) for text in self.area),
+            areas=areas_of(self.area, "area", request),
             away_from=self._away(request),
             nights=self.nights,
             purpose=self.purpose,
@@ -104,7 +105,7 @@ class BoardQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def _away(self, request: Request[Any, Any, Any]) -> AwayFrom:
         """Not in my community: regions, or single cities, that do not answer (GEO-07)."""
-        kept = [_area(text, "not_area", request) for text in self.not_area]
+        kept = areas_of(self.not_area, "not_area", request)
         return AwayFrom(
             regions=tuple(area.region for area in kept if area.city is None),
             cities=tuple(area.city for area in kept if area.city is not None),
@@ -132,6 +133,11 @@ def _person(text: str, request: Request[Any, Any, Any]) -> People:
             request,
         ) from None
     return People(body.gender, body.age_band, body.count)
+
+
+def areas_of(texts: list[str], field: str, request: Request[Any, Any, Any]) -> tuple[Area, ...]:
+    """Regions, or single cities of them. Raises `Refusal` for what is neither."""
+    return tuple(_area(text, field, request) for text in texts)
 
 
 def _area(text: str, field: str, request: Request[Any, Any, Any]) -> Area:

@@ -1,18 +1,20 @@
 """Referrals: a pivot asks, a shelter answers (ADM-05, OPS-03)."""
 
+from dataclasses import replace
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
-from litestar import Response
+from litestar import Request, Response
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from api.doors import Caller, Page, accepted, ask, etag, from_cursor, read, to_cursor
-from api.v1.questions import QuestionBody
+from api.v1.questions import AreaText, QuestionBody, areas_of
 from api.v1.texts import Language, plain, screened, utc
 from service.beds import refusals
+from service.beds.board.search import remaining
 from service.beds.referrals.answers import (
     Answer,
     AnswerException,
@@ -68,11 +70,15 @@ class InterpreterBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class NewReferral(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Which shelter is asked, with the question put to the board, and how the person chose (CNF-10)."""
+    """Which shelter is asked, with the question put to the board, and how the person chose (CNF-10).
+
+    Where the last bed went to somebody else, `options` of the refusal are what is left in these `areas` (BED-16).
+    """
 
     shelter_id: UUID
     question: QuestionBody
     expected_at: datetime
+    areas: Annotated[list[AreaText], msgspec.Meta(max_length=13)] = []
     case_id: UUID | None = None
     emergency_exception: bool = False
     ask_exception: bool = False
@@ -134,12 +140,20 @@ class NewDecline(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ),
 )
 async def post_referral(
+    request: Request[Any, Any, Any],
     store: NamedDependency[Store],
     caller: NamedDependency[Caller],
     once: NamedDependency[Once],
     data: JSONBody[NewReferral],
 ) -> ReferralAnswer:
-    return accepted(await store.run(make_referral, caller.seat, data.wish(), once))
+    areas = areas_of(data.areas, "areas", request)
+    wish = data.wish()
+    answer = await store.run(make_referral, caller.seat, wish, once)
+    if answer == Refused(refusals.NO_LONGER_FREE) and data.case_id is not None:
+        asked = replace(wish.question, areas=areas)
+        options = await remaining(store, caller.seat, asked, data.case_id, data.shelter_id)
+        answer = Refused(refusals.NO_LONGER_FREE, {"options": msgspec.to_builtins(options)})
+    return accepted(answer)
 
 
 @read("/referrals", id="list_referrals", summary="Your organisation's referrals, newest first", tag=TAG)

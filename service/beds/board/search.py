@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from service.beds import refusals
@@ -66,6 +66,35 @@ async def search(store: Store, by: By, wish: Search) -> Found | Refused:
     people = wish.question.party.size
     recorded = await store.run(record_need, by, RecordNeed(wish.case_id, people))
     return replace(looked, need_recorded=not isinstance(recorded, Refused))
+
+
+@dataclass(frozen=True)
+class Option:
+    """Another house for the same answers, as the board names it."""
+
+    shelter_id: UUID
+    name: str
+    region: str
+    city: str
+    tier: str
+    free: int
+
+
+MOST_OPTIONS: Final = 5
+
+
+async def remaining(store: Store, by: By, question: Question, case_id: UUID, gone: UUID) -> list[Option]:
+    """What is left for the same answers when somebody else took the last bed (BED-16): the person asks nothing twice.
+
+    The case's exclusions hold here as in any search (SAF-04).
+    """
+    found = await search(store, by, Search(question, case_id, size=MOST_OPTIONS + 1))
+    entries = () if isinstance(found, Refused) else found.page.entries
+    return [
+        Option(entry.shelter_id, entry.name, entry.region, entry.city, entry.tier, entry.free)
+        for entry in entries
+        if entry.shelter_id != gone
+    ][:MOST_OPTIONS]
 
 
 async def _glance(store: Store, by: Seat | UUID, wish: Search) -> Found | Refused:

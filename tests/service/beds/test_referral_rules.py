@@ -19,9 +19,13 @@ from service.beds.referrals.rules import (
     after,
     confirmed_until,
     extended,
+    in_range,
+    is_later,
     kept_reason,
+    may_still_say_yes,
     opening,
     stands_at,
+    waits,
 )
 from service.beds.words import DECLINE_REASONS
 
@@ -78,10 +82,52 @@ def test_where_the_person_must_call_herself() -> None:
     assert begun(Verdict(FITS), self_call=True) == HELD
 
 
+def test_an_exception_is_asked_of_a_human() -> None:
+    """RIG-02, ADM-01: what is named goes to a human instead of a hold; where nothing is named nothing is asked."""
+    assert begun(Verdict(FLEXIBLE, (LOWER,)), exception=True) == ASKED
+    assert begun(Verdict(HOTEL, (LOWER,)), exception=True) == ASKED
+    assert begun(Verdict(FITS), exception=True) == HELD
+
+
+def test_how_long_each_kind_of_question_waits() -> None:
+    """OPS-17, CNF-09: five minutes, a quarter of an hour, a day; a later date does not ask for tonight's count."""
+    asked, held = Verdict(TO_NEGOTIATE, (SOBRIETY,)), Verdict(FITS)
+
+    def until(verdict: Verdict, urgency: Any, later: bool, state: Any = "fresh") -> tuple[str, timedelta]:
+        patience = waits(urgency, later=later)
+        begun = opening(verdict, state, self_call_only=False, exception=False, now=NOW, patience=patience)
+        assert begun is not None
+        return begun.state, begun.until - NOW
+
+    assert until(asked, "minutes", False) == ("asked", timedelta(minutes=5))
+    assert until(held, "minutes", False) == ("held", HELD_FOR)
+    assert until(asked, "ordinary", False) == ("asked", timedelta(minutes=15))
+    assert until(asked, "minutes", True) == ("asked", 24 * HOUR)
+    assert until(held, "ordinary", True, "call_first") == ("held", 24 * HOUR)
+    assert until(held, "ordinary", False, "call_first") == ("asked", timedelta(minutes=15))
+
+
+def test_what_is_later_and_what_is_too_late() -> None:
+    """BED-16: within two days a bed that is free now; up to ninety days a bed of that night."""
+    assert not is_later(NOW + 48 * HOUR, NOW)
+    assert is_later(NOW + 48 * HOUR + timedelta(seconds=1), NOW)
+    assert in_range(NOW - timedelta(minutes=15), NOW)
+    assert not in_range(NOW - timedelta(minutes=16), NOW)
+    assert in_range(NOW + timedelta(days=90), NOW)
+    assert not in_range(NOW + timedelta(days=90, seconds=1), NOW)
+
+
+def test_a_late_yes() -> None:
+    """CNF-09: while the person would still be let in, and only where nobody had answered before."""
+    assert may_still_say_yes(None, NOW, NOW + 3 * HOUR - timedelta(seconds=1))
+    assert not may_still_say_yes(None, NOW, NOW + 3 * HOUR)
+    assert not may_still_say_yes(NOW - HOUR, NOW, NOW)
+
+
 def test_every_step_from_every_state() -> None:
     """Design.md section 12: from where each step is possible, and where it leads."""
     possible: dict[Step, dict[State, State]] = {
-        "confirm": {"asked": "confirmed", "held": "confirmed", "awaiting_self_call": "confirmed"},
+        "confirm": dict.fromkeys(("asked", "held", "awaiting_self_call", "lapsed"), "confirmed"),
         "decline": dict.fromkeys(OPEN, "declined"),
         "refuse_at_door": {"held": "refused_at_door", "confirmed": "refused_at_door"},
         "self_called": {"awaiting_self_call": "held"},
