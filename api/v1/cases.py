@@ -23,6 +23,7 @@ from service.cases.commands import (
     change_companions,
     open_case,
 )
+from service.cases.occasions.commands import Context
 from service.cases.queries import CaseCard, CaseView, CompanionView, case_of, companions, my_cases
 from service.cases.rules import UNDETERMINED, AgeBand, Form
 from service.cases.screening.refusals import SAYS_TOO_MUCH
@@ -63,6 +64,7 @@ class NewCase(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     forms: Annotated[list[Form], msgspec.Meta(min_length=1, max_length=9)] = msgspec.field(
         default_factory=lambda: ["not_determined"]
     )
+    context: Context = "first_contact"
 
 
 class NewCompanions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -122,6 +124,7 @@ class Version(msgspec.Struct, frozen=True):
         refusals.CANNOT_ACCOMPANY,
         refusals.UNKNOWN_REGION,
         refusals.LIMITS_CHANGED,
+        refusals.ADULT_WITH_MINOR,
     ),
 )
 async def post_case(
@@ -139,6 +142,7 @@ async def post_case(
         data.limits_shown,
         tuple(data.languages),
         tuple(data.forms),
+        data.context,
     )
     return accepted(await store.run(open_case, caller.seat, wish, once))
 

@@ -11,6 +11,8 @@ from service.cases.access import locked, pivots_of_the_case
 from service.cases.consents import INSERT_CONSENT, GivenConsent
 from service.cases.events import CaseOpened, CompanionsChanged
 from service.cases.limits import VERSION, is_current
+from service.cases.minors.rules import adults_beside
+from service.cases.occasions.commands import NOTE, Context
 from service.cases.rules import (
     UNDETERMINED,
     AgeBand,
@@ -47,7 +49,8 @@ class Party(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @dataclass(frozen=True)
 class OpenCaseWish:
     """The six fields of an opening, then the languages and the forms of exploitation when they are known (SAF-11,
-    EXP-01). `limits_shown` is the version of the limits of confidentiality that the person was told (CNF-06)."""
+    EXP-01). `limits_shown` is the version of the limits of confidentiality that the person was told (CNF-06); `context`
+    the moment in which they ask (MIN-04)."""
 
     region: str
     age_band: AgeBand
@@ -57,6 +60,7 @@ class OpenCaseWish:
     limits_shown: int
     languages: tuple[str, ...] = UNDETERMINED
     forms: tuple[Form, ...] = ("not_determined",)
+    context: Context = "first_contact"
 
 
 @dataclass(frozen=True)
@@ -119,11 +123,14 @@ async def refused_pair(uow: UnitOfWork, pivot_id: UUID, backup_id: UUID) -> Refu
 async def open_case(uow: UnitOfWork, actor: Actor, wish: OpenCaseWish) -> Done[Opened, CaseOpened] | Refused:
     """Open a case under a random code (CNF-02), with its consents (CNF-01), the opener as pivot (PIV-01).
 
-    Refused when the limits that were shown are not today's (CNF-06), the backup cannot accompany, or the region is
-    unknown.
+    Any accredited organisation opens one, and it looks the same whoever did (ACC-01, ACC-04). Refused when the limits
+    that were shown are not today's (CNF-06), an adult is entered with a minor (MIN-06), the backup cannot accompany, or
+    the region is unknown.
     """
     if not is_current(wish.limits_shown):
         return Refused(refusals.LIMITS_CHANGED, {"version": VERSION})
+    if adults_beside(wish.age_band, (each.age_band for each in wish.party.dependants)):
+        return Refused(refusals.ADULT_WITH_MINOR)
     if actor.member_id is None:
         return Refused(NOT_FOUND)
     refused = await refused_pair(uow, actor.member_id, wish.backup_member_id)
@@ -138,6 +145,7 @@ async def open_case(uow: UnitOfWork, actor: Actor, wish: OpenCaseWish) -> Done[O
             scope=consent.scope,
             shared_with=consent.shared_with,
         )
+    await uow.execute(NOTE, case=opened.id, context=wish.context)
     event = CaseOpened(
         subject=opened.id,
         region=wish.region,

@@ -96,3 +96,65 @@ class ShareEnded(Event):
 class SharedRead(Event):
     name: ClassVar[str] = "cases.shared_read"
     told: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TransferAsked(Event):
+    name: ClassVar[str] = "cases.transfer_asked"
+    transfer: UUID
+    to_organisation: UUID
+    to_region: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TransferEnded(Event):
+    name: ClassVar[str] = "cases.transfer_ended"
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseTransferred(Event):
+    name: ClassVar[str] = "cases.transferred"
+    transfer: UUID
+    pivot: UUID
+    backup: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseWatched(Event):
+    name: ClassVar[str] = "cases.watched"
+    outcome: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseRested(Event):
+    name: ClassVar[str] = "cases.rested"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseReopened(Event):
+    name: ClassVar[str] = "cases.reopened"
+    context: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactSet(Event):
+    name: ClassVar[str] = "cases.contact_set"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReminderNoted(Event):
+    name: ClassVar[str] = "cases.reminder_noted"
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReminderDone(Event):
+    name: ClassVar[str] = "cases.reminder_done"
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OtherNoted(Event):
+    name: ClassVar[str] = "cases.other_noted"
+    about: str

@@ -1,11 +1,11 @@
 """What whoever accompanies a case reads of it (CNF-04)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from service.cases.duty import duty_rule
+from service.cases.minors.queries import duty_rule
 from service.cases.rules import AgeBand, Marker, PanelState, duty_panel, marker_at
 from service.partners.actor import Role
 from service.refusals import NOT_ALLOWED, Refused, Said
@@ -79,6 +79,9 @@ class DutyView:
     noted_at: datetime | None = None
     rule: Said | None = None
     """The province's rule, shown while the panel is (MIN-01)."""
+    rule_source: str | None = None
+    rule_stated_on: date | None = None
+    rule_checked_by_lawyer: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,8 @@ class CaseView:
     languages: list[str]
     forms: list[str]
     risk: str
+    contact: str
+    """Through the pivot only, unless the person said more (SAF-06)."""
     state: str
     version: int
     opened_at: datetime
@@ -134,7 +139,7 @@ LIST = sql(
 CASE = sql(
     f"""
     SELECT c.id, c.code, c.marker, c.organisation_id, c.pivot_member_id, c.backup_member_id, c.region, c.age_band,
-           c.party, c.languages, c.forms, c.risk, c.state, c.version, c.opened_at, c.last_activity_at
+           c.party, c.languages, c.forms, c.risk, c.contact, c.state, c.version, c.opened_at, c.last_activity_at
     FROM cases c WHERE c.id = :case AND {_MINE}
     """  # noqa: S608  # only constants of this module
 )
@@ -195,7 +200,17 @@ def _bands(age_band: AgeBand, party: dict[str, Any]) -> list[AgeBand]:
 async def _duty(session: Session, case_id: UUID, region: str, bands: list[AgeBand]) -> DutyView:
     row = await session.row(DUTY, case=case_id)
     state = duty_panel(bands, row is not None)
-    return DutyView(state, **(row or {}), rule=duty_rule(region) if state != "not_needed" else None)
+    rule = await duty_rule(session, region) if state != "not_needed" else None
+    view = DutyView(state, **(row or {}))
+    if rule is None:
+        return view
+    return replace(
+        view,
+        rule=rule.text,
+        rule_source=rule.source,
+        rule_stated_on=rule.stated_on,
+        rule_checked_by_lawyer=rule.checked_by_lawyer,
+    )
 
 
 async def companions(session: Session) -> list[CompanionView] | Refused:

@@ -124,3 +124,30 @@ ENDS_TOO_SOON = Reason(
     Said("La fin de l'accès est déjà passée.", "The access ends in the past."),
     Said("Donnez une date à venir.", "Give a date to come."),
 )
+TRANSFER_OPEN = Reason(
+    "transfer_already_asked",
+    409,
+    Said(
+        "Un organisme est déjà sollicité pour ce dossier.",
+        "An organisation is already asked about this case.",
+    ),
+    Said("Attendez sa réponse, ou retirez la demande.", "Wait for its answer, or take the request back."),
+)
+RESTS_ALREADY = Reason(
+    "case_rests_already",
+    409,
+    Said("Ce dossier est déjà au repos.", "This case is already at rest."),
+    Said("Rien d'autre à faire.", "Nothing more to do."),
+)
+ADULT_WITH_MINOR = Reason(
+    "adult_with_minor",
+    422,
+    Said(
+        "Un adulte n'est pas ajouté au dossier d'une personne mineure.",
+        "An adult is not added to the case of somebody under 18.",
+    ),
+    Said(
+        "Parlez à chacun seul, puis ouvrez un dossier pour l'adulte s'il le demande.",
+        "Speak with each alone, then open a case for the adult if they ask for it.",
+    ),
+)

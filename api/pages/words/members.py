@@ -10,6 +10,10 @@ WORDS = {
         "{count} accès finissent d'ici 30 jours · {organisation}",
         "{count} accesses end within 30 days · {organisation}",
     ),
+    "alert.cases_left_alone": Said(
+        "Dossiers sans pivot ou sans relève depuis plus de 4 heures : {count} · {organisation}",
+        "Cases without a pivot or a backup for over 4 hours: {count} · {organisation}",
+    ),
     "alert.cases_without_backup": Said(
         "Dossiers sans deuxième pivot : {count} · {organisation}",
         "Cases without a backup pivot: {count} · {organisation}",

@@ -76,12 +76,26 @@ CREATE FUNCTION relais.left_alone() RETURNS integer
         AND (relais.holds('pivot_worker') OR relais.keeps(relais.member(), relais.organisation()))
         AND relais.is_left_alone(c.pivot_member_id, c.backup_member_id, c.organisation_id)
 $$;
+-- Beside what waits already: what has waited too long, told to the pivots and to whoever keeps the organisation.
+ALTER FUNCTION relais.alerts() RENAME TO alerts_at_once;
+REVOKE EXECUTE ON FUNCTION relais.alerts_at_once() FROM relais_app;
+CREATE FUNCTION relais.alerts()
+    RETURNS TABLE (kind text, organisation_id uuid, organisation_name text, count integer)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
+    SELECT 'cases_left_alone', o.id, o.name, n.left_alone
+    FROM relais.left_alone() n (left_alone) JOIN organisations o ON o.id = relais.organisation()
+    WHERE n.left_alone > 0
+    UNION ALL SELECT * FROM relais.alerts_at_once()
+$$;
+ALTER FUNCTION relais.alerts() OWNER TO relais_lens;
+REVOKE EXECUTE ON FUNCTION relais.alerts(), relais.alerts_at_once() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION relais.alerts() TO relais_app;
 ALTER FUNCTION relais.is_left_alone(uuid, uuid, uuid) OWNER TO relais_lens;
 ALTER FUNCTION relais.cases_to_watch(integer, interval) OWNER TO relais_lens;
 ALTER FUNCTION relais.watch_case(uuid, interval) OWNER TO relais_lens;
 ALTER FUNCTION relais.left_alone() OWNER TO relais_lens;
 REVOKE EXECUTE ON FUNCTION relais.is_left_alone(uuid, uuid, uuid), relais.cases_to_watch(integer, interval),
     relais.watch_case(uuid, interval), relais.left_alone() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION relais.watch_case(uuid, interval), relais.left_alone() TO relais_app;
+GRANT EXECUTE ON FUNCTION relais.watch_case(uuid, interval) TO relais_app;
 GRANT EXECUTE ON FUNCTION relais.cases_to_watch(integer, interval) TO relais_worker;
 """

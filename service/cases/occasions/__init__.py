@@ -1,0 +1,1 @@
+"""Each time that somebody comes, or comes back (ACC-05)."""

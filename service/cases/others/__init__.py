@@ -1,0 +1,1 @@
+"""What no list foresaw, in a few words (PIV-07)."""

@@ -1,0 +1,1 @@
+"""Cases that nobody, or one person alone, accompanies (PIV-01)."""
