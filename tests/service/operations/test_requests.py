@@ -91,17 +91,63 @@ async def test_answers_that_are_not_clear(
 async def test_silence_is_never_yes_and_the_next_shelter_is_asked(
     stage: Stage, store: Store, now: datetime, clock: SetClock, worker_pool: asyncpg.Pool
 ) -> None:
-    """OPS-03, OPS-04: after two hours the hotel's yes is too late, and S4 is asked; two replicas ask it once."""
+    """OPS-03, OPS-04: after two hours the hotel has not answered, and S4 is asked; two replicas ask it once."""
     hotel, next_one = stage.shelters["S8"], stage.shelters["S4"]
     await held(store, stage.investigator, hold(now, men(10)))
     (request,) = await requests_to(store, hotel.desk)
     clock.advance(timedelta(hours=2))
     assert [r.state for r in await requests_to(store, hotel.desk)] == ["no_answer"]
-    assert refused(await store.run(answer_request, hotel.desk, AnswerRequest(request.id))) == "request_lapsed"
+    late_no = AnswerRequest(request.id, 0, "no_bed")
+    assert refused(await store.run(answer_request, hotel.desk, late_no)) == "request_lapsed"
     await asyncio.gather(ask_next_shelters(store, worker_pool), ask_next_shelters(store, worker_pool))
     assert await ask_next_shelters(store, worker_pool) == 0
     assert [(r.places, r.state) for r in await requests_to(store, next_one.desk)] == [(1, "requested")]
     assert [r.state for r in await requests_to(store, hotel.desk)] == ["no_answer"]
+    assert await stage.held() == {"S4": 2, "S7": 3, "S8": 4}
+
+
+async def test_a_yes_after_its_time_holds_whoever_still_waits(
+    stage: Stage, store: Store, now: datetime, clock: SetClock
+) -> None:
+    """OPS-03: nobody else was asked yet: the late word is a word, and exactly the free bed is taken."""
+    hotel = stage.shelters["S8"]
+    found = await held(store, stage.investigator, hold(now, men(10)))
+    (request,) = await requests_to(store, hotel.desk)
+    clock.advance(timedelta(hours=2))
+    assert await store.run(answer_request, hotel.desk, AnswerRequest(request.id)) == Answered("confirmed", 1)
+    assert (await seen(store, stage.investigator, found.id)).held == 10
+    assert await stage.held() == {"S4": 2, "S7": 3, "S8": 5}
+
+
+async def test_a_yes_after_its_time_is_noted_and_the_place_offered_again(
+    stage: Stage, store: Store, *, now: datetime, clock: SetClock, worker_pool: asyncpg.Pool
+) -> None:
+    """OPS-03: S4 is asked already and keeps its turn; when it says no, the hotel is asked again, as one that answered.
+    Whoever said nothing is not."""
+    hotel, next_one = stage.shelters["S8"], stage.shelters["S4"]
+    found = await held(store, stage.investigator, hold(now, men(10)))
+    (request,) = await requests_to(store, hotel.desk)
+    clock.advance(timedelta(hours=2))
+    await ask_next_shelters(store, worker_pool)
+    assert await store.run(answer_request, hotel.desk, AnswerRequest(request.id)) == Answered("noted", 0)
+    assert sum((await stage.held()).values()) == 9
+    (second,) = await requests_to(store, next_one.desk)
+    await store.run(answer_request, next_one.desk, AnswerRequest(second.id, 0, "no_bed"))
+    await asked_again(store, stage.investigator, found.id)
+    assert [r.state for r in await requests_to(store, hotel.desk)] == ["requested", "no_answer"]
+    assert [r.state for r in await requests_to(store, next_one.desk)] == ["declined"]
+
+
+async def test_a_yes_after_the_operation_is_over_is_too_late(
+    stage: Stage, store: Store, now: datetime, clock: SetClock
+) -> None:
+    """OPS-03: nobody waits any more, so nothing is noted and nothing is held."""
+    hotel = stage.shelters["S8"]
+    await held(store, stage.investigator, hold(now, men(10)))
+    (request,) = await requests_to(store, hotel.desk)
+    clock.advance(timedelta(hours=24))
+    late = await store.run(answer_request, hotel.desk, AnswerRequest(request.id))
+    assert refused(late) == "request_lapsed"
     assert await stage.held() == {"S4": 2, "S7": 3, "S8": 4}
 
 
