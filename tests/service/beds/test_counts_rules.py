@@ -14,8 +14,10 @@ from service.beds.counts.rules import (
     Look,
     Opened,
     Taken,
+    cots_for,
     empty_now,
     fault_of,
+    most_countable,
     plan_count,
     take,
     usable,
@@ -226,3 +228,17 @@ def test_a_promise_is_displaced_only_where_no_equal_bed_was_free(house: dict[str
             and bed.key != promise.bed_key
         ]  # fmt: skip
         assert untouched == []
+
+
+def test_a_count_above_the_beds_is_cots_or_a_slip() -> None:
+    """BED-15: up to ten more, or as many again; and what stands already is not put up twice."""
+    assert [most_countable(beds) for beds in (0, 4, 10, 60)] == [10, 14, 20, 120]
+    assert [cots_for(free, 6) for free in (0, 6, 7, 9)] == [0, 0, 1, 3]
+
+
+def test_people_are_in_the_beds_before_they_are_on_cots() -> None:
+    """BED-15: what is offered is never a cot: they count as empty last, after the beds that are set aside."""
+    cot, aside, bed = Bed(1, 30, overflow=True), Bed(2, 20, set_aside=True), Bed(3, 10)
+    assert [item.bed.key for item in plan(free=0, beds=(cot, aside, bed)).opens] == [3, 2, 1]
+    promised = plan(hold(1, 3), free=1, beds=(cot, aside, bed))
+    assert [item.bed.key for item in promised.opens] == [2, 1]
