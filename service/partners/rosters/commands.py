@@ -75,7 +75,7 @@ def told(uow: UnitOfWork, actor: Actor, roster_id: UUID, step: Any, slots: int =
     return RosterChanged(subject=roster_id, step=step, slots=slots)
 
 
-ROSTER = sql("SELECT id, duty, time_zone FROM rosters WHERE id = :id FOR SHARE")
+ROSTER = sql("SELECT id, duty, time_zone FROM rosters WHERE id = :id")
 
 
 async def plannable(uow: UnitOfWork, actor: Actor, roster_id: UUID) -> Any | Refused:
