@@ -305,7 +305,7 @@ async def post_withdrawal(
     id="record_referral_arrival",
     summary="The people are there",
     tag=TAG,
-    refusals=(refusals.WRONG_STATE, refusals.BED_OCCUPIED),
+    refusals=(refusals.WRONG_STATE,),
 )
 async def post_arrival(
     store: NamedDependency[Store],

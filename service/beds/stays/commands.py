@@ -6,7 +6,6 @@ from uuid import UUID
 
 from service.beds import refusals
 from service.beds.claims.changes import END, rearrange
-from service.beds.claims.rules import Sheet
 from service.beds.events import MoveRaised, ReferralStep, StayEnded, StaysRolled
 from service.beds.referrals.answers import (
     AT_THE_SHELTER,
@@ -19,8 +18,9 @@ from service.beds.referrals.answers import (
 from service.beds.referrals.moving import raise_move
 from service.beds.referrals.rules import after
 from service.beds.referrals.store import Referral, locked, write_step
-from service.beds.shelters.house import House, Occupancy, house_by_key, lock, occupancy
-from service.beds.stays.rules import Arrival, Rolled, Seat, roll, seat
+from service.beds.shelters.house import House, house_by_key, lock, occupancy
+from service.beds.stays.rules import Arrival, Rolled, Seat, roll
+from service.beds.stays.seating import Seated, seated
 from service.partners.actor import Actor, only
 from service.refusals import NOT_FOUND, Refused
 from service.store.command import Done, command
@@ -30,13 +30,17 @@ from service.store.statements import sql
 
 @dataclass(frozen=True)
 class Arrived:
-    """Who is in: the stays that opened, and the promises to others that had to move or were displaced."""
+    """Who is in: the stays that opened, and the promises to others that had to move or were displaced.
+
+    `cots` were put up, because recorded stays fill the house: a departure is missing, or there is one person more.
+    """
 
     referral_id: UUID
     stay_ids: tuple[UUID, ...]
     moved: int
     displaced: int
     version: int
+    cots: int = 0
 
 
 BECOME_STAYS = sql(
@@ -66,7 +70,7 @@ OPEN_STAYS = sql(
 async def arrive(uow: UnitOfWork, _: Actor, wish: Answer) -> Done[Arrived, ReferralStep] | Refused:
     """The people of a referral are there: their promise becomes a stay, or, if it had lapsed, a stay opens (OPS-14).
 
-    Refused when they left already or another answer ended the referral, or when recorded stays fill the house.
+    Refused when they left already or another answer ended the referral. In a full house they have a cot (BED-15).
     """
     found = await of_the_shelter(uow, wish.referral_id)
     if found is None:
@@ -75,26 +79,20 @@ async def arrive(uow: UnitOfWork, _: Actor, wish: Answer) -> Done[Arrived, Refer
     if after(referral.state, "arrive") is None:
         return wrong_state(referral)
     on_beds = await occupancy(uow, house)
-    sheet = on_beds.sheet(uow.now)
     arrival = Arrival(
         referral.beds, uow.now, house.clock.departure(uow.now, referral.nights), referral.pool_key
     )
     promised = [claim for claim in on_beds.claims if on_beds.rows[claim.key]["referral_id"] == referral.id]
-    seats = seat(sheet, arrival, promised)
-    if len(seats) < referral.beds:
-        return Refused(refusals.BED_OCCUPIED)
-    return await _arrived(uow, referral, on_beds, sheet, seats)
+    return await _arrived(uow, referral, await seated(uow, on_beds, arrival, promised))
 
 
-async def _arrived(
-    uow: UnitOfWork, referral: Referral, on_beds: Occupancy, sheet: Sheet, seats: Sequence[Seat]
-) -> Done[Arrived, ReferralStep]:
-    moves = sheet.last_moves()
-    await rearrange(uow, on_beds, moves, sheet.displaced, "arrival")
-    stays = await _write(uow, referral, seats)
+async def _arrived(uow: UnitOfWork, referral: Referral, there: Seated) -> Done[Arrived, ReferralStep]:
+    moves, displaced = there.sheet.last_moves(), there.sheet.displaced
+    await rearrange(uow, there.on_beds, moves, displaced, "arrival")
+    stays = await _write(uow, referral, there.seats)
     version = await write_step(uow, referral, state="arrived", arrived_at=uow.now)
-    tell_both(uow, referral, on_beds.house)
-    answer = Arrived(referral.id, stays, len(moves), len(sheet.displaced), version)
+    tell_both(uow, referral, there.on_beds.house)
+    answer = Arrived(referral.id, stays, len(moves), len(displaced), version, there.cots)
     return Done(answer, step_event(referral, "arrive", "arrived"))
 
 

@@ -57,9 +57,9 @@ def _on_promise(sheet: Sheet, arrival: Arrival, claim: Claim) -> Seat | None:
 def _on_empty(sheet: Sheet, arrival: Arrival) -> Seat | None:
     """An empty bed, of the promised pool if there is one, without anybody's promise if that can be."""
 
-    def last_choice(bed: Bed) -> tuple[bool, int, bool, int]:
+    def last_choice(bed: Bed) -> tuple[bool, bool, int, bool, int]:
         promises = sum(claim.promise for claim in sheet.over(bed.key, arrival.at, arrival.ends_at))
-        return bed.pool_key != arrival.pool_key, promises, bed.set_aside, bed.key
+        return bed.overflow, bed.pool_key != arrival.pool_key, promises, bed.set_aside, bed.key
 
     empty = [bed for bed in sheet.beds if sheet.empty(bed, arrival.at)]
     return _settle(sheet, arrival, min(empty, key=last_choice).key, None) if empty else None

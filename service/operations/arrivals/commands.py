@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from service.beds.addresses.queries import own_address
 from service.beds.addresses.rules import gives_away
+from service.beds.stays.arriving import make_way
 from service.keys.secrets import Box, seal_text
 from service.operations import refusals
 from service.operations.events import ArrivalPointPublished, ArrivalRecorded
@@ -48,10 +49,12 @@ REASONS: Final = {"no_pivot": refusals.PIVOT_FIRST, "no_bed": refusals.PLACE_REL
 async def record_arrival(
     uow: UnitOfWork, actor: Actor, wish: RecordArrival
 ) -> Done[Arrived, ArrivalRecorded] | Refused:
-    """The promise becomes a stay in its bed (OPS-14). Telling it twice changes nothing. Police do not record arrivals:
+    """The promise becomes a stay, in its bed or in another that is empty; promises to others give way (OPS-14, BED-16).
+    In a full house they have a cot. Telling it twice changes nothing. Police do not record arrivals:
     they are told what is missing."""
     if actor.roles == {Role.INVESTIGATOR}:
         return await _not_for_police(uow, wish)
+    await make_way(uow, wish.place_id)
     found = await uow.row(RECORD, place=wish.place_id)
     if found is None:
         return Refused(NOT_FOUND)

@@ -147,18 +147,26 @@ async def test_nobody_is_put_into_a_bed_where_somebody_still_is(
     assert await stage.superuser.fetchval(pool, other) == await stage.superuser.fetchval(pool, bed)
 
 
-async def test_in_a_full_house_the_arrival_waits_for_its_own_bed(
-    stage: Stage, store: Store, now: datetime
+@pytest.mark.parametrize("known", [False, True])
+async def test_in_a_full_house_the_arrival_is_a_fact(
+    stage: Stage, store: Store, *, now: datetime, known: bool
 ) -> None:
-    """BED-16: no other bed is empty: the stay begins when the person before is noted to leave."""
+    """BED-15, BED-16: a count that came first had seen this person; a person whom the house knows keeps her bed, and
+    the one who arrives sleeps on a cot."""
     found = await handed_over(stage, store, now, men(1))
     (place,) = await expected_by(store, stage.pivot, found)
     claim = place.claim_id or UUID(int=0)
     before = (await beds_of(stage))[claim]
     await stage.superuser.execute(OCCUPY, now, claim)
+    await stage.superuser.execute("UPDATE claims SET anonymous = NOT $1 WHERE place_id IS NULL", known)
     await stage.superuser.execute("UPDATE beds SET active = false WHERE key <> $1", before[0])
     await store.run(record_arrival, stage.pivot, RecordArrival(place.place_id))
-    assert (await beds_of(stage))[claim] == before
+    bed, since = (await beds_of(stage))[claim]
+    assert ((bed, since) == (before[0], now)) is not known
+    on_cot = "SELECT overflow_until > $2 FROM beds WHERE key = $1"
+    assert bool(await stage.superuser.fetchval(on_cot, bed, now)) is known
+    before_her = "SELECT state FROM claims WHERE place_id IS NULL"
+    assert await stage.superuser.fetchval(before_her) == ("live" if known else "ended")
 
 
 async def test_nobody_arrives_before_a_pivot_accepted(stage: Stage, store: Store, now: datetime) -> None:
