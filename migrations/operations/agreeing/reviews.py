@@ -36,19 +36,23 @@ RETURNS TABLE (since timestamptz, asked integer, granted integer, declined jsonb
     nights_held integer, nights_used integer)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     WITH a AS MATERIALIZED (
-        SELECT b.id, b.shelter_key, b.partner_organisation_id, coalesce((SELECT max(v.reviewed_at)
-            FROM agreement_reviews v WHERE v.agreement_id = b.id), b.answered_at, b.proposed_at) AS since
-        FROM bed_agreements b WHERE b.id = p_agreement AND b.organisation_id = relais.organisation()
+        SELECT b.id, b.shelter_key, b.partner_organisation_id, coalesce(v.last, b.answered_at, b.proposed_at) AS since,
+            -- What a review has read is not in the next one; what happened at the very acceptance is in the first.
+            coalesce(v.last, coalesce(b.answered_at, b.proposed_at) - interval '1 microsecond') AS after
+        FROM bed_agreements b
+            CROSS JOIN LATERAL (SELECT max(r.reviewed_at) AS last FROM agreement_reviews r
+                WHERE r.agreement_id = b.id) v
+        WHERE b.id = p_agreement AND b.organisation_id = relais.organisation()
             AND relais.holds('shelter_coordinator')),
     at_once AS (
         SELECT count(*)::integer AS places FROM a JOIN reservations r ON r.agreement_id = a.id
-        WHERE r.request_id IS NULL AND r.made_at >= a.since),
+        WHERE r.request_id IS NULL AND r.made_at > a.after),
     requests AS (
         SELECT r.places::integer AS places, r.accepted::integer AS accepted, CASE
             WHEN r.state = 'requested' AND r.answer_by > relais.now() THEN NULL
             WHEN r.state IN ('requested', 'no_answer') THEN 'no_answer'
             ELSE coalesce(r.decline_reason, 'no_bed') END AS reason
-        FROM a JOIN operation_requests r ON r.shelter_key = a.shelter_key AND r.asked_at >= a.since
+        FROM a JOIN operation_requests r ON r.shelter_key = a.shelter_key AND r.asked_at > a.after
             JOIN operations o ON o.id = r.operation_id AND o.organisation_id = a.partner_organisation_id
         WHERE r.state <> 'withdrawn'),
     answered AS (
@@ -59,11 +63,11 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relai
         WHERE q.reason IS NOT NULL AND q.places > q.accepted GROUP BY q.reason),
     door AS (
         SELECT count(*)::integer AS places FROM a JOIN door_refusals d ON d.shelter_key = a.shelter_key
-            AND d.refused_at >= a.since
+            AND d.refused_at > a.after
             JOIN operations o ON o.id = d.operation_id AND o.organisation_id = a.partner_organisation_id),
     nights AS (
         SELECT coalesce(sum(n.held), 0)::integer AS held, coalesce(sum(n.used), 0)::integer AS used
-        FROM a JOIN held_nights n ON n.agreement_id = a.id AND n.counted_at >= a.since)
+        FROM a JOIN held_nights n ON n.agreement_id = a.id AND n.counted_at > a.after)
     SELECT a.since, at_once.places + answered.places, at_once.places + answered.accepted,
         coalesce((SELECT jsonb_object_agg(f.reason, f.places) FROM refused f), '{}'), door.places, nights.held,
         nights.used
