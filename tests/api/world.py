@@ -13,6 +13,7 @@ import msgspec
 from service.clock import SetClock
 from service.fund.policy.rules import ATTESTATIONS
 from service.partners.actor import Role
+from tests.api.world_on_call import on_call_things
 from tests.api.world_settings import settings_things
 from tests.network import Network
 from tests.service.fund.conftest import a_policy
@@ -109,6 +110,7 @@ async def build(client: httpx.AsyncClient, as_: Any, clock: SetClock, network: N
     await _case(world)
     await _money(world)
     await sign_in_things(world)
+    await on_call_things(world)
     await settings_things(world)
     await _around_the_case(world)
     world.ids |= {"fund_id": fund}
@@ -278,11 +280,13 @@ async def _around_the_case(world: World) -> None:
     consent = {"scope": "share_with_organisation", "shared_with": str(house)}
     await world.post(pivot, f"{at}/consents", consent)
     share = {"referral_id": str(world.ids["referral_id"]), "what": ["risk"]}
+    transfer = {"to_organisation_id": str(house), "to_region": "CA-ON"}
     stock = {"kind": "calling_card", "value_cents": 1_000, "codes": ["WXYZ-9876"]}
     await world.post(world.first, "/vouchers", stock)
     world.ids |= {
         "placement_id": UUID(placement["id"]),
         "share_id": UUID((await world.post(pivot, f"{at}/shares", share))["id"]),
+        "transfer_id": UUID((await world.post(pivot, f"{at}/transfers", transfer))["id"]),
         "voucher_id": await world.one("SELECT id FROM vouchers"),
         "organisation_id": house,
     }
