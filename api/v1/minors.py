@@ -69,7 +69,7 @@ def first_of(month: str) -> date:
 )
 async def get_duty_rules(store: NamedDependency[Store], caller: NamedDependency[Caller]) -> list[RegionRule]:
     async with store.reading(caller.seat) as session:
-        return await duty_rules(session)
+        return accepted(await duty_rules(session))
 
 
 @read("/tasks", id="list_tasks", summary="What waits for you today; it holds nothing up", tag=TAG)

@@ -90,7 +90,7 @@ list_companions           -y------
 list_counts               --00----
 list_credentials          yyyyyyyy
 list_departures           --00----
-list_duty_rules           yyyyyyyy
+list_duty_rules           -yy--y--
 list_envelopes            ----y---
 list_escalations          -yyy-y--
 list_expected_arrivals    --yy----

@@ -55,8 +55,13 @@ class RegionRule:
     rule: DutyRule
 
 
-async def duty_rules(session: Session) -> list[RegionRule]:
-    """The rules of all provinces and territories (MIN-02)."""
+READERS = (Role.PIVOT_WORKER, Role.SHELTER_COORDINATOR, Role.REGIONAL_COORDINATOR)
+
+
+async def duty_rules(session: Session) -> list[RegionRule] | Refused:
+    """The rules of all provinces and territories (MIN-02), for those who accompany, house or coordinate."""
+    if not session.actor.has(*READERS):
+        return Refused(NOT_ALLOWED)
     return [RegionRule(row["region"], _rule(row)) for row in await session.rows(RULES)]
 
 
