@@ -25,7 +25,7 @@ from service.keys.local import LocalKeyring
 from service.keys.roots import RootKeys
 from service.messages.rules import heard_by
 from service.messages.tellings import Position, latest_settled, settled_after
-from service.operations.jobs import ask_next_shelters, close_operations
+from service.operations.jobs import ask_next_shelters, close_operations, move_windows
 from service.settings import Settings
 from tests.api.knocking import statements
 from tests.conftest import client_of, empty
@@ -210,6 +210,7 @@ class Worlds:
 
 async def jobs(theatre: Theatre) -> None:
     """What happens by itself, whatever anybody knows."""
+    await move_windows(theatre.store, theatre.workers)
     await ask_next_shelters(theatre.store, theatre.workers)
     await close_operations(theatre.store, theatre.workers)
 

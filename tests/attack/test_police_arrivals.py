@@ -73,11 +73,49 @@ async def by_withdrawing(eyes: Eyes, at: str) -> None:
     await eyes.get(at)
 
 
-async def by_postponing(eyes: Eyes, at: str) -> None:
-    """Another window keeps whoever is there: their number would be what stays held."""
-    await eyes.post(f"{at}/postpone", {"window": window(eyes.theatre.clock.now(), 700)})
-    await eyes.post(f"{at}/postpone", {"window": None})
+async def houses_say_yes(theatre: Theatre) -> None:
+    """Whoever is asked again takes everybody."""
+    for house in theatre.stage.shelters.values():
+        for asked in _rows(await theatre.read(house.desk, "/shelter-requests")):
+            if asked["state"] == "requested":
+                await theatre.call(house.desk, f"/shelter-requests/{asked['id']}/answer", {})
+
+
+async def moved_on(eyes: Eyes, at: str) -> None:
+    """Jobs see to the move, houses answer, and all of it is looked at."""
+    await jobs(eyes.theatre)
     await eyes.get(at)
+    await houses_say_yes(eyes.theatre)
+    await eyes.listen()
+    await eyes.get(at)
+
+
+async def by_postponing(eyes: Eyes, at: str) -> None:
+    """Another window keeps whoever is there: their number would be what stays held. Then everything that could bring
+    a placement back: raising, lowering, asking again, another operation with the same agreements, no window at all."""
+    now = eyes.theatre.clock.now()
+    await eyes.post(f"{at}/postpone", {"window": window(now, 700)})
+    await moved_on(eyes, at)
+    now_at, places = await version(eyes, at)
+    assert places == []
+    for wish in ({"add": [men(1)]}, {"fewer": [{"count": 1}], "release_held": True}):
+        await eyes.change(at, wish, now_at)
+    await eyes.post(f"{at}/requests")
+    await eyes.post(f"{at}/overrides", {"places": []})
+    await eyes.post("/operations", hold(now, men(4), areas=HAMILTON))
+    await eyes.post(f"{at}/postpone", {"window": None})
+    await moved_on(eyes, at)
+    await eyes.post(f"{at}/launch")
+    await eyes.post(f"{at}/cancel")
+    await eyes.get(at)
+
+
+async def by_moving_a_little(eyes: Eyes, at: str) -> None:
+    """Some hours later the same people are expected, at a window that the agreements would allow; until it is over."""
+    await eyes.post(f"{at}/postpone", {"window": window(eyes.theatre.clock.now(), 5)})
+    await moved_on(eyes, at)
+    await eyes.post(f"{at}/launch")
+    await by_waiting(eyes, at)
 
 
 async def by_cancelling(eyes: Eyes, at: str) -> None:
@@ -119,7 +157,15 @@ async def by_waiting(eyes: Eyes, at: str) -> None:
 
 TRIES: dict[str, Try] = {
     one.__name__: one
-    for one in (by_withdrawing, by_postponing, by_cancelling, by_raising, by_saying_so, by_waiting)
+    for one in (
+        by_withdrawing,
+        by_postponing,
+        by_moving_a_little,
+        by_cancelling,
+        by_raising,
+        by_saying_so,
+        by_waiting,
+    )
 }
 
 
