@@ -7,7 +7,7 @@ A listener that is slow keeps one pending event per thing that changed, and when
 from __future__ import annotations
 
 import asyncio
-from collections import Counter, deque
+from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -18,6 +18,7 @@ from uuid import UUID
 import msgspec
 import structlog
 
+from api.live_audience import Audience
 from api.live_ids import Place, Seals
 from service.clock import Clock
 from service.messages.rules import BOARD, MEMBERS, Heard, heard_by, hears_by_name
@@ -121,7 +122,8 @@ class Listener:
 
 
 class LiveHub:
-    """Follows the tellings for all listeners of a process: `async with LiveHub(worker_pool, clock):`.
+    """Follows the tellings for all listeners of a process: `async with LiveHub(worker_pool, clock):`, as often as one
+    likes.
 
     The pool signs in as relais_worker. While the database is away the listeners stay, and nothing is skipped after.
     """
@@ -130,7 +132,7 @@ class LiveHub:
         self.pace = pace or Pace()
         self.clock = clock
         self.position = START
-        self.listeners: set[Listener] = set()
+        self.audience = Audience()
         self.closing = False
         self._pool = pool
         self._recent: deque[Told] = deque()
@@ -139,9 +141,9 @@ class LiveHub:
 
     async def __aenter__(self) -> LiveHub:
         recent = await latest_settled(self._pool, self.pace.recent)
-        if len(recent) == self.pace.recent:
-            self._floor = recent[0].position
-        self._recent.extend(recent)
+        self.closing = False
+        self._floor = recent[0].position if len(recent) == self.pace.recent else START
+        self._recent = deque(recent)
         self.position = recent[-1].position if recent else START
         self._task = asyncio.create_task(self._follow(), name="live hub")
         return self
@@ -158,9 +160,14 @@ class LiveHub:
         for listener in self.listeners:
             listener.wake.set()
 
+    @property
+    def listeners(self) -> frozenset[Listener]:
+        """Whose streams are open here."""
+        return self.audience.everybody()
+
     def open_to(self, member_id: UUID) -> int:
         """How many streams this member has open here."""
-        return Counter(listener.member_id for listener in self.listeners)[member_id]
+        return len(self.audience.named(member_id))
 
     @contextmanager
     def listening(self, listener: Listener, resume: str | None, seals: Seals) -> Iterator[None]:
@@ -177,11 +184,11 @@ class LiveHub:
         else:
             listener.position = place.position
             listener.offer(self._recent)
-        self.listeners.add(listener)
+        self.audience.add(listener)
         try:
             yield
         finally:
-            self.listeners.discard(listener)
+            self.audience.discard(listener)
 
     async def _follow(self) -> None:
         while True:
@@ -208,8 +215,8 @@ class LiveHub:
         self._recent.extend(told)
         while len(self._recent) > self.pace.recent:
             self._floor = self._recent.popleft().position
-        for listener in self.listeners:
-            listener.offer(told)
+        for listener, share in self.audience.share_out(told).items():
+            listener.offer(share)
 
 
 Still = Callable[[], Awaitable["Actor | None"]]

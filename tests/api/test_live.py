@@ -13,8 +13,9 @@ import asyncpg
 import httpx
 import pytest
 import uvicorn
+from litestar import Litestar
 
-from api.app import Relais, build
+from api.app import Relais
 from api.auth.tokens import TokenKeys
 from api.live import Listener, LiveHub, Pace, hang_up
 from api.live_ids import Place, Seals
@@ -26,6 +27,7 @@ from service.partners.actor import Actor, Role
 from tests.api.sse import PATIENCE, listening
 from tests.conftest import client_of
 from tests.network import Network
+from tests.one_app import app_of
 
 PACE = Pace(poll=0.01, beat=0.03, room=20, recent=10)
 TELL = "INSERT INTO tellings (at, topic, region, organisations, subject) VALUES ($1, $2, $3, $4, $5)"
@@ -43,7 +45,13 @@ class Served:
 @asynccontextmanager
 async def serving(relais: Relais, pace: Pace = PACE) -> AsyncIterator[Served]:
     """A real server in a task: streams need one, because they never end by themselves."""
-    app = build(relais, pace=pace)
+    with app_of(relais, pace) as app:
+        async with _on_a_port(app, relais) as served:
+            yield served
+
+
+@asynccontextmanager
+async def _on_a_port(app: Litestar, relais: Relais) -> AsyncIterator[Served]:
     server = Serving(relais, uvicorn.Config(app, port=0, log_level="warning"))
     server.hears_signals = False
     server.before_leaving = partial(hang_up, app)
@@ -315,7 +323,7 @@ async def test_a_slow_listener_is_told_to_reload_once(
     actor = Actor(us.id, uuid4(), frozenset({Role.PIVOT_WORKER}))
     listener = Listener(us.id, actor, None, room=3)
     async with LiveHub(worker_pool, clock, PACE) as hub:
-        hub.listeners.add(listener)
+        hub.audience.add(listener)
         for number in range(8):
             await tell("board", region=f"CA-{number}")
         await until(lambda: len(hub._recent) == 8)
