@@ -75,6 +75,7 @@ class NewOperation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     languages: Languages = []
     nights: Nights = 1
     ask_beyond_agreements: bool = True
+    hold_now: bool = True
     colleagues: Annotated[list[UUID], msgspec.Meta(max_length=20)] = []
     supervisor_id: UUID | None = None
 
@@ -161,6 +162,7 @@ async def hold_places_door(
         languages=tuple(data.languages),
         window=data.window.window(data.nights),
         ask=data.ask_beyond_agreements,
+        hold=data.hold_now,
         colleagues=tuple(data.colleagues),
         supervisor_id=data.supervisor_id,
     )

@@ -12,6 +12,7 @@ from service.cases.rules import AgeBand, Gender
 from service.operations.arranging import Arranged, Reason
 from service.operations.holds.lowering import GivenUp
 from service.operations.parties.rules import Counted, Party
+from service.operations.proposals.queries import Proposal
 from service.operations.sites.queries import Window
 from service.operations.sites.rules import Area
 from service.operations.windows.rules import Moved
@@ -133,6 +134,14 @@ OTHER: Final[dict[str, dict[Tongue, str]]] = {
         "fr": "Sans place : {who} : aucun des {sites} lieux n'est vide de cette opération.",
         "en": "Not placed: {who}: none of the {sites} sites is empty of this operation.",
     },
+    "crowd": {
+        "fr": "Sans place : {who} : {waiting} ont besoin des lits des mêmes {sites} lieux, tous pris.",
+        "en": "Not placed: {who}: {waiting} need the beds of the same {sites} sites, and all are taken.",
+    },
+    "gone": {
+        "fr": "Sans place : {who} : le lit proposé a été pris entre-temps.",
+        "en": "Not placed: {who}: the bed that was proposed has been taken meanwhile.",
+    },
     "not_told": {
         "fr": "Sans place pour l'instant : {who}.",
         "en": "Not placed so far: {who}.",
@@ -146,7 +155,34 @@ OTHER: Final[dict[str, dict[Tongue, str]]] = {
 
 def _other(reason: Reason, language: Tongue) -> str:
     who = f"{reason.places} {reason.label}" if reason.label else str(reason.places)
-    return OTHER[reason.cause][language].format(who=who, sites=reason.sites)
+    cause = "crowd" if reason.cause == "full" and reason.waiting else reason.cause
+    said = OTHER[cause][language].format(who=who, sites=reason.sites, waiting=reason.waiting)
+    return said + _but_for(reason, language)
+
+
+BUT_FOR: Final[dict[str, dict[Tongue, str]]] = {
+    "security": {"fr": "le niveau de sécurité", "en": "the security level"},
+    "hotel_not_vetted": {"fr": "les hôtels à vérifier", "en": "the vetting of hotels"},
+    "criterion": {"fr": "les critères d'admission", "en": "admission criteria"},
+    "gender": {"fr": "le genre", "en": "gender"},
+    "age": {"fr": "l'âge", "en": "age"},
+    "size": {"fr": "la taille des chambres", "en": "the size of rooms"},
+}
+
+
+def _but_for(reason: Reason, language: Tongue) -> str:
+    """How many sites one rule alone keeps out, the most first: what there is to talk about with a coordinator."""
+    ranked = sorted(reason.would.items(), key=lambda item: (-item[1], item[0]))
+    told = [(BUT_FOR[rule][language], sites) for rule, sites in ranked if rule in BUT_FOR]
+    if not told:
+        return ""
+    (first, sites), *more = told
+    if language == "fr":
+        verb = "le ferait" if sites == 1 else "le feraient"
+        return (
+            f" Sans la règle sur {first}, {sites} {verb}" + "".join(f" ; sur {w}, {n}" for w, n in more) + "."
+        )
+    return f" But for the rule on {first}, {sites} would" + "".join(f"; on {w}, {n}" for w, n in more) + "."
 
 
 def moved_to_the_pivot(pivot: str | None, language: Tongue) -> str:
@@ -176,15 +212,29 @@ def moved_sentence(moved: Moved, language: Tongue) -> str:
     return " ".join(told)
 
 
+def proposal_sentence(proposal: Proposal, language: Tongue) -> str:
+    """ "8 of 10 could be held now, 1 asked for. Nothing is held." and why the others have no place (OPS-01, OPS-06)."""
+    now, later, people = proposal.by_agreement, proposal.on_request, proposal.people
+    if language == "fr":
+        said = f"{now} places sur {people} peuvent être retenues, {later} demandées. Rien n'est retenu."
+        short = f"Au mieux {proposal.at_most}."
+    else:
+        said = f"{now} of {people} places can be held, {later} asked for. Nothing is held."
+        short = f"At best {proposal.at_most}."
+    honest = [] if proposal.proven or not proposal.told or now + later >= proposal.at_most else [short]
+    return " ".join([said, *honest, *not_placed_sentences(proposal.not_placed, language)])
+
+
 class NotPlacedRow(msgspec.Struct, frozen=True):
     """So many `places` with this `label`: `waiting` of it in all, `sites` that admit them. With the cause `not_told`
-    there is nothing but their number."""
+    there is nothing but their number. `would`: how many sites one rule alone keeps out, by rule."""
 
     label: str | None
     places: int
     cause: str
     waiting: int
     sites: int
+    would: dict[str, int] = {}
 
 
 class Standing(msgspec.Struct, frozen=True):

@@ -5,7 +5,7 @@ What another reservation took meanwhile is planned again without it; what is hel
 
 import secrets
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -21,7 +21,7 @@ from service.operations.parties.rules import Block, Place, blocks_of
 from service.operations.planner import planning
 from service.operations.sites.problem import Allotted, Question, allotted, question
 from service.operations.sites.queries import Sites, Window, sites_for
-from service.operations.sites.rules import Area, Wanted
+from service.operations.sites.rules import Area, Wanted, kept_out
 from service.store.session import UnitOfWork
 from service.store.statements import sql
 
@@ -50,10 +50,11 @@ NOTE = sql("SELECT relais.note_arrangement(:operation, CAST(:not_placed AS jsonb
 
 @dataclass(frozen=True)
 class Reason:
-    """So many `places` with this `label` are not placed, and why in numbers (see `NotPlaced`).
+    """So many `places` with this `label` are not placed, and why in numbers (see `NotPlaced`). `would`: how many sites
+    one rule alone keeps out, by rule, where no site admits them.
 
     The cause `not_told` has no numbers: too few shelters would stand behind them, or the day's looks are spent
-    (OPS-19).
+    (OPS-19). `gone`: the bed that a proposal had for them was taken meanwhile.
     """
 
     label: str | None
@@ -61,6 +62,7 @@ class Reason:
     cause: str
     waiting: int
     sites: int
+    would: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -163,7 +165,7 @@ async def arrange(
     async with planning(uow):
         outcome = _Outcome(ask, look, tell=None if look else tell)
         for number in range(ROUNDS):
-            waiting = _waiting(await places_of_operation(uow, operation.id))
+            waiting = await waiting_of(uow, operation.id)
             outcome.hurry = number > 0
             if not waiting or await _round(uow, operation, waiting, outcome):
                 break
@@ -213,7 +215,9 @@ def tell_shelters(uow: UnitOfWork, operation: Operation, organisations: Collecti
             uow.tell("board", region=region)
 
 
-def _waiting(known: Collection[Known]) -> tuple[Block, ...]:
+async def waiting_of(uow: UnitOfWork, operation_id: UUID) -> tuple[Block, ...]:
+    """Those who have neither a bed nor a request, families together."""
+    known = await places_of_operation(uow, operation_id)
     return blocks_of(item.place for item in known if item.state == "waiting")
 
 
@@ -225,7 +229,7 @@ async def _round(uow: UnitOfWork, operation: Operation, blocks: tuple[Block, ...
         outcome.tell = await may_tell(uow, outcome.look, asked, known)
     given = allotted(asked, found.plan)
     outcome.proven = found.plan.proven
-    outcome.reasons = reasons_of(asked, found.why)
+    outcome.reasons = reasons_of(asked, found.why, known)
     by_agreement = [item for item in given if item.way == "agreement"]
     if not await reserve(uow, operation, by_agreement, known, outcome.told):
         return False
@@ -246,34 +250,26 @@ def planned(
     return asked, uow.worked_out(problem, lambda: thought(problem), lambda: hurried(problem))
 
 
-def reasons_of(asked: Question, why: Sequence[NotPlaced]) -> tuple[Reason, ...]:
+def reasons_of(asked: Question, why: Sequence[NotPlaced], known: Sites) -> tuple[Reason, ...]:
     """Reasons added up by label, so that no row of the board is about one person."""
-    rows = [
-        Reason(
-            item.label or _label(asked, item),
-            item.blocks * _size(asked, item),
-            item.cause,
-            item.waiting,
-            item.sites,
-        )
-        for item in why
-    ]
+    rows = [_reason(asked, item, known) for item in why]
 
-    def alike(row: Reason) -> tuple[str, str, int, int]:
-        return (row.label or "", row.cause, row.waiting, row.sites)
+    def alike(row: Reason) -> tuple[object, ...]:
+        return (row.label or "", row.cause, row.waiting, row.sites, sorted(row.would.items()))
 
     groups = [list(group) for _, group in groupby(sorted(rows, key=alike), key=alike)]
-    return tuple(
-        Reason(g[0].label, sum(row.places for row in g), g[0].cause, g[0].waiting, g[0].sites) for g in groups
-    )
+    return tuple(replace(group[0], places=sum(row.places for row in group)) for group in groups)
+
+
+def _reason(asked: Question, item: NotPlaced, known: Sites) -> Reason:
+    block = asked.blocks[item.kind][0]
+    would = kept_out(block, known.sites) if item.cause == "nobody_admits" else {}
+    label = item.label or _label(asked, item)
+    return Reason(label, item.blocks * block.size, item.cause, item.waiting, item.sites, would)
 
 
 def _label(asked: Question, item: NotPlaced) -> str | None:
     return min(asked.blocks[item.kind][0].labels, default=None)
-
-
-def _size(asked: Question, item: NotPlaced) -> int:
-    return asked.problem.kinds[item.kind].size
 
 
 async def reserve(

@@ -72,6 +72,18 @@ class PlacesArranged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PlacesProposed(Event):
+    """A plan was asked for and nothing held: its numbers, as they were told."""
+
+    name: ClassVar[str] = "operations.places_proposed"
+    proposal: UUID
+    by_agreement: int
+    on_request: int
+    waiting: int
+    proven: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class OperationChanged(Event):
     """A step of the operation: launched, postponed, cancelled, closed; or who takes over."""
 

@@ -39,6 +39,15 @@ OVER = Reason(
     Said("Cette opération est terminée.", "This operation is over."),
     Said("Créez une nouvelle réservation.", "Make a new reservation."),
 )
+PROPOSAL_OVER = Reason(
+    "proposal_over",
+    409,
+    Said(
+        "Cette proposition a déjà été acceptée ou remplacée.",
+        "This proposal is accepted or replaced already.",
+    ),
+    Said("Demandez-en une nouvelle.", "Ask for a new one."),
+)
 PIVOT_FIRST = Reason(
     "pivot_first",
     409,

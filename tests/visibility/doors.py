@@ -17,6 +17,7 @@ from service.partners.actor import Role
 
 _LINES = """
 accept_invitation         ********
+accept_proposal           0-------
 accept_transfer           -0------
 add_pool                  --0-----
 answer_agreement          0-------
@@ -156,6 +157,7 @@ propose_leaving           000-0000
 propose_network           -------y
 propose_organisation      -------0
 propose_payee             ----y---
+propose_places            0-------
 propose_police_budget     -------0
 propose_police_members    -------0
 propose_policy            ----y---
@@ -176,6 +178,7 @@ read_me                   yyyyyyyy
 read_operation            0-------
 read_operation_counts     -----yy-
 read_own_address          xx00xxxx
+read_proposal             0-------
 read_record               yyy-y-y-
 read_referral             -0------
 read_request              -0--0---

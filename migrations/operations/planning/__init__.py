@@ -1,3 +1,5 @@
 """The SQL of revision 0023_planning, by noun, in the order that PostgreSQL needs."""
 
-PARTS: tuple[str, ...] = ()
+from migrations.operations.planning import proposals
+
+PARTS: tuple[str, ...] = (proposals.SQL,)

@@ -8,12 +8,12 @@ from service.operations.allotment.reduction import reduced
 from service.operations.allotment.thinking import hurried, thought
 from service.operations.events import FeasibilityAsked
 from service.operations.feasibility.looks import Look, may_tell, take_look
-from service.operations.feasibility.rules import Feasible, Verdict, feasible, verdict
+from service.operations.feasibility.rules import Feasible, Verdict, feasible, own_partners, verdict
 from service.operations.parties.rules import Party, blocks_of, mistakes, places_of
 from service.operations.planner import planning
 from service.operations.sites.problem import Allotted, Question, allotted, question
-from service.operations.sites.queries import Sites, Window, pictured_sites
-from service.operations.sites.rules import Area, Site, Wanted
+from service.operations.sites.queries import Window, pictured_sites
+from service.operations.sites.rules import Area, Wanted
 from service.operations.windows.rules import window_fits
 from service.partners.actor import Actor, Role, only
 from service.refusals import Refused
@@ -88,13 +88,8 @@ async def _figures(uow: UnitOfWork, look: Look, wish: AskFeasibility) -> Feasibl
     asked = question(blocks, known.sites, wish.wanted(uow))
     if await may_tell(uow, look, asked, known):
         return feasible(_planned(uow, asked), tell=True)
-    own = question(blocks, _own(known), wish.wanted(uow))
+    own = question(blocks, own_partners(known.sites), wish.wanted(uow))
     return feasible(_planned(uow, own), tell=False)
-
-
-def _own(known: Sites) -> tuple[Site, ...]:
-    """The asker's own partners alone: then no other shelter's bed moves even the figure by agreement."""
-    return tuple(site for site in known.sites if site.terms is not None)
 
 
 def _planned(uow: UnitOfWork, asked: Question) -> tuple[Allotted, ...]:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Final, Literal
 
 from service.operations.sites.problem import Allotted, Question
+from service.operations.sites.rules import Site
 
 PICTURE: Final = timedelta(minutes=15)
 """How old the picture behind an answer may be. One service sees one picture of a region for so long, whatever it asks,
@@ -40,6 +41,11 @@ def feasible(allotted: Sequence[Allotted], *, tell: bool) -> Feasible:
     if not tell:
         return Feasible(by_agreement, by_agreement, 0, withheld=True)
     return Feasible(by_agreement + on_request, by_agreement, on_request)
+
+
+def own_partners(sites: Sequence[Site]) -> tuple[Site, ...]:
+    """The asker's own partners alone: then no other shelter's bed moves even the figure by agreement (OPS-19)."""
+    return tuple(site for site in sites if site.terms is not None)
 
 
 def behind(question: Question) -> tuple[Sites, ...]:

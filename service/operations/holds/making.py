@@ -37,8 +37,9 @@ from service.store.statements import sql
 class HoldPlaces:
     """A new operation. It has no field for a target, a place, a suspect, a name or a file (OPS-11).
 
-    `expected` places are those of the parties. `ask`: also ask shelters beyond agreements. `colleagues` and the
-    `supervisor_id` of the same service may act on it too.
+    `expected` places are those of the parties. `ask`: also ask shelters beyond agreements. Without `hold`
+    nothing is held yet: places are proposed first. `colleagues` and the `supervisor_id` of the same service may act on
+    it too.
     """
 
     parties: tuple[Party, ...]
@@ -49,6 +50,7 @@ class HoldPlaces:
     languages: tuple[str, ...]
     window: Window
     ask: bool = True
+    hold: bool = True
     colleagues: tuple[UUID, ...] = ()
     supervisor_id: UUID | None = None
 
@@ -116,9 +118,16 @@ async def hold_places(
     operation = await operation_of(uow, operation_id)
     if operation is None:
         return Refused(NOT_FOUND)
-    look = await take_look(uow, operation_id)
-    arranged = await arrange(uow, operation, ask=wish.ask, look=look)
+    arranged = await _first(uow, operation, wish)
     return Done(Held(operation_id, reference, arranged), arranged_event(operation_id, "made", arranged))
+
+
+async def _first(uow: UnitOfWork, operation: Operation, wish: HoldPlaces) -> Arranged:
+    """Held at once, or nothing held until a proposal is accepted."""
+    if not wish.hold:
+        return Arranged(0, 0, wish.expected, proven=False, not_placed=(), state=operation.state)
+    look = await take_look(uow, operation.id)
+    return await arrange(uow, operation, ask=wish.ask, look=look)
 
 
 async def _insert(uow: UnitOfWork, operation_id: UUID, wish: HoldPlaces) -> str:

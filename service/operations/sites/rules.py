@@ -4,7 +4,8 @@ OPS-02).
 An operation asks nothing about a person beyond counts, so every criterion but gender and age stays unasked.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, Literal, get_args
@@ -186,6 +187,21 @@ def pool_barriers(pool: Pool, block: Block) -> tuple[Barrier, ...]:
     if pool.sleeps < block.size:
         found.append("size")
     return tuple(found)
+
+
+def kept_out(block: Block, sites: Iterable[Site]) -> Mapping[str, int]:
+    """How many sites with a free bed would admit this block but for one rule, by that rule (OPS-07). What only the
+    person can choose (BED-12) is no rule to lift."""
+    found: Counter[str] = Counter()
+    for site in sites:
+        of_site = site_barriers(site)
+        alone = {
+            barriers[0]
+            for pool in site.pools
+            if pool.free and len(barriers := of_site + pool_barriers(pool, block)) == 1
+        }
+        found.update(alone - {"kind"})
+    return dict(sorted(found.items()))
 
 
 def admits(site: Site, pool: Pool, block: Block) -> bool:

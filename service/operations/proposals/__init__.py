@@ -1,0 +1,1 @@
+"""A plan is a proposal until it is accepted (design.md section 4)."""
