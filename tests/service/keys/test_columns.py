@@ -29,6 +29,7 @@ STAYS = {
     """,
     "counts, bands and choices from closed lists, without a place for words": """
         cases.party referrals.party decisions.answer decisions.question decisions.reasons operations.not_placed
+        operation_proposals.not_placed
     """,
     "what a house says of itself to every partner, screened; what a fund's rules are": """
         policies.document shelters.profile
