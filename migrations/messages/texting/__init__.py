@@ -1,3 +1,5 @@
 """The SQL of revision 0017_texting, by noun, in the order that PostgreSQL needs."""
 
-PARTS: tuple[str, ...] = ()
+from migrations.messages.texting import phones
+
+PARTS: tuple[str, ...] = phones.PARTS
