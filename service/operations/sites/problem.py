@@ -7,7 +7,16 @@ from typing import Literal
 
 from service.operations.allotment.problem import House, Kind, Plan, Price, Problem, Room
 from service.operations.parties.rules import Block
-from service.operations.sites.rules import Pool, Site, Wanted, admits, area_rank, price, promised
+from service.operations.sites.rules import (
+    Pool,
+    Site,
+    Wanted,
+    area_rank,
+    pool_barriers,
+    price,
+    promised,
+    site_barriers,
+)
 
 Way = Literal["agreement", "asked", "request"]
 """How a place is had: at once by agreement, after the shelter's answer within one, or as a favour (OPS-02,
@@ -34,21 +43,61 @@ class Question:
 
 def question(blocks: Iterable[Block], sites: Sequence[Site], wanted: Wanted) -> Question:
     """Blocks that no site tells apart become one kind; sites in no area asked for stay out (OPS-01)."""
-    ranked = [(site, area_rank(site, wanted.areas)) for site in sites]
+    ranked = ((site, area_rank(site, wanted.areas)) for site in sites)
     near = [(site, rank) for site, rank in ranked if rank is not None]
-    groups = _alike(blocks, [site for site, _ in near])
+    look = _Look(wanted)
+    groups = look.alike(blocks, [site for site, _ in near])
     kinds = tuple(_kind(members) for members in groups)
-    houses = tuple(_house(site, rank, groups, wanted) for site, rank in near)
+    houses = tuple(look.house(site, rank) for site, rank in near)
     return Question(Problem(_plain(kinds, houses), houses), tuple(map(tuple, groups)))
 
 
-def _alike(blocks: Iterable[Block], sites: Sequence[Site]) -> list[list[Block]]:
-    groups: dict[tuple[object, ...], list[Block]] = {}
-    for block in blocks:
-        fits = tuple(admits(site, pool, block) for site in sites for pool in site.pools)
-        likeness = (block.size, block.labels, block.alone, block.lifted_at, fits)
-        groups.setdefault(likeness, []).append(block)
-    return list(groups.values())
+class _Look:
+    """What is asked of thousands of sites is worked out once for those that are alike: sorts of pool, and prices."""
+
+    def __init__(self, wanted: Wanted) -> None:
+        self.wanted = wanted
+        self._sorts: dict[tuple[object, ...], Pool] = {}
+        self._admits: dict[tuple[object, ...], frozenset[int]] = {}
+        self._prices: dict[Price, tuple[Price, ...]] = {}
+        self._kinds = 0
+
+    def alike(self, blocks: Iterable[Block], sites: Sequence[Site]) -> list[list[Block]]:
+        """Blocks in groups that every sort of pool treats alike."""
+        self._sorts = {_sort(pool): pool for site in sites if not site_barriers(site) for pool in site.pools}
+        groups: dict[tuple[object, ...], list[Block]] = {}
+        for block in blocks:
+            fits = tuple(not pool_barriers(pool, block) for pool in self._sorts.values())
+            likeness = (block.size, block.labels, block.alone, block.lifted_at, fits)
+            groups.setdefault(likeness, []).append(block)
+        self._kinds = len(groups)
+        firsts = [members[0] for members in groups.values()]
+        self._admits = {
+            sort: frozenset(kind for kind, block in enumerate(firsts) if not pool_barriers(pool, block))
+            for sort, pool in self._sorts.items()
+        }
+        return list(groups.values())
+
+    def house(self, site: Site, rank: int) -> House:
+        """The site as the search meets it. One that has said no gives only what its agreement has at once (OPS-03)."""
+        automatic, asked = promised(site, self.wanted)
+        barred = bool(site_barriers(site))
+        rooms = tuple(
+            Room(
+                pool.key,
+                min(pool.free, automatic) if site.refused else pool.free,
+                frozenset() if barred else self._admits[_sort(pool)],
+            )
+            for pool in (sorted(site.pools, key=_smallest_first) if len(site.pools) > 1 else site.pools)
+        )
+        each = price(site, rank, self.wanted)
+        prices = self._prices.setdefault(each, (each,) * self._kinds)
+        return House(site.key, rooms, prices, automatic, asked, site.labels, site.occupied, site.alone)
+
+
+def _sort(pool: Pool) -> tuple[object, ...]:
+    """All that a pool's barriers look at."""
+    return pool.sleeps, pool.genders, pool.ages, pool.family_unit
 
 
 def _kind(members: Sequence[Block]) -> Kind:
@@ -65,21 +114,6 @@ def _plain(kinds: Sequence[Kind], houses: Sequence[House]) -> tuple[Kind, ...]:
             bearers[label] = bearers.get(label, 0) + kind.count
     binding = {label for label, count in bearers.items() if count > 1} | held
     return tuple(Kind(k.size, k.count, k.labels & binding, k.alone, k.lifted_at) for k in kinds)
-
-
-def _house(site: Site, rank: int, groups: Sequence[Sequence[Block]], wanted: Wanted) -> House:
-    automatic, asked = promised(site, wanted)
-    most = automatic if site.refused else None
-    rooms = tuple(
-        Room(
-            pool.key,
-            pool.free if most is None else min(pool.free, most),
-            frozenset(i for i, group in enumerate(groups) if admits(site, pool, group[0])),
-        )
-        for pool in sorted(site.pools, key=_smallest_first)
-    )
-    prices: tuple[Price, ...] = (price(site, rank, wanted),) * len(groups)
-    return House(site.key, rooms, prices, automatic, asked, site.labels, site.occupied, site.alone)
 
 
 def _smallest_first(pool: Pool) -> tuple[int, int]:
