@@ -129,7 +129,15 @@ ORGANISATIONS: tuple[Organisation, ...] = (
         "Organisme pivot du Québec",
         "pivot",
         ("CA-QC",),
-        (Person("pivot.qc@relais.example", Role.PIVOT_WORKER, "Pivot, Québec", "Pivot worker, Québec"),),
+        (
+            Person("pivot.qc@relais.example", Role.PIVOT_WORKER, "Pivot, Québec", "Pivot worker, Québec"),
+            Person(
+                "collegue.qc@relais.example",
+                Role.PIVOT_WORKER,
+                "Pivot en renfort, Québec",
+                "Backup pivot worker, Québec",
+            ),
+        ),
         duty_number="+1 555 0111",
     ),
     Organisation(
@@ -159,6 +167,13 @@ ORGANISATIONS: tuple[Organisation, ...] = (
         (
             Person(
                 "pivot.ab@relais.example", Role.PIVOT_WORKER, "Pivot, Alberta", "Pivot worker, Alberta", "en"
+            ),
+            Person(
+                "collegue.ab@relais.example",
+                Role.PIVOT_WORKER,
+                "Pivot en renfort, Alberta",
+                "Backup pivot worker, Alberta",
+                "en",
             ),
         ),
         duty_number="+1 555 0113",

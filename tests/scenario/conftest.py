@@ -4,14 +4,15 @@ import fcntl
 import os
 import pickle
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
 from api.demo.scenarios.opapa import SCRIPT
-from api.demo.scenarios.stage import Stage, StepReport
+from api.demo.scenarios.stage import Script, Stage, StepReport
 from api.demo.scenarios.wire import HttpWire
 from api.demo.theatre import own_server
 from api.observe import configure_logging
@@ -31,46 +32,53 @@ async def demo() -> AsyncIterator[str]:
         yield server.url
 
 
-async def played(url: str, *, until: int | None = None) -> tuple[list[StepReport], list[Exchange]]:
-    """Scenario A on that server, up to a step: what its judge said, and everything that was said."""
+async def played(
+    url: str, *, until: int | None = None, script: Script[Any] = SCRIPT
+) -> tuple[list[StepReport], list[Exchange]]:
+    """A scenario on that server, up to a step: what its judge said, and everything that was said."""
     async with httpx.AsyncClient(base_url=url, timeout=30) as client:
         recorder = Recorder(HttpWire(client))
 
         def next_step(report: StepReport) -> None:
             recorder.step = report.number + 1
 
-        return await SCRIPT.play(Stage(recorder), next_step, until=until), recorder.tape
+        return await script.play(Stage(recorder), next_step, until=until), recorder.tape
 
 
-async def replayed(tape: list[Exchange]) -> list[StepReport]:
+async def replayed(tape: list[Exchange], script: Script[Any] = SCRIPT) -> list[StepReport]:
     """What the judge says of these replies."""
     player = Player(tape)
 
     def next_step(report: StepReport) -> None:
         player.step = report.number + 1
 
-    return await SCRIPT.play(Stage(player, at_once), next_step)
+    return await script.play(Stage(player, at_once), next_step)
 
 
 async def at_once(_: float) -> None:
     """A tape has nothing to wait for."""
 
 
-@pytest.fixture(scope="session")
-async def green_tape() -> list[Exchange]:
-    """Everything that was said in a run whose every expectation held: recorded by the first worker that asks."""
+async def recorded(name: str, script: Script[Any], not_yet: Sequence[str]) -> list[Exchange]:
+    """Everything that was said in one run, in which exactly `not_yet` did not hold: by the first worker that asks."""
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
-    kept = Path(tempfile.gettempdir()) / f"relais-opapa-{run}.tape"
+    kept = Path(tempfile.gettempdir()) / f"relais-{name}-{run}.tape"
     with kept.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if kept.exists():
             tape: list[Exchange] = pickle.loads(kept.read_bytes())
             return tape
         async with own_server() as server:
-            reports, tape = await played(server.url)
-        assert wrong_in(reports) == []
+            reports, tape = await played(server.url, script=script)
+        assert [text.partition(" (seen")[0] for text in wrong_in(reports)] == list(not_yet), wrong_in(reports)
         kept.write_bytes(pickle.dumps(tape))
     return tape
+
+
+@pytest.fixture(scope="session")
+async def green_tape() -> list[Exchange]:
+    """A run of scenario A whose every expectation held."""
+    return await recorded("opapa", SCRIPT, ())
 
 
 def wrong_in(reports: list[StepReport]) -> list[str]:
