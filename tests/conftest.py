@@ -1,4 +1,4 @@
-"""One real PostgreSQL for the whole run, a database per worker, and a clean slate before each test."""
+"""One real PostgreSQL per worker for the whole run, and a clean slate before each test."""
 
 import os
 import shutil
@@ -15,7 +15,7 @@ import httpx
 import pytest
 from asgi_lifespan import LifespanManager
 
-from api.app import Relais, build
+from api.app import Relais
 from api.auth.tokens import TokenKeys, new_keys
 from service.clock import SetClock
 from service.keys.local import LocalKeyring
@@ -25,7 +25,9 @@ from service.store import keeper
 from service.store.embedded import EmbeddedPostgres, Server
 from service.store.migrate import migrate
 from service.store.store import Store, open_pool
+from tests.emptying import empty, sweeper_for
 from tests.network import Network
+from tests.one_app import app_of
 from tests.proving import ProvingStore
 from tests.quality.leaks.here import learn_secrets
 
@@ -37,11 +39,12 @@ NOON = datetime(2026, 11, 3, 17, 0, tzinfo=UTC)
 
 @pytest.fixture(scope="session")
 def server(worker_id: str) -> Iterator[Server]:
-    """The server of this run: the workers share it, and the last one to leave stops it."""
+    """A server of this worker's own: what settles in it waits for nobody else's transactions
+    (`service.messages.tellings`), and its statistics are gathered when a test says so, never in the middle of one."""
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
     binaries = os.environ.get("RELAIS_PG_BIN", "wheel").replace("/", "_")
-    folder = Path(tempfile.gettempdir()) / f"relais-tests-{run}-{binaries}"
-    postgres = EmbeddedPostgres(folder, durable=False)
+    folder = Path(tempfile.gettempdir()) / f"relais-tests-{run}-{worker_id}-{binaries}"
+    postgres = EmbeddedPostgres(folder, durable=False, settings={"autovacuum": "off"})
     server = postgres.start()
     try:
         yield server
@@ -85,7 +88,9 @@ async def worker_pool(superuser_url: str) -> AsyncIterator[asyncpg.Pool]:
 @pytest.fixture(scope="session")
 async def _superuser(superuser_url: str) -> AsyncIterator[asyncpg.Connection]:
     connection = await asyncpg.connect(superuser_url)
+    sweeper = await sweeper_for(connection, superuser_url)
     yield connection
+    await sweeper.connection.close()
     await connection.close()
 
 
@@ -95,20 +100,6 @@ async def superuser(_superuser: asyncpg.Connection) -> AsyncIterator[asyncpg.Con
     yield _superuser
     await learn_secrets(_superuser)
     await empty(_superuser)
-
-
-async def empty(superuser: asyncpg.Connection) -> None:
-    """Delete every row but the schema's version and the regions, past triggers and policies."""
-    tables = await superuser.fetch(
-        """
-        SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
-        WHERE schemaname IN ('public', 'vault') AND tablename <> 'regions'
-        """
-    )
-    deletions = ";".join(f"DELETE FROM {table['name']}" for table in tables)
-    await superuser.execute(
-        f"SET session_replication_role = replica; {deletions}; RESET session_replication_role"
-    )
 
 
 @pytest.fixture
@@ -171,11 +162,12 @@ async def plain_client(relais: Relais, plain_store: Store) -> AsyncIterator[http
 @asynccontextmanager
 async def client_of(relais: Relais) -> AsyncIterator[httpx.AsyncClient]:
     """A client that talks to the application in this event loop, through all of HTTP."""
-    app: Any = build(relais)
-    async with LifespanManager(app):  # its own wrapper would share one request's state with the next
-        transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-        async with httpx.AsyncClient(transport=transport, base_url="http://relais.test") as client:
-            yield client
+    with app_of(relais) as assembled:
+        app: Any = assembled
+        async with LifespanManager(app):  # its own wrapper would share one request's state with the next
+            transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+            async with httpx.AsyncClient(transport=transport, base_url="http://relais.test") as client:
+                yield client
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from api.live import Pace
 from service.partners.actor import Role
 from service.partners.members.commands import EndAccess, end_access
 from service.partners.proposals import rules
+from service.partners.proposals.commands import Sign, sign
 from service.partners.proposals.rules import Access
 from service.store.store import NotAMember
 from tests.api.sse import listening
@@ -54,9 +55,9 @@ async def test_a_role_taken_away_is_heard_no_more_at_once(
     end = town.today + timedelta(days=100)
     extra = await town.network.member(town.shelter, Role.FRONT_DESK, Role.SHELTER_COORDINATOR)
     async with listening(served.client, as_(extra)) as reader:
-        wish = rules.access(extra, Access((Role.FRONT_DESK,), end))
-        await town.settled(town.keepers[0], town.keepers[1], wish)
+        made = await town.proposed(town.keepers[0], rules.access(extra, Access((Role.FRONT_DESK,), end)))
         assert await reader.names(1) == ["proposals"]
+        got(await town.run(sign, town.keepers[1], Sign(made.id)))
         names = await reader.names(1)
         while names[-1] != "reload":
             names += await reader.names(1)

@@ -30,10 +30,11 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from api.app import Relais, build
+from api.app import Relais
 from api.openapi import document
 from service.partners.actor import Role
 from tests.api.world import World, window
+from tests.one_app import app_of
 
 FUZZ = os.environ.get("RELAIS_FUZZ")
 EXAMPLES = int(FUZZ or 2)
@@ -77,12 +78,13 @@ class Answering(uvicorn.Server):
 @pytest.fixture
 async def url(relais: Relais) -> AsyncIterator[str]:
     """The application in this event loop, on a port of its own."""
-    server = Answering(uvicorn.Config(build(relais), port=0, log_level="critical", access_log=False))
-    running = asyncio.create_task(server._serve())
-    await asyncio.wait_for(server.ready.wait(), 30)
-    yield server.url
-    server.should_exit = True
-    await running
+    with app_of(relais) as app:
+        server = Answering(uvicorn.Config(app, port=0, log_level="critical", access_log=False))
+        running = asyncio.create_task(server._serve())
+        await asyncio.wait_for(server.ready.wait(), 30)
+        yield server.url
+        server.should_exit = True
+        await running
 
 
 @pytest.mark.parametrize("role", ROLES)

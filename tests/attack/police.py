@@ -28,7 +28,8 @@ from service.messages.tellings import Position, latest_settled, settled_after
 from service.operations.jobs import ask_next_shelters, close_operations, move_windows
 from service.settings import Settings
 from tests.api.knocking import statements
-from tests.conftest import client_of, empty
+from tests.conftest import client_of
+from tests.emptying import empty
 from tests.network import Network
 from tests.proving import ProvingStore
 from tests.service.operations.stage import Stage, scenario_a

@@ -16,7 +16,7 @@ import uvicorn
 from litestar import Request
 from playwright.async_api import Browser, BrowserContext, async_playwright
 
-from api.app import Relais, build
+from api.app import Relais
 from api.auth.caller import Seated
 from api.browser.cookies import DEMO
 from api.live import Pace
@@ -26,6 +26,7 @@ from service.settings import Settings
 from service.store.store import Store
 from tests.browser import LAUNCH_ARGUMENTS, NO_BROWSER, find_chromium
 from tests.network import Network
+from tests.one_app import app_of
 from tests.pages.house import House
 from tests.service.beds.town import Town
 
@@ -79,18 +80,22 @@ class Site:
         return phone
 
 
+async def named_by_cookie(request: Request[Any, Any, Any]) -> Seated | None:
+    """Whom the cookie of the tests names."""
+    named = request.cookies.get(DEMO)
+    until = request.app.state["store"].clock.now() + timedelta(hours=12)
+    return Seated(Seat(UUID(named)), "browser", "demo", until) if named else None
+
+
+QUICK = Pace(poll=0.05)
+
+
 @pytest.fixture
-async def site(relais: Relais, chromium: Browser, clock: SetClock) -> AsyncIterator[Site]:
+async def site(relais: Relais, chromium: Browser) -> AsyncIterator[Site]:
     """The application on a port of its own; a cookie names the member, as the demo's does."""
-
-    async def visitor(request: Request[Any, Any, Any]) -> Seated | None:
-        named = request.cookies.get(DEMO)
-        until = clock.now() + timedelta(hours=12)
-        return Seated(Seat(UUID(named)), "browser", "demo", until) if named else None
-
-    application = build(relais, visitors=visitor, pace=Pace(poll=0.05))
-    async with listening(application) as port:
-        yield Site(f"http://127.0.0.1:{port}", chromium)
+    with app_of(relais, QUICK, named_by_cookie) as application:
+        async with listening(application) as port:
+            yield Site(f"http://127.0.0.1:{port}", chromium)
 
 
 @asynccontextmanager
@@ -121,13 +126,16 @@ async def house(  # noqa: PLR0917 - fixtures, by name
             (Role.FRONT_DESK, "accueil@maison.test"),
         )
     ]
-    application = build(replace(relais, store=plain_store, settings=Settings(environment="development")))
-    async with listening(application) as port:
-        url = f"http://localhost:{port}"
-        house = House(url, chromium, plain_store, store, network, clock, shelter, coordinator, second, desk)
-        yield house
-        for phone in house.phones:
-            await phone.context.close()
+    parts = replace(relais, store=plain_store, settings=Settings(environment="development"))
+    with app_of(parts) as application:
+        async with listening(application) as port:
+            url = f"http://localhost:{port}"
+            house = House(
+                url, chromium, plain_store, store, network, clock, shelter, coordinator, second, desk
+            )
+            yield house
+            for phone in house.phones:
+                await phone.context.close()
 
 
 @pytest.fixture

@@ -15,7 +15,8 @@ from service.keys.local import LocalKeyring
 from service.keys.roots import RootKeys
 from service.partners.actor import Role
 from service.settings import Settings
-from tests.conftest import NOON, client_of, empty
+from tests.conftest import NOON, client_of
+from tests.emptying import empty
 from tests.network import Network
 from tests.proving import ProvingStore
 from tests.visibility.scene import Scene, stage_it

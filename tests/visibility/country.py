@@ -110,4 +110,4 @@ async def surround(db: asyncpg.Connection, now: object) -> None:
                 await db.execute(statement.replace("$1", f"'{now}'").rstrip(";"))
     finally:
         await db.execute("RESET session_replication_role")
-    await db.execute("ANALYZE")
+    await db.execute("VACUUM ANALYZE")

@@ -24,7 +24,8 @@ from service.settings import Settings
 from service.store.store import By
 from tests.api.described import Example, operations
 from tests.api.knocking import knock, named
-from tests.conftest import NOON, client_of, empty
+from tests.conftest import NOON, client_of
+from tests.emptying import empty
 from tests.network import Network
 from tests.proving import ProvingStore
 from tests.visibility.country import surround

@@ -14,7 +14,8 @@ from service.keys.roots import fresh
 from service.settings import Settings
 from tests.api.bad_input.sending import NOON, SECRET
 from tests.api.world import World, build
-from tests.conftest import client_of, empty
+from tests.conftest import client_of
+from tests.emptying import empty
 from tests.network import Network
 from tests.proving import ProvingStore
 
