@@ -32,6 +32,7 @@ from service.fund.rails.protocol import Rail
 from service.keys.local import LocalKeyring
 from service.keys.sources import RootSource
 from service.messages.channels.mail import Courier
+from service.messages.channels.texts import TextChannel
 from service.settings import Settings
 from service.store.store import Store
 
@@ -60,6 +61,8 @@ class Relais:
     """The ways for money to leave, by the name that payments carry."""
     courier: Courier | None = None
     """Carries letters; without one, an invitation waits in a person's hands."""
+    texts: TextChannel | None = None
+    """Carries texts to duty phones; without one the pages ask alone."""
     bank: "StripeDouble | None" = None
     """The demo's stand-in for Stripe; never in production."""
     metrics: Metrics = field(default_factory=Metrics)

@@ -13,6 +13,7 @@ from api.rails import open_rails
 from service.clock import Clock, ShiftedClock, SystemClock
 from service.keys.opening import keyring_of, source_of
 from service.messages.channels.mail import Courier, SmtpCourier
+from service.messages.channels.texts import STATUS_PATH, Account, HttpTexts, TextChannel
 from service.settings import Settings, SettingsError
 from service.store.store import Store, open_pool
 from service.trail.recorder import SealingRecorder
@@ -47,6 +48,7 @@ async def open_parts(settings: Settings) -> AsyncIterator[Relais]:
             owner_url=owner_url,
             rails=open_rails(settings, stack, bank.transport() if bank else None),
             courier=_courier(settings),
+            texts=_texts(settings, stack),
             bank=bank,
         )
 
@@ -69,6 +71,21 @@ def _demo_bank(settings: Settings, clock: Clock) -> "tuple[Settings, StripeDoubl
     from api.demo.bank import open_bank, with_bank
 
     return with_bank(settings), open_bank(settings, clock)
+
+
+def _texts(settings: Settings, stack: AsyncExitStack) -> TextChannel | None:
+    """Whoever carries texts: in the demo they are shown in a page, elsewhere the provider that is named."""
+    if settings.demo:
+        from api.demo.texts import DemoTexts
+
+        return DemoTexts()
+    if settings.texts_url is None or settings.texts_token is None:
+        return None
+    status = f"{settings.origin}{STATUS_PATH}" if settings.origin else None
+    account = Account(settings.texts_account, settings.texts_token, settings.texts_sender)
+    channel = HttpTexts(settings.texts_url, account, status_url=status)
+    stack.push_async_callback(channel.close)
+    return channel
 
 
 def _courier(settings: Settings) -> "Courier | None":

@@ -21,8 +21,11 @@ from service.fund.payouts.sending import SendPayout
 from service.fund.rails.protocol import Rail
 from service.keys.local import LocalKeyring
 from service.messages.channels.mail import Courier
+from service.messages.channels.texts import TextChannel
 from service.messages.climbing.clockwork import Room, climbing
+from service.messages.climbing.commands import ASK_BY_TEXT
 from service.messages.outbox import Handler, Outbox
+from service.messages.texts.sending import REPLY_BY_TEXT, SendAsking, SendReply
 from service.operations import jobs as operations
 from service.partners.members.invitations import SendInvitation
 from service.partners.members.jobs import hand_over_run_out
@@ -50,6 +53,8 @@ class Parts(Protocol):
     def rails(self) -> Mapping[str, Rail]: ...
     @property
     def courier(self) -> Courier | None: ...
+    @property
+    def texts(self) -> TextChannel | None: ...
 
 
 @dataclass(frozen=True)
@@ -146,7 +151,12 @@ def assemble(
 
 def handlers_of(parts: Parts) -> dict[str, Handler]:
     """Who carries out each kind of intention."""
-    return {"fund.send_payout": SendPayout(parts.rails), SEND_INVITATION: SendInvitation(parts.courier)}
+    return {
+        "fund.send_payout": SendPayout(parts.rails),
+        SEND_INVITATION: SendInvitation(parts.courier),
+        ASK_BY_TEXT: SendAsking(parts.texts),
+        REPLY_BY_TEXT: SendReply(parts.texts),
+    }
 
 
 @asynccontextmanager

@@ -45,6 +45,14 @@ class Settings:
     """The mail server that letters leave through: `smtps://user:password@host:465`, or `smtp://` with STARTTLS."""
     mail_from: str = "relais@localhost"
     """The address that letters come from."""
+    texts_url: str | None = None
+    """The provider that texts leave through, such as `https://api.twilio.com`; without it none leave."""
+    texts_account: str = ""
+    """Our account there."""
+    texts_token: str | None = None
+    """Its secret: it lets us send, and signs what the provider tells us."""
+    texts_sender: str = ""
+    """The number that texts come from."""
     stripe_key: str | None = None
     stripe_url: str | None = None
     stripe_webhook_secrets: tuple[str, ...] = ()
@@ -72,12 +80,16 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         "kms_url": environ.get("RELAIS_KMS_URL") or None,
         "kms_key": environ.get("RELAIS_KMS_KEY") or None,
         "smtp_url": _smtp(environ.get("RELAIS_SMTP_URL", "")),
+        "texts_url": environ.get("RELAIS_TEXTS_URL") or None,
+        "texts_token": environ.get("RELAIS_TEXTS_TOKEN") or None,
         "stripe_key": environ.get("RELAIS_STRIPE_KEY") or None,
         "stripe_url": environ.get("RELAIS_STRIPE_URL") or None,
         "origin": _origin(environ.get("RELAIS_ORIGIN", "")),
     }
     if name == "production" and not given["database_url"]:
         raise SettingsError("Production needs DATABASE_URL: the embedded server is for demo and development.")
+    if given["texts_url"] and not (given["texts_token"] and environ.get("RELAIS_TEXTS_ACCOUNT")):
+        raise SettingsError("RELAIS_TEXTS_URL needs RELAIS_TEXTS_ACCOUNT, RELAIS_TEXTS_TOKEN and a sender.")
     secrets = tuple(s for s in environ.get("RELAIS_STRIPE_WEBHOOK_SECRETS", "").split(",") if s)
     return Settings(
         environment=name,  # type: ignore[arg-type]  # checked against the literal just above
@@ -86,6 +98,8 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         host=environ.get("HOST", "127.0.0.1"),
         port=_whole_number(environ, "PORT", 8000),
         mail_from=environ.get("RELAIS_MAIL_FROM") or "relais@localhost",
+        texts_account=environ.get("RELAIS_TEXTS_ACCOUNT", ""),
+        texts_sender=environ.get("RELAIS_TEXTS_SENDER", ""),
         proxies=_whole_number(environ, "RELAIS_PROXIES", 0),
         pool_size=_whole_number(environ, "RELAIS_POOL_SIZE", 12),
         stripe_webhook_secrets=secrets,

@@ -12,6 +12,7 @@ from api.demo.houses import load_houses
 from api.demo.mail import DemoMail
 from api.demo.money import load_money
 from api.demo.partners import load_partners
+from api.demo.texts import DemoTexts
 from api.demo.toronto import load_toronto
 
 
@@ -23,10 +24,11 @@ async def prepare(relais: Relais, stack: AsyncExitStack) -> list[Any]:
     if relais.owner_url is None or relais.store.keyring is None:
         return own_doors()
     mail = relais.courier.handlers() if isinstance(relais.courier, DemoMail) else []
+    texts = relais.texts.handlers() if isinstance(relais.texts, DemoTexts) else []
     await load_partners(relais.owner_url, relais.store.clock.now(), relais.store.keyring)
     await _network(relais, stack)
     await load_toronto(relais, relais.owner_url)
-    return [*own_doors(), *mail, *Audit(relais, relais.owner_url).handlers()]
+    return [*own_doors(), *mail, *texts, *Audit(relais, relais.owner_url).handlers()]
 
 
 def own_doors() -> list[Any]:

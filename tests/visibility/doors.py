@@ -36,6 +36,7 @@ audit_request             ------0-
 begin_passkey             yyyyyyyy
 begin_passkey_sign_in     ********
 begin_step_up_by_passkey  00000000
+book_room                 -0------
 cancel_operation          0-------
 cancel_slot               -00-00--
 change_companions         -0------
@@ -65,6 +66,7 @@ end_session               00000000
 end_share                 -0------
 end_stay                  --00----
 end_tablet                --0-----
+end_vetting               -----0--
 end_week                  -00-00--
 enrol_tablet              ********
 exclude_place             -0------
@@ -75,6 +77,8 @@ give_consent              -0------
 give_pin                  --0-----
 hand_over                 0-------
 hear_stripe               ********
+hear_text                 ********
+hear_text_status          ********
 hold_places               0-------
 keep_together             -----0--
 launch_operation          0-------
@@ -91,6 +95,7 @@ list_companions           -y------
 list_counts               --00----
 list_credentials          yyyyyyyy
 list_departures           --00----
+list_duty_phones          -yy-yy--
 list_duty_rules           -yy--y--
 list_envelopes            ----y---
 list_escalations          -yyy-y--
@@ -119,6 +124,7 @@ list_referrals            -y------
 list_reminders            -y------
 list_requests             -y--y---
 list_reveals              --0-----
+list_rooms                -0------
 list_rosters              -yyyyy--
 list_sessions             yyyyyyyy
 list_shares               -0------
@@ -130,6 +136,7 @@ list_tasks                -y------
 list_transfers_to_answer  -y------
 list_unmet_needs          -----y--
 list_vouchers             ----y---
+list_waiting              -----y--
 load_vouchers             ----y---
 make_referral             -0------
 make_roster               -yy-yy--
@@ -211,8 +218,10 @@ self_issue                -0------
 set_contact               -0------
 set_counting              --0-----
 set_up_code               yyyyyyyy
+set_waiting_urgency       -0------
 settle_escalation         -000----
 settle_reminder           -0------
+settle_waiting            -0------
 share_with_shelter        -0------
 show_voucher              ----0---
 sign_in_by_code           ********
@@ -238,6 +247,7 @@ withdraw_request          -0------
 withdraw_transfer         -0------
 write_address             xx0xxxxx
 write_duty_number         -yy-yy-y
+write_duty_phone          -yy-yy--
 """
 
 EVERYBODY = "*" * len(Role)

@@ -12,12 +12,15 @@ import httpx
 
 from service.messages.outbox import Failed, Hopeless, NotYet
 
+STATUS_PATH: Final = "/v1/webhooks/texts/status"
+"""Where the provider tells what became of a text."""
 SECONDS: Final = 15.0
 """For one call; well within the time that a handler of the outbox has."""
 LONGEST_REST: Final = timedelta(minutes=2)
 REST: Final = timedelta(seconds=5)
 STOPPED_BY_PHONE: Final = 21610
 """The usual provider's code for a phone whose owner has sent STOP."""
+STOPPED: Final = "texts_stopped_by_phone"
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,15 @@ class PushChannel(Protocol):
     async def push(self, endpoint: str, body: str) -> None: ...
 
 
+@dataclass(frozen=True)
+class Account:
+    """Ours at the provider: its name, its secret, and the number that texts come from."""
+
+    name: str
+    token: str = field(repr=False)
+    sender: str
+
+
 class HttpTexts:
     """The channel over a provider's `Messages` resource (`/2010-04-01/Accounts/{account}/Messages.json`).
 
@@ -50,16 +62,16 @@ class HttpTexts:
     def __init__(
         self,
         url: str,
-        account: str,
-        token: str,
-        sender: str,
+        account: Account,
         *,
         status_url: str | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
-        self._path = f"{url.rstrip('/')}/2010-04-01/Accounts/{quote(account, safe='')}/Messages.json"
-        self._sender, self._status_url = sender, status_url
-        self._http = httpx.AsyncClient(auth=(account, token), transport=transport, timeout=SECONDS)
+        self._path = f"{url.rstrip('/')}/2010-04-01/Accounts/{quote(account.name, safe='')}/Messages.json"
+        self._sender, self._status_url = account.sender, status_url
+        self._http = httpx.AsyncClient(
+            auth=(account.name, account.token), transport=transport, timeout=SECONDS
+        )
 
     async def close(self) -> None:
         """Give back the connections."""
@@ -89,7 +101,7 @@ def _accepted(answer: httpx.Response) -> str:
     found = _json(answer)
     if answer.is_client_error:
         stopped = found.get("code") == STOPPED_BY_PHONE
-        raise Hopeless("texts_stopped_by_phone" if stopped else "texts_number_refused")
+        raise Hopeless(STOPPED if stopped else "texts_number_refused")
     sid = found.get("sid")
     if not answer.is_success or not isinstance(sid, str) or not 0 < len(sid) <= 64:
         raise Failed("texts_provider")

@@ -1,4 +1,4 @@
-"""Every text that Relais sends. No link, no name, no address, no content: what a lost phone shows is a time (SAF-12)."""
+"""Every text that Relais sends: no link, name, address or content. What a lost phone shows is a time (SAF-12)."""
 
 from datetime import datetime
 from typing import Final, Literal
