@@ -226,7 +226,7 @@ async def test_the_review_has_exact_numbers_for_the_house_alone(
     nights held and one used. Neither police nor another house reads a word of it."""
     await s4_alone(stage)
     s4, agreement = stage.shelters["S4"], stage.agreements["S4"]
-    alone = {"areas": (TORONTO,), "ask": True}
+    alone: dict[str, Any] = {"areas": (TORONTO,)}
     first = await held(store, stage.investigator, hold(now, men(3), **alone))
     (one,) = await requests_to(store, s4.desk)
     await store.run(answer_request, s4.desk, AnswerRequest(one.id))
