@@ -43,9 +43,8 @@ class Question:
 
 def question(blocks: Iterable[Block], sites: Sequence[Site], wanted: Wanted) -> Question:
     """Blocks that no site tells apart become one kind; sites in no area asked for stay out (OPS-01)."""
-    ranked = ((site, area_rank(site, wanted.areas)) for site in sites)
-    near = [(site, rank) for site, rank in ranked if rank is not None]
     look = _Look(wanted)
+    near = [(site, rank) for site in sites if (rank := look.rank(site)) is not None]
     groups = look.alike(blocks, [site for site, _ in near])
     kinds = tuple(_kind(members) for members in groups)
     houses = tuple(look.house(site, rank) for site, rank in near)
@@ -60,7 +59,15 @@ class _Look:
         self._sorts: dict[tuple[object, ...], Pool] = {}
         self._admits: dict[tuple[object, ...], frozenset[int]] = {}
         self._prices: dict[Price, tuple[Price, ...]] = {}
+        self._ranks: dict[tuple[str, str, bool], int | None] = {}
         self._kinds = 0
+
+    def rank(self, site: Site) -> int | None:
+        """The site's place in the order of areas, or None."""
+        where = (site.region, site.city, site.terms is None)
+        if where not in self._ranks:
+            self._ranks[where] = area_rank(site, self.wanted.areas)
+        return self._ranks[where]
 
     def alike(self, blocks: Iterable[Block], sites: Sequence[Site]) -> list[list[Block]]:
         """Blocks in groups that every sort of pool treats alike."""

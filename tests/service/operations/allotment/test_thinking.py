@@ -27,7 +27,7 @@ def test_serving_loads_no_solver() -> None:
 async def test_while_a_plan_is_searched_others_are_served() -> None:
     """The search gives the interpreter to others: the loop turns many times before it ends."""
     turns = 0
-    task = asyncio.create_task(thought(problem_of("40 of 300, few beds", 2)))
+    task = asyncio.create_task(thought(problem_of("12 of 50", 2)))
     while not task.done():
         await asyncio.sleep(0)
         turns += 1
