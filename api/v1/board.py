@@ -11,6 +11,7 @@ from litestar.params import FromQuery, QueryParameter
 
 from api.doors import Caller, accepted, bad_input, from_cursor, read, to_cursor
 from api.v1.questions import BoardQuery
+from api.v1.texts import utc
 from service.beds import refusals
 from service.beds.board.queries import Entry, Position
 from service.beds.board.search import Search, search
@@ -41,7 +42,7 @@ class Board(msgspec.Struct, frozen=True):
     id="search_board",
     summary="Where tonight, for this party?",
     tag=TAG,
-    refusals=tuple(refusals.PARTY_FAULTS.values()),
+    refusals=(*refusals.PARTY_FAULTS.values(), refusals.EXPECTED_TOO_LATE),
 )
 async def get_board(
     *,
@@ -63,6 +64,7 @@ async def get_board(
     security: FromQuery[str | None] = None,
     language: Words = None,
     case_id: FromQuery[UUID | None] = None,
+    arrival: FromQuery[datetime | None] = None,
     cursor: FromQuery[str | None] = None,
     limit: Annotated[int, QueryParameter(ge=1, le=50)] = 20,
 ) -> Board:
@@ -84,7 +86,8 @@ async def get_board(
     }
     question = _asked(sent, request).question(request)
     after = from_cursor(cursor, int, int, datetime, int)
-    wish = Search(question, case_id, Position(*after) if after else None, limit)
+    at_night = utc(arrival, "arrival") if arrival else None
+    wish = Search(question, case_id, Position(*after) if after else None, limit, at_night)
     found = accepted(await search(store, caller.seat, wish))
     at = found.page.next
     following = to_cursor(at.tier, at.area, at.counted_at, at.shelter) if at else None

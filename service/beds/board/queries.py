@@ -172,7 +172,7 @@ def _page(
     shown = shelters[:size]
     answers = answers_of(question)
     entries = tuple(
-        _entry(question, answers, pools, now, numbers.get(pools[0]["organisation_id"])) for pools in shown
+        entry_of(question, answers, pools, now, numbers.get(pools[0]["organisation_id"])) for pools in shown
     )
     return BoardPage(entries, _position(shown[-1][0]) if more or len(shelters) > size else None)
 
@@ -229,7 +229,7 @@ def _position(row: Any) -> Position:
     return Position(row["tier"], row["area"], row["position"], row["shelter_key"])
 
 
-def _entry(
+def entry_of(
     question: Question, answers: Answers, pools: Sequence[Any], now: datetime, number: str | None
 ) -> Entry:
     first = pools[0]
@@ -262,13 +262,13 @@ def _entry(
         counted_at=first["counted_at"],
         count_source=first["count_source"],
         freshness=state,
-        hold_at_once=holds_at_once(state) and first["tier"] != 2 and not _waits_for_a_word(profile),
+        hold_at_once=holds_at_once(state) and first["tier"] != 2 and not waits_for_a_word(profile),
         night_ends_at=first["night_ends_at"],
         duty_number=number,
     )
 
 
-def _waits_for_a_word(profile: ShelterProfile) -> bool:
+def waits_for_a_word(profile: ShelterProfile) -> bool:
     """Whether somebody has to say something first: the person who calls (ADM-05), or who chooses the programme: it is
     shown as a choice and never given by itself (BED-12)."""
     return profile.referral_mode == "self_call_only" or profile.programme_structured == "yes"

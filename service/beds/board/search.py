@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 from service.beds import refusals
+from service.beds.board.later import later_board
 from service.beds.board.queries import BoardPage, Position, board, board_at_once
 from service.beds.board.rules import NOWHERE, AwayFrom, Question
 from service.beds.party.rules import LARGEST, fault_of
+from service.beds.referrals.rules import in_range, is_later
 from service.beds.unmet.needs import RecordNeed, already_noted, need_of, record_need
 from service.cases.access import accompanied
 from service.partners.actor import Actor, Role, Seat
@@ -34,6 +37,8 @@ class Search:
     case_id: UUID | None = None
     after: Position | None = None
     size: int = 20
+    arrival: datetime | None = None
+    """On a later night than the next two; none asks for tonight."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,8 @@ async def search(store: Store, by: By, wish: Search) -> Found | Refused:
     fault = fault_of(wish.question.party)
     if fault is not None:
         return Refused(refusals.PARTY_FAULTS[fault], {"most": LARGEST} if fault == "too_many" else {})
-    if wish.case_id is None and wish.question.away_from == NOWHERE and not isinstance(by, Actor):
+    plain = wish.case_id is None and wish.arrival is None
+    if plain and wish.question.away_from == NOWHERE and not isinstance(by, Actor):
         return await _glance(store, by, wish)
     async with store.reading(by) as session:
         looked = await _look(session, wish)
@@ -120,6 +126,10 @@ async def _look(session: Session, wish: Search) -> Found | Refused:
             question, away_from=_with(question.away_from, await _excluded(session, wish.case_id))
         )
     question = replace(question, away_from=await _meant(session, question.away_from))
+    if wish.arrival is not None and not in_range(wish.arrival, session.now):
+        return Refused(refusals.EXPECTED_TOO_LATE)
+    if wish.arrival is not None and is_later(wish.arrival, session.now):
+        return Found(await later_board(session, question, wish.arrival, wish.size), beds=True)
     page = await board(session, question, wish.after, wish.size)
     beds = _has_beds(wish, page)
     return Found(page, beds, need_recorded=not beds and wish.case_id is not None)

@@ -12,11 +12,12 @@ from service.beds import refusals
 from service.beds.board.rules import PlaceOffered, Question, Verdict, answers_of, choose, judge, speaks, suits
 from service.beds.events import ReferralMade
 from service.beds.freshness.rules import freshness
+from service.beds.lodging.refusals import REFUSALS as HOTELS
 from service.beds.nights.rules import HouseClock
 from service.beds.party.rules import LARGEST, fault_of, summary
 from service.beds.referrals.excepting import Answerer, Exceptional, exceptions_in, who_answers
 from service.beds.referrals.interpreters import Interpreter
-from service.beds.referrals.rules import Opening, Urgency, in_range, is_later, opening, waits
+from service.beds.referrals.rules import Opening, Urgency, in_range, is_later, later_period, opening, waits
 from service.beds.shelters.profile import ShelterProfile, read
 from service.beds.shelters.rules import criteria_of
 from service.beds.unmet.needs import Need, need_of
@@ -112,7 +113,7 @@ SHARE = sql("SELECT relais.share_referral(:case, :referral)")
 LETTERS: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
-@command(event=ReferralMade, allowed=only(Role.PIVOT_WORKER), refusals=SHARING_REFUSALS)
+@command(event=ReferralMade, allowed=only(Role.PIVOT_WORKER), refusals={**SHARING_REFUSALS, **HOTELS})
 async def make_referral(
     uow: UnitOfWork, _: Actor, wish: MakeReferral
 ) -> Done[ReferralAnswer, ReferralMade] | Refused:
@@ -146,10 +147,9 @@ def period(
     clock: HouseClock, expected_at: datetime, nights: int, asked_at: datetime
 ) -> tuple[datetime, datetime]:
     """What a referral claims of a bed: from now on, or for a later date from the night of the arrival on (BED-16)."""
-    ends_at = clock.departure(expected_at, nights)
-    if not is_later(expected_at, asked_at):
-        return asked_at, ends_at
-    return min(clock.night_start(clock.night_of(expected_at)), expected_at), ends_at
+    if is_later(expected_at, asked_at):
+        return later_period(clock, expected_at, nights)
+    return asked_at, clock.departure(expected_at, nights)
 
 
 def _faulty(wish: MakeReferral, now: datetime) -> Refused | None:

@@ -6,6 +6,7 @@ from typing import Final, Literal
 
 from service.beds.board.rules import FLEXIBLE, HOTEL, Verdict
 from service.beds.freshness.rules import Freshness, holds_at_once
+from service.beds.nights.rules import HouseClock
 from service.beds.words import DeclineReason, StoredReason
 
 State = Literal[
@@ -84,6 +85,13 @@ def after(state: State, step: Step) -> State | None:
 def is_later(expected_at: datetime, asked_at: datetime) -> bool:
     """Whether a referral waits for a later date: its claim then begins with the night of the arrival, not now."""
     return expected_at > asked_at + TONIGHT_UNTIL
+
+
+def later_period(clock: HouseClock, expected_at: datetime, nights: int) -> tuple[datetime, datetime]:
+    """What an arrival at a later date claims of a bed: from the night of the arrival on, in UTC, half-open (BED-16)."""
+    return min(clock.night_start(clock.night_of(expected_at)), expected_at), clock.departure(
+        expected_at, nights
+    )
 
 
 def in_range(expected_at: datetime, now: datetime) -> bool:

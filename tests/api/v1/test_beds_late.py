@@ -64,6 +64,37 @@ async def test_a_hold_for_a_later_date(town: Town, store: Store, worker_pool: as
     assert now == town.clock.now()
 
 
+async def test_the_board_of_a_later_night(town: Town) -> None:
+    """BED-16, BED-14, GEO-05, SAF-04: who has a bed for every one of those nights, whatever tonight's counts say; the
+    filters of tonight hold then too; a wait for one of them is a hold like any other."""
+    full = await town.shelter(beds=1, name="Full tonight", count=0, city="Laval")
+    await town.shelter(beds=1, name="Never counted", count=-1)
+    taken = await town.shelter(beds=1, name="Taken then")
+    await town.shelter(kind="homeless", security_level="low", name="Low")
+    await town.shelter(kind="hotel_partner", name="Not vetted")
+    await town.shelter(name="Short", max_nights=1)
+    await town.shelter(name="Elsewhere", region="CA-ON", city="Toronto")
+    pivot, nights = await town.pivot(), {"question": {"nights": 3}}
+    await made(town, pivot, taken, expected_at=at(town, 12), **nights)
+    later = {"arrival": at(town, 10.25), "nights": 3, "area": "CA-QC"}
+    board = await town.board(pivot, **later)
+    assert [(one["name"], one["free"], one["hold_at_once"]) for one in board["items"]] == [
+        ("Full tonight", 1, True),
+        ("Never counted", 1, True),
+    ]
+    tonight = {one["name"] for one in (await town.board(pivot, area="CA-QC"))["items"]}
+    assert tonight == {"Taken then", "Short", "Never counted"}
+    in_laval = {**later, "area": "CA-QC/Laval"}
+    assert [one["name"] for one in (await town.board(pivot, **in_laval))["items"]] == ["Full tonight"]
+    away = {**later, "not_area": "CA-QC/laval"}
+    assert [one["name"] for one in (await town.board(pivot, **away))["items"]] == ["Never counted"]
+    held = await made(town, pivot, full, expected_at=later["arrival"], **nights)
+    assert held["state"] == "held"
+    assert [one["name"] for one in (await town.board(pivot, **later))["items"]] == ["Never counted"]
+    too_far = await town.get(pivot, "/board", person=["woman:25+"], arrival=at(town, 91))
+    assert problem(too_far) == (422, "expected_out_of_range")
+
+
 async def test_twenty_want_the_same_night_in_three_weeks(town: Town) -> None:
     """BED-16: they race over several connections; exactly the two beds of that night are held."""
     house, pivot = await town.shelter(beds=2), await town.pivot()
