@@ -27,8 +27,12 @@ STAYS = {
     "a city, never a street: the board and a case's exclusions are matched by it": """
         availability.city exclusions.value pictured_pools.city shelters.city
     """,
+    "a language by its code, and the short name of a dialect, screened at the door": """
+        referrals.interpreter
+    """,
     "counts, bands and choices from closed lists, without a place for words": """
-        cases.party referrals.party decisions.answer decisions.question decisions.reasons operations.not_placed
+        agreement_reviews.declined cases.party referrals.party decisions.answer decisions.question decisions.reasons
+        operations.not_placed
         operation_proposals.not_placed
     """,
     "what a house says of itself to every partner, screened; what a fund's rules are": """
