@@ -104,7 +104,7 @@ class _Look:
 
 def _sort(pool: Pool) -> tuple[object, ...]:
     """All that a pool's barriers look at."""
-    return pool.sleeps, pool.genders, pool.ages, pool.family_unit
+    return pool.sleeps, pool.genders, pool.ages, pool.family_unit, pool.private
 
 
 def _kind(members: Sequence[Block]) -> Kind:

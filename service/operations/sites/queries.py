@@ -23,6 +23,7 @@ PICTURED = sql(
     SELECT * FROM relais.picture_sites(:look, CAST(:areas AS jsonb), :opens, :closes, :nights)
     """
 )
+PRIVATE_ROOM = 1 << OFFERS.index("private_room")
 INTERPRETER = 1 << OFFERS.index("interpreter")
 
 
@@ -104,6 +105,7 @@ def _pool(row: Mapping[str, Any]) -> Pool:
         genders=frozenset(words(row["genders"], GENDERS)),
         ages=frozenset(words(row["age_bands"], tuple(AGE_BANDS))),
         family_unit=row["family_unit"],
+        private=bool(row["offers"] & PRIVATE_ROOM),
     )
 
 

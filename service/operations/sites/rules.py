@@ -79,7 +79,7 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """Equivalent beds of one shelter; `free` over the whole period wanted. `sleeps` > 1 is a room of its
+    """Equivalent beds of one shelter; `free` over the whole period wanted. `sleeps` > 1, or `private`, is a room of its
     own."""
 
     key: int
@@ -88,6 +88,12 @@ class Pool:
     genders: frozenset[str] = EVERYONE
     ages: frozenset[str] = ADULTS
     family_unit: bool = False
+    private: bool = False
+
+    @property
+    def shared(self) -> bool:
+        """Whether strangers sleep in the same room."""
+        return self.sleeps == 1 and not self.private and not self.family_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,12 +183,12 @@ def site_barriers(site: Site) -> tuple[Barrier, ...]:
 
 
 def pool_barriers(pool: Pool, block: Block) -> tuple[Barrier, ...]:
-    """What keeps a block out of a pool: gender (ADM-07), age (BED-04), or a bed that does not sleep it
+    """What keeps a block out of a pool: gender (ADM-07), age (BED-04, MIN-03), or a bed that does not sleep it
     whole (BED-06)."""
     found: list[Barrier] = []
     if not all(_gender_fits(pool, place) for place in block.places):
         found.append("gender")
-    if not all(_age_fits(pool, place) for place in block.places):
+    if not all(_age_fits(pool, place) for place in block.places) or _among_adults(pool, block):
         found.append("age")
     if pool.sleeps < block.size:
         found.append("size")
@@ -226,6 +232,12 @@ def _language(site: Site, languages: frozenset[str]) -> int:
     if not languages or site.languages & languages:
         return 0
     return 1 if site.interpreter else 2
+
+
+def _among_adults(pool: Pool, block: Block) -> bool:
+    """Whether minors without an adult of their own would share a room with adults whom nobody knows (MIN-03)."""
+    alone = all(place.age_band in MINORS for place in block.places)
+    return alone and pool.shared and bool(pool.ages & ADULTS)
 
 
 def _gender_fits(pool: Pool, place: Place) -> bool:

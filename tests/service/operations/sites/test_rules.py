@@ -22,6 +22,7 @@ from service.operations.sites.rules import (
     Wanted,
     admits,
     area_rank,
+    kept_out,
     pool_barriers,
     price,
     promised,
@@ -132,7 +133,15 @@ def test_barriers_of_a_shelter(more: dict[str, object], barriers: tuple[str, ...
         (Pool(1, 1, genders=MEN), Block((person("not_determined"),)), ("gender",)),
         (Pool(1, 1, genders=EVERYONE), Block((person("not_determined"),)), ()),
         (Pool(1, 1, genders=MEN), Block((person(age="16-17"),)), ("age",)),
-        (Pool(1, 1, genders=MEN, ages=YOUNG), Block((person(age="16-17"),)), ()),
+        (Pool(1, 1, genders=MEN, ages=YOUNG), Block((person(age="16-17"),)), ("age",)),
+        (Pool(1, 1, genders=MEN, ages=YOUNG, private=True), Block((person(age="16-17"),)), ()),
+        (Pool(1, 1, genders=MEN, ages=frozenset({"16-17"})), Block((person(age="16-17"),)), ()),
+        (
+            Pool(1, 1, 2, EVERYONE, ages=YOUNG),
+            Block((person(age="16-17", family=5), person(family=5))),
+            ("age",),
+        ),
+        (Pool(1, 1, 2, EVERYONE, ages=YOUNG), Block((person(age="16-17"),)), ()),
         (Pool(1, 1, genders=MEN, ages=YOUNG), Block((person(age="18-20"),)), ()),
         (Pool(1, 1, genders=MEN, ages=YOUNG), Block((person(age="21-24"),)), ("age",)),
         (Pool(1, 1, genders=MEN), Block((person(age="not_determined"),)), ()),
@@ -149,10 +158,26 @@ def test_barriers_of_a_shelter(more: dict[str, object], barriers: tuple[str, ...
     ],
 )
 def test_barriers_of_a_pool(pool: Pool, block: Block, barriers: tuple[str, ...]) -> None:
-    """ADM-07, BED-04, BED-06: gender, the whole age band, and one bed or room for the whole block."""
+    """ADM-07, BED-04, BED-06, MIN-03: gender, the whole age band, one bed or room for the whole block; minors without
+    an adult of their own never share a room with adults."""
     assert pool_barriers(pool, block) == barriers
     assert admits(site(), pool, block) == (not barriers)
     assert not admits(site(security="low"), pool, block)
+
+
+def test_what_one_rule_alone_keeps_out_is_counted() -> None:
+    """OPS-07, BED-12, BED-14: of the sites with a free bed, how many would admit them but for one rule; what only the
+    person chooses is not among them, and a site that two rules keep out counts for neither."""
+    woman = Block((person("woman"),))
+    sites = (
+        site(1),
+        site(2, pools=(Pool(2, 0, genders=MEN),)),
+        site(3, security="low", pools=(Pool(3, 1),)),
+        site(4, security="low"),
+        site(5, kind="detox", pools=(Pool(5, 2),)),
+        site(6, pools=(Pool(6, 1, ages=YOUNG), Pool(7, 1, genders=MEN))),
+    )
+    assert kept_out(woman, sites) == {"age": 1, "gender": 2, "security": 1}
 
 
 def test_what_a_call_must_settle_is_counted() -> None:
