@@ -9,7 +9,8 @@ from api.demo.partners import demo_id
 
 AGREED = timedelta(days=365)
 INVESTIGATOR = "enquete.p1@relais.example"
-REGION = "region.on@relais.example"
+REGION = ("region.on@relais.example", "region.on2@relais.example")
+"""Two people sign for a hotel (BED-10)."""
 
 
 async def load_houses(doors: Doors, now: datetime) -> None:
@@ -33,7 +34,8 @@ async def _shelter(doors: Doors, shelter: DemoShelter, now: datetime) -> str:
     if view["counted_at"] is None:
         await _first_count(doors, shelter, now)
     if view["kind"] == "hotel_partner" and view["vetted_on"] is None:
-        await doors.post(REGION, f"{place}/vetting")
+        for coordinator in REGION:
+            await doors.post(coordinator, f"{place}/vetting")
     return str(view["id"])
 
 

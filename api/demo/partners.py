@@ -259,6 +259,12 @@ ORGANISATIONS: tuple[Organisation, ...] = (
                 "Regional coordinator, Ontario",
                 "en",
             ),
+            Person(
+                "region.on2@relais.example",
+                Role.REGIONAL_COORDINATOR,
+                "Coordination régionale, Ontario, personne 2",
+                "Regional coordinator, Ontario, person 2",
+            ),
         ),
         duty_number="+1 555 0120",
     ),

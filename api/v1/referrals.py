@@ -15,6 +15,7 @@ from api.v1.questions import AreaText, QuestionBody, areas_of
 from api.v1.texts import Language, plain, screened, utc
 from service.beds import refusals
 from service.beds.board.search import remaining
+from service.beds.lodging.refusals import NOT_VETTED
 from service.beds.referrals.answers import (
     Answer,
     AnswerException,
@@ -133,6 +134,7 @@ class NewDecline(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         refusals.LOW_SECURITY_NEEDS_A_REASON,
         refusals.DOES_NOT_FIT,
         refusals.NO_LONGER_FREE,
+        NOT_VETTED,
         CONSENT_MISSING,
         CONSENT_GONE,
         KEPT_AWAY,

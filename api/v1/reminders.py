@@ -9,6 +9,7 @@ from litestar.params import JSONBody
 
 from api.doors import Caller, accepted, ask, read
 from service.beds.unmet.needs import RecordNeed, record_need
+from service.beds.unmet.rules import Urgency
 from service.beds.words import StoredReason
 from service.cases.reminders import Reminder, reminders
 from service.store.command import Once
@@ -21,6 +22,7 @@ class UnmetNeed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     case_id: UUID
     reason: StoredReason
     people: Annotated[int, msgspec.Meta(ge=1, le=20)] = 1
+    urgency: Urgency = "tonight"
 
 
 class Counted(msgspec.Struct, frozen=True):
@@ -42,7 +44,7 @@ async def post_unmet_need(
     once: NamedDependency[Once],
     data: JSONBody[UnmetNeed],
 ) -> Counted:
-    wish = RecordNeed(data.case_id, data.people, data.reason)
+    wish = RecordNeed(data.case_id, data.people, data.reason, data.urgency)
     return Counted(accepted(await store.run(record_need, caller.seat, wish, once)))
 
 

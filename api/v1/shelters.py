@@ -27,7 +27,6 @@ from service.beds.shelters.commands import (
     change_pool,
     change_shelter,
     create_shelter,
-    vet_hotel,
 )
 from service.beds.shelters.profile import Answer, ShelterProfile, stored
 from service.beds.shelters.queries import (
@@ -210,22 +209,6 @@ async def put_shelter(
 
 
 @ask(
-    "/shelters/{shelter_id:uuid}/vetting",
-    id="vet_hotel",
-    summary="Vet a partner hotel; only vetted ones are proposed",
-    tag=TAG,
-    status=204,
-)
-async def post_vetting(
-    store: NamedDependency[Store],
-    caller: NamedDependency[Caller],
-    once: NamedDependency[Once],
-    shelter_id: FromPath[UUID],
-) -> None:
-    accepted(await store.run(vet_hotel, caller.seat, shelter_id, once))
-
-
-@ask(
     "/shelters/{shelter_id:uuid}/pools",
     id="add_pool",
     summary="Add equal beds to a shelter",
@@ -337,7 +320,6 @@ handlers = [
     get_shelters,
     get_shelter,
     put_shelter,
-    post_vetting,
     post_pool,
     put_pool,
     get_beds,

@@ -33,6 +33,25 @@ class PoolAdded(Event):
 @dataclass(frozen=True, kw_only=True)
 class HotelVetted(Event):
     name: ClassVar[str] = "beds.hotel_vetted"
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class VettingEnded(Event):
+    name: ClassVar[str] = "beds.vetting_ended"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomBooked(Event):
+    name: ClassVar[str] = "beds.room_booked"
+    booking: UUID
+    nights: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaitingChanged(Event):
+    name: ClassVar[str] = "beds.waiting_changed"
+    what: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from service.beds import refusals
 from service.beds.addresses.refusals import NO_ADDRESS_FOR_ROTATING
-from service.beds.events import HotelVetted, PoolAdded, PoolChanged, ShelterChanged, ShelterCreated
+from service.beds.events import PoolAdded, PoolChanged, ShelterChanged, ShelterCreated
 from service.beds.shelters.house import House, own_house
 from service.beds.words import Gender, Security, ShelterKind
 from service.partners.actor import Actor, Role, only
@@ -22,7 +22,10 @@ MOST_BEDS = 5000
 
 @dataclass(frozen=True)
 class ShelterFacts:
-    """What a shelter says of itself, without an address (SAF-01). `profile` is a stored `ShelterProfile`."""
+    """What a shelter says of itself, without an address (SAF-01). `profile` is a stored `ShelterProfile`.
+
+    A rotating safe house is of a region alone: its city is not kept (BED-08).
+    """
 
     name: str
     kind: ShelterKind
@@ -143,7 +146,7 @@ async def change_shelter(
 class PoolFacts:
     """Equal beds of one shelter: single beds in a shared room, or whole rooms that sleep several (BED-06).
 
-    Ages are inclusive; an age not stated takes adults only (BED-04).
+    Ages are inclusive; an age not stated takes adults only, and 16 opens a house for youth (BED-04, MIN-07).
     """
 
     name: str
@@ -264,14 +267,3 @@ async def change_pool(uow: UnitOfWork, _: Actor, wish: ChangePool) -> Done[int, 
     _tell(uow, house)
     set_aside = wish.pool.set_aside_for_trafficking
     return Done(version, PoolChanged(subject=house.id, pool=wish.pool_id, set_aside=set_aside))
-
-
-VET = sql("SELECT relais.vet_hotel(:shelter)")
-
-
-@command(event=HotelVetted, allowed=only(Role.REGIONAL_COORDINATOR))
-async def vet_hotel(uow: UnitOfWork, _: Actor, wish: UUID) -> Done[UUID, HotelVetted] | Refused:
-    """Only vetted hotels are proposed, and nobody vets their own (BED-10)."""
-    if await uow.value(VET, shelter=wish) is None:
-        return Refused(NOT_FOUND)
-    return Done(wish, HotelVetted(subject=wish))

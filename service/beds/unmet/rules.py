@@ -2,8 +2,12 @@
 
 from datetime import date, datetime
 from hashlib import sha256
+from typing import Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
+
+Urgency = Literal["now", "tonight", "this_week"]
+"""By when whoever waits needs the bed; a pivot says it, and nothing computes it."""
 
 
 def day_of_region(at: datetime, time_zone: str) -> date:

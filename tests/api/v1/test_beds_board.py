@@ -78,8 +78,10 @@ async def test_a_man_finds_no_drop_in_but_a_hotel_and_the_need_is_noted(town: To
     )
     region = await town.network.organisation("coordination")
     coordinator = await town.network.member(region, Role.REGIONAL_COORDINATOR)
-    vetted = await town.post(coordinator, f"/shelters/{hotel.id}/vetting")
-    assert vetted.status_code == 204
+    second = await town.network.member(region, Role.REGIONAL_COORDINATOR)
+    for signer, state in ((coordinator, "signed"), (second, "vetted")):
+        assert (await town.board(pivot, "man:25+", case_id=case))["items"] == []
+        assert (await town.post(signer, f"/shelters/{hotel.id}/vetting")).json() == {"state": state}
     found = await town.board(pivot, "man:25+", case_id=case)
     assert (tiers(found), found["beds"], found["need_recorded"]) == ({"S8": "hotel"}, False, True)
     by_name = await town.board(pivot, "man:25+", security="low")

@@ -272,26 +272,6 @@ async def test_only_coordinators_declare_and_change(town: Town, role: Role) -> N
         assert problem(await town.get(member, "/shelters")) == (403, "not_allowed")
 
 
-async def test_nobody_vets_their_own_hotel(town: Town) -> None:
-    """BED-10: by a regional coordinator of that region, for a hotel of somebody else, and for hotels alone."""
-    hotel, house = await town.shelter(kind="hotel_partner"), await town.shelter()
-    here = await town.network.member(
-        await town.network.organisation("coordination"), Role.REGIONAL_COORDINATOR
-    )
-    far = await town.network.organisation("coordination", regions=("CA-AB",))
-    elsewhere = await town.network.member(far, Role.REGIONAL_COORDINATOR)
-    own = await town.network.member(hotel.organisation_id, Role.REGIONAL_COORDINATOR)
-    for who in (elsewhere, own):
-        assert problem(await town.post(who, f"/shelters/{hotel.id}/vetting")) == (404, "not_found")
-    assert problem(await town.post(hotel.coordinator, f"/shelters/{hotel.id}/vetting")) == (
-        403,
-        "not_allowed",
-    )
-    assert problem(await town.post(here, f"/shelters/{house.id}/vetting")) == (404, "not_found")
-    assert (await town.post(here, f"/shelters/{hotel.id}/vetting")).status_code == 204
-    assert (await view(town, hotel))["vetted_on"] == "2026-11-03"
-
-
 async def test_pages_of_shelters(town: Town) -> None:
     """A coordinator of several houses sees each once."""
     house = await town.shelter()

@@ -20,7 +20,7 @@ BROKEN = {
     "a rotating safe house has no address": """
         WITH house AS (
             INSERT INTO shelters (organisation_id, name, kind, region, city, time_zone, available_until)
-            SELECT id, 'x', 'safe_house_rotating', 'CA-QC', 'x', 'UTC', now() FROM organisations RETURNING *)
+            SELECT id, 'x', 'safe_house_rotating', 'CA-QC', '', 'UTC', now() FROM organisations RETURNING *)
         INSERT INTO shelter_addresses (id, shelter_key, organisation_id, kind, sealed, written_by, written_at)
         SELECT gen_random_uuid(), key, organisation_id, 'youth', '', gen_random_uuid(), now() FROM house
         """,
