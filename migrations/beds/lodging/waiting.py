@@ -270,4 +270,6 @@ RIGHTS = "".join(
     for each in (*_PRIVATE, *_CALLED)
 ) + "".join(f"GRANT EXECUTE ON FUNCTION relais.{each} TO relais_app;\n" for each in _CALLED)
 
-SQL = TABLE + STEPS + TRIGGERS + OPERATIONS + LENS + RIGHTS
+REGIONS = "GRANT SELECT ON regions TO relais_lens;\n"
+
+SQL = TABLE + STEPS + TRIGGERS + OPERATIONS + LENS + RIGHTS + REGIONS
