@@ -25,8 +25,9 @@ class NotPlaced:
     """`blocks` of one kind without a place.
 
     `label`: `waiting` blocks bear `label`, only `sites` houses may take them, one each; lifting it places one more.
-    `alone`: lifting it places one more; none of the `sites` that admit them can be left to one. `full`: `waiting`
-    blocks need beds of the same `sites`, and no rule of the operation is in the way. `nobody_admits`: no house does.
+    `alone`: lifting it places one more, or, for `waiting` blocks, it is lifted for all of them; none of the `sites` can
+    be left to one. `full`: `waiting` blocks need beds of the same `sites`, and no rule of the operation is in the way.
+    `nobody_admits`: no house does.
     """
 
     kind: int
@@ -136,7 +137,17 @@ class _Why:
         if crowd is None:
             return NotPlaced(kind, blocks, "full", sites)
         houses = sum(any(house.admits(k) for k, n in enumerate(crowd) if n) for house in self.problem.houses)
-        return NotPlaced(kind, blocks, "full", houses, waiting=sum(crowd))
+        cause: Cause = "alone" if self._fits_in_company(crowd) else "full"
+        return NotPlaced(kind, blocks, cause, houses, waiting=sum(crowd))
+
+    def _fits_in_company(self, crowd: Counts) -> bool:
+        """Whether this crowd has beds for all if nobody of it is to be alone."""
+        kinds = [kind for kind, count in zip(self.problem.kinds, crowd, strict=True) if count]
+        if self.effort is None or not any(kind.alone for kind in kinds):
+            return False
+        counted = _counted(self.problem, crowd)
+        company = replace(counted, kinds=tuple(replace(kind, alone=False) for kind in counted.kinds))
+        return places_all(company, self.effort) is True
 
     def _demand(self, label: str) -> tuple[int, int]:
         """All who bear the label, held ones included, and all houses that hold or may take one of them."""

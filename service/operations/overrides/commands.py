@@ -38,7 +38,7 @@ from service.store.statements import sql
 
 @dataclass(frozen=True)
 class AskOverrides:
-    """Places that a label keeps out; none named means all of them."""
+    """Places that a label, or being alone, keeps out; none named means all of them."""
 
     operation_id: UUID
     places: tuple[UUID, ...] = ()
@@ -53,7 +53,7 @@ class OverridesAskedFor:
 
 WAITING = sql(
     """
-    SELECT place_id FROM relais.operation_board(:operation) WHERE state = 'waiting' AND label IS NOT NULL
+    SELECT place_id FROM relais.operation_board(:operation) WHERE state = 'waiting' AND (label IS NOT NULL OR alone)
     """
 )
 """As police see it: whether a house is being asked for a place is not to be found out by asking for an override."""
@@ -64,8 +64,8 @@ ASK = sql("SELECT relais.ask_overrides(:operation, CAST(:ids AS uuid[]), CAST(:p
 async def ask_overrides(
     uow: UnitOfWork, _: Actor, wish: AskOverrides
 ) -> Done[OverridesAskedFor, OverridesAsked] | Refused:
-    """Ask the regional coordination to lift the separation of these places (OPS-07). From now on it sees this
-    operation's labels, profiles and sites: the asking is the disclosure, and an event."""
+    """Ask the regional coordination to lift the separation of these places (OPS-07, OPS-09, RIG-01). From now on it
+    sees this operation's labels, profiles and sites: the asking is the disclosure, and an event."""
     operation = await operation_of(uow, wish.operation_id)
     if operation is None:
         return Refused(NOT_FOUND)
@@ -127,7 +127,8 @@ async def coordinators(_: UnitOfWork, actor: Actor, __: DecideOverride) -> Refus
 async def decide_override(
     uow: UnitOfWork, _: Actor, wish: DecideOverride
 ) -> Done[OverrideOutcome, OverrideDecided] | Refused:
-    """Lift the label for one place, or not (OPS-07). The rule still applies to every other place."""
+    """Lift the label, and being alone, for one place, or not (OPS-07, OPS-09). Both still apply to every other place,
+    and whoever comes later does not join somebody who is to be alone."""
     row = await uow.row(OVERRIDE, override=wish.override_id)
     operation = await operation_of(uow, row["operation_id"]) if row else None
     if row is None or operation is None:
@@ -197,7 +198,7 @@ def _block_of(known: list[Known], place_id: UUID) -> Block | None:
 
 def _lifted(block: Block, known: Sites) -> Block:
     everywhere = frozenset(site.key for site in known.sites)
-    return Block(tuple(replace(place, lifted_at=everywhere) for place in block.places))
+    return Block(tuple(replace(place, lifted_at=everywhere, alone=False) for place in block.places))
 
 
 def _best(uow: UnitOfWork, operation: Operation, block: Block, known: Sites) -> Allotted | None:

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from service.clock import SetClock
-from service.operations.holds.making import Held
+from service.operations.holds.making import ChangeNumber, Held, change_number
 from service.operations.holds.steps import AboutOperation, cancel
 from service.operations.overrides.commands import (
     AskOverrides,
@@ -73,6 +73,26 @@ async def test_an_override_is_for_one_place_and_the_rule_stays_for_the_others(
     assert [(r.label, r.places, r.sites) for r in view.not_placed] == [("A", 1, 3)]
     for again in (yes, no):
         assert refused(await store.run(decide_override, stage.coordinator, again)) == "request_answered"
+
+
+async def test_who_was_to_be_alone_is_joined_only_by_a_coordinators_word(
+    stage: Stage, store: Store, now: datetime
+) -> None:
+    """OPS-09, RIG-01: two are at the one site there is, and who is to be alone waits; the coordinator's word, for this
+    place, is an exception, and whoever comes later still does not join."""
+    others = [stage.shelters[name].key for name in ("S3", "S4", "S7", "S10")]
+    await stage.superuser.execute("UPDATE shelters SET published = false WHERE key = ANY ($1)", others)
+    found = await held(store, stage.investigator, hold(now, men(2), men(1, alone=True)))
+    assert (found.arranged.held, found.arranged.waiting) == (2, 1)
+    assert [(one.places, one.cause, one.sites) for one in found.arranged.not_placed] == [(1, "alone", 1)]
+    (override,) = await asked(stage, store, found)
+    yes = DecideOverride(override.id, grant=True, reason=WHY)
+    assert await store.run(decide_override, stage.coordinator, yes) == OverrideOutcome("held")
+    assert await stage.held() == {"S8": 3}
+    view = await seen(store, stage.investigator, found.id)
+    later = ChangeNumber(found.id, view.version, add=(men(1),))
+    changed: Any = await store.run(change_number, stage.investigator, later)
+    assert (changed.arranged.held, changed.arranged.waiting) == (3, 1)
 
 
 async def test_each_decision_is_an_event_with_its_reason(stage: Stage, store: Store, now: datetime) -> None:

@@ -189,6 +189,12 @@ def test_company_is_the_reason_for_whoever_must_be_alone() -> None:
     assert why(problem) == (NotPlaced(0, 1, "alone", sites=1),)
 
 
+def test_four_who_are_to_be_alone_need_a_fourth_site() -> None:
+    """OPS-09: beds are free in all three houses; it is company that is in the way, not room."""
+    problem = Problem((Kind(1, 4, alone=True),), tuple(house(key, 5) for key in (1, 2, 3)))
+    assert why(problem) == (NotPlaced(0, 1, "alone", sites=3, waiting=4),)
+
+
 def test_a_label_already_held_counts_as_demand() -> None:
     """OPS-05, OPS-07: raising by one A where the only site already holds one: two for one site."""
     problem = Problem((Kind(1, 1, frozenset("A")),), (house(1, 3, occupied=True, labels=frozenset("A")),))
