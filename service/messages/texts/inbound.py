@@ -104,8 +104,8 @@ class _Reply:
 FIND = sql(
     """
     SELECT p.id, p.language, p.stopped_at IS NOT NULL AS stopped,
-        coalesce(s.id, (SELECT only.id FROM shelters only WHERE p.duty = 'shelter'
-            AND only.organisation_id = p.organisation_id
+        coalesce(s.id, (SELECT single.id FROM shelters single WHERE p.duty = 'shelter'
+            AND single.organisation_id = p.organisation_id
             AND (SELECT count(*) FROM shelters x WHERE x.organisation_id = p.organisation_id) = 1)) AS shelter_id,
         coalesce(s.time_zone, r.time_zone, 'UTC') AS time_zone
     FROM duty_phones p
