@@ -44,8 +44,8 @@ def test_thirteen_steps_named_in_both_languages() -> None:
 
 
 async def test_its_bed_steps_hold_and_nothing_is_left_out(tape: list[Exchange]) -> None:
-    """SAF-01, SAF-03, SAF-04, SAF-05, SAF-08, SAF-10, CNF-09, CNF-10, BED-12, ADM-03, PIV-04, FND-10, GEO-02, GEO-03:
-    a transfer from Alberta to Québec, then to British Columbia."""
+    """SAF-01, SAF-03, SAF-04, SAF-05, SAF-08, SAF-10, CNF-09, CNF-10, BED-12, ADM-03, PIV-04, FND-10, GEO-02, GEO-03,
+    GEO-04, SAF-02: a transfer from Alberta to Québec, then to British Columbia; a bus and a plane in one request."""
     reports = await replayed(tape, SCRIPT)
     assert [report.number for report in reports] == list(range(1, 14))
     assert {report.number for report in reports if report.ok} == HELD

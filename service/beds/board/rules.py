@@ -24,7 +24,8 @@ UNLESS_ASKED: Final[Security] = "standard"
 
 @dataclass(frozen=True)
 class Area:
-    """A region (ISO 3166-2), or one city of it."""
+    """A region (ISO 3166-2), or one city of it: both levels are asked for, and several provinces at once (GEO-02,
+    GEO-05)."""
 
     region: str
     city: str | None = None

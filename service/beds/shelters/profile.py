@@ -16,7 +16,9 @@ Sentence = Annotated[str, msgspec.Meta(max_length=600, pattern=r"^[^\x00-\x08\x0
 
 
 class ShelterProfile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Admission criteria, rules of the house and services, as the shelter itself declares them (ADM-01, ADM-14)."""
+    """Admission criteria, rules of the house and services, as the shelter itself declares them (ADM-01, ADM-14,
+    BED-17). Whether it is Indigenous-led is its own word too (GEO-06); when its staff were trained goes with the yes
+    (ADM-13)."""
 
     sobriety: Weight = "not_required"
     conjugal_violence: Weight = "not_required"
@@ -46,7 +48,9 @@ class ShelterProfile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, om
     children_on_site: Answer = "not_stated"
     programme_structured: Answer = "not_stated"
     cultural_support: Answer = "not_stated"
+    indigenous_led: Answer = "not_stated"
     staff_trained: Answer = "not_stated"
+    staff_trained_on: date | None = None
     services: Annotated[tuple[Service, ...], msgspec.Meta(max_length=8)] = ()
     rules_fr: Sentence = ""
     rules_en: Sentence = ""

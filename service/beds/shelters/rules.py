@@ -20,6 +20,8 @@ class Criteria:
 def criteria_of(profile: ShelterProfile) -> Criteria:
     """Each criterion as required or flexible; the others are not required (ADM-01, ADM-02, ADM-03, ADM-05, BED-05).
 
+    Services tied to papers are a criterion of the house (ADM-09); what somebody's papers are is kept nowhere.
+
     A couple policy that is not stated is flexible, never a yes (BED-07). A structured programme is flexible,
     and met only when the person chose it (BED-12).
     """
@@ -42,14 +44,16 @@ def criteria_of(profile: ShelterProfile) -> Criteria:
 
 
 def offers_of(profile: ShelterProfile) -> frozenset[Offer]:
-    """What the house offers whoever stays. Only a stated yes counts (ADM-10, BED-13)."""
+    """What the house offers whoever stays. Only a stated yes counts (ADM-10, BED-13): trained staff (ADM-13), cultural
+    support (GEO-06), and no duty to take part, group sessions included (ADM-11)."""
     stated: dict[Offer, bool] = {
         "wheelchair": profile.wheelchair == "yes",
         "hearing_visual": profile.hearing_visual == "yes",
         "medical_needs": profile.medical_needs == "yes",
         "pets": profile.pets == "yes",
         "no_curfew": profile.curfew == "no",
-        "no_mandatory_activities": profile.mandatory_activities == "no",
+        "no_mandatory_activities": profile.mandatory_activities == "no"
+        and profile.group_sessions_mandatory != "yes",
         "individual_follow_up": profile.individual_follow_up == "yes",
         "immigration_support": profile.immigration_support == "yes",
         "interpreter": profile.interpreter_practice == "yes",

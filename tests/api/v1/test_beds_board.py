@@ -162,6 +162,28 @@ async def test_ages_genders_nights_and_wants(town: Town) -> None:
     assert set(tiers(await town.board(pivot, "woman:25 "))) == {"short"}
 
 
+async def test_what_a_house_says_of_itself_is_searched_and_shown(town: Town) -> None:
+    """ADM-11, ADM-13, BED-17, GEO-06: nobody has to take part, group sessions included; staff trained on a date; who
+    leads the house, and what it helps with. What is not stated is no answer to a wish."""
+    said = {
+        "free": {"mandatory_activities": "no", "individual_follow_up": "yes"},
+        "groups": {"mandatory_activities": "no", "group_sessions_mandatory": "yes"},
+        "trained": {"staff_trained": "yes", "staff_trained_on": "2026-03-01", "services": ["nurse", "legal"]},
+        "led": {"cultural_support": "yes", "indigenous_led": "yes"},
+        "silent": {},
+    }
+    for name, profile in said.items():
+        await town.shelter(name=name, profile=profile)
+    pivot = await town.pivot()
+    wanted = {"no_mandatory_activities": "free", "individual_follow_up": "free", "staff_trained": "trained",
+              "cultural_support": "led"}  # fmt: skip
+    for wish, name in wanted.items():
+        assert set(tiers(await town.board(pivot, want=wish))) == {name}, wish
+    shown = {entry["name"]: entry["profile"] for entry in (await town.board(pivot))["items"]}
+    assert shown["trained"]["services"] == ["nurse", "legal"]
+    assert (shown["trained"]["staff_trained_on"], shown["led"]["indigenous_led"]) == ("2026-03-01", "yes")
+
+
 async def test_language_ranks_and_is_named(town: Town) -> None:
     """ADM-08: a language that nobody there speaks ranks lower."""
     await town.shelter(name="french", languages=["fr"])
@@ -172,7 +194,8 @@ async def test_language_ranks_and_is_named(town: Town) -> None:
 
 
 async def test_areas_in_their_order_and_pages(town: Town) -> None:
-    """OPS-01: the order of areas, then the latest count; each shelter once, over all pages."""
+    """OPS-01, GEO-01, GEO-02, GEO-05: the order of areas (provinces, or a city of one), then the latest count; each
+    shelter once, over all pages."""
     for number in range(3):
         await town.shelter(name=f"QC{number}")
         town.clock.advance(timedelta(minutes=1))

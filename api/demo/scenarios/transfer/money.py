@@ -76,7 +76,8 @@ def line(category: str, cents: int, payee: str | None, **more: Any) -> dict[str,
     "Travel is asked of F3: bus 80, flight 340, meals 40, calling card 10.",
 )
 async def asked(play: Transfer, see: Seen) -> None:
-    """FND-01, FND-03, FND-10: the card by rule at once; above 300 two people; a carrier's agreement is proposed."""
+    """FND-01, FND-03, FND-10, GEO-04: each leg a line; the card by rule at once; above 300 two people; a carrier's
+    agreement is proposed."""
     await play.until(0, "22:00")
     await fill(play)
     lines = [
