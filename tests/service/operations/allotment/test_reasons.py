@@ -53,7 +53,7 @@ def checked(problem: Problem, found: Plan, reason: NotPlaced) -> None:
 
 @pytest.mark.parametrize("first", range(0, 160, 40))
 def test_every_reason_is_true_on_paper(first: int) -> None:
-    """OPS-07, OPS-09: whoever has no place would have one if what the reason names were lifted; and where it names no rule
+    """OPS-07, OPS-09: whoever has no place would have one if what the reason names were lifted. Where it names no rule
     of the operation, lifting none would help."""
     seen: Counter[str] = Counter()
     for seed in range(first, first + 40):
