@@ -11,7 +11,14 @@ import uvloop
 
 from tests.bench.table import Figure, rendered
 
-MODULES = {"P1": "p1_board", "P2": "p2_counts", "P3": "p3_holds", "LIVE": "p_live", "P7": "p7_start"}
+MODULES = {
+    "P1": "p1_board",
+    "P2": "p2_counts",
+    "P3": "p3_holds",
+    "P5": "p5_plans",
+    "LIVE": "p_live",
+    "P7": "p7_start",
+}
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
 
 INTRODUCTION = """# Benchmarks
