@@ -37,6 +37,21 @@ NOON = datetime(2026, 11, 3, 17, 0, tzinfo=UTC)
 """Where the clock of the tests stands: noon in Montréal, 3 November 2026."""
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """What another server has to prove is SQL."""
+    parser.addoption(
+        "--database-only", action="store_true", help="leave out every test that never asks PostgreSQL"
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """By the fixtures that a test stands on: nobody keeps a list."""
+    if config.getoption("--database-only"):
+        pure = [item for item in items if "server" not in getattr(item, "fixturenames", ())]
+        config.hook.pytest_deselected(items=pure)
+        items[:] = [item for item in items if item not in set(pure)]
+
+
 @pytest.fixture(scope="session")
 def server(worker_id: str) -> Iterator[Server]:
     """A server of this worker's own: what settles in it waits for nobody else's transactions
