@@ -51,6 +51,7 @@ person."""
 
 EVERYONE: Final = frozenset(GENDERS)
 ADULTS: Final[frozenset[AgeBand]] = frozenset({"18-20", "21-24", "25+"})
+GROWN: Final[frozenset[AgeBand]] = frozenset({"21-24", "25+"})
 MINORS: Final[frozenset[AgeBand]] = frozenset({"<16", "16-17"})
 
 
@@ -235,9 +236,10 @@ def _language(site: Site, languages: frozenset[str]) -> int:
 
 
 def _among_adults(pool: Pool, block: Block) -> bool:
-    """Whether minors without an adult of their own would share a room with adults whom nobody knows (MIN-03)."""
+    """Whether minors without an adult of their own would share a room with adults whom nobody knows (MIN-03). A house
+    for the young, up to 20, is one kind of house."""
     alone = all(place.age_band in MINORS for place in block.places)
-    return alone and pool.shared and bool(pool.ages & ADULTS)
+    return alone and pool.shared and bool(pool.ages & GROWN)
 
 
 def _gender_fits(pool: Pool, place: Place) -> bool:

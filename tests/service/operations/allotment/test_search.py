@@ -100,6 +100,12 @@ def test_nobody_and_five_hundred(people: int) -> None:
     assert found.figures.shelters == -(-min(people, 120) // 3)
 
 
+def test_nobody_waits() -> None:
+    """OPS-06: a proposal for an operation whose places are all held is an empty plan, proven."""
+    found = plan(Problem((), (House(1, (Room(1, 3, frozenset()),), ()),)))
+    assert (found.puts, found.figures, found.proven) == ((), Figures(), True)
+
+
 def test_no_shelter_at_all() -> None:
     """OPS-06: a region without a shelter is an answer."""
     found = plan(Problem((Kind(2, 3),), ()))

@@ -133,8 +133,9 @@ def test_barriers_of_a_shelter(more: dict[str, object], barriers: tuple[str, ...
         (Pool(1, 1, genders=MEN), Block((person("not_determined"),)), ("gender",)),
         (Pool(1, 1, genders=EVERYONE), Block((person("not_determined"),)), ()),
         (Pool(1, 1, genders=MEN), Block((person(age="16-17"),)), ("age",)),
-        (Pool(1, 1, genders=MEN, ages=YOUNG), Block((person(age="16-17"),)), ("age",)),
-        (Pool(1, 1, genders=MEN, ages=YOUNG, private=True), Block((person(age="16-17"),)), ()),
+        (Pool(1, 1, genders=MEN, ages=YOUNG), Block((person(age="16-17"),)), ()),
+        (Pool(1, 1, genders=MEN, ages=YOUNG | {"21-24"}), Block((person(age="16-17"),)), ("age",)),
+        (Pool(1, 1, genders=MEN, ages=YOUNG | {"25+"}, private=True), Block((person(age="16-17"),)), ()),
         (Pool(1, 1, genders=MEN, ages=frozenset({"16-17"})), Block((person(age="16-17"),)), ()),
         (
             Pool(1, 1, 2, EVERYONE, ages=YOUNG),
