@@ -52,7 +52,9 @@ def _groups(houses: Iterable[House]) -> list[_Group]:
         group = found.get(key)
         if group is None:
             prices = house.prices
-            group = found[key] = _Group(prices, *key[1:], len(set(prices)) <= 1)
+            group = found[key] = _Group(
+                prices, *key[1:], not prices or prices.count(prices[0]) == len(prices)
+            )
         group.houses.append(house)
     return [group for group in found.values() if group.admits]
 
