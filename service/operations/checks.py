@@ -101,6 +101,16 @@ CHECKS = (
         "SELECT count(*) FROM claims WHERE place_id IS NOT NULL",
     ),
     Check(
+        "nobody is held by a house that did not take them in at its door",
+        """
+        SELECT format('operation %s: place %s', o.reference, d.place_id)
+        FROM door_refusals d JOIN operations o ON o.id = d.operation_id
+            JOIN claims c ON c.place_id = d.place_id AND c.shelter_key = d.shelter_key AND c.state = 'live'
+                AND c.kind = 'reservation' AND c.lapses_at > relais.now()
+        """,
+        "SELECT count(*) FROM door_refusals",
+    ),
+    Check(
         "a request accepts no more places than it asked for, and every place of it is the operation's",
         """
         SELECT format('request %s', r.id) FROM operation_requests r

@@ -256,3 +256,28 @@ async def test_an_agreements_places_are_a_limit_of_the_database(
         assert await fetch(uow, reserve, found.id, ids, [pool, pool], [agreement, agreement]) == []
         assert await fetch(uow, reserve, found.id, ids, [other, other], [agreement, agreement]) == []
     assert (await stage.held())["S8"] == 4
+
+
+KNOWN_OF_AN_OPERATION = {
+    "operations": "id organisation_id reference window_starts_at window_ends_at nights minimum expected maximum areas "
+    "languages state pivot_organisation_id pivot_named_at pivot_accepted_at handed_over handed_over_at created_at "
+    "closed_at not_placed arranged_at version look_again moved_at moving",
+    "operation_members": "operation_id organisation_id member_id part",
+    "places": "id operation_id organisation_id number gender age_band label family alone withdrawn_at arrived_at "
+    "arrived_shelter_key",
+    "door_refusals": "id operation_id place_id shelter_key code refused_by refused_at",
+}
+
+
+async def test_an_operation_knows_this_and_nothing_else(superuser: asyncpg.Connection) -> None:
+    """OPS-10, OPS-11, OPS-16: no target, no place of a raid, no score, no form of exploitation. A new column is weighed
+    here first."""
+    rows = await superuser.fetch(
+        """
+        SELECT table_name AS t, string_agg(column_name, ' ' ORDER BY column_name) AS columns
+        FROM information_schema.columns WHERE table_schema = 'public' AND table_name = ANY ($1) GROUP BY 1
+        """,
+        list(KNOWN_OF_AN_OPERATION),
+    )
+    found = {row["t"]: set(row["columns"].split()) for row in rows}
+    assert found == {table: set(columns.split()) for table, columns in KNOWN_OF_AN_OPERATION.items()}
