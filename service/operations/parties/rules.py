@@ -34,7 +34,7 @@ class Counted:
 @dataclass(frozen=True, slots=True)
 class Party:
     """People asked for together. `keep_together`: one family, one room (OPS-08). `label`: kept apart from the others
-    with the same letter (OPS-07). `alone`: each where nobody else of the operation is, without a stated reason (OPS-09).
+    with the same letter (OPS-07). `alone`: each where nobody else of it is, without a stated reason (OPS-09).
 
     What was done to them is not asked: labour or sexual exploitation keeps nobody out of a house, and a letter or
     `alone` is how a service says that it would rather not (OPS-10).
