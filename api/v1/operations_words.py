@@ -135,8 +135,8 @@ OTHER: Final[dict[str, dict[Tongue, str]]] = {
         "en": "Not placed: {who}: none of the {sites} sites is empty of this operation.",
     },
     "crowd": {
-        "fr": "Sans place : {who} : {waiting} ont besoin des lits des mêmes {sites} lieux, tous pris.",
-        "en": "Not placed: {who}: {waiting} need the beds of the same {sites} sites, and all are taken.",
+        "fr": "Sans place : {who} : les lits qui conviennent ne suffisent pas ({waiting} demandes, lieux : {sites}).",
+        "en": "Not placed: {who}: the beds that fit are not enough ({waiting} need them, sites: {sites}).",
     },
     "gone": {
         "fr": "Sans place : {who} : le lit proposé a été pris entre-temps.",
