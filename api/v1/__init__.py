@@ -5,6 +5,7 @@ from typing import Any
 from api.v1 import (
     addresses,
     agreements,
+    answers,
     audit,
     board,
     cases,
@@ -56,6 +57,7 @@ from api.v1 import (
 MODULES: tuple[Any, ...] = (
     addresses,
     agreements,
+    answers,
     audit,
     board,
     cases,

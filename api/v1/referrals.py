@@ -27,7 +27,13 @@ from service.beds.referrals.answers import (
     keep_longer,
     self_called,
 )
-from service.beds.referrals.asking import LowSecurityReason, MakeReferral, ReferralAnswer, make_referral
+from service.beds.referrals.asking import (
+    LowSecurityReason,
+    MakeReferral,
+    MixedAgesReason,
+    ReferralAnswer,
+    make_referral,
+)
 from service.beds.referrals.interpreters import Interpreter
 from service.beds.referrals.pivot import extend, withdraw
 from service.beds.referrals.queries import (
@@ -89,6 +95,7 @@ class NewReferral(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     person_chose: bool = False
     spoken_alone: bool = False
     low_security_reason: LowSecurityReason | None = None
+    mixed_ages_reason: MixedAgesReason | None = None
 
     def wish(self) -> MakeReferral:
         """The referral as the room knows it."""
@@ -105,6 +112,7 @@ class NewReferral(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             person_chose=self.person_chose,
             spoken_alone=self.spoken_alone,
             low_security_reason=self.low_security_reason,
+            mixed_ages_reason=self.mixed_ages_reason,
         )
 
 
@@ -132,6 +140,7 @@ class NewDecline(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         refusals.ALONE_FIRST,
         refusals.CHOICE_OF_THE_PERSON,
         refusals.LOW_SECURITY_NEEDS_A_REASON,
+        refusals.MIXED_AGES_NEED_A_REASON,
         refusals.DOES_NOT_FIT,
         refusals.NO_LONGER_FREE,
         NOT_VETTED,

@@ -116,6 +116,7 @@ class ReferralMade(Event):
     person_chose: bool
     low_security_reason: str | None
     exceptions: tuple[str, ...] = ()
+    mixed_ages_reason: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

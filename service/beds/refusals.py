@@ -118,6 +118,18 @@ LOW_SECURITY_NEEDS_A_REASON = Reason(
     Said("La sécurité de cette maison est faible.", "The security of this shelter is low."),
     Said("Donnez low_security_reason.", "Give low_security_reason."),
 )
+MIXED_AGES_NEED_A_REASON = Reason(
+    "mixed_ages_reason_missing",
+    409,
+    Said(
+        "Une personne mineure partagerait une chambre avec des adultes.",
+        "A minor would share a room with adults.",
+    ),
+    Said(
+        "Choisissez une autre maison, ou donnez mixed_ages_reason.",
+        "Choose another shelter, or give mixed_ages_reason.",
+    ),
+)
 DOES_NOT_FIT = Reason(
     "does_not_fit",
     409,

@@ -86,6 +86,7 @@ lift_exclusion            -0------
 link_placement            -0------
 list_agreements           y-y-----
 list_alerts               yyy-yyyy
+list_answers              --0-----
 list_approver_limits      ----y---
 list_arrivals             --00----
 list_askings              -yyyyy--

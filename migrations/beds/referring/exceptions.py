@@ -4,9 +4,11 @@ SQL = """
 ALTER TABLE referrals
     ADD COLUMN exception_role text CHECK (exception_role IN ('front_desk', 'shelter_coordinator')),
     ADD COLUMN interpreter jsonb,
+    -- Why a minor shares a room with adults, where that is so (MIN-03).
+    ADD COLUMN mixed_ages_reason text CHECK (mixed_ages_reason IN ('person_asks', 'known_adults', 'nothing_else')),
     -- Somebody who is let go in minutes, if there is a place (OPS-17). From where, and why, nobody writes.
     ADD COLUMN urgency text NOT NULL DEFAULT 'ordinary' CHECK (urgency IN ('ordinary', 'minutes'));
-GRANT SELECT (exception_role, interpreter, urgency) ON referrals TO relais_app;
+GRANT SELECT (exception_role, interpreter, urgency, mixed_ages_reason) ON referrals TO relais_app;
 
 -- What a house is asked to look past for one referral, by criterion: flexibility is normal work, and it is counted
 -- (RIG-02). What nobody may keep of a person (ADM-02, IMM-02) is here as `criteria`, and told by phone.

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from service.beds.party.rules import Party
 from service.beds.shelters.rules import Criteria
-from service.beds.words import CRITERIA, OFFERS, SECURITY, Criterion, Offer, Security, bits
+from service.beds.words import AGE_BANDS, CRITERIA, OFFERS, SECURITY, Criterion, Offer, Security, bits
 
 Fact = Literal["partner", "shared_home"]
 """Facts that satisfy a conjugal-violence criterion. They are ticked, used, and forgotten (ADM-03)."""
@@ -168,6 +168,20 @@ class PlaceOffered:
     set_aside: bool
     offers: int
     free: int
+    private: bool = False
+
+
+OF_AGE: Final = bits(("21-24", "25+"), tuple(AGE_BANDS))
+"""Bands with whom a youth of sixteen does not share a room unasked; eighteen to twenty are youths too (BED-04)."""
+
+
+def mixes_ages(place: PlaceOffered, party: Party) -> bool:
+    """Whether a minor without an adult of their own would share a room there with adults whom nobody knows (MIN-03).
+
+    Such a bed is never given by default: the person asks for it, or nothing else is left, and the worker says which.
+    """
+    shared = not place.private and not place.family_unit and place.sleeps == 1
+    return party.minors_alone and shared and bool(place.age_bands & OF_AGE)
 
 
 def suits(place: PlaceOffered, question: Question) -> bool:
@@ -187,10 +201,12 @@ def choose(places: Iterable[PlaceOffered], question: Question) -> dict[int, int]
     """Which beds to take: so many of each pool, or none at all when the party does not fit whole.
 
     Set-aside beds first where they may be used, so that ordinary ones stay for others; then the smallest unit that is
-    enough, so that a family's room is not taken by one person (BED-02, BED-06).
+    enough, so that a family's room is not taken by one person (BED-02, BED-06). Before all that, where a minor is not
+    among adults (MIN-03).
     """
     wanted, taken = question.party.beds, dict[int, int]()
-    for place in sorted(places, key=lambda p: (not p.set_aside, p.sleeps, p.pool_key)):
+    party = question.party
+    for place in sorted(places, key=lambda p: (mixes_ages(p, party), not p.set_aside, p.sleeps, p.pool_key)):
         number = min(wanted, place.free) if suits(place, question) else 0
         if number > 0:
             taken[place.pool_key] = number

@@ -71,6 +71,11 @@ class Party:
         return any(group.gender in {"man", "trans_man"} for group in self.people)
 
     @property
+    def minors_alone(self) -> bool:
+        """Whether nobody in it is of age (MIN-03)."""
+        return all(group.age_band in MINORS for group in self.people)
+
+    @property
     def minors(self) -> bool:
         """Whether someone is under 18: the duty to report opens, nothing is blocked (MIN-01)."""
         return self.children > 0 or any(group.age_band in MINORS for group in self.people)

@@ -1,27 +1,33 @@
 """A pivot asks a shelter for beds, for one party: this counts as the call (ADM-05)."""
 
 import secrets
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
-from typing import Any, Final, Literal
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 import msgspec
 
 from service.beds import refusals
-from service.beds.board.rules import PlaceOffered, Question, Verdict, answers_of, choose, judge, speaks, suits
+from service.beds.board.rules import (
+    PlaceOffered,
+    Question,
+    choose,
+    mixes_ages,
+    suits,
+)
 from service.beds.events import ReferralMade
-from service.beds.freshness.rules import freshness
 from service.beds.lodging.refusals import REFUSALS as HOTELS
 from service.beds.nights.rules import HouseClock
 from service.beds.party.rules import LARGEST, fault_of, summary
-from service.beds.referrals.excepting import Answerer, Exceptional, exceptions_in, who_answers
-from service.beds.referrals.interpreters import Interpreter
-from service.beds.referrals.rules import Opening, Urgency, in_range, is_later, later_period, opening, waits
-from service.beds.shelters.profile import ShelterProfile, read
-from service.beds.shelters.rules import criteria_of
+from service.beds.referrals.beginning import Asked, Begun, begin
+from service.beds.referrals.rules import in_range, is_later, later_period
+from service.beds.referrals.wishes import LowSecurityReason as LowSecurityReason
+from service.beds.referrals.wishes import MakeReferral as MakeReferral
+from service.beds.referrals.wishes import MixedAgesReason as MixedAgesReason
+from service.beds.shelters.profile import read
 from service.beds.unmet.needs import Need, need_of
-from service.beds.words import SECURITY
 from service.cases.access import accompanied
 from service.cases.consents import SHARING_REFUSALS, consented
 from service.cases.refusals import CONSENT_MISSING
@@ -30,29 +36,6 @@ from service.refusals import NOT_FOUND, Refused
 from service.store.command import Done, command
 from service.store.session import UnitOfWork
 from service.store.statements import sql
-
-LowSecurityReason = Literal["person_chose", "nothing_else", "one_night"]
-
-
-@dataclass(frozen=True)
-class MakeReferral:
-    """The question as it was put to the board, the shelter that was chosen, and how the person chose it (CNF-10).
-
-    `ask_exception` puts what the board named to a human there, in one tap, instead of a hold (RIG-02).
-    """
-
-    shelter_id: UUID
-    question: Question
-    expected_at: datetime
-    case_id: UUID | None = None
-    emergency_exception: bool = False
-    ask_exception: bool = False
-    urgency: Urgency = "ordinary"
-    interpreter: Interpreter | None = None
-    options_shown: int | None = None
-    person_chose: bool = False
-    spoken_alone: bool = False
-    low_security_reason: LowSecurityReason | None = None
 
 
 @dataclass(frozen=True)
@@ -65,21 +48,6 @@ class ReferralAnswer:
     until: datetime
     claim_ids: tuple[UUID, ...] = ()
     version: int = 1
-
-
-@dataclass(frozen=True)
-class Asked:
-    """The shelter that is asked, as a pivot may know it."""
-
-    key: int
-    organisation_id: UUID
-    region: str
-    profile: ShelterProfile
-    card: Any = field(repr=False)
-
-    @property
-    def clock(self) -> HouseClock:
-        return HouseClock(self.card["time_zone"], self.card["turnover_hour"])
 
 
 CARD = sql("SELECT * FROM relais.shelter_cards(ARRAY[relais.shelter_key(:id)])")
@@ -96,10 +64,12 @@ INSERT = sql(
     """
     INSERT INTO referrals (id, code, organisation_id, shelter_organisation_id, shelter_key, pool_key, beds, party,
         nights, expected_at, set_aside, by_worker, options_shown, person_chose, low_security_reason, state, answer_by,
-        held_until, asked_at, need_digest, need_region, need_day, exception_role, interpreter, urgency)
+        held_until, asked_at, need_digest, need_region, need_day, exception_role, interpreter, urgency,
+        mixed_ages_reason)
     VALUES (:id, :code, relais.organisation(), :shelter_organisation, :shelter, :pool, :beds, CAST(:party AS jsonb),
         :nights, :expected_at, :set_aside, :by_worker, :options_shown, :person_chose, :low_security_reason, :state,
-        :answer_by, :held_until, relais.now(), :digest, :region, :day, :role, CAST(:interpreter AS jsonb), :urgency)
+        :answer_by, :held_until, relais.now(), :digest, :region, :day, :role, CAST(:interpreter AS jsonb), :urgency,
+        :mixed_ages)
     ON CONFLICT (shelter_key, code) WHERE state IN ('asked', 'awaiting_self_call', 'held', 'confirmed') DO NOTHING
     RETURNING id
     """
@@ -136,7 +106,7 @@ async def make_referral(
     shelter = await _shelter(uow, wish.shelter_id)
     if shelter is None:
         return Refused(NOT_FOUND)
-    begun = _begin(shelter, wish, uow.now)
+    begun = begin(shelter, wish, uow.now)
     if isinstance(begun, Refused):
         return begun
     starts_at, ends_at = period(shelter.clock, wish.expected_at, wish.question.nights, uow.now)
@@ -180,70 +150,6 @@ async def _shelter(uow: UnitOfWork, shelter_id: UUID) -> Asked | None:
 
 
 @dataclass(frozen=True)
-class Begun:
-    """How the referral begins, and what a human at the shelter is asked to look past, with who there may say yes."""
-
-    opening: Opening
-    exceptions: tuple[Exceptional, ...]
-    role: Answerer | None
-
-
-def _begin(shelter: Asked, wish: MakeReferral, now: datetime) -> Begun | Refused:
-    """How the referral begins, by the shelter's own words; nothing is read here, nothing written."""
-    card, refused = shelter.card, _unsaid(shelter, wish)
-    if refused:
-        return refused
-    verdict = _verdict(shelter, wish.question if not wish.person_chose else _chosen(wish.question))
-    begun = opening(
-        verdict,
-        freshness(card["counted_at"], timedelta(minutes=card["fresh_for_minutes"]), card["asked_at"], now),
-        self_call_only=shelter.profile.referral_mode == "self_call_only",
-        exception=_asks_a_human(shelter.profile, wish),
-        now=now,
-        patience=waits(wish.urgency, later=is_later(wish.expected_at, now)),
-    )
-    if begun is None:
-        return Refused(refusals.DOES_NOT_FIT)
-    exceptions = exceptions_in(verdict) if begun.state == "asked" else ()
-    return Begun(begun, exceptions, who_answers(exceptions, shelter.profile.exception_contact_role))
-
-
-def _unsaid(shelter: Asked, wish: MakeReferral) -> Refused | None:
-    """What the worker has to say first: a reason for low security (BED-14), the person's own choice of a programme
-    (BED-12), a number of nights that the house takes (ADM-06)."""
-    card, nights = shelter.card, wish.question.nights
-    low = SECURITY.index(card["security_level"]) < SECURITY.index("standard")
-    if low and wish.low_security_reason is None:
-        return Refused(refusals.LOW_SECURITY_NEEDS_A_REASON)
-    if shelter.profile.programme_structured == "yes" and not wish.person_chose:
-        return Refused(refusals.CHOICE_OF_THE_PERSON)
-    longest = card["max_nights"]
-    if nights < card["min_nights"] or (longest is not None and nights > longest):
-        return Refused(refusals.DOES_NOT_FIT)
-    return None
-
-
-def _chosen(question: Question) -> Question:
-    """The question of somebody who chose the programme: it is no obstacle then (BED-12)."""
-    return replace(question, met=question.met | {"programme"})
-
-
-def _asks_a_human(profile: ShelterProfile, wish: MakeReferral) -> bool:
-    """Whether an exception is asked for: the house's own for emergencies (ADM-05), or any in one tap (RIG-02)."""
-    emergency = wish.emergency_exception and profile.emergency_worker_exception
-    return wish.ask_exception or (emergency and profile.referral_mode == "self_call_only")
-
-
-def _verdict(shelter: Asked, question: Question) -> Verdict:
-    return judge(
-        criteria_of(shelter.profile),
-        answers_of(question),
-        speaks=speaks(shelter.card["languages"], question.languages),
-        hotel=shelter.card["kind"] == "hotel_partner",
-    )
-
-
-@dataclass(frozen=True)
 class Draft:
     """A referral about to be written."""
 
@@ -274,6 +180,8 @@ async def _make(uow: UnitOfWork, draft: Draft) -> Done[ReferralAnswer, ReferralM
     places = [place_of(row) for row in rows]
     if not any(suits(place, question) for place in places):
         return Refused(refusals.DOES_NOT_FIT)
+    if draft.wish.mixed_ages_reason is None and _only_among_adults(places, question):
+        return Refused(refusals.MIXED_AGES_NEED_A_REASON)
     chosen = choose(places, question) if draft.promises else {}
     if draft.promises and not chosen:
         return Refused(refusals.NO_LONGER_FREE)
@@ -296,6 +204,12 @@ async def _make(uow: UnitOfWork, draft: Draft) -> Done[ReferralAnswer, ReferralM
     return Done(answer, _event(draft, code))
 
 
+def _only_among_adults(places: Sequence[PlaceOffered], question: Question) -> bool:
+    """Whether a minor alone could only share a room with adults there, as far as beds are free (MIN-03)."""
+    apart = [place for place in places if suits(place, question) and not mixes_ages(place, question.party)]
+    return question.party.minors_alone and sum(place.free for place in apart) < question.party.beds
+
+
 def place_of(row: Any) -> PlaceOffered:
     """Equal beds, as `relais.free_places` tells of them."""
     return PlaceOffered(
@@ -307,6 +221,7 @@ def place_of(row: Any) -> PlaceOffered:
         set_aside=row["set_aside"],
         offers=row["offers"],
         free=row["free"],
+        private=row["private"],
     )
 
 
@@ -356,6 +271,7 @@ def _values(draft: Draft, pool_key: int | None, set_aside: bool) -> dict[str, An
         "role": draft.begun.role,
         "interpreter": msgspec.to_builtins(wish.interpreter) if wish.interpreter else None,
         "urgency": wish.urgency,
+        "mixed_ages": wish.mixed_ages_reason,
         "digest": need.digest if need else None,
         "region": need.region if need else None,
         "day": need.day if need else None,
@@ -374,4 +290,5 @@ def _event(draft: Draft, code: str) -> ReferralMade:
         person_chose=wish.person_chose,
         low_security_reason=wish.low_security_reason,
         exceptions=draft.begun.exceptions,
+        mixed_ages_reason=wish.mixed_ages_reason,
     )

@@ -202,8 +202,40 @@ async def test_an_exception_in_one_tap(town: Town, store: Store, worker_pool: as
         for criterion in ("criteria", "self_call")
         for outcome in ("declined", "granted", "unanswered")
     ]
+    shown = await town.get(house.coordinator, f"/shelters/{house.id}/answers", since="2026-11-01")
+    assert ("other", "refused", 1) in [(row["what"], row["outcome"], row["count"]) for row in shown.json()]
+    assert len(shown.json()) == 7
+    assert (
+        await town.get(house.coordinator, f"/shelters/{house.id}/answers", since="2026-12-01")
+    ).json() == []
+    assert problem(await town.get(house.desk, f"/shelters/{house.id}/answers", since="2026-11-01")) == (
+        403,
+        "not_allowed",
+    )
     plain = await made(town, pivot, await town.shelter())
     assert plain["state"] == "held"
+
+
+async def test_a_minor_shares_no_room_with_strangers_unasked(town: Town) -> None:
+    """MIN-03, BED-04: a youth of sixteen is shown the house that takes her, and no bed among adults is hers by default:
+    the worker says why. A room of one's own, or a house for youths, needs no word."""
+    shared = await town.shelter(pool={"min_age": 16})
+    own = await town.shelter(pool={"min_age": 16, "private": True})
+    youth = await town.shelter(pool={"min_age": 16, "max_age": 20})
+    pivot = await town.pivot()
+    alone = {"question": {"party": {"people": [{"gender": "woman", "age_band": "16-17"}]}}}
+    assert len((await town.board(pivot, "woman:16-17"))["items"]) == 3
+    assert problem(await town.refer(pivot, shared, **alone)) == (409, "mixed_ages_reason_missing")
+    for house, said in ((shared, {"mixed_ages_reason": "person_asks"}), (own, {}), (youth, {})):
+        assert (await made(town, pivot, house, **alone, **said))["state"] == "held"
+    mother = {"people": [{"gender": "woman", "age_band": "16-17"}, {"gender": "woman", "age_band": "25+"}]}
+    assert (await made(town, pivot, shared, question={"party": mother}))["state"] == "held"
+    kept = await town.network.superuser.fetch(
+        "SELECT mixed_ages_reason FROM referrals ORDER BY asked_at, code"
+    )
+    assert sorted(row[0] or "" for row in kept) == ["", "", "", "person_asks"]
+    wrong = await town.refer(pivot, shared, **alone, mixed_ages_reason="because")
+    assert wrong.status_code == 400
 
 
 async def test_a_matter_of_minutes_is_read_first(town: Town) -> None:

@@ -14,6 +14,7 @@ from service.beds.board.rules import (
     Verdict,
     choose,
     judge,
+    mixes_ages,
     suits,
 )
 from service.beds.party.rules import Party, People
@@ -55,6 +56,38 @@ TRAFFICKING = replace(WOMAN, purpose="trafficking")
 def test_which_beds_suit(change: dict[str, Any], question: Question, expected: bool) -> None:
     """BED-02, BED-04, BED-06, ADM-07, ADM-10: gender, age, unit, set-aside, offers; free or not is another question."""
     assert suits(replace(PLAIN, **change), question) is expected
+
+
+YOUTH = Party((People("woman", "16-17"),))
+
+
+@pytest.mark.parametrize(
+    ("change", "party", "expected"),
+    [
+        ({"age_bands": 30}, YOUTH, True),
+        ({"age_bands": 6}, YOUTH, False),
+        ({"age_bands": 30, "private": True}, YOUTH, False),
+        ({"age_bands": 30, "family_unit": True}, YOUTH, False),
+        ({"age_bands": 30, "sleeps": 2}, YOUTH, False),
+        ({"age_bands": 31}, Party((People("man", "<16", 2),)), True),
+        ({"age_bands": 30}, Party((People("woman", "16-17"), People("woman", "25+"))), False),
+        ({"age_bands": 30}, Party((People("woman", "18-20"),)), False),
+    ],
+)
+def test_where_a_minor_would_share_with_strangers(
+    change: dict[str, Any], party: Party, expected: bool
+) -> None:
+    """MIN-03: a shared bed that also takes people of 21 and over, for minors without an adult of their own."""
+    assert mixes_ages(replace(PLAIN, **change), party) is expected
+
+
+def test_a_minor_is_put_apart_first() -> None:
+    """MIN-03, BED-02: before set-aside beds and small units, a bed that is not among adults."""
+    among = replace(PLAIN, pool_key=1, age_bands=30, set_aside=True)
+    apart = replace(PLAIN, pool_key=2, age_bands=30, private=True, sleeps=2)
+    question = Question(YOUTH, purpose="trafficking")
+    assert choose([among, apart], question) == {2: 1}
+    assert choose([among], question) == {1: 1}
 
 
 def places(*changes: dict[str, Any]) -> list[PlaceOffered]:
