@@ -63,7 +63,8 @@ CHECKS = (
             IS DISTINCT FROM (s.key, s.organisation_id, s.region, s.city, s.kind, p.set_aside_for_trafficking,
                 relais.genders(p.accepts_genders), relais.age_bands(p.min_age, p.max_age), p.sleeps, p.family_unit,
                 s.required, s.flexible, coalesce(s.counted_at, 'epoch'),
-                s.published AND NOT p.overflow AND s.kind NOT IN ('secure_youth_residence', 'detox'), s.vetted_on IS NOT NULL)
+                s.published AND NOT p.overflow AND s.kind NOT IN ('secure_youth_residence', 'detox'),
+                s.vetted_on IS NOT NULL)
         ORDER BY p.key
         """,
         POOLS,
@@ -114,5 +115,45 @@ CHECKS = (
         WHERE c.state = 'displaced' AND NOT EXISTS (SELECT FROM escalations e WHERE e.claim_id = c.id) ORDER BY c.key
         """,
         "SELECT count(*) FROM claims WHERE state = 'displaced'",
+    ),
+    Check(
+        "what is in someone's hands is displaced, once, and what was settled says how",
+        """
+        SELECT format('escalation %s: claim %s is %s', e.id, c.id, c.state)
+        FROM escalations e JOIN claims c ON c.id = e.claim_id
+        WHERE (e.settled_at IS NULL AND c.state <> 'displaced') OR (e.settled_at IS NULL) <> (e.outcome IS NULL)
+        UNION ALL
+        SELECT format('claim %s is in %s hands', claim_id, count(*)) FROM escalations WHERE settled_at IS NULL
+        GROUP BY claim_id HAVING count(*) > 1
+        """,
+        "SELECT count(*) FROM escalations",
+    ),
+    Check(
+        "one person is in a bed at a time, whenever the one before was to leave",
+        """
+        SELECT format('bed %s: stays %s and %s', a.bed_key, a.id, b.id)
+        FROM claims a JOIN claims b ON b.bed_key = a.bed_key AND b.key > a.key AND b.kind = 'stay' AND b.state = 'live'
+        WHERE a.kind = 'stay' AND a.state = 'live' AND a.starts_at <= relais.now() AND b.starts_at <= relais.now()
+        ORDER BY a.bed_key
+        """,
+        "SELECT count(*) FROM claims WHERE state = 'live' AND kind = 'stay'",
+    ),
+    Check(
+        "no promise binds beyond its own period",
+        """
+        SELECT format('claim %s: until %s, and promised until %s', c.id, c.ends_at, c.lapses_at) FROM claims c
+        WHERE c.state = 'live' AND c.lapses_at > c.ends_at ORDER BY c.key
+        """,
+        LIVE,
+    ),
+    Check(
+        "a referral never has more beds than it asked for",
+        """
+        SELECT format('referral %s: %s of %s beds', r.id, count(*), r.beds)
+        FROM referrals r JOIN claims c ON c.referral_id = r.id AND c.state = 'live'
+            AND (c.lapses_at IS NULL OR c.lapses_at > relais.now())
+        GROUP BY r.id HAVING count(*) > r.beds ORDER BY r.id
+        """,
+        REFERRALS,
     ),
 )

@@ -119,4 +119,23 @@ CHECKS = (
         """,
         "SELECT count(*) FROM operation_requests",
     ),
+    Check(
+        "no place is held beyond the window of its operation",
+        """
+        SELECT format('operation %s: claim %s until %s', o.reference, c.id, c.lapses_at)
+        FROM claims c JOIN places p ON p.id = c.place_id JOIN operations o ON o.id = p.operation_id
+        WHERE c.state = 'live' AND c.lapses_at > o.window_ends_at ORDER BY c.key
+        """,
+        "SELECT count(*) FROM claims WHERE place_id IS NOT NULL AND state = 'live'",
+    ),
+    Check(
+        "nobody who has arrived is expected still",
+        """
+        SELECT format('operation %s: place %s has arrived, and claim %s waits', o.reference, p.id, c.id)
+        FROM places p JOIN operations o ON o.id = p.operation_id
+            JOIN claims c ON c.place_id = p.id AND c.kind = 'reservation' AND c.state = 'live'
+        WHERE p.arrived_at IS NOT NULL AND c.lapses_at > relais.now() ORDER BY c.key
+        """,
+        "SELECT count(*) FROM places WHERE arrived_at IS NOT NULL",
+    ),
 )

@@ -78,6 +78,12 @@ BREAKS = {
         SELECT gen_random_uuid(), p.operation_id, p.id, c.shelter_key, 'other', gen_random_uuid(), now()
         FROM claims c JOIN places p ON p.id = c.place_id
         """,
+    "no place is held beyond the window of its operation": """
+        UPDATE operations SET window_ends_at = window_ends_at - interval '1 minute'
+        """,
+    "nobody who has arrived is expected still": """
+        UPDATE places SET arrived_at = now() WHERE arrived_at IS NULL
+        """,
     "a request accepts no more places than it asked for, and every place of it is the operation's": """
         INSERT INTO operation_requests (id, code, operation_id, shelter_organisation_id, shelter_key, places, asked_at,
             answer_by)
