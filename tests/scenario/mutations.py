@@ -78,6 +78,7 @@ def with_field(name: str) -> Callable[[Reply], Reply]:
     return add
 
 
+REVIEW = "/v1/agreements/ID/review"
 OPERATION = "/v1/operations/ID"
 EXPECTED = "/v1/expected-arrivals"
 HELD_ROW = {"state": "held", "place_id": "p", "window_starts_at": "2026-01-01T00:00:00Z"}
@@ -201,6 +202,17 @@ MUTATIONS: tuple[Mutation, ...] = (
     ),
     Mutation(11, "it stays open", "GET", OPERATION, at("operation", "state", to="held")),
     Mutation(11, "nights are not counted", "GET", "/v1/agreements", every("nights_held", lambda _: 0)),
+    Mutation(
+        11,
+        "every night was used",
+        "GET",
+        REVIEW,
+        at("evidence", "nights_used", by=lambda n: n + 1),
+        "coord",
+        -2,
+    ),
+    Mutation(11, "police read the review", "GET", REVIEW, answered(200), "enquete.p1@"),
+    Mutation(11, "the review is forgotten", "GET", REVIEW, at("earlier", to=[]), "coord", -1),
     Mutation(12, "cards wait", "POST", "/v1/requests", at("by_rule_cents", to=0), nth=0),
     Mutation(
         12,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from api.demo.network import SHELTERS, DemoShelter
+from api.demo.scenarios.opapa.review import evidence_at
 from api.demo.scenarios.opapa.story import (
     HAMILTON_THEN_TORONTO,
     HU,
@@ -63,6 +64,7 @@ async def feasibility(play: Opapa, see: Seen) -> None:
     nights = {(row.get("nights_held"), row.get("nights_used")) for row in agreements}
     see.equal("aucune nuit n'est dite à la police", "no night is told to police", nights, {(None, None)})
     play.found["nights"] = await nights_at(play)
+    play.found["evidence"] = await evidence_at(play)
     see.equal(
         "ses trois ententes, et elles seules", "its own three agreements alone", named, sorted(OWN_AGREEMENTS)
     )

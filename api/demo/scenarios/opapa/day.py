@@ -13,6 +13,7 @@ from api.demo.scenarios.opapa.before import (
     nights_at,
     sites_named,
 )
+from api.demo.scenarios.opapa.review import reviewed
 from api.demo.scenarios.opapa.story import SCRIPT, Opapa, Person, count, items, one, words_in
 from api.demo.scenarios.stage import CannotGoOnError, Seen
 from api.demo.scenarios.wire import Reply
@@ -309,3 +310,4 @@ async def police_see_two_numbers(play: Opapa, see: Seen) -> None:
         grown,
         {"Maison S4": (2, 2), "Maison S7": (3, 3), "Hôtel S8": (4, 3)},
     )
+    await reviewed(play, see)
