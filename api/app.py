@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import asyncpg
 from litestar import Litestar, Router
 from litestar.datastructures import State
-from litestar.di import Provide
+from litestar.di import NamedDependency, Provide
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
@@ -34,6 +34,7 @@ from service.keys.sources import RootSource
 from service.messages.channels.mail import Courier
 from service.messages.channels.texts import TextChannel
 from service.settings import Settings
+from service.store.command import Once
 from service.store.store import Store
 
 if TYPE_CHECKING:
@@ -92,11 +93,12 @@ def build(
             *PAGES,
             *(extra or []),
         ],
+        # One after another: Litestar starts a task for each of several that wait for nothing.
         dependencies={
             "store": Provide(lambda: relais.store, sync_to_thread=False),
             "settings": Provide(lambda: relais.settings, sync_to_thread=False),
             "token_keys": Provide(lambda: relais.token_keys, sync_to_thread=False),
-            "count_desk": Provide(lambda: count_desk, sync_to_thread=False),
+            "count_desk": Provide(_after_once(count_desk), sync_to_thread=False),
             "metrics": Provide(lambda: metrics, sync_to_thread=False),
             "live": Provide(lambda: live, sync_to_thread=False),
             "visitors": Provide(lambda: visitors, sync_to_thread=False),
@@ -123,6 +125,13 @@ def build(
         logging_config=None,  # ours is structlog; Litestar's own starts a thread per application
         debug=False,
     )
+
+
+def _after_once(desk: CountDesk) -> Callable[..., CountDesk]:
+    def provide(once: NamedDependency[Once]) -> CountDesk:  # noqa: ARG001
+        return desk
+
+    return provide
 
 
 def _openapi() -> OpenAPIConfig:

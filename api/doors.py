@@ -12,6 +12,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Request, get, patch, post, put
+from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 
 from api.headers import Asked, Changed, ChangedProven, Proven
@@ -174,8 +175,8 @@ def bad_input(field: str, fr: str, en: str, request: Request[Any, Any, Any]) -> 
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
 
-async def provide_once(request: Request[Any, Any, Any]) -> Once:
-    """The idempotency key with the fingerprint of method, path and body."""
+async def provide_once(request: Request[Any, Any, Any], caller: NamedDependency[Caller]) -> Once:  # noqa: ARG001
+    """The idempotency key with the fingerprint of method, path and body; for whoever is known."""
     key = request.headers.get("idempotency-key", "").strip()
     if not _KEY.fullmatch(key):
         raise Refusal(Refused(KEY_MISSING))

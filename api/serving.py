@@ -11,6 +11,7 @@ import uvicorn
 
 from api.app import Relais, build
 from api.live import hang_up
+from api.one_write import OneWrite
 from api.parts import open_parts
 from service.settings import Settings, SettingsError
 
@@ -93,6 +94,7 @@ async def opened(settings: Settings, stack: AsyncExitStack, *, with_jobs: bool) 
         port=settings.port,
         log_level="warning",
         access_log=False,
+        http=OneWrite,
         proxy_headers=False,  # who sent a request is for `api.auth.source` to say, by RELAIS_PROXIES
         timeout_graceful_shutdown=3,
     )

@@ -81,18 +81,14 @@ async def end_copied(store: Store, found: Recognised) -> None:
     )
 
 
-async def provide_caller(
-    request: Request[Any, Any, Any],
-    token_keys: NamedDependency[TokenKeys],
-    store: NamedDependency[Store],
-    visitors: NamedDependency[Visitors],
-    settings: NamedDependency[Settings],
-) -> Caller:
+async def provide_caller(request: Request[Any, Any, Any], store: NamedDependency[Store]) -> Caller:
     """The caller of `Authorization: Bearer …`, or of a session's cookie. Raises `Refusal` (401)."""
     found = request.scope.get("relais_caller")
     if isinstance(found, Caller):
         return found
-    return await _recognised(request, _Doorkeeper(token_keys, store, visitors, settings))
+    state = request.app.state
+    keeper = _Doorkeeper(state["token_keys"], store, state["visitors"], state["settings"])
+    return await _recognised(request, keeper)
 
 
 async def signed_in(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
