@@ -8,7 +8,7 @@ from uuid import UUID
 
 from service.beds.claims.changes import END, FACT, lapse, rearrange
 from service.beds.claims.rules import Bed
-from service.beds.counts.cots import put_up
+from service.beds.counts.cots import fold, put_up
 from service.beds.counts.rules import (
     CountPlan,
     Fault,
@@ -113,6 +113,9 @@ COUNTED = sql(
 async def apply_counts(uow: UnitOfWork, place: Counting, heard: Sequence[Heard]) -> list[Counted | Faulty]:
     """Record these looks in order and make the claims agree with the newest. The shelter is locked already."""
     on_beds = await occupancy(uow, place.house, place.pool_key)
+    if any(bed.overflow and not bed.active for bed in (*on_beds.beds, *on_beds.spare)):
+        await fold(uow, place.house)  # last night's cots are no beds that somebody saw empty or taken
+        on_beds = await occupancy(uow, place.house, place.pool_key)
     if any(claim.lapsed(uow.now) for claim in on_beds.claims):
         await lapse(uow, place.house)  # they bind nobody, but their rows would still be in the way
     [known] = await uow.rows(KNOWN, shelter=place.house.key, pool=place.pool_key)

@@ -89,13 +89,21 @@ async def fold_cots(uow: UnitOfWork, _: Actor, wish: FoldCots) -> Done[int, Cots
     if house is None:
         return Refused(NOT_FOUND)
     await lock(uow, house)
+    folded = await fold(uow, house)
+    if folded is None:
+        return Refused(NOT_FOUND)
+    uow.tell("board", region=house.region, organisations=(house.organisation_id,), subject=house.id)
+    return Done(folded.folded, folded)
+
+
+async def fold(uow: UnitOfWork, house: House) -> CotsFolded | None:
+    """Take down the cots of a locked house whose night is over; whom a count put there is counted again (BED-15)."""
     rows = await uow.rows(OVER, shelter=house.key)
     if not rows:
-        return Refused(NOT_FOUND)
+        return None
     known = [row["key"] for row in rows if row["known"]]
     empty = [row["key"] for row in rows if not row["known"]]
     await uow.execute(END_ANONYMOUS, beds=empty)
     await uow.execute(TAKE_DOWN, beds=empty)
     await uow.execute(KEEP, beds=known, until=house.clock.night_end(uow.now))
-    uow.tell("board", region=house.region, organisations=(house.organisation_id,), subject=house.id)
-    return Done(len(empty), CotsFolded(subject=house.id, folded=len(empty), kept=len(known)))
+    return CotsFolded(subject=house.id, folded=len(empty), kept=len(known))

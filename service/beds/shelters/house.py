@@ -58,7 +58,8 @@ LOCK = sql("SELECT relais.lock_shelter(:key)")
 SHEET = sql(
     """
     SELECT b.key AS bed_key, b.id AS bed_id, b.label, b.pool_key, p.id AS pool_id, p.name AS pool_name,
-        p.set_aside_for_trafficking AS set_aside, b.active, p.overflow,
+        p.set_aside_for_trafficking AS set_aside, p.overflow,
+        b.active AND (b.overflow_until IS NULL OR b.overflow_until > relais.now()) AS active,
         relais.genders(p.accepts_genders) AS room_genders,
         relais.age_bands(p.min_age, p.max_age) AS room_bands, p.sleeps, p.private, p.family_unit,
         p.wheelchair = 'yes' AS wheelchair,
