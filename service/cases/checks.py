@@ -53,6 +53,7 @@ CHECKS = (
         WHERE (c.case_id = s.case_id AND s.shared_at >= c.given_at
             AND (c.withdrawn_at IS NULL OR s.shared_at <= c.withdrawn_at)
             AND c.scope = CASE s.what WHEN 'referral' THEN 'bed' WHEN 'fund_request' THEN 'fund'
+                WHEN 'contact' THEN 'police_contact'
                 ELSE 'share_with_organisation' END
             AND (c.shared_with IS NULL OR c.shared_with = s.with_organisation_id)) IS NOT TRUE
         """,

@@ -158,3 +158,13 @@ class ReminderDone(Event):
 class OtherNoted(Event):
     name: ClassVar[str] = "cases.other_noted"
     about: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactAsked(Event):
+    name: ClassVar[str] = "cases.contact_asked"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactAnswered(Event):
+    name: ClassVar[str] = "cases.contact_answered"

@@ -21,11 +21,13 @@ accept_proposal           0-------
 accept_transfer           -0------
 add_pool                  --0-----
 answer_agreement          0-------
+answer_contact            -0------
 answer_exception          --00----
 answer_hand_over          -0------
 answer_shelter_request    --00----
 approve_request           ----0---
 ask_beyond_agreements     0-------
+ask_contact               0-------
 ask_feasibility           yy---y--
 ask_overrides             0-------
 ask_transfer              -0------
@@ -53,6 +55,7 @@ cover_overrun             ----0---
 create_envelope           ----y---
 create_shelter            --y-----
 decide_override           -----0--
+declare_pledge            -yy-yy--
 decline_referral          --00----
 decline_request           ----0---
 decline_transfer          -0------
@@ -70,6 +73,7 @@ end_vetting               -----0--
 end_week                  -00-00--
 enrol_tablet              ********
 exclude_place             -0------
+export_pledges            -yy-yy--
 extend_referral           --00----
 extend_stay               --00----
 file_unmet_need           -0------
@@ -93,6 +97,7 @@ list_askings              -yyyyy--
 list_beds                 --00----
 list_cases                -y------
 list_companions           -y------
+list_contacts             yy------
 list_counts               --00----
 list_credentials          yyyyyyyy
 list_departures           --00----
@@ -106,6 +111,7 @@ list_hand_over_arrivals   -0------
 list_hand_overs           -y------
 list_hotel_nights         --y-----
 list_invitations          yyy-yyyy
+list_lawyers              -y---y--
 list_members              yyyyyyyy
 list_moves                -y------
 list_networks             yyy-yyyy
@@ -114,10 +120,12 @@ list_operations           y-------
 list_orphan_cases         -y------
 list_others               -----y--
 list_overrides            -----y--
+list_own_pledges          -yy-yy--
 list_payees               ----y---
 list_payees_of_fund       -y------
 list_payouts              ----y---
 list_places_instead       -000-0--
+list_pledges              -yyyyy--
 list_policies             ----y---
 list_proposals            yyy-yyyy
 list_rails                ----y---
@@ -138,6 +146,7 @@ list_transfers_to_answer  -y------
 list_unmet_needs          -----y--
 list_vouchers             ----y---
 list_waiting              -----y--
+load_pledges              -yy-yy--
 load_vouchers             ----y---
 make_referral             -0------
 make_roster               -yy-yy--
@@ -215,6 +224,7 @@ reveal_address            x0xxxxxx
 review_agreement          --0-----
 review_self_issue         ----0---
 search_board              -y---y--
+seek_lawyer               -0------
 self_issue                -0------
 set_contact               -0------
 set_counting              --0-----
@@ -242,6 +252,7 @@ take_slot                 -00000--
 vet_hotel                 -----0--
 withdraw_consent          -0------
 withdraw_invitation       000-0000
+withdraw_pledge           -00-00--
 withdraw_proposal         000-0000
 withdraw_referral         -0------
 withdraw_request          -0------

@@ -1,5 +1,5 @@
 """The SQL of revision 0018_accompanying, by noun, in the order that PostgreSQL needs."""
 
-from migrations.cases.accompanying import handing, minors, others, returning, watching
+from migrations.cases.accompanying import contacting, handing, minors, others, returning, watching
 
-PARTS: tuple[str, ...] = (handing.SQL, watching.SQL, returning.SQL, minors.SQL, others.SQL)
+PARTS: tuple[str, ...] = (handing.SQL, watching.SQL, returning.SQL, minors.SQL, others.SQL, contacting.SQL)
