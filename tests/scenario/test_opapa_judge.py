@@ -52,7 +52,7 @@ BROKEN = (
     # Feasibility answers as before the hold. (What a front desk may not know, step 5, is the database's rule now.)
     Broken({"service.operations.feasibility.commands.feasible": as_if_nothing_were_held}, (6,)),
     # Labels keep nobody apart: ten of ten are held at once.
-    Broken({"service.operations.allotment.rules.apart": lambda *_: True}, (3,)),
+    Broken({"service.operations.allotment.problem.Kind.labels_at": lambda *_: frozenset()}, (3,)),
     # Police need no pivot; one person is enough for any sum; texts are not read.
     Broken(
         {
