@@ -93,7 +93,7 @@ async def _investigator(country: Nation) -> UUID:
             service,
         )
         await connection.execute(
-            "INSERT INTO networks (id, name, police_members) VALUES ($1, $2, 'all')",
+            "INSERT INTO networks (id, name, structure, police_members) VALUES ($1, $2, 'open', 'hold_only')",
             network,
             f"Bench {network}",
         )
