@@ -155,6 +155,10 @@ TABLET = """
     SELECT organisation_id, 'hall', id, $2, sha256('offer'), $2::timestamptz + '10 minutes'
     FROM members WHERE id = $1 RETURNING id
 """
+CONTACT = """
+    INSERT INTO contact_requests (operation_id, organisation_id, pivot_organisation_id, asked_by, asked_at, answer_by)
+    SELECT o.id, o.organisation_id, $2, $1, $3, $3::timestamptz + '7 days' FROM operations o LIMIT 1 RETURNING id
+"""
 
 
 def window(now: datetime) -> dict[str, str]:
@@ -198,6 +202,7 @@ async def _operation(world: World) -> None:
         "agreement_id": stage.agreements["S8"],
         "place_id": await world.one("SELECT id FROM places LIMIT 1"),
         "shelter_request_id": await world.one("SELECT id FROM operation_requests LIMIT 1"),
+        "contact_id": await world.db.fetchval(CONTACT, stage.investigator, stage.clinic, world.clock.now()),
     }
 
 
@@ -272,6 +277,14 @@ async def _case(world: World) -> None:
     }
 
 
+MOVE = """
+    INSERT INTO moves (id, organisation_id, shelter_organisation_id, shelter_key, claim_id, cause, raised_at)
+    SELECT gen_random_uuid(), holder_organisation_id, organisation_id, shelter_key, id, 'house_rules', $2
+    FROM claims WHERE id = $1 RETURNING id
+"""
+"""As if the house had said so: the alert itself has tests of its own."""
+
+
 async def _around_the_case(world: World) -> None:
     """Where the case went, what its pivot shares with that house, and a voucher of the fund."""
     pivot, at = world.stage.pivot, f"/cases/{world.ids['case_id']}"
@@ -284,6 +297,7 @@ async def _around_the_case(world: World) -> None:
     stock = {"kind": "calling_card", "value_cents": 1_000, "codes": ["WXYZ-9876"]}
     await world.post(world.first, "/vouchers", stock)
     world.ids |= {
+        "move_id": await world.db.fetchval(MOVE, world.ids["claim_id"], world.clock.now()),
         "placement_id": UUID(placement["id"]),
         "share_id": UUID((await world.post(pivot, f"{at}/shares", share))["id"]),
         "transfer_id": UUID((await world.post(pivot, f"{at}/transfers", transfer))["id"]),
