@@ -1,5 +1,5 @@
 """Forgets what has served its time: idempotency keys and what the live stream told after a day; of signing in what is
-over, and sessions a week after (ASVS 14.2.7)."""
+over, and sessions a week after; that texts went and came after a month (ASVS 14.2.7)."""
 
 from datetime import timedelta
 
@@ -38,6 +38,10 @@ def _over(table: str, column: str) -> Statement:
     )
 
 
+TEXTS_KEPT = timedelta(days=30)
+"""That a text went or came, and when: long enough to look into a night that went wrong."""
+TEXTS: tuple[Statement, ...] = (_over("texts_sent", "sent_at"), _over("texts_heard", "heard_at"))
+
 SIGN_IN: tuple[tuple[Statement, timedelta], ...] = (
     (_over("challenges", "expires_at"), timedelta(0)),
     (_over("attempts", "forget_at"), timedelta(0)),
@@ -49,8 +53,9 @@ SIGN_IN: tuple[tuple[Statement, timedelta], ...] = (
 
 
 async def forget_old(tools: Tools) -> int:
-    """Delete keys and tellings, in portions; the number of rows."""
-    return await _delete(tools, OLD_KEYS, KEPT) + await _delete(tools, OLD_TELLINGS, KEPT)
+    """Delete keys, tellings, and that texts went and came, in portions; the number of rows."""
+    texts = [await _delete(tools, statement, TEXTS_KEPT) for statement in TEXTS]
+    return await _delete(tools, OLD_KEYS, KEPT) + await _delete(tools, OLD_TELLINGS, KEPT) + sum(texts)
 
 
 async def forget_sign_ins(tools: Tools) -> int:

@@ -30,12 +30,19 @@ PROBLEMS = documented((BAD_NOTICE, BAD_INPUT, TOO_LARGE, BUSY, BROKEN))
 
 async def notice_in(request: Request[Any, Any, Any], settings: Settings) -> dict[str, str]:
     """The fields of a notice that is the provider's own. Raises `Refusal` for any other."""
-    body = (await request.body()).decode("utf-8", "replace")
-    form = dict(parse_qsl(body, keep_blank_values=True, max_num_fields=100))
+    form = form_of(await request.body())
     where = (settings.origin or str(request.base_url).rstrip("/")) + request.url.path
     if not is_signed(settings.texts_token, where, form, request.headers.get("x-twilio-signature")):
         accepted(Refused(BAD_NOTICE))
     return form
+
+
+def form_of(body: bytes) -> dict[str, str]:
+    """The fields of a form; none for what is no form, or has more fields than any notice."""
+    try:
+        return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=100))
+    except ValueError:
+        return {}
 
 
 @post(

@@ -63,6 +63,10 @@ GRANT SELECT, INSERT ON texts_sent, texts_heard TO relais_app;
 GRANT UPDATE (state, settled_at, provider_id) ON texts_sent TO relais_app;
 GRANT UPDATE (understood) ON texts_heard TO relais_app;
 GRANT SELECT (organisation_id, recognised) ON duty_phones TO relais_lens;
+CREATE POLICY worker ON texts_sent TO relais_worker USING (true);
+CREATE POLICY worker ON texts_heard TO relais_worker USING (true);
+GRANT SELECT (sent_at), DELETE ON texts_sent TO relais_worker;
+GRANT SELECT (heard_at), DELETE ON texts_heard TO relais_worker;
 GRANT SELECT (organisation_id, provider_id) ON texts_sent TO relais_lens;
 """
 

@@ -4,9 +4,12 @@ from typing import Any
 from uuid import UUID
 
 from service.fund.requests.rules import LineFacts, State, line_state, request_state
+from service.messages.climbing import answered
 from service.store.session import Session, UnitOfWork
 from service.store.statements import sql
 
+DECISION = "decision"
+"""The kind of question that a request is to whoever is on call at its fund."""
 LINES = sql(
     """
     SELECT l.id, l.amount_cents, l.approved_cents, l.paid_cents, l.returned_cents, l.state, l.decline_code,
@@ -48,14 +51,19 @@ async def lines_of(session: Session, request_id: UUID) -> list[Any]:
     return await session.rows(LINES, request=request_id)
 
 
-async def refresh(uow: UnitOfWork, request_id: UUID) -> State:
-    """Write the states that follow from what is stored now; answers the request's."""
+async def refresh(uow: UnitOfWork, request_id: UUID, *, asked: bool = True) -> State:
+    """Write the states that follow from what is stored now; answers the request's.
+
+    Once no line waits for a decision nobody on call is asked for one any more (FND-01): where anybody was `asked`.
+    """
     states: list[State] = []
     for row in await lines_of(uow, request_id):
         state = line_state(facts_of(row))
         states.append(state)
         if state != row["state"]:
             await uow.execute(SET_LINE, state=state, line=row["id"])
+    if asked and "submitted" not in states:
+        await answered(uow, DECISION, request_id, "decided")
     state = request_state(states)
     await uow.execute(SET_REQUEST, state=state, request=request_id)
     return state

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Final, Literal
 from uuid import UUID, uuid4
 
 from service.cases.access import AboutACase, companions_of_the_case
@@ -19,8 +19,9 @@ from service.fund.policy.queries import InForce, in_force
 from service.fund.policy.rules import Answer, Finding
 from service.fund.requests.judging import Judged, judge, line_of, record, spent
 from service.fund.requests.notes import sealed_notes
-from service.fund.requests.refresh import refresh
+from service.fund.requests.refresh import DECISION, refresh
 from service.fund.requests.rules import State
+from service.messages.climbing import Asking, climb
 from service.partners.actor import Actor
 from service.refusals import NOT_FOUND, Reason, Refused
 from service.store.command import Done, command
@@ -78,6 +79,8 @@ class Submitted:
     version: int
 
 
+NEXT_AFTER: Final = timedelta(minutes=10)
+"""How long one approver on call has a request before the next is asked (FND-01)."""
 CASE = sql(
     "SELECT region, 1 + jsonb_array_length(coalesce(party -> 'dependants', '[]')) AS people FROM cases WHERE id = :case"
 )
@@ -155,11 +158,18 @@ async def submit_request(
     if refused:
         return refused
     by_rule = await _approve_by_rule(uow, request_id, judged)
-    state = await refresh(uow, request_id)
+    state = await refresh(uow, request_id, asked=False)
+    if sum(line.amount_cents for line in wish.lines) > by_rule:
+        await climb(uow, _decision(wish.fund_id, request_id, decide_by))
     uow.tell("fund.request", region=case["region"], organisations=(wish.fund_id,), subject=request_id)
     version = await uow.value(VERSION, request=request_id)
     answer = Submitted(request_id, code, state, decide_by, by_rule, version)
     return Done(answer, _event(wish, policy, answer))
+
+
+def _decision(fund: UUID, request: UUID, decide_by: datetime) -> Asking:
+    """Whoever is on call at the fund decides, then the next, ten minutes each, by the policy's target (FND-01)."""
+    return Asking(DECISION, request, fund, "fund", decide_by, each=NEXT_AFTER)
 
 
 def _event(wish: SubmitRequest, policy: InForce, answer: Submitted) -> RequestSubmitted:

@@ -31,12 +31,15 @@ class Progress:
     next: Step | None
     until: datetime
     outcome: str | None
-    code: str | None = None
+    code: str | None
+    ours: bool
+    """Whether the reader's organisation must answer; else it asked, or coordinates the region."""
 
 
 ASKED = sql(
     """
     SELECT DISTINCT ON (a.subject) a.subject, a.kind, a.duty, a.next_rung, a.until, a.outcome, a.code,
+        a.organisation_id,
         (SELECT coalesce(jsonb_agg(jsonb_build_object('rung', r.rung, 'asked_at', r.asked_at, 'until', r.until)
             ORDER BY r.number), '[]') FROM asking_rungs r WHERE r.asking_id = a.id) AS rungs
     FROM askings a WHERE a.kind = :kind AND a.subject = ANY (CAST(:subjects AS uuid[]))
@@ -46,10 +49,10 @@ ASKED = sql(
 WAITING = sql(
     """
     SELECT a.subject, a.kind, a.duty, a.next_rung, a.until, a.outcome, a.code,
+        a.organisation_id,
         (SELECT coalesce(jsonb_agg(jsonb_build_object('rung', r.rung, 'asked_at', r.asked_at, 'until', r.until)
             ORDER BY r.number), '[]') FROM asking_rungs r WHERE r.asking_id = a.id) AS rungs
     FROM askings a WHERE a.outcome IS NULL AND a.until > relais.now()
-        AND relais.organisation() IN (a.organisation_id, a.asked_organisation_id)
     ORDER BY a.until, a.id LIMIT 200
     """
 )
@@ -58,15 +61,18 @@ WAITING = sql(
 async def progress(session: Session, kind: str, subjects: Collection[UUID]) -> dict[UUID, Progress]:
     """How far these questions have climbed, for whoever asked, must answer, or coordinates the region."""
     rows = await session.rows(ASKED, kind=kind, subjects=list(subjects))
-    return {row["subject"]: _progress(row, session.now) for row in rows}
+    return {row["subject"]: _progress(row, session) for row in rows}
 
 
 async def waiting(session: Session) -> list[Progress]:
-    """What waits for an answer of the caller's organisation now, the most pressing first; at most 200 (ACC-03)."""
-    return [_progress(row, session.now) for row in await session.rows(WAITING)]
+    """What waits for an answer now, of the caller's organisation or asked by it, the most pressing first (ACC-03).
+
+    At most 200.
+    """
+    return [_progress(row, session) for row in await session.rows(WAITING)]
 
 
-def _progress(row: Any, now: datetime) -> Progress:
+def _progress(row: Any, session: Session) -> Progress:
     """Past its end a question is unanswered, whether or not a job has said so (OPS-03)."""
     rungs = [
         Rung(
@@ -77,6 +83,8 @@ def _progress(row: Any, now: datetime) -> Progress:
         )
         for item in row["rungs"]
     ]
-    outcome = row["outcome"] or (NO_ANSWER if row["until"] <= now else None)
+    outcome = row["outcome"] or (NO_ANSWER if row["until"] <= session.now else None)
     above = row["next_rung"] if outcome is None else None
-    return Progress(row["subject"], row["kind"], rungs, above, row["until"], outcome, row["code"])
+    ours = row["organisation_id"] == session.actor.organisation_id
+    code = row["code"] if ours else None
+    return Progress(row["subject"], row["kind"], rungs, above, row["until"], outcome, code, ours)

@@ -125,7 +125,7 @@ OF_RUNG = sql(
 )
 OPEN_QUESTION = sql(
     """
-    SELECT a.kind, a.duty, a.shelter_key, a.code, a.rung, a.number, a.due_at, s.counted_at, s.time_zone
+    SELECT a.kind, a.duty, a.shelter_key, a.code, a.rung, a.number, a.due_at, a.until, s.counted_at, s.time_zone
     FROM askings a LEFT JOIN shelters s ON s.key = a.shelter_key
     WHERE a.id = :asking AND a.number = :number AND a.outcome IS NULL AND a.due_at > relais.now()
         AND a.asked_organisation_id = relais.organisation()
@@ -182,7 +182,8 @@ async def _question(session: Session, intention: UUID, asking: UUID, number: int
         return None
     zone = row["time_zone"] or phone["time_zone"] or UTC_ZONE
     name, language = text_of(row), phone["language"]
-    facts = {"code": row["code"] or "", "until": clock_time(row["due_at"], zone, language)}
+    target = row["until"] if name == "decision" else row["due_at"]
+    facts = {"code": row["code"] or "", "until": clock_time(target, zone, language)}
     if row["counted_at"] is not None:
         facts["at"] = clock_time(row["counted_at"], zone, language)
     return await _prepared(session, phone, name, facts)

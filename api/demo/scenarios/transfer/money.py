@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from api.demo.scenarios.opapa.story import items, one
@@ -45,6 +45,19 @@ async def fill(play: Transfer) -> None:
         needed(await play.cast.fund_first.post(path, {"amount_cents": missing}))
 
 
+async def on_call(play: Transfer) -> None:
+    """F3's night: administrator 2 is first on call, administrator 1 second. A second play finds them there."""
+    first, second = play.cast.fund_first, play.cast.fund_second
+    await first.post("/v1/rosters", {"duty": "fund"})
+    roster = one(items(needed(await first.get("/v1/rosters"))), duty="fund")["id"]
+    day = play.at(0, "22:00").date()
+    for rank, who in ((1, second), (2, first)):
+        member = needed(await who.get("/v1/me")).at("member_id")
+        slot = {"member_id": member, "rank": rank, "starts_on": str(day - timedelta(days=1)), "starts": "08:00",
+                "ends_on": str(day + timedelta(days=2)), "ends": "08:00"}  # fmt: skip
+        await first.post(f"/v1/rosters/{roster}/slots", slot)
+
+
 async def ask(play: Transfer, lines: list[dict[str, Any]]) -> Reply:
     """A request of the Alberta pivot to F3; each line names its payee by name."""
     pivot = play.cast.alberta
@@ -80,6 +93,7 @@ async def asked(play: Transfer, see: Seen) -> None:
     agreement is proposed."""
     await play.until(0, "22:00")
     await fill(play)
+    await on_call(play)
     lines = [
         line("travel_intercity", BUS, COACH, travel_reason="better_shelter"),
         line("travel_interprovincial", FLIGHT, AIR, travel_reason="better_shelter"),
@@ -113,20 +127,32 @@ async def asked(play: Transfer, see: Seen) -> None:
 )
 async def climbed(play: Transfer, see: Seen) -> None:
     """OPS-04, FND-13: one after the other, and both waits on record."""
-    await play.until(0, "22:40")
     request = play.must("request")["id"]
-    first = await waits_for(play.cast.fund_second, request)
-    see.that("la personne de garde est demandée", "whoever is on call is asked", bool(first), "not built yet")
-    await play.until(0, "22:51")
-    second = await waits_for(play.cast.fund_first, request)
-    see.that("puis la suivante", "then the next one", bool(second), "not built yet")
-    logged = [rung for row in second for rung in row.get("rungs") or [] if rung.get("asked_at")]
+    first = await asked_of(play, play.cast.fund_second, request, 1)
+    see.equal("la personne de garde est demandée", "whoever is on call is asked", rungs(first)[:1], ["first"])
+    await play.until(0, "22:40")
+    second = await asked_of(play, play.cast.fund_first, request, 2)
+    see.equal("puis la suivante", "then the next one", rungs(second)[:2], ["first", "second"])
+    logged = [rung for rung in second if rung.get("asked_at") and rung.get("until")]
     see.that("les deux délais sont au dossier", "both waits are on record", len(logged) >= 2, logged)
 
 
-async def waits_for(fund: Hand, request: str) -> list[Any]:
-    """The open questions about this request that somebody of the fund reads."""
-    return [row for row in items(await fund.get("/v1/askings")) if row.get("subject") == request]
+async def asked_of(play: Transfer, fund: Hand, request: str, least: int) -> list[Any]:
+    """Who was asked about this request, as somebody of the fund reads it, once a job has asked so many."""
+
+    def asked(reply: Reply) -> list[Any]:
+        rows = [row for row in items(reply) if row.get("subject") == request]
+        return list(rows[0].get("asked") or []) if rows else []
+
+    found = await play.stage.eventually(
+        lambda: fund.get("/v1/askings"), lambda reply: len(asked(reply)) >= least
+    )
+    return asked(found)
+
+
+def rungs(asked: list[Any]) -> list[str]:
+    """Whose turn each was."""
+    return [str(rung.get("rung")) for rung in asked]
 
 
 @SCRIPT.step(
