@@ -123,11 +123,13 @@ DECLARE
     told text := relais.told_of(p_escalation);
     d record;
     n record;
+    o operations%ROWTYPE;
 BEGIN
     IF told IS NULL THEN RETURN; END IF;
     SELECT * INTO d FROM relais.displaced(NULL, p_escalation);
     IF d.needed_until IS NULL OR NOT d.free_to_move THEN RETURN; END IF;
     SELECT * INTO n FROM relais.needs_of_claim(d.claim_key);
+    SELECT op.* INTO o FROM operations op WHERE op.id = d.operation_id;
     RETURN QUERY
     WITH open AS MATERIALIZED (
         SELECT a.* FROM availability a
@@ -136,14 +138,15 @@ BEGIN
             AND (a.shelter_key = d.shelter_key OR (told <> 'house' AND a.region = (
                 SELECT s.region FROM shelters s WHERE s.key = d.shelter_key)))),
     judged AS MATERIALIZED (
-        SELECT o.*, coalesce(o.genders & n.genders = n.genders AND o.sleeps >= n.sleeps
-                AND o.age_bands & (n.age_bands | CASE WHEN o.family_unit THEN 0 ELSE n.family_bands END)
-                    = (n.age_bands | CASE WHEN o.family_unit THEN 0 ELSE n.family_bands END)
-                AND (o.family_unit OR NOT n.family) AND (n.set_aside OR NOT o.set_aside), false) AS fits,
-            CASE WHEN o.shelter_key = d.shelter_key THEN 'here' WHEN g.id IS NOT NULL THEN 'agreement'
-                WHEN o.kind = 'hotel_partner' THEN 'hotel' ELSE 'refer' END AS way, g.id AS agreement
-        FROM open o LEFT JOIN bed_agreements g ON d.place_id IS NOT NULL AND g.shelter_key = o.shelter_key
-            AND g.partner_organisation_id = d.holder_organisation_id AND g.state = 'in_force'
+        SELECT w.*, coalesce(w.genders & n.genders = n.genders AND w.sleeps >= n.sleeps
+                AND w.age_bands & (n.age_bands | CASE WHEN w.family_unit THEN 0 ELSE n.family_bands END)
+                    = (n.age_bands | CASE WHEN w.family_unit THEN 0 ELSE n.family_bands END)
+                AND (w.family_unit OR NOT n.family) AND (n.set_aside OR NOT w.set_aside), false) AS fits,
+            CASE WHEN w.shelter_key = d.shelter_key THEN 'here' WHEN g.id IS NOT NULL THEN 'agreement'
+                WHEN w.kind = 'hotel_partner' THEN 'hotel' ELSE 'refer' END AS way, g.id AS agreement
+        FROM open w LEFT JOIN bed_agreements g ON d.place_id IS NOT NULL AND g.shelter_key = w.shelter_key
+            AND g.partner_organisation_id = d.holder_organisation_id
+            AND relais.agreement_gives(g, o.window_starts_at, o.window_ends_at)
             AND g.places > relais.agreement_used(g.id)),
     listed AS MATERIALIZED (
         SELECT j.* FROM judged j
@@ -169,7 +172,8 @@ END $$;
 -- Whether nobody who is kept apart from this place is at that house, and nobody was refused at its door (OPS-07).
 CREATE FUNCTION relais.apart(p_operation uuid, p_place uuid, p_shelter bigint) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
-    SELECT NOT EXISTS (
+    SELECT NOT EXISTS (SELECT FROM door_refusals r WHERE r.operation_id = p_operation AND r.shelter_key = p_shelter)
+        AND NOT EXISTS (
         SELECT FROM relais.place_states(p_operation) other JOIN places me ON me.id = p_place
         WHERE other.shelter_key = p_shelter AND other.state IN ('held', 'arrived')
             AND coalesce(other.family, other.place_id) <> coalesce(me.family, me.id)
