@@ -223,7 +223,7 @@ async def test_the_review_has_exact_numbers_for_the_house_alone(
     stage: Stage, store: Store, *, now: datetime, clock: SetClock, worker_pool: Any
 ) -> None:
     """OPS-13, AGR-02, POL-03: six asked at S4: two by agreement, one yes, one no with its reason, two not answered; two
-    nights held and one used. Neither police nor another house reads a word of it."""
+    nights held and one used; what another service asks is not in it. Neither police nor another house reads a word."""
     await s4_alone(stage)
     s4, agreement = stage.shelters["S4"], stage.agreements["S4"]
     alone: dict[str, Any] = {"areas": (TORONTO,)}
@@ -237,6 +237,7 @@ async def test_the_review_has_exact_numbers_for_the_house_alone(
     second = await held(store, stage.investigator, hold(now, men(1), **alone))
     (asked,) = [r for r in await requests_to(store, s4.desk) if r.state == "requested"]
     await store.run(answer_request, s4.desk, AnswerRequest(asked.id, 0, "gender"))
+    await held(store, stage.other_investigator, hold(now, men(1), **alone))
     third = await held(store, stage.investigator, hold(now, men(2), **alone))
     assert [f.arranged.held + f.arranged.asked for f in (first, second, third)] == [3, 1, 2]
     clock.advance(timedelta(hours=3))
