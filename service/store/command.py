@@ -158,6 +158,7 @@ async def _attempt(
         uow.intentions.clear()
         uow.tellings.clear()
         uow.sealed.clear()
+        uow.keys.clear()  # one that the attempt made went back with it
     await close(store, uow, once, answer)
     return answer
 

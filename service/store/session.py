@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 import msgspec
 
-from service.events import Event
+from service.events import Event, Root
 from service.store.elsewhere import Answers
 from service.store.statements import Statement
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import asyncpg
 
     from service.keys.keyring import Keyring
+    from service.keys.sealing import DataKey
     from service.partners.actor import Actor
 
 Row = Mapping[str, Any]
@@ -98,6 +99,8 @@ class UnitOfWork(Session):
         self.intentions: list[Intention] = []
         self.tellings: list[Telling] = []
         self.sealed: list[Sealed] = []
+        self.keys: dict[tuple[Root, UUID], DataKey] = {}
+        """Data keys that this transaction has looked up or made, by root and subject."""
         self.proof: UUID | None = None
         """The step-up that the member gave for this action, not yet looked at."""
         self.proven_by: str | None = None
@@ -121,6 +124,12 @@ class UnitOfWork(Session):
     def also(self, event: Event) -> None:
         """A further event beside the command's own, such as a promise that a fact displaced."""
         self.events.append(event)
+
+    async def key_ahead(self, root: Root, subject: UUID) -> None:
+        """Have the data key of an event's subject at hand: asked for before a lock that others wait for, it costs
+        nobody's time. Raises `KeyDestroyedError` when the subject was erased."""
+        if self._keyring is not None and (root, subject) not in self.keys:
+            self.keys[root, subject] = await self._keyring.data_key(self.connection, root, subject)
 
     def intend(self, kind: str, payload: Mapping[str, Any], *, due_at: datetime | None = None) -> UUID:
         """Write an intention to the outbox: a job carries it out after the commit, with this id as idempotency key."""

@@ -10,11 +10,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
-from weakref import WeakKeyDictionary
 
 import msgspec
 
-from service.events import Event, Root
+from service.events import Event
 from service.keys.keyring import Keyring
 from service.keys.sealing import CannotOpenError, DataKey, open_, seal
 from service.store.session import UnitOfWork
@@ -56,7 +55,6 @@ class SealingRecorder:
 
     def __init__(self, keyring: Keyring) -> None:
         self._keyring = keyring
-        self._within: WeakKeyDictionary[UnitOfWork, dict[tuple[Root, UUID], DataKey]] = WeakKeyDictionary()
 
     async def record(self, uow: UnitOfWork, event: Event) -> bytes:
         """The bytes to store; raises KeyDestroyedError when the subject was erased."""
@@ -64,11 +62,10 @@ class SealingRecorder:
 
     async def _key(self, uow: UnitOfWork, event: Event) -> DataKey:
         """One look in the vault for each subject of a transaction, however many events it has."""
-        keys = self._within.setdefault(uow, {})
         place = event.root, event.subject
-        if place not in keys:
-            keys[place] = await self._keyring.data_key(uow.connection, *place)
-        return keys[place]
+        if place not in uow.keys:
+            uow.keys[place] = await self._keyring.data_key(uow.connection, *place)
+        return uow.keys[place]
 
 
 _DECODER = msgspec.json.Decoder(Told)

@@ -51,9 +51,7 @@ class ReferralAnswer:
 
 
 CARD = sql("SELECT * FROM relais.shelter_cards(ARRAY[relais.shelter_key(:id)])")
-PLACES = sql(
-    "SELECT * FROM relais.free_places(:starts_at, :ends_at, NULL, ARRAY[CAST(:shelter AS bigint)]) ORDER BY pool_key"
-)
+PLACES = sql("SELECT * FROM relais.places_of(:shelter, :starts_at, :ends_at)")
 TAKE = sql(
     """
     SELECT claim_id FROM relais.take_beds(CAST(:pools AS bigint[]), CAST(:counts AS int[]), 'hold', :starts_at,
@@ -191,6 +189,7 @@ async def _make(uow: UnitOfWork, draft: Draft) -> Done[ReferralAnswer, ReferralM
         await uow.execute(EXCEPT, referral=draft.id, criteria=draft.begun.exceptions, role=draft.begun.role)
     if draft.wish.case_id is not None:  # the gate: consent and exclusions, once more where no code can pass
         await uow.value(SHARE, case=draft.wish.case_id, referral=draft.id)
+    await uow.key_ahead(ReferralMade.root, draft.id)
     claims = await _take(
         uow, draft, chosen
     )  # last: whoever else asks this shelter waits from here to the commit
@@ -211,7 +210,7 @@ def _only_among_adults(places: Sequence[PlaceOffered], question: Question) -> bo
 
 
 def place_of(row: Any) -> PlaceOffered:
-    """Equal beds, as `relais.free_places` tells of them."""
+    """Equal beds, as `relais.places_of` and `relais.free_places` tell of them."""
     return PlaceOffered(
         pool_key=row["pool_key"],
         genders=row["genders"],
