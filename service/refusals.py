@@ -33,6 +33,8 @@ REASONS: dict[str, "Reason"] = {}
 class Reason:
     """Why something is refused: a stable code, an HTTP status, and what to do next, in French and English.
 
+    Help stands where it is needed, for whoever comes back after weeks of no use (PIV-06).
+
     `code` is the stable end of the problem document's `type` (`/problems/{code}`); two reasons never share one.
     """
 

@@ -55,6 +55,7 @@ from api.v1 import (
     vouchers,
     waiting,
     webhooks,
+    workload,
 )
 
 MODULES: tuple[Any, ...] = (
@@ -110,6 +111,7 @@ MODULES: tuple[Any, ...] = (
     vouchers,
     waiting,
     webhooks,
+    workload,
 )
 """Each has `handlers`: a list of route handlers."""
 

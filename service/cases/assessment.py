@@ -35,7 +35,8 @@ SET = sql(
 
 @command(event=CaseAssessed, allowed=pivots_of_the_case)
 async def assess(uow: UnitOfWork, _: Actor, wish: Assess) -> Done[int, CaseAssessed] | Refused:
-    """Note forms and risk; a share in force shows them as they are now. Answers the new version.
+    """Note forms and risk, as the worker judges them case by case: no score exists (SAF-02, CNF-12). A share in force
+    shows them as they are now. Answers the new version.
 
     The event says that it was done, never what was noted.
     """

@@ -43,6 +43,7 @@ async def name_co_pivot(
     """A local co-pivot reads the case and asks the fund for it (PIV-04), for as long as the person agrees to share with
     that organisation (CNF-01).
 
+    A partner that works beside child protection follows a minor's case like this, and police never do (MIN-08, PIV-05).
     Refused for police and the unaccredited, and for an organisation that the case keeps away (CNF-07).
     """
     if wish.until <= uow.now:

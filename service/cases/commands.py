@@ -40,7 +40,8 @@ class Dependant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Party(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The person and who comes along, entered once for bed, fund and travel (CNF-08)."""
+    """The person and who comes along, entered once for bed, fund and travel (CNF-08). Whoever else there is, relatives
+    first, may be who exploits them: there is no next of kin (SAF-07)."""
 
     gender: Gender
     dependants: tuple[Dependant, ...] = ()

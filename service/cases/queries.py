@@ -214,7 +214,7 @@ async def _duty(session: Session, case_id: UUID, region: str, bands: list[AgeBan
 
 
 async def companions(session: Session) -> list[CompanionView] | Refused:
-    """Pivot workers of the actor's organisation, as identifiers: names are for the sign-in."""
+    """Pivot workers of the actor's organisation, as identifiers: names are for the sign-in (CNF-05)."""
     if not session.actor.has(Role.PIVOT_WORKER):
         return Refused(NOT_ALLOWED)
     return [CompanionView(**row) for row in await session.rows(COMPANIONS)]

@@ -30,6 +30,7 @@ Form = Literal[
     "prefer_not_to_say",
 ]
 FORMS: Final[tuple[Form, ...]] = get_args(Form)
+"""Several at once, each in neutral words, and nothing depends on which: it is a continuum (EXP-01, EXP-03, RIG-04)."""
 
 Scope = Literal["bed", "fund", "share_with_organisation", "police_contact"]
 Risk = Literal["low", "medium", "high", "not_assessed", "prefer_not_to_say"]

@@ -134,8 +134,8 @@ async def note_duty(uow: UnitOfWork, _: Actor, wish: NoteDuty) -> Done[None, Dut
 
 @dataclass(frozen=True)
 class LinkPlacement:
-    """This case is the one in that place (OPS-14); how many options were shown, and whether the person chose
-    (CNF-10)."""
+    """This case is the one in that place (OPS-14); how many options were shown, and whether the person chose: the
+    priorities stay theirs (CNF-10, PIV-09)."""
 
     case_id: UUID
     claim_id: UUID

@@ -202,6 +202,7 @@ read_request              -0--0---
 read_shared               --0-----
 read_shelter              --00----
 read_step_up              00000000
+read_workload             -y------
 record_arrival            0000----
 record_count              --00----
 record_departure          --00----

@@ -1,0 +1,1 @@
+"""What the work of accompanying costs, in hours and calls (PIV-08)."""
