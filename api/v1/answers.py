@@ -23,7 +23,7 @@ async def get_answers(
     store: NamedDependency[Store],
     caller: NamedDependency[Caller],
     shelter_id: FromPath[UUID],
-    since: FromQuery[date],
+    since: FromQuery[date | None] = None,
 ) -> list[Answered]:
     async with store.reading(caller.seat) as session:
         for_roles(session, Role.SHELTER_COORDINATOR)

@@ -1,6 +1,7 @@
 """How a house answered, month by month and never by person: for its own coordinator, to look at, not to be blamed."""
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
 from uuid import UUID
 
 import msgspec
@@ -8,6 +9,9 @@ import msgspec
 from service.beds.shelters.house import own_house
 from service.store.session import Session
 from service.store.statements import sql
+
+
+A_YEAR: Final = timedelta(days=365)
 
 
 class Answered(msgspec.Struct, frozen=True):
@@ -34,10 +38,11 @@ BY_MONTH = sql(
 )
 
 
-async def answers_by_month(session: Session, shelter_id: UUID, since: date) -> list[Answered] | None:
-    """Refusals by code (ADM-04) and exceptions by how they ended (RIG-02), newest month first; `None` for anybody
-    else's house."""
+async def answers_by_month(session: Session, shelter_id: UUID, since: date | None) -> list[Answered] | None:
+    """Refusals by code (ADM-04) and exceptions by how they ended (RIG-02), newest month first, a year back if no
+    date is given; `None` for anybody else's house."""
     house = await own_house(session, shelter_id)
     if house is None:
         return None
-    return [Answered(**row) for row in await session.rows(BY_MONTH, shelter=house.key, since=since)]
+    first = since or session.now.date() - A_YEAR
+    return [Answered(**row) for row in await session.rows(BY_MONTH, shelter=house.key, since=first)]
