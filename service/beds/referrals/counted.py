@@ -10,7 +10,6 @@ from service.beds.shelters.house import own_house
 from service.store.session import Session
 from service.store.statements import sql
 
-
 A_YEAR: Final = timedelta(days=365)
 
 
