@@ -1,6 +1,7 @@
 """The closed lists of the room, each with the bit by which PostgreSQL knows it (migration 0002)."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, Literal, get_args
 
@@ -116,6 +117,7 @@ def bits(chosen: Iterable[str], among: tuple[str, ...]) -> int:
     return mask
 
 
+@lru_cache(maxsize=4096)
 def words(mask: int, among: tuple[str, ...]) -> tuple[str, ...]:
     """The words whose bits are set, in the list's order."""
     return tuple(word for place, word in enumerate(among) if mask >> place & 1)

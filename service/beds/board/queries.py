@@ -179,7 +179,7 @@ def _page(
 
 async def _shelters(ask: Ask, size: int) -> tuple[list[list[Any]], bool]:
     """The pools of the next shelters, and whether there may be more. One cut off by the limit waits for its page."""
-    room = size + size // 2 + 2
+    room = size + size // 5 + 2
     while True:
         rows = await ask(room)
         shelters = [

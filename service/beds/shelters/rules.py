@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from service.beds.shelters.profile import ShelterProfile
 from service.beds.words import Criterion, Offer
 
 REVIEW_AFTER = timedelta(days=365)
+KEPT = 4096
+"""Profiles whose words are remembered: a page of the board reads twenty, and few houses differ in all they say."""
 
 
 @dataclass(frozen=True)
@@ -17,6 +20,7 @@ class Criteria:
     flexible: frozenset[Criterion] = frozenset()
 
 
+@lru_cache(maxsize=KEPT)
 def criteria_of(profile: ShelterProfile) -> Criteria:
     """Each criterion as required or flexible; the others are not required (ADM-01, ADM-02, ADM-03, ADM-05, BED-05).
 
@@ -43,6 +47,7 @@ def criteria_of(profile: ShelterProfile) -> Criteria:
     )
 
 
+@lru_cache(maxsize=KEPT)
 def offers_of(profile: ShelterProfile) -> frozenset[Offer]:
     """What the house offers whoever stays. Only a stated yes counts (ADM-10, BED-13): trained staff (ADM-13), cultural
     support (GEO-06), and no duty to take part, group sessions included (ADM-11)."""
