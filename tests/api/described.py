@@ -124,6 +124,7 @@ TEXTS = {
     "city": "Montréal",
     "time_zone": "America/Toronto",
     "label": "A",
+    "month": "2027-03",
     "starts": "20:00",
     "ends": "22:00",
     "account": "acct_1Nv0FGQ9RKHgCVdK",

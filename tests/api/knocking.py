@@ -19,6 +19,7 @@ QUERIES: Mapping[str, Mapping[str, Any]] = {
     "audit_placements": {"from_day": "2026-01-01", "to_day": "2026-11-05"},
     "audit_request": {"code": "R-2222"},
     "search_board": {"person": "man:25+", "nights": 1},
+    "list_others": {"region": "CA-QC", "month": "2026-11"},
     "read_annual_report": {"from_day": "2026-01-01", "to_day": "2026-11-01"},
     "list_unmet_needs": {"region": "CA-QC", "first": "2026-11-01", "until": "2026-11-03"},
 }
