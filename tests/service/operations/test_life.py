@@ -248,6 +248,19 @@ async def test_whoever_closes_an_access_does_not_inherit_by_it(
     assert await named(stage) == {stage.colleague}
 
 
+async def test_a_recorded_supervisor_inherits_whoever_closed_the_access(
+    stage: Stage, store: Store, now: datetime, network: Network
+) -> None:
+    """POL-04: it is their duty, also when they closed it themselves."""
+    await network.member(stage.p1, Role.INVESTIGATOR, language="en")
+    await stage.superuser.execute(
+        "UPDATE members SET supervisor_id = $1 WHERE id = $2", stage.colleague, stage.investigator
+    )
+    await held(store, stage.investigator, hold(now, men(1)))
+    got(await store.run(end_access, stage.colleague, EndAccess(stage.investigator)))
+    assert await named(stage) == {stage.colleague}
+
+
 async def test_a_colleague_who_is_named_already_needs_no_heir(
     stage: Stage, store: Store, now: datetime, network: Network
 ) -> None:
