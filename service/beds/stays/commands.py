@@ -47,7 +47,8 @@ BECOME_STAYS = sql(
     """
     UPDATE claims c SET kind = 'stay', lapses_at = NULL, anonymous = false, holder_organisation_id = :holder,
         referral_id = :referral, ends_at = s.ends_at, bed_key = b.key, pool_key = b.pool_key,
-        starts_at = CASE WHEN c.bed_key = b.key THEN least(c.starts_at, relais.now()) ELSE relais.now() END
+        starts_at = CASE WHEN c.bed_key = b.key AND c.ends_at > relais.now() THEN least(c.starts_at, relais.now())
+            ELSE relais.now() END
     FROM unnest(CAST(:keys AS bigint[]), CAST(:beds AS bigint[]), CAST(:ends AS timestamptz[])) AS s (key, bed, ends_at)
         JOIN beds b ON b.key = s.bed
     WHERE c.key = s.key RETURNING c.id

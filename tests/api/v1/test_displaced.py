@@ -8,7 +8,7 @@ import asyncpg
 import httpx
 import pytest
 
-from service.beds.clockwork import bring_back, lapse_promises
+from service.beds.clockwork import bring_back, lapse_promises, roll_stays_forward
 from service.clock import SetClock
 from service.partners.actor import Role
 from service.store.store import Store
@@ -199,3 +199,23 @@ async def test_whoever_is_on_call_is_asked_and_then_the_region(town: Town) -> No
     assert (await town.post(pivot, f"/escalations/{told}/settle")).status_code == 204
     assert await outcomes(town) == ["not_needed"]
     assert await town.network.superuser.fetchval("SELECT outcome FROM askings") == "not_needed"
+
+
+async def test_a_stay_that_runs_into_a_closure_is_left_to_a_human(
+    town: Town, store: Store, worker_pool: asyncpg.Pool
+) -> None:
+    """BED-16: the job does not look at it again and again; whoever comes next is that person, or has another bed."""
+    house = await town.shelter(beds=1, count=0)
+    (bed,) = await beds(town, house)
+    turn = town.clock.now() + timedelta(days=1)
+    period = {"starts_at": turn.isoformat(), "ends_at": (turn + timedelta(hours=2)).isoformat()}
+    said(await town.post(house.coordinator, f"/shelters/{house.id}/closures", {"bed_ids": [bed["id"]], **period}))
+    town.clock.advance(timedelta(days=1, hours=6))
+    assert await roll_stays_forward(store, worker_pool) == 0
+    assert (await town.tonight(house))["taken"] == 1
+    pivot = await town.pivot()
+    asked = said(await town.refer(pivot, house))
+    arrived = said(await town.post(house.desk, f"/referrals/{asked['id']}/arrival"))
+    assert (len(arrived["stay_ids"]), arrived["cots"]) == (1, 0)
+    (stay,) = said(await town.get(house.desk, f"/shelters/{house.id}/stays"), 200)
+    assert (stay["anonymous"], stay["since"]) == (False, town.clock.now().isoformat().replace("+00:00", "Z"))
