@@ -27,6 +27,7 @@ from service.messages.climbing.commands import ASK_BY_TEXT
 from service.messages.outbox import Handler, Outbox
 from service.messages.texts.sending import REPLY_BY_TEXT, SendAsking, SendReply
 from service.operations import jobs as operations
+from service.partners.codes.notice import TELL_RECOVERY_USED, TellRecoveryUsed
 from service.partners.members.invitations import SendInvitation
 from service.partners.members.jobs import hand_over_run_out
 from service.partners.proposals.commands import SEND_INVITATION
@@ -106,7 +107,6 @@ UNANSWERED: Mapping[str, Room] = {
 """What each room does when nobody answered a question of its kind; kinds without a line only end as `no_answer`."""
 
 TICKS: tuple[Tick, ...] = (
-    Tick("messages.climb", timedelta(seconds=1), _claiming(climbing(UNANSWERED))),
     Tick("forget", timedelta(hours=1), forget_old),
     Tick("forget_sign_ins", timedelta(minutes=10), forget_sign_ins),
     Tick("beds.refresh_availability", timedelta(seconds=5), _claiming(beds.refresh_availability)),
@@ -122,6 +122,7 @@ TICKS: tuple[Tick, ...] = (
     Tick("partners.hand_over", timedelta(minutes=10), _claiming(hand_over_run_out)),
     Tick("partners.write_rosters", timedelta(hours=1), _claiming(write_weeks)),
     Tick("operations.ask_next_shelters", timedelta(seconds=30), _claiming(operations.ask_next_shelters)),
+    Tick("messages.climb", timedelta(seconds=1), _claiming(climbing(UNANSWERED))),
 )
 """The jobs that need nothing but the tools. Deadlines are data: a tick that comes late is late, never wrong."""
 
@@ -154,6 +155,7 @@ def handlers_of(parts: Parts) -> dict[str, Handler]:
     return {
         "fund.send_payout": SendPayout(parts.rails),
         SEND_INVITATION: SendInvitation(parts.courier),
+        TELL_RECOVERY_USED: TellRecoveryUsed(parts.courier),
         ASK_BY_TEXT: SendAsking(parts.texts),
         REPLY_BY_TEXT: SendReply(parts.texts),
     }

@@ -8,6 +8,7 @@ from service.keys.secrets import seal_text
 from service.partners import refusals
 from service.partners.actor import Actor
 from service.partners.codes.checking import SECRET, code_is_right
+from service.partners.codes.notice import TELL_RECOVERY_USED
 from service.partners.codes.rules import (
     RECOVERY_CODES,
     RECOVERY_LENGTH,
@@ -187,6 +188,7 @@ async def sign_in_by_code(
     started = await start_session(uow, new)
     if recovered:
         uow.tellings.append(Telling("sign_in", members=(member,)))
+        uow.intend(TELL_RECOVERY_USED, {"member": str(member), "at": uow.now.isoformat()})
     return Done(started, SignedIn(subject=member, session=started.session_id, by=by, kind=wish.kind))
 
 

@@ -11,9 +11,14 @@ from pyotp import TOTP
 
 from api.auth.cookies import DEVICE
 from api.browser.cookies import SESSION
+from api.demo.mail import DemoMail
+from jobs.dispatch import dispatching
+from jobs.ticks import Tools
 from service.clock import SetClock
+from service.messages.outbox import Outbox
 from service.partners.actor import Role
 from service.partners.codes.commands import SignInByCode, sign_in_by_code
+from service.partners.codes.notice import TELL_RECOVERY_USED, TellRecoveryUsed
 from service.partners.codes.places import place_of
 from service.partners.sessions.strangers import stranger_of
 from service.store.store import Store
@@ -89,6 +94,29 @@ async def test_a_code_elsewhere_needs_a_recovery_code_which_is_good_once(worker:
     worker.clock.advance(timedelta(minutes=1))
     again = await worker.tries(Browser(worker.client), recovery_code=worker.recovery[3])
     assert again.status_code == 401
+
+
+async def test_its_owner_hears_of_it_by_letter(
+    worker: Worker, store: Store, worker_pool: asyncpg.Pool, superuser: asyncpg.Connection
+) -> None:
+    """ASVS 6.3.5: a recovery code that was used is told to the member's address, a code of the app on a known phone is
+    not; whoever has no access any more hears nothing."""
+    assert (await worker.tries(own_phone(worker))).status_code == 200
+    worker.clock.advance(timedelta(minutes=1))
+    answer = await worker.tries(Browser(worker.client), recovery_code=worker.recovery[0])
+    assert answer.status_code == 200
+    mail, tools = DemoMail(), Tools(store, worker_pool)
+    outbox = Outbox(worker_pool, worker.clock)
+    (tick,) = dispatching(outbox, {TELL_RECOVERY_USED: TellRecoveryUsed(mail)})
+    assert await tick.run(tools) == 1
+    assert [(letter.to, letter.subject) for letter in mail.letters] == [
+        (ADDRESS, "Relais : quelque chose attend votre lecture")
+    ]
+    assert "Un code de secours de votre accès a servi le 2026-11-03 17:02 (UTC)." in mail.letters[0].text
+    await superuser.execute("UPDATE outbox SET state = 'ready'")
+    await superuser.execute("UPDATE members SET ends_on = '2026-11-03', starts_on = '2026-11-01'")
+    assert await tick.run(tools) == 1
+    assert len(mail.letters) == 1
 
 
 async def test_a_recovery_code_alone_opens_nothing(worker: Worker) -> None:
