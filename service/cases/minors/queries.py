@@ -40,6 +40,18 @@ def _rule(row: Any) -> DutyRule:
     return DutyRule(text, row["source"], row["stated_on"], row["checked_by_lawyer"])
 
 
+FALLEN = sql(
+    """
+    SELECT c.id AS case_id, c.code, 'room_without_hotel' AS kind, CAST(b.booked_at AS date) AS since
+    FROM cases c CROSS JOIN LATERAL relais.rooms_of_case(c.id) b
+    WHERE relais.member() IN (c.pivot_member_id, c.backup_member_id)
+        AND b.room_state IN ('declined', 'refused_at_door', 'lapsed', 'withdrawn')
+        AND b.request_state IN ('submitted', 'approved', 'partly_approved')
+    ORDER BY b.booked_at, c.code LIMIT 200
+    """
+)
+
+
 async def duty_rule(session: Session, region: str) -> DutyRule | None:
     """The newest rule of a province or territory, with its source and its date; `None` for a region without one
     (MIN-02)."""
@@ -71,12 +83,13 @@ class Task:
 
     case_id: UUID
     code: str
-    kind: Literal["duty_to_report", "turns_18", "offer_again"]
+    kind: Literal["duty_to_report", "turns_18", "offer_again", "room_without_hotel"]
     since: date
 
 
 async def tasks(session: Session) -> list[Task] | Refused:
-    """What waits for the actor today: panels that nobody has filled (MIN-01), and dated reminders (MIN-05)."""
+    """What waits for the actor today: panels that nobody has filled (MIN-01), dated reminders (MIN-05), and money asked
+    for a hotel room that came to nothing, to be taken back (BED-09)."""
     if not session.actor.has(Role.PIVOT_WORKER):
         return Refused(NOT_ALLOWED)
     owed = [
@@ -87,4 +100,5 @@ async def tasks(session: Session) -> list[Task] | Refused:
         )
     ]
     dated = [Task(**row) for row in await session.rows(DATED, today=session.now.date())]
-    return owed + dated
+    fallen = [Task(**row) for row in await session.rows(FALLEN)]
+    return owed + dated + fallen

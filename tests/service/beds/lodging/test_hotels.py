@@ -120,6 +120,8 @@ async def test_one_action_books_the_room_and_opens_the_line(
     )
     assert [row["case_id"] for row in linked] == [circle.case]
 
+    assert (await circle.town.get(circle.pivot, "/tasks")).json() == []
+
     more = await book(circle, hotel, nights=1)
     assert (more.status_code, more.json()["type"]) == (422, "/problems/reason_needed")
     assert (await book(circle, hotel, nights=1, attested=[], reason="no place yet")).status_code == 422
@@ -129,6 +131,15 @@ async def test_one_action_books_the_room_and_opens_the_line(
     for table in ("referrals", "fund_requests", "room_bookings"):
         assert await circle.db.fetchval(f"SELECT count(*) FROM {table}") == 1, table
     assert (await book(circle, hotel, nights=1, reason="no place yet")).status_code == 201
+    declined = {"reason": "no_bed"}
+    no = await circle.town.post(hotel.desk, f"/referrals/{booked['room']['id']}/decline", declined)
+    assert no.status_code == 200, no.text
+    (task,) = (await circle.town.get(circle.pivot, "/tasks")).json()
+    assert (task["case_id"], task["kind"]) == (str(circle.case), "room_without_hotel")
+    assert (
+        await circle.town.post(circle.pivot, f"/requests/{booked['money']['id']}/withdraw")
+    ).status_code == 201
+    assert (await circle.town.get(circle.pivot, "/tasks")).json() == []
 
 
 async def test_an_excluded_hotel_is_never_proposed_for_that_case_and_only_for_it(
