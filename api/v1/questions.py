@@ -66,6 +66,10 @@ class QuestionBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 Asked = Annotated[str, msgspec.Meta(max_length=40)]
 AreaText = Annotated[str, msgspec.Meta(max_length=130)]
+AreaWord = Annotated[
+    str, msgspec.Meta(pattern=r"^[A-Z]{2}-[A-Z0-9]{1,3}(/[^\x00-\x1f\x7f]{1,120})?(?!\n)$", max_length=130)
+]
+"""The same in a body, where its form is checked with the rest."""
 
 
 class BoardQuery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -11,7 +11,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from api.doors import Caller, Page, accepted, ask, etag, from_cursor, read, to_cursor
-from api.v1.questions import AreaText, QuestionBody, areas_of
+from api.v1.questions import AreaWord, QuestionBody, areas_of
 from api.v1.texts import Language, plain, screened, utc
 from service.beds import refusals
 from service.beds.board.search import remaining
@@ -85,7 +85,7 @@ class NewReferral(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     shelter_id: UUID
     question: QuestionBody
     expected_at: datetime
-    areas: Annotated[list[AreaText], msgspec.Meta(max_length=13)] = []
+    areas: Annotated[list[AreaWord], msgspec.Meta(max_length=13)] = []
     case_id: UUID | None = None
     emergency_exception: bool = False
     ask_exception: bool = False
