@@ -1,9 +1,11 @@
 """The shelters that one operation or question may consider, read through one narrow function (OPS-19)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -66,7 +68,7 @@ async def _read(
             nights=window.nights,
             **subject,
         )
-    houses = [list(group) for _, group in groupby(rows, key=lambda row: row["shelter_key"])]
+    houses = [list(group) for _, group in groupby(rows, key=itemgetter("shelter_key"))]
     agreements = {
         rows[0]["shelter_key"]: rows[0]["agreement_id"] for rows in houses if rows[0]["agreement_id"]
     }
@@ -85,12 +87,12 @@ def _site(rows: Sequence[Mapping[str, Any]], now: datetime, nights: int) -> Site
         security=SECURITY[first["security"]],
         vetted=first["vetted"],
         stale=fresh_until is None or fresh_until <= now,
-        criteria=Criteria(_criteria(first["required"]), _criteria(first["flexible"])),
-        languages=frozenset(first["languages"]),
+        criteria=_criteria(first["required"], first["flexible"]),
+        languages=_set(tuple(first["languages"])),
         interpreter=bool(first["offers"] & INTERPRETER),
         too_short=nights < first["min_nights"],
         terms=_terms(first),
-        labels=frozenset(first["labels"]),
+        labels=_set(tuple(first["labels"])),
         occupied=first["occupied"],
         alone=first["alone"],
         refused=first["refused"],
@@ -102,8 +104,8 @@ def _pool(row: Mapping[str, Any]) -> Pool:
         key=row["pool_key"],
         free=row["free"],
         sleeps=row["sleeps"],
-        genders=frozenset(words(row["genders"], GENDERS)),
-        ages=frozenset(words(row["age_bands"], tuple(AGE_BANDS))),
+        genders=_genders(row["genders"]),
+        ages=_ages(row["age_bands"]),
         family_unit=row["family_unit"],
         private=bool(row["offers"] & PRIVATE_ROOM),
     )
@@ -116,6 +118,29 @@ def _terms(row: Mapping[str, Any]) -> Terms | None:
     return Terms(left, row["notice_hours"], row["longest_hold_hours"], row["agreed_answer"] == "asked")
 
 
-def _criteria(mask: int) -> frozenset[Criterion]:
-    named: Iterable[str] = words(mask, CRITERIA)
-    return frozenset(criterion for criterion in CRITERIA if criterion in set(named))
+# Thousands of shelters are described by a few dozen sets, and the planner compares them: each is made once.
+
+
+@lru_cache(maxsize=4096)
+def _criteria(required: int, flexible: int) -> Criteria:
+    return Criteria(_named(required), _named(flexible))
+
+
+def _named(mask: int) -> frozenset[Criterion]:
+    named = set(words(mask, CRITERIA))
+    return frozenset(criterion for criterion in CRITERIA if criterion in named)
+
+
+@lru_cache(maxsize=1024)
+def _genders(mask: int) -> frozenset[str]:
+    return frozenset(words(mask, GENDERS))
+
+
+@lru_cache(maxsize=1024)
+def _ages(mask: int) -> frozenset[str]:
+    return frozenset(words(mask, tuple(AGE_BANDS)))
+
+
+@lru_cache(maxsize=4096)
+def _set(values: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(values)

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Final, Literal, get_args
 
 from service.beds.words import GENDERS, Criterion
@@ -178,7 +179,7 @@ def site_barriers(site: Site) -> tuple[Barrier, ...]:
         found.append("security")
     if site.kind == "hotel_partner" and not site.vetted:
         found.append("hotel_not_vetted")
-    if site.criteria & BARRED:
+    if _barred(site.criteria):
         found.append("criterion")
     return tuple(found)
 
@@ -225,7 +226,17 @@ def price(site: Site, rank: int, wanted: Wanted) -> Price:
 def to_negotiate(site: Site) -> int:
     """How many criteria a call has to settle before this shelter takes somebody whom nobody asked (ADM-01,
     ADM-05)."""
-    return len(site.criteria & TO_SETTLE) + site.too_short
+    return _to_settle(site.criteria) + site.too_short
+
+
+@lru_cache(maxsize=4096)
+def _barred(criteria: Criteria) -> bool:
+    return bool(criteria & BARRED)
+
+
+@lru_cache(maxsize=4096)
+def _to_settle(criteria: Criteria) -> int:
+    return len(criteria & TO_SETTLE)
 
 
 def _language(site: Site, languages: frozenset[str]) -> int:
