@@ -17,6 +17,7 @@ from api.pages import (
     lock,
     members,
     proposals,
+    sheet,
     sign_in,
     tablet,
     tablets,
@@ -25,7 +26,7 @@ from api.pages.visits import provide_visit
 
 OPEN = (board, language, lock, sign_in, tablet, assets)
 """For everybody: what they show of anybody, they ask for themselves."""
-SIGNED_IN = (account, codes, invitation, inviting, members, proposals, tablets)
+SIGNED_IN = (account, codes, invitation, inviting, members, proposals, sheet, tablets)
 """For a visit: whoever is not signed in is shown how to, at the same address."""
 
 HANDLERS: list[Any] = [

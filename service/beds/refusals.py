@@ -204,6 +204,12 @@ MOVE_RAISED_ALREADY = Reason(
     Said("Le pivot est déjà prévenu.", "The pivot worker has been told already."),
     Said("Rien d'autre à faire.", "Nothing more to do."),
 )
+NO_SUCH_CODE = Reason(
+    "no_such_code",
+    404,
+    Said("Cette maison n'attend personne sous ce code.", "This shelter expects nobody by this code."),
+    Said("Vérifiez le code sur la feuille.", "Check the code on the sheet."),
+)
 STAY_OVER = Reason(
     "stay_over",
     409,

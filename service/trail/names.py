@@ -65,6 +65,7 @@ _LINES: tuple[tuple[str, Kind, str, str], ...] = (
     ("beds.promises_lapsed", "shelter", "Places retenues échues", "Held places lapsed"),
     ("beds.referral_made", "referral", "Place demandée", "Place asked for"),
     ("beds.referral_step", "referral", "Étape d'une demande de place", "Step of a request for a place"),
+    ("beds.sheet_entered", "shelter", "Feuille de papier saisie", "Sheet of paper entered"),
     ("beds.shelter_changed", "shelter", "Maison modifiée", "House changed"),
     ("beds.shelter_created", "shelter", "Maison inscrite", "House entered"),
     ("beds.stay_ended", "shelter", "Séjour terminé", "Stay ended"),

@@ -72,8 +72,8 @@ end_tablet                --0-----
 end_vetting               -----0--
 end_week                  -00-00--
 enrol_tablet              ********
+enter_sheet               --00----
 exclude_place             -0------
-export_pledges            -yy-yy--
 extend_referral           --00----
 extend_stay               --00----
 file_unmet_need           -0------
@@ -195,11 +195,13 @@ read_me                   yyyyyyyy
 read_operation            0-------
 read_operation_counts     -----yy-
 read_own_address          xx00xxxx
+read_pledge_file          -yy-yy--
 read_proposal             0-------
 read_record               yyy-y-y-
 read_referral             -0------
 read_request              -0--0---
 read_shared               --0-----
+read_sheet                --00----
 read_shelter              --00----
 read_step_up              00000000
 read_workload             -y------
