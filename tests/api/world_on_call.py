@@ -1,4 +1,4 @@
-"""A house's roster, for the world."""
+"""A house's roster and a pivot organisation's pledge, for the world."""
 
 from typing import TYPE_CHECKING
 
@@ -15,11 +15,15 @@ async def on_call_things(world: "World") -> None:
     await world.post(
         hotel.coordinator, f"/rosters/{roster['id']}/weeks", {**week, "midnights": 1, "first_day": today}
     )
+    pledge = {"need": "interpreter", "free": True, "regions": ["CA-ON"], "languages": ["hu"], "starts_on": today,
+              "until": today}  # fmt: skip
+    await world.post(world.stage.pivot, "/pledges", pledge)
     world.ids |= {
         name: await world.one(f"SELECT id FROM {table} LIMIT 1")  # names of ours
         for name, table in (
             ("roster_id", "rosters"),
             ("week_id", "roster_weeks"),
             ("slot_id", "roster_slots"),
+            ("pledge_id", "pledges"),
         )
     }

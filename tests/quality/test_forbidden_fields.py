@@ -77,8 +77,9 @@ ALLOWED = {
 }
 
 
-OFFERED = {"immigration_support"}
-"""What a shelter says of its own services (BED-05): about the house, never about who comes."""
+OFFERED = {"immigration_support", "immigration_lawyer"}
+"""What a shelter says of its own services (BED-05), and what an organisation promises (AGR-03): about the house, never
+about who comes."""
 
 
 def tokens(name: str) -> set[str]:

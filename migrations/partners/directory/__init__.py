@@ -1,3 +1,5 @@
 """The SQL of revision 0016_directory, by noun, in the order that PostgreSQL needs."""
 
-PARTS: tuple[str, ...] = ()
+from migrations.partners.directory import pledges
+
+PARTS: tuple[str, ...] = (pledges.SQL,)

@@ -17,7 +17,7 @@ STAYS = {
         organisations.regions payees.region pictured_pools.languages pictured_pools.region pictured_pools.time_zone
         police_pictures.region referrals.need_region regions.code regions.name_en regions.name_fr regions.time_zone
         shelters.languages shelters.time_zone tellings.region unmet_needs.region askings.region rosters.time_zone
-        case_handovers.to_region other_words.region waiting_needs.region
+        case_handovers.to_region other_words.region waiting_needs.region pledges.regions pledges.languages
     """,
     "names by which partners know each other and their things, and which searches sort by": """
         beds.label envelopes.funder envelopes.name imported_organisations.name_key imported_shelters.source_key
@@ -37,6 +37,9 @@ STAYS = {
     """,
     "what a house says of itself to every partner, screened; what a fund's rules are": """
         policies.document shelters.profile
+    """,
+    "what an organisation promises on which conditions, from closed lists; the public line that answers at any hour": """
+        pledges.conditions open_lines.name_en open_lines.name_fr open_lines.source
     """,
     "what a province's law is called and who answers there; what no list foresaw, screened, of no case and no day": """
         duty_rules.law_fr duty_rules.law_en duty_rules.whom_fr duty_rules.whom_en duty_rules.particular_fr
