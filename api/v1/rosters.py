@@ -9,6 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
 from api.doors import Caller, accepted, ask, for_roles, read
+from api.v1.roster_words import gap_sentence
 from service.messages.climbing.queries import Progress, waiting
 from service.messages.climbing.rules import Duty
 from service.partners.rosters import refusals
@@ -23,7 +24,7 @@ from service.partners.rosters.commands import (
     plan_slot,
     repeat_weekly,
 )
-from service.partners.rosters.queries import Roster, rosters
+from service.partners.rosters.queries import Roster, Slot, rosters
 from service.partners.rosters.rules import Week
 from service.partners.rosters.slots import (
     ON_THE_ROSTER,
@@ -106,6 +107,25 @@ class SlotId(msgspec.Struct, frozen=True):
     id: UUID
 
 
+class GapAhead(msgspec.Struct, frozen=True):
+    """When nobody is first on call (UTC), and the sentence that says so in the roster's local time."""
+
+    starts_at: datetime
+    ends_at: datetime
+    said: str
+
+
+class RosterAhead(msgspec.Struct, frozen=True):
+    """A roster for two weeks ahead."""
+
+    id: UUID
+    duty: Duty
+    shelter_id: UUID | None
+    time_zone: str
+    slots: list[Slot]
+    gaps: list[GapAhead]
+
+
 class Freed(msgspec.Struct, frozen=True):
     """How many slots to come are free again."""
 
@@ -115,10 +135,18 @@ class Freed(msgspec.Struct, frozen=True):
 @read(
     "/rosters", id="list_rosters", summary="Who is on call in the next two weeks, and when nobody is", tag=TAG
 )
-async def get_rosters(store: NamedDependency[Store], caller: NamedDependency[Caller]) -> list[Roster]:
+async def get_rosters(store: NamedDependency[Store], caller: NamedDependency[Caller]) -> list[RosterAhead]:
     async with store.reading(caller.seat) as session:
         for_roles(session, *ON_THE_ROSTER.roles)
-        return await rosters(session)
+        return [_ahead(roster, session.now, caller) for roster in await rosters(session)]
+
+
+def _ahead(roster: Roster, now: datetime, caller: Caller) -> RosterAhead:
+    gaps = [
+        GapAhead(gap.starts_at, gap.ends_at, gap_sentence(gap, now, roster.time_zone, caller.language))
+        for gap in roster.gaps
+    ]
+    return RosterAhead(roster.id, roster.duty, roster.shelter_id, roster.time_zone, roster.slots, gaps)
 
 
 @ask("/rosters", id="make_roster", summary="Make the roster of a duty", tag=TAG,

@@ -109,7 +109,7 @@ async def offer_slot(uow: UnitOfWork, actor: Actor, wish: OfferSlot) -> Done[UUI
 async def take_slot(uow: UnitOfWork, actor: Actor, wish: OfSlot) -> Done[UUID, RosterChanged] | Refused:
     """The second tap: it is the colleague's now. Of two who tap at once one has it, and the other is told (OPS-04).
 
-    A slot that stands empty because somebody left can be taken the same way.
+    A slot that stands empty because somebody left can be taken the same way: the team covers it (PIV-02).
     """
     row = await uow.row(SLOT, id=wish.slot_id)
     if row is None or actor.member_id is None:
