@@ -26,8 +26,8 @@ from tests.bench.table import Figure
 from tests.service.operations.allotment.families import FAMILIES, problem_of
 from tests.service.operations.allotment.second import asked, second_opinion
 
-SEEDS = 100
-LARGE = 20
+SEEDS = 50
+LARGE = 12
 """Plans of a family of a hundred people."""
 FROM_TRUTH = 30
 DOUBLED = 160

@@ -2,11 +2,17 @@
 
 import asyncio
 from dataclasses import dataclass
+from typing import Final
 
 from service.operations.allotment.cpsat import Effort
 from service.operations.allotment.problem import Plan, Problem
 from service.operations.allotment.reasons import NotPlaced, explained
 from service.operations.allotment.search import at_once, plan
+
+
+REASONS_WORK: Final = 0.2
+REASONS_SECONDS: Final = 2.0
+"""For one trial of a reason, and for all of them. What is not known by then is told as the plan itself shows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +34,8 @@ async def thought(problem: Problem, effort: Effort | None = None) -> Planned:
 
 def _searched(problem: Problem, effort: Effort) -> Planned:
     found = plan(problem, effort)
-    return Planned(found, explained(problem, found, effort))
+    little = Effort(REASONS_WORK, REASONS_SECONDS, effort.interrupt)
+    return Planned(found, explained(problem, found, little))
 
 
 def hurried(problem: Problem) -> Planned:
