@@ -48,6 +48,26 @@ JOBS: dict[str, tuple[Callable[..., Any], Deed]] = {
 INDEX = st.integers(0, 11)
 
 
+def where(said: Callable[[Picture], object]) -> Any:
+    """A step that is taken only while there is something to take it on."""
+    return precondition(lambda self: hasattr(self, "picture") and bool(said(self.picture)))
+
+
+def some_live(kind: str) -> Callable[[Picture], object]:
+    """Whether there is a live claim of this kind."""
+    return lambda picture: any(claim.live and claim.kind == kind for claim in picture.claims.values())
+
+
+def some_waiting(picture: Picture) -> bool:
+    """Whether something is in someone's hands."""
+    return any(escalation.outcome is None for escalation in picture.escalations.values())
+
+
+def some_operation(picture: Picture) -> bool:
+    """Whether there is an operation."""
+    return bool(picture.places)
+
+
 class Machine(RuleBasedStateMachine):
     """What a step is, and the two who are always there: the clock and the jobs."""
 
