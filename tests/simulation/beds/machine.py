@@ -26,6 +26,7 @@ from tests.simulation.beds.picture import Claim, Picture, Referral
 from tests.simulation.beds.town import ZONE, House, Town
 
 T = TypeVar("T")
+Step = TypeVar("Step", bound=Callable[..., Any])
 AUTUMN = datetime(2026, 10, 30, 16, tzinfo=UTC)
 SPRING = datetime(2027, 3, 12, 16, tzinfo=UTC)
 """Two days before the clocks strike two twice, and before they skip it."""
@@ -48,9 +49,10 @@ JOBS: dict[str, tuple[Callable[..., Any], Deed]] = {
 INDEX = st.integers(0, 11)
 
 
-def where(said: Callable[[Picture], object]) -> Any:
+def where(said: Callable[[Picture], object]) -> Callable[[Step], Step]:
     """A step that is taken only while there is something to take it on."""
-    return precondition(lambda self: hasattr(self, "picture") and bool(said(self.picture)))
+    guard: Any = precondition(lambda self: hasattr(self, "picture") and bool(said(self.picture)))
+    return guard  # type: ignore[no-any-return]
 
 
 def some_live(kind: str) -> Callable[[Picture], object]:
