@@ -23,7 +23,14 @@ from service.operations.arrivals.commands import (
     publish_arrival_point,
     record_arrival,
 )
-from service.operations.holds.queries import HandOverLine, PivotArrival, hand_overs, pivot_arrivals
+from service.operations.holds.queries import (
+    ArrivalPoint,
+    HandOverLine,
+    PivotArrival,
+    hand_overs,
+    pivot_arrivals,
+    pivot_points,
+)
 from service.operations.holds.steps import AnswerAsPivot, answer_as_pivot
 from service.operations.overrides.commands import (
     DecideOverride,
@@ -312,7 +319,25 @@ async def refuse_at_door_door(
     accepted(await store.run(refuse_at_door, caller.seat, wish, once))
 
 
+@read(
+    "/hand-overs/{operation_id:uuid}/arrival-points",
+    id="list_arrival_points",
+    summary="Where houses meet people, during the window",
+    tag=PIVOTS,
+)
+async def list_arrival_points(
+    store: NamedDependency[Store], caller: NamedDependency[Caller], operation_id: FromPath[UUID]
+) -> list[ArrivalPoint]:
+    async with store.reading(caller.seat) as session:
+        for_roles(session, Role.PIVOT_WORKER)
+        points = await pivot_points(session, operation_id)
+    if points is None:
+        raise Refusal(Refused(NOT_FOUND))
+    return points
+
+
 handlers = [
+    list_arrival_points,
     refuse_at_door_door,
     list_shelter_requests,
     answer_shelter_request,

@@ -92,6 +92,7 @@ list_agreements           y-y-----
 list_alerts               yyy-yyyy
 list_answers              --0-----
 list_approver_limits      ----y---
+list_arrival_points       -0------
 list_arrivals             --00----
 list_askings              -yyyyy--
 list_beds                 --00----
@@ -209,6 +210,7 @@ record_arrival            0000----
 record_count              --00----
 record_departure          --00----
 record_referral_arrival   --00----
+refer_with_journey        -0------
 refresh_tokens            ********
 refuse_at_door            -000----
 register_first_passkey    xxxxxxxx

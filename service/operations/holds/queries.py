@@ -274,3 +274,11 @@ async def pivot_arrivals(session: Session, operation_id: UUID) -> list[PivotArri
     if known.get(operation_id) is None:
         return None
     return [PivotArrival(**row) for row in await session.rows(ARRIVALS, operation=operation_id)]
+
+
+async def pivot_points(session: Session, operation_id: UUID) -> list[ArrivalPoint] | None:
+    """Where houses meet people, for the pivot organisation that accepted and inside the window alone: it brings them,
+    above all once a window was moved (SAF-13, OPS-18). None when the operation is not theirs."""
+    if await pivot_arrivals(session, operation_id) is None:
+        return None
+    return await _points(session, operation_id)

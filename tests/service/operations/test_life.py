@@ -9,10 +9,15 @@ import pytest
 
 from service.clock import SetClock
 from service.operations.arrivals.at_door import RefuseAtDoor, refuse_at_door
-from service.operations.arrivals.commands import RecordArrival, record_arrival
+from service.operations.arrivals.commands import (
+    PublishArrivalPoint,
+    RecordArrival,
+    publish_arrival_point,
+    record_arrival,
+)
 from service.operations.holds.lowering import Fewer, GivenUp
 from service.operations.holds.making import ChangeNumber, Held, change_number
-from service.operations.holds.queries import PivotArrival, pivot_arrivals
+from service.operations.holds.queries import PivotArrival, pivot_arrivals, pivot_points
 from service.operations.holds.releasing import ReleaseRunOut, release_run_out
 from service.operations.holds.steps import (
     AboutOperation,
@@ -57,6 +62,16 @@ async def for_pivot(stage: Stage, store: Store, found: Held) -> list[PivotArriva
     return arrivals
 
 
+def expected_place(states: list[str], arrivals: list[PivotArrival]) -> UUID:
+    """A place that is still held."""
+    assert "held" in states
+    return next(arrival.place_id for arrival in arrivals if arrival.state == "held")
+
+
+def hours(window: Window) -> tuple[datetime, datetime]:
+    return window.opens, window.closes
+
+
 async def test_lowering_gives_up_the_least_good_and_says_how_many(
     stage: Stage, store: Store, now: datetime
 ) -> None:
@@ -93,8 +108,8 @@ async def test_a_window_moved_under_the_pivot_is_seen_to_by_a_job(
     stage: Stage, store: Store, *, now: datetime, clock: SetClock, worker_pool: asyncpg.Pool
 ) -> None:
     """OPS-18, OPS-14, OPS-15: police hear the same yes whoever has come. Whoever has keeps the place; for the three
-    others the house is asked again, whatever its agreement would give; the pivot organisation alone sees it; police end
-    with one number."""
+    others the house is asked again, whatever its agreement would give; the pivot organisation alone sees it, and where
+    to bring them (SAF-13); police end with one number."""
     found = await held(store, stage.investigator, hold(now, men(4), areas=(HAMILTON,)))
     await accepted_by_pivot(stage, store, found)
     first, *_ = await for_pivot(stage, store, found)
@@ -128,7 +143,17 @@ async def test_a_window_moved_under_the_pivot_is_seen_to_by_a_job(
     assert (
         refused(await store.run(ask_beyond, stage.investigator, AboutOperation(found.id))) == "operation_over"
     )
+    door = PublishArrivalPoint(
+        expected_place(states, await for_pivot(stage, store, found)), *hours(later), "the library"
+    )
+    await store.run(publish_arrival_point, stage.shelters["S8"].desk, door)
     clock.set(later.opens)
+    async with store.reading(stage.pivot) as session:
+        points = await pivot_points(session, found.id)
+    assert [(point.words, point.places) for point in points or []] == [("the library", 4)]
+    assert (await seen(store, stage.investigator, found.id)).arrival_points == []
+    async with store.reading(stage.shelters["S8"].desk) as session:
+        assert await pivot_points(session, found.id) is None
     await stage.superuser.execute("UPDATE shelters SET counted_at = $1", clock.now())
     for arrival in await for_pivot(stage, store, found):
         await store.run(record_arrival, stage.pivot, RecordArrival(arrival.place_id))
