@@ -129,26 +129,30 @@ class NewDecline(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     at_the_door: bool = False
 
 
+REFUSED = (
+    *refusals.PARTY_FAULTS.values(),
+    refusals.EXPECTED_TOO_LATE,
+    refusals.ALONE_FIRST,
+    refusals.CHOICE_OF_THE_PERSON,
+    refusals.LOW_SECURITY_NEEDS_A_REASON,
+    refusals.MIXED_AGES_NEED_A_REASON,
+    refusals.DOES_NOT_FIT,
+    refusals.NO_LONGER_FREE,
+    NOT_VETTED,
+    CONSENT_MISSING,
+    CONSENT_GONE,
+    KEPT_AWAY,
+    SAYS_TOO_MUCH,
+)
+"""Why a referral may be refused."""
+
+
 @ask(
     "/referrals",
     id="make_referral",
     summary="Hold beds at a shelter, or ask it",
     tag=TAG,
-    refusals=(
-        *refusals.PARTY_FAULTS.values(),
-        refusals.EXPECTED_TOO_LATE,
-        refusals.ALONE_FIRST,
-        refusals.CHOICE_OF_THE_PERSON,
-        refusals.LOW_SECURITY_NEEDS_A_REASON,
-        refusals.MIXED_AGES_NEED_A_REASON,
-        refusals.DOES_NOT_FIT,
-        refusals.NO_LONGER_FREE,
-        NOT_VETTED,
-        CONSENT_MISSING,
-        CONSENT_GONE,
-        KEPT_AWAY,
-        SAYS_TOO_MUCH,
-    ),
+    refusals=REFUSED,
 )
 async def post_referral(
     request: Request[Any, Any, Any],

@@ -137,6 +137,14 @@ class StayEnded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class WayThereAsked(Event):
+    """A bed and the way to it were asked for together (EXP-02)."""
+
+    name: ClassVar[str] = "beds.way_there_asked"
+    request: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class StayExtended(Event):
     """A stay was made longer, with its reason (BED-11)."""
 

@@ -46,7 +46,10 @@ NOWHERE: Final = AwayFrom()
 
 @dataclass(frozen=True)
 class Question:
-    """Where tonight, for this party? `met` and `unmet` are part of the question and never stored (IMM-02, ADM-02)."""
+    """Where tonight, for this party? `met` and `unmet` are part of the question and never stored (IMM-02, ADM-02).
+
+    Whether anybody was moved, and what was done to them, is no part of it: the same beds answer (EXP-02, EXP-04).
+    """
 
     party: Party
     areas: tuple[Area, ...] = ()

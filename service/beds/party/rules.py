@@ -58,7 +58,8 @@ class Party:
 
     @property
     def genders(self) -> int:
-        """The mask that a bed's accepted genders must contain (ADM-07)."""
+        """The mask that a bed's accepted genders must contain: men and non-binary people as well as women (ADM-07,
+        EXP-05)."""
         return bits((group.gender for group in self.people), GENDERS)
 
     @property
