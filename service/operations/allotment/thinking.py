@@ -9,7 +9,6 @@ from service.operations.allotment.problem import Plan, Problem
 from service.operations.allotment.reasons import NotPlaced, explained
 from service.operations.allotment.search import at_once, plan
 
-
 REASONS_WORK: Final = 0.2
 REASONS_SECONDS: Final = 2.0
 """For one trial of a reason, and for all of them. What is not known by then is told as the plan itself shows it."""
