@@ -11,7 +11,7 @@ from service.beds.shelters.closures import CloseBeds, Closed, ReopenBed, close_b
 from service.beds.stays.commands import Depart, depart
 from service.refusals import Refused
 from tests.simulation.beds.laws import Deed, changed
-from tests.simulation.beds.machine import INDEX, Machine, some_live, where
+from tests.simulation.beds.machine import INDEX, Machine
 from tests.simulation.beds.picture import Claim, Picture
 from tests.simulation.beds.town import House
 
@@ -62,7 +62,6 @@ class Houses(Machine):
             assert (counted.moved, counted.displaced) == changed(before, self.picture)
             self.newest[house.key] = wish.looked_at
 
-    @where(some_live("stay"))
     @rule(index=INDEX)
     def somebody_leaves(self, index: int) -> None:
         stay = self.pick(self.claims(lambda c: c.live and c.kind == "stay"), index)
@@ -92,7 +91,6 @@ class Houses(Machine):
             assert (closed.moved, closed.displaced) == changed(before, self.picture)
             assert len(closed.closures) == len(chosen)
 
-    @where(some_live("closure"))
     @rule(index=INDEX)
     def a_bed_opens(self, index: int) -> None:
         closure = self.pick(self.claims(lambda c: c.live and c.kind == "closure"), index)

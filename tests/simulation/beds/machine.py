@@ -26,7 +26,6 @@ from tests.simulation.beds.picture import Claim, Picture, Referral
 from tests.simulation.beds.town import ZONE, House, Town
 
 T = TypeVar("T")
-Step = TypeVar("Step", bound=Callable[..., Any])
 AUTUMN = datetime(2026, 10, 30, 16, tzinfo=UTC)
 SPRING = datetime(2027, 3, 12, 16, tzinfo=UTC)
 """Two days before the clocks strike two twice, and before they skip it."""
@@ -47,27 +46,6 @@ JOBS: dict[str, tuple[Callable[..., Any], Deed]] = {
     "ask next": (ask_next_shelters, Deed("ask next", makes=frozenset({"reservation"}))),
 }
 INDEX = st.integers(0, 11)
-
-
-def where(said: Callable[[Picture], object]) -> Callable[[Step], Step]:
-    """A step that is taken only while there is something to take it on."""
-    guard: Any = precondition(lambda self: hasattr(self, "picture") and bool(said(self.picture)))
-    return guard  # type: ignore[no-any-return]
-
-
-def some_live(kind: str) -> Callable[[Picture], object]:
-    """Whether there is a live claim of this kind."""
-    return lambda picture: any(claim.live and claim.kind == kind for claim in picture.claims.values())
-
-
-def some_waiting(picture: Picture) -> bool:
-    """Whether something is in someone's hands."""
-    return any(escalation.outcome is None for escalation in picture.escalations.values())
-
-
-def some_operation(picture: Picture) -> bool:
-    """Whether there is an operation."""
-    return bool(picture.places)
 
 
 class Machine(RuleBasedStateMachine):

@@ -32,7 +32,7 @@ from service.operations.sites.rules import Area
 from service.operations.windows.commands import Postpone, postpone
 from service.refusals import Refused
 from tests.simulation.beds.laws import Deed
-from tests.simulation.beds.machine import INDEX, Machine, some_operation, where
+from tests.simulation.beds.machine import INDEX, Machine
 from tests.simulation.beds.picture import Place
 from tests.simulation.beds.town import REGION
 
@@ -68,7 +68,6 @@ class Operating(Machine):
         known = list(dict.fromkeys(place.operation for place in self.picture.places.values()))
         return self.pick(known[-3:], index)
 
-    @where(some_operation)
     @rule(index=INDEX, step=st.sampled_from(sorted(STEPS)))
     def step_of_an_operation(self, index: int, step: str) -> None:
         operation = self._operation(index)
@@ -77,7 +76,6 @@ class Operating(Machine):
             deed = Deed(step, makes=RESERVES, gives_up=gives_up)
             self.do(STEPS[step], self.town.investigator, AboutOperation(operation), deed)
 
-    @where(some_operation)
     @rule(index=INDEX, people=st.integers(1, 2), more=st.booleans(), held=st.booleans())
     def the_number_changes(self, *, index: int, people: int, more: bool, held: bool) -> None:
         operation = self._operation(index)
@@ -98,7 +96,6 @@ class Operating(Machine):
         deed = Deed("change", makes=RESERVES, gives_up=gives_up)
         self.do(change_number, self.town.investigator, wish, deed)
 
-    @where(some_operation)
     @rule(index=INDEX, hours=st.integers(0, 40), length=st.integers(1, 8))
     def the_window_moves(self, index: int, hours: int, length: int) -> None:
         operation = self._operation(index)
@@ -109,7 +106,6 @@ class Operating(Machine):
             )
             self.do(postpone, self.town.investigator, Postpone(operation, window), deed)
 
-    @where(some_operation)
     @rule(index=INDEX)
     def a_plan_is_accepted(self, index: int) -> None:
         operation = self._operation(index)
@@ -125,12 +121,11 @@ class Operating(Machine):
                 Deed("accept", makes=RESERVES),
             )
 
-    @where(some_operation)
     @rule(index=INDEX, accept=st.integers(0, 3))
     def a_house_answers(self, index: int, accept: int) -> None:
         rows = self.town.wait(
             self.town.db.fetch(
-                "SELECT id, shelter_organisation_id, places FROM operation_requests ORDER BY asked_at, id"
+                "SELECT id, shelter_organisation_id, places FROM operation_requests ORDER BY asked_at, shelter_key, id"
             )
         )
         row = self.pick(rows[-4:], index)
@@ -140,7 +135,6 @@ class Operating(Machine):
             desk = self.town.desk_of(row["shelter_organisation_id"])
             self.do(answer_request, desk, wish, Deed("answer request", makes=RESERVES))
 
-    @where(some_operation)
     @rule(index=INDEX, step=st.sampled_from(("name", "accept", "accept", "hand over")))
     def somebody_takes_over(self, index: int, step: str) -> None:
         operation = self._operation(index)
@@ -161,7 +155,6 @@ class Operating(Machine):
     def _expected(self, index: int) -> Place | None:
         return self.pick([place for place in self.picture.places.values() if not place.withdrawn][-5:], index)
 
-    @where(some_operation)
     @rule(index=INDEX, by_pivot=st.booleans())
     def somebody_is_brought(self, *, index: int, by_pivot: bool) -> None:
         place = self._expected(index)
@@ -178,7 +171,6 @@ class Operating(Machine):
             ]
             assert [claim.id for claim in inside] == [arrived.claim_id], inside
 
-    @where(some_operation)
     @rule(index=INDEX)
     def somebody_is_refused_at_the_door(self, index: int) -> None:
         place = self._expected(index)

@@ -143,13 +143,19 @@ CLAIMS = """
     SELECT key, id, bed_key AS bed, pool_key AS pool, shelter_key AS house, kind, state, starts_at, ends_at, lapses_at,
         holder_organisation_id AS holder, referral_id AS referral, place_id AS place, anonymous FROM claims
 """
-REFERRALS = "SELECT id, shelter_key AS house, beds, state, answer_by, held_until, party FROM referrals"
+REFERRALS = """
+    SELECT id, shelter_key AS house, beds, state, answer_by, held_until, party FROM referrals
+    ORDER BY asked_at, held_until, shelter_key, id
+"""
 PLACES = """
     SELECT p.id, p.operation_id AS operation, p.gender, p.withdrawn_at IS NOT NULL AS withdrawn,
         p.arrived_at IS NOT NULL AS arrived, o.state AS operation_state, o.window_ends_at
-    FROM places p JOIN operations o ON o.id = p.operation_id
+    FROM places p JOIN operations o ON o.id = p.operation_id ORDER BY o.created_at, o.window_starts_at, o.id, p.number
 """
-ESCALATIONS = "SELECT id, claim_id AS claim, outcome, place_id AS place FROM escalations"
+ESCALATIONS = """
+    SELECT e.id, e.claim_id AS claim, e.outcome, e.place_id AS place
+    FROM escalations e JOIN claims c ON c.id = e.claim_id ORDER BY e.raised_at, c.key, e.settled_at
+"""
 AGREEMENTS = "SELECT id, places, relais.agreement_used(id) AS used FROM bed_agreements"
 TONIGHT = """
     SELECT t.pool_key, t.free, t.held, t.taken, t.closed, a.free AS board_free, a.held AS board_held,

@@ -18,7 +18,7 @@ from service.beds.referrals.queries import settle_escalation
 from service.beds.stays.commands import Arrived, arrive
 from service.refusals import Refused
 from tests.simulation.beds.laws import Deed, changed, ids
-from tests.simulation.beds.machine import INDEX, Machine, some_waiting, where
+from tests.simulation.beds.machine import INDEX, Machine
 from tests.simulation.beds.picture import Claim, Referral
 
 
@@ -45,7 +45,6 @@ class Referring(Machine):
         if not isinstance(made, Refused):
             assert len(made.claim_ids) == (0 if made.state == "asked" else people)
 
-    @where(lambda picture: picture.referrals)
     @rule(
         index=INDEX,
         step=st.sampled_from(("confirm", "decline", "at the door", "keep longer", "withdraw", "extend")),
@@ -75,7 +74,6 @@ class Referring(Machine):
         )
         return self.town.pivots[home != self.town.clinic]
 
-    @where(lambda picture: picture.referrals)
     @rule(index=INDEX)
     def somebody_comes(self, index: int) -> None:
         referral = self.pick(self.referrals(), index)
@@ -99,7 +97,6 @@ class Referring(Machine):
 
     # What was displaced.
 
-    @where(some_waiting)
     @rule(index=INDEX, nth=INDEX, who=st.sampled_from(("house", "holder", "coordination")))
     def another_place_is_taken(self, index: int, nth: int, who: str) -> None:
         waiting = [e for e in self.picture.escalations.values() if e.outcome is None]
@@ -128,7 +125,6 @@ class Referring(Machine):
         async with self.town.store.reading(by) as session:
             return await places_instead(session, escalation)
 
-    @where(some_waiting)
     @rule(index=INDEX)
     def nobody_needs_it(self, index: int) -> None:
         one = self.pick([e for e in self.picture.escalations.values() if e.outcome is None], index)
