@@ -7,10 +7,12 @@ import asyncpg
 
 from service.cases.commands import ChangeCompanions, change_companions
 from service.cases.jobs import watch_cases
+from service.cases.watches.commands import WatchCase, watch_case
 from service.fund.requests.submit import NewLine
-from service.partners.actor import Role
+from service.partners.actor import Role, job_of
 from service.partners.members.commands import EndAccess, end_access
 from service.partners.members.queries import alerts
+from service.refusals import Refused
 from tests.service.fund.conftest import Fund, fund, got
 
 __all__ = ["fund"]
@@ -34,6 +36,11 @@ async def test_four_hours_alone_is_told_and_ends_with_a_backup(fund: Fund, worke
     steps = []
     for wait in (timedelta(), timedelta(hours=3, minutes=59), timedelta(minutes=1), timedelta(hours=8)):
         clock.advance(wait)  # type: ignore[attr-defined]
+        if wait == timedelta(
+            hours=3, minutes=59
+        ):  # past the job, too: the database looks at the hours itself
+            early = await store.run(watch_case, job_of(fund.pivots), WatchCase(case))
+            assert isinstance(early, Refused)
         steps.append(
             (await watch_cases(store, worker_pool), (await told(fund, keeper)).get("cases_left_alone"))
         )
