@@ -111,7 +111,10 @@ async def test_an_agreement_counts_on_its_days_and_says_in_which_roles_it_was_si
     assert [(one.arranged.held, one.arranged.asked) for one in (inside, outside)] == [(1, 0), (0, 1)]
     clock.set(datetime(2026, 11, 7, 5, tzinfo=UTC))
     assert (await of(store, stage.other_investigator, agreement)).state == "ended"
-    await accepted_offer(store, stage, Setting())
+    informal = await accepted_offer(store, stage, Setting())
+    await stage.superuser.execute("UPDATE shelters SET counted_at = $1", clock.now())
+    assert await possible(store, stage, clock.now(), 1) == (1, 0)
+    assert (await of(store, stage.other_investigator, informal)).form == "informal"
 
 
 RESERVE = "SELECT count(*) FROM relais.reserve_places($1, $2, $3, $4)"
