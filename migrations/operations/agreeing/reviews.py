@@ -20,6 +20,7 @@ CREATE TABLE agreement_reviews (
     reviewed_at timestamptz NOT NULL
 );
 CREATE INDEX agreement_reviews_of_agreement ON agreement_reviews (agreement_id, reviewed_at DESC);
+CREATE INDEX held_nights_of_agreement ON held_nights (agreement_id);
 ALTER TABLE agreement_reviews ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own ON agreement_reviews FOR SELECT TO relais_app
     USING (organisation_id = (SELECT relais.organisation()));
@@ -52,7 +53,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relai
             WHEN r.state = 'requested' AND r.answer_by > relais.now() THEN NULL
             WHEN r.state IN ('requested', 'no_answer') THEN 'no_answer'
             ELSE coalesce(r.decline_reason, 'no_bed') END AS reason
-        FROM a JOIN operation_requests r ON r.shelter_key = a.shelter_key AND r.asked_at > a.after
+        FROM a JOIN operation_requests r ON r.shelter_organisation_id = relais.organisation()
+                AND r.shelter_key = a.shelter_key AND r.asked_at > a.after
             JOIN operations o ON o.id = r.operation_id AND o.organisation_id = a.partner_organisation_id
         WHERE r.state <> 'withdrawn'),
     answered AS (
