@@ -211,6 +211,7 @@ async def test_stop_is_obeyed_and_a_lost_phone_goes_quiet(line: Line) -> None:
     await line.say("2")
     await line.say("STOP")
     assert await line.texts() == []
+    assert await line.superuser.fetchval("SELECT count(*) FROM counts WHERE source = 'text'") == 0
     assert await line.heard("début") == "Relais: les textos reprennent ici."
     replies = 0
     for _ in range(9):
@@ -231,7 +232,7 @@ async def test_a_text_that_did_not_arrive_asks_the_next_at_once(line: Line) -> N
     (first,) = line.double.taken
     line.double.taken.clear()
     client = line.town.client
-    for status in ("sent", "queued", "undelivered", "delivered", "undelivered"):
+    for status in ("sent", "queued", "undelivered", "undelivered", "delivered"):
         answer = await tell(client, STATUS, {"MessageSid": first.sid, "MessageStatus": status})
         assert answer.status_code == 204
     fates = "SELECT state FROM texts_sent WHERE provider_id = $1"
