@@ -51,24 +51,25 @@ CELLS: Final[Mapping[tuple[str, Role], Cell]] = MappingProxyType(
         ),
         ("shelter names", P): Cell(
             "yes, accredited",
-            ("search_board", "read_case", "list_referrals", "read_referral", "list_reminders"),
+            ("search_board", "read_case", "list_referrals", "read_referral", "list_reminders", "list_moves"),
             (
                 "function free_places",
                 "function shelter_names",
                 "function placements_of_case",
+                "function my_moves",
                 "function shelter_cards",
             ),
             "on_the_board",
         ),
         ("shelter names", C): Cell(
             "own",
-            ("list_shelters", "read_shelter", "read_record"),
+            ("list_shelters", "read_shelter", "read_record", "read_sheet"),
             ("table shelters", "function shelter_names", "function shelter_cards"),
             "house_name",
         ),
         ("shelter names", D): Cell(
             "own",
-            ("list_shelters", "read_shelter"),
+            ("list_shelters", "read_shelter", "read_sheet"),
             ("table shelters", "function shelter_names", "function shelter_cards"),
             "house_name",
         ),
