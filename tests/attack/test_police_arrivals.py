@@ -77,6 +77,8 @@ async def by_withdrawing(eyes: Eyes, at: str) -> None:
         for on_purpose in (False, True):
             wish = {"withdraw": [place["id"]], "release_held": on_purpose}
             await eyes.change(at, wish, now_at)
+    for on_purpose in (False, True):
+        await eyes.change(at, {"fewer": [{"count": 2}], "release_held": on_purpose}, now_at)
     await eyes.get(at)
 
 
