@@ -91,8 +91,9 @@ CELLS: Final[Mapping[tuple[str, Role], Cell]] = MappingProxyType(
         ("other houses", D): NO,
         ("operation", I): Cell(
             "yes: counts and states",
-            ("list_operations", "read_operation", "read_record"),
+            ("list_operations", "read_operation", "read_record", "list_contacts"),
             (
+                "function contact_requests_here",
                 "table idempotency",
                 "table operation_members",
                 "table operations",
