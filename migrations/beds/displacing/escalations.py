@@ -111,6 +111,9 @@ GRANT EXECUTE ON FUNCTION relais.about_displaced(uuid) TO relais_app;
 """
 
 PLACES = """
+CREATE INDEX availability_of_hotels ON availability (region, shelter_key, pool_key)
+    WHERE published AND vetted AND kind = 'hotel_partner';
+
 -- Where a displaced promise could be: every pool with a bed that is free for all of it. `here` it needs nobody's leave;
 -- `agreement` is another house that gives this service places; the others are to be called or asked. `fits` says
 -- whether gender, age, size and family are met: where they are not, only the house itself decides (ADM-01).
@@ -124,19 +127,41 @@ DECLARE
     d record;
     n record;
     o operations%ROWTYPE;
+    region_there text;
 BEGIN
     IF told IS NULL THEN RETURN; END IF;
     SELECT * INTO d FROM relais.displaced(NULL, p_escalation);
     IF d.needed_until IS NULL OR NOT d.free_to_move THEN RETURN; END IF;
     SELECT * INTO n FROM relais.needs_of_claim(d.claim_key);
     SELECT op.* INTO o FROM operations op WHERE op.id = d.operation_id;
+    SELECT s.region INTO STRICT region_there FROM shelters s WHERE s.key = d.shelter_key;
     RETURN QUERY
+    -- First those there, then some of the region, by its index: a country has thousands of houses, a screen has fifty.
     WITH open AS MATERIALIZED (
         SELECT a.* FROM availability a
-        WHERE a.beds > 0 AND (a.published OR (told = 'house' AND a.shelter_key = d.shelter_key))
+        WHERE a.shelter_key = d.shelter_key AND a.beds > 0 AND (a.published OR told = 'house')
             AND (a.available_until IS NULL OR a.available_until >= d.ends_at)
-            AND (a.shelter_key = d.shelter_key OR (told <> 'house' AND a.region = (
-                SELECT s.region FROM shelters s WHERE s.key = d.shelter_key)))),
+        UNION ALL
+        SELECT a.* FROM (SELECT DISTINCT g.shelter_key FROM bed_agreements g
+                WHERE told <> 'house' AND d.place_id IS NOT NULL AND g.shelter_key <> d.shelter_key
+                    AND g.partner_organisation_id = d.holder_organisation_id) g
+            CROSS JOIN LATERAL (SELECT x.* FROM availability x WHERE x.shelter_key = g.shelter_key OFFSET 0) a
+        WHERE a.region = region_there AND a.published AND a.beds > 0 AND a.kind <> 'hotel_partner'
+            AND (a.available_until IS NULL OR a.available_until >= d.ends_at)
+        UNION ALL
+        SELECT f.* FROM (
+            SELECT a.* FROM availability a
+            WHERE told <> 'house' AND a.region = region_there AND a.kind = 'hotel_partner' AND a.vetted AND a.published
+                AND a.shelter_key <> d.shelter_key AND a.beds > 0
+                AND (a.available_until IS NULL OR a.available_until >= d.ends_at)
+            ORDER BY a.shelter_key, a.pool_key LIMIT 50) f
+        UNION ALL
+        SELECT f.* FROM (
+            SELECT a.* FROM availability a
+            WHERE told <> 'house' AND d.place_id IS NULL AND a.region = region_there AND a.published AND a.free > 0
+                AND a.kind <> 'hotel_partner' AND a.shelter_key <> d.shelter_key AND a.beds > 0
+                AND (a.available_until IS NULL OR a.available_until >= d.ends_at)
+            ORDER BY a.counted_at DESC, a.shelter_key, a.pool_key LIMIT 400) f),
     judged AS MATERIALIZED (
         SELECT w.*, coalesce(w.genders & n.genders = n.genders AND w.sleeps >= n.sleeps
                 AND w.age_bands & (n.age_bands | CASE WHEN w.family_unit THEN 0 ELSE n.family_bands END)
@@ -144,25 +169,31 @@ BEGIN
                 AND (w.family_unit OR NOT n.family) AND (n.set_aside OR NOT w.set_aside), false) AS fits,
             CASE WHEN w.shelter_key = d.shelter_key THEN 'here' WHEN g.id IS NOT NULL THEN 'agreement'
                 WHEN w.kind = 'hotel_partner' THEN 'hotel' ELSE 'refer' END AS way, g.id AS agreement
-        FROM open w LEFT JOIN bed_agreements g ON d.place_id IS NOT NULL AND g.shelter_key = w.shelter_key
-            AND g.partner_organisation_id = d.holder_organisation_id
-            AND relais.agreement_gives(g, o.window_starts_at, o.window_ends_at)
-            AND g.places > relais.agreement_used(g.id)),
+        FROM open w LEFT JOIN LATERAL (
+            SELECT b.id FROM bed_agreements b
+            WHERE d.place_id IS NOT NULL AND b.shelter_key = w.shelter_key
+                AND b.partner_organisation_id = d.holder_organisation_id
+                AND relais.agreement_gives(b, o.window_starts_at, o.window_ends_at)
+                AND b.places > relais.agreement_used(b.id) ORDER BY b.id LIMIT 1) g ON true),
     listed AS MATERIALIZED (
         SELECT j.* FROM judged j
         WHERE CASE j.way WHEN 'here' THEN j.fits OR told = 'house'
             WHEN 'agreement' THEN j.fits AND relais.apart(d.operation_id, d.place_id, j.shelter_key)
                 AND relais.police_may_know(j.shelter_key, d.holder_organisation_id)
             WHEN 'hotel' THEN j.fits AND j.vetted
-            ELSE j.fits AND d.place_id IS NULL AND j.security > 0 AND j.required = 0 END),
+            ELSE j.fits AND d.place_id IS NULL AND j.security > 0 AND j.required = 0 END
+        ORDER BY array_position(ARRAY['here', 'agreement', 'refer', 'hotel'], j.way), NOT j.fits, j.set_aside,
+            j.sleeps, j.pool_key
+        LIMIT 60),
     busy AS MATERIALIZED (
         SELECT y.pool_key, count(*)::int AS taken
         FROM relais.busy_beds(ARRAY (SELECT l.pool_key FROM listed l), d.starts_at, d.ends_at) y
-            JOIN beds b ON b.key = y.bed_key AND b.active
+            CROSS JOIN LATERAL (SELECT FROM beds b WHERE b.key = y.bed_key AND b.active OFFSET 0) b
         GROUP BY y.pool_key)
     SELECT l.pool_key, p.id, s.id, s.name, s.kind, l.way, l.beds - coalesce(b.taken, 0), l.fits, l.agreement
-    FROM listed l JOIN pools p ON p.key = l.pool_key JOIN shelters s ON s.key = l.shelter_key
-        LEFT JOIN busy b ON b.pool_key = l.pool_key
+    FROM listed l LEFT JOIN busy b ON b.pool_key = l.pool_key
+        CROSS JOIN LATERAL (SELECT x.id FROM pools x WHERE x.key = l.pool_key OFFSET 0) p
+        CROSS JOIN LATERAL (SELECT x.id, x.name, x.kind FROM shelters x WHERE x.key = l.shelter_key OFFSET 0) s
     WHERE l.beds > coalesce(b.taken, 0)
     ORDER BY array_position(ARRAY['here', 'agreement', 'refer', 'hotel'], l.way), NOT l.fits, l.set_aside, l.sleeps,
         l.pool_key
