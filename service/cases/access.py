@@ -1,4 +1,5 @@
-"""Who may touch a case: its pivot, its backup and those they named. Membership alone opens nothing (CNF-04)."""
+"""Who may touch a case: its pivot, its backup and those they named. Membership alone opens nothing: not of the case's
+organisation (CNF-04), and not of its network, whose consultative members advise and read no case (AGR-07)."""
 
 from dataclasses import dataclass
 from typing import Protocol
