@@ -4,12 +4,16 @@ Its bed steps hold whole. What the fund cannot do yet is reported as failed, and
 turns this test red, and takes the line away.
 """
 
+import asyncio
+import json
 from collections import Counter
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from api.cli.scenario import command
 from api.demo.scenarios.stage import StepReport
 from api.demo.scenarios.transfer import SCRIPT
 from api.demo.scenarios.wire import Reply
@@ -54,6 +58,20 @@ async def test_no_police_have_a_part(tape: list[Exchange]) -> None:
     police = [one for one in tape if (one.ask.person or "").startswith(("enquete", "supervision"))]
     assert {one.ask.path.split("/")[2] for one in police} == {"cases"}
     assert [one.reply.ok for one in police] == [False] * len(police)
+
+
+async def test_the_command_says_so_by_its_exit(tape: list[Exchange], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The contract of `relais scenario`: exit 0 only if every expectation held, and each step in the document."""
+    reports = await replayed(tape, SCRIPT)
+
+    async def play(*_: Any) -> list[StepReport]:
+        return reports
+
+    monkeypatch.setattr("api.cli.scenario._play", play)
+    ended = await asyncio.to_thread(CliRunner().invoke, command, ["transfer", "--json", "--language", "en"])
+    document = json.loads(ended.output)
+    assert (ended.exit_code, document["ok"]) == (1, False)
+    assert [step["ok"] for step in document["steps"]] == [number in HELD for number in range(1, 14)]
 
 
 CASE, BOARD = "/v1/cases/ID", "/v1/board"
