@@ -127,6 +127,7 @@ CELLS: Final[Mapping[tuple[str, Role], Cell]] = MappingProxyType(
             ),
             (
                 "table cases",
+                "table case_occasions",
                 "table consents",
                 "table idempotency",
                 "table placements",
@@ -162,8 +163,8 @@ CELLS: Final[Mapping[tuple[str, Role], Cell]] = MappingProxyType(
         ("fund requests", I): NO,
         ("fund requests", P): Cell(
             "own cases",
-            ("list_requests", "read_request", "read_record", "list_shares"),
-            (*MONEY, "table request_cases", "table sharings"),
+            ("list_requests", "read_request", "read_record", "list_shares", "read_case_history"),
+            (*MONEY, "table request_cases", "table sharings", "function requests_of_case"),
             "request",
         ),
         ("fund requests", C): Cell(

@@ -195,7 +195,7 @@ BEGIN
     END IF;
     WITH missing AS MATERIALIZED (
         SELECT s.gender, s.age_band, count(*)::smallint AS people FROM relais.place_states(NEW.id) s
-        WHERE NEW.state = 'launched' AND s.state IN ('waiting', 'asked') GROUP BY s.gender, s.age_band),
+        WHERE s.state IN ('waiting', 'asked') GROUP BY s.gender, s.age_band),
     gone AS (
         UPDATE waiting_needs w SET settled_at = relais.now(),
             outcome = CASE WHEN NEW.state = 'launched' THEN 'placed' ELSE 'no_longer_waits' END
