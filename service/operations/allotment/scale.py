@@ -1,10 +1,9 @@
-"""Seven levels as one integer, so that comparing two plans is comparing two numbers and nothing is
+"""What a place costs as one integer, so that comparing two places is comparing two numbers and nothing is
 rounded."""
 
 from dataclasses import dataclass
 
-from service.operations.allotment.problem import Figures, Price, Problem
-from service.operations.allotment.rules import levels
+from service.operations.allotment.problem import Price, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,21 +13,10 @@ class Scale:
 
     weights: tuple[int, ...]
 
-    def weigh(self, figures: Figures) -> int:
-        return sum(level * weight for level, weight in zip(levels(figures), self.weights, strict=True))
-
     def price(self, price: Price, people: int) -> int:
         """What placing these people adds, agreements and new shelters aside."""
         _, _, _, negotiate, areas, language, _ = self.weights
         return people * (price.negotiate * negotiate + price.area * areas + price.language * language)
-
-    def read(self, weight: int) -> Figures:
-        """The figures that weigh this much."""
-        found = []
-        for unit in self.weights:
-            level, weight = divmod(weight, unit)
-            found.append(level)
-        return Figures(*found)
 
 
 def scale_of(problem: Problem) -> Scale:
