@@ -19,7 +19,13 @@ import httpx
 import pytest
 
 from api.checks import all_checks
-from service.beds.clockwork import ask_for_counts, lapse_promises, roll_stays_forward
+from service.beds.clockwork import (
+    ask_for_counts,
+    bring_back,
+    fold_cots_of_last_night,
+    lapse_promises,
+    roll_stays_forward,
+)
 from service.checks import run_check
 from service.clock import SetClock
 from service.operations.jobs import ask_next_shelters, close_operations
@@ -192,6 +198,8 @@ async def play(world: World, store: Store, worker_pool: asyncpg.Pool, *, seed: i
             for tick in (
                 lapse_promises,
                 roll_stays_forward,
+                fold_cots_of_last_night,
+                bring_back,
                 ask_for_counts,
                 ask_next_shelters,
                 close_operations,

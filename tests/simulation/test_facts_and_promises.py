@@ -59,6 +59,6 @@ def test_facts_displace_promises_for_long(town: Town) -> None:
     number = int(os.environ.get("SOAK_SEED", SystemRandom().randrange(2**32)))
     wanted, done = int(os.environ.get("SOAK_STEPS", A_MILLION)), 0
     while done < wanted:
-        done += play(town, number, 50, 100)
+        done += play(town, number, 10, 100)
         number += 1
         sys.stderr.write(f"{done} steps\n")
