@@ -163,8 +163,15 @@ CELLS: Final[Mapping[tuple[str, Role], Cell]] = MappingProxyType(
         ("fund requests", I): NO,
         ("fund requests", P): Cell(
             "own cases",
-            ("list_requests", "read_request", "read_record", "list_shares", "read_case_history"),
-            (*MONEY, "table request_cases", "table sharings", "function requests_of_case"),
+            (
+                "list_requests",
+                "read_request",
+                "read_record",
+                "list_shares",
+                "read_case_history",
+                "list_askings",
+            ),
+            (*MONEY, "table request_cases", "table sharings", "table askings", "function requests_of_case"),
             "request",
         ),
         ("fund requests", C): Cell(
@@ -173,8 +180,8 @@ CELLS: Final[Mapping[tuple[str, Role], Cell]] = MappingProxyType(
         ("fund requests", D): NO,
         ("fund requests", F): Cell(
             "own envelopes",
-            ("list_requests", "read_request", "list_payouts", "read_record"),
-            (*MONEY, "table transfers"),
+            ("list_requests", "read_request", "list_payouts", "read_record", "list_askings"),
+            (*MONEY, "table transfers", "table askings"),
             "request",
         ),
         ("fund requests", R): NO,

@@ -262,10 +262,19 @@ async def test_a_provider_in_trouble(line: Line) -> None:
     replies = await line.texts()
     assert replies[0].endswith("Merci.")
     assert (await line.town.tonight(line.house))["held"] == 1
+    answered = await line.asked(pivot)
+    line.double.faults.append("broken")
+    assert await line.texts() == []
+    path = f"/referrals/{answered['id']}/decline"
+    assert (await line.town.post(line.house.desk, path, {"reason": "no_bed"})).status_code == 200
+    line.town.clock.advance(timedelta(seconds=30))
+    assert await line.texts() == []
     await line.asked(pivot)
     line.double.faults.append("broken")
     assert await line.texts() == []
     line.town.clock.advance(timedelta(minutes=8))
+    await line.jobs.run("outbox.messages.ask_by_text")
+    assert line.double.taken == []
     (late,) = await line.texts()
     assert "no answer from the previous" in late
     line.double.faults.append("stopped")
