@@ -14,7 +14,7 @@ from api.v1.questions import BoardQuery
 from api.v1.texts import utc
 from service.beds import refusals
 from service.beds.board.queries import Entry, Position
-from service.beds.board.search import Search, search
+from service.beds.board.search import DetoxHouse, Search, search
 from service.beds.unmet.needs import NeedsOfADay, unmet_by_day
 from service.partners.actor import Role
 from service.refusals import NOT_ALLOWED, Refused
@@ -27,7 +27,8 @@ Words = FromQuery[list[str] | None]
 class Board(msgspec.Struct, frozen=True):
     """Shelters with room, in the order of the answer: those that fit, then to negotiate, then vetted hotels.
 
-    Without a house (`beds` false), a hotel and the fund remain, and for a case the need is recorded.
+    Without a house (`beds` false), a hotel and the fund remain, and for a case the need is recorded. `detox` are houses
+    to call beside all that, when a house that asks for sobriety cannot be met (ADM-02).
     """
 
     items: list[Entry]
@@ -35,6 +36,7 @@ class Board(msgspec.Struct, frozen=True):
     beds: bool
     hotel_and_fund: bool
     need_recorded: bool
+    detox: list[DetoxHouse]
 
 
 @read(
@@ -91,7 +93,14 @@ async def get_board(
     found = accepted(await search(store, caller.seat, wish))
     at = found.page.next
     following = to_cursor(at.tier, at.area, at.counted_at, at.shelter) if at else None
-    return Board(list(found.page.entries), following, found.beds, not found.beds, found.need_recorded)
+    return Board(
+        list(found.page.entries),
+        following,
+        found.beds,
+        not found.beds,
+        found.need_recorded,
+        list(found.detox),
+    )
 
 
 def _asked(sent: dict[str, Any], request: Request[Any, Any, Any]) -> BoardQuery:

@@ -21,5 +21,18 @@ SQL = (
     + """
 -- What is stored is worked out anew.
 UPDATE shelters SET profile = profile WHERE profile ? 'group_sessions_mandatory';
+
+-- Where one is sent by a person and not by a search: beside a bed, never instead of one (ADM-02).
+CREATE FUNCTION relais.detox_houses(p_regions text[]) RETURNS SETOF bigint
+LANGUAGE sql STABLE SECURITY DEFINER ROWS 5 SET search_path = pg_catalog, public, relais, pg_temp AS $$
+    SELECT s.key FROM shelters s
+    WHERE relais.sees_the_board() AND s.published AND s.kind = 'detox'
+        AND (p_regions = '{}' OR s.region = ANY (p_regions))
+    ORDER BY s.key LIMIT 10
+$$;
+CREATE INDEX shelters_detox ON shelters (region, key) WHERE kind = 'detox';
+ALTER FUNCTION relais.detox_houses(text[]) OWNER TO relais_lens;
+REVOKE EXECUTE ON FUNCTION relais.detox_houses(text[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION relais.detox_houses(text[]) TO relais_app;
 """
 )

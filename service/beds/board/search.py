@@ -15,6 +15,7 @@ from service.beds.referrals.rules import in_range, is_later
 from service.beds.unmet.needs import RecordNeed, already_noted, need_of, record_need
 from service.cases.access import accompanied
 from service.partners.actor import Actor, Role, Seat
+from service.partners.duty_numbers import duty_numbers
 from service.refusals import NOT_ALLOWED, NOT_FOUND, Refused
 from service.store.session import Session
 from service.store.statements import sql
@@ -24,6 +25,11 @@ EXCLUSIONS = sql(
     """
     SELECT kind, value FROM exclusions WHERE case_id = :case AND lifted_at IS NULL
     UNION ALL SELECT 'shelter', CAST(a.id AS text) FROM relais.alerted_shelters(:case) a (id)
+    """
+)
+DETOX = sql(
+    """
+    SELECT * FROM relais.shelter_cards(ARRAY (SELECT relais.detox_houses(CAST(:regions AS text[])))) ORDER BY key
     """
 )
 MEANT = sql("SELECT c.city FROM relais.cities_meant(CAST(:cities AS text[])) c (city)")
@@ -42,6 +48,17 @@ class Search:
 
 
 @dataclass(frozen=True)
+class DetoxHouse:
+    """A house to call beside the search for a bed, never instead of it (ADM-02)."""
+
+    shelter_id: UUID
+    name: str
+    region: str
+    city: str
+    duty_number: str | None
+
+
+@dataclass(frozen=True)
 class Found:
     """What the board answers. `beds` says whether any house has room; hotels and the fund come after (BED-03, BED-09).
 
@@ -51,6 +68,7 @@ class Found:
     page: BoardPage
     beds: bool
     need_recorded: bool = False
+    detox: tuple[DetoxHouse, ...] = ()
 
 
 async def search(store: Store, by: By, wish: Search) -> Found | Refused:
@@ -61,7 +79,7 @@ async def search(store: Store, by: By, wish: Search) -> Found | Refused:
     fault = fault_of(wish.question.party)
     if fault is not None:
         return Refused(refusals.PARTY_FAULTS[fault], {"most": LARGEST} if fault == "too_many" else {})
-    plain = wish.case_id is None and wish.arrival is None
+    plain = wish.case_id is None and wish.arrival is None and not _not_sober(wish.question)
     if plain and wish.question.away_from == NOWHERE and not isinstance(by, Actor):
         return await _glance(store, by, wish)
     async with store.reading(by) as session:
@@ -132,7 +150,23 @@ async def _look(session: Session, wish: Search) -> Found | Refused:
         return Found(await later_board(session, question, wish.arrival, wish.size), beds=True)
     page = await board(session, question, wish.after, wish.size)
     beds = _has_beds(wish, page)
-    return Found(page, beds, need_recorded=not beds and wish.case_id is not None)
+    detox = await _detox(session, question) if _not_sober(question) else ()
+    return Found(page, beds, need_recorded=not beds and wish.case_id is not None, detox=detox)
+
+
+def _not_sober(question: Question) -> bool:
+    """Whether the question says that a house which asks for sobriety cannot be met; it is forgotten with the answer."""
+    return "sobriety" in question.unmet
+
+
+async def _detox(session: Session, question: Question) -> tuple[DetoxHouse, ...]:
+    """Where one can be sent in parallel: flexible houses, hotels and the fund stand beside it on the board (ADM-02)."""
+    rows = await session.rows(DETOX, regions=[area.region for area in question.areas])
+    numbers = await duty_numbers(session, rows, "organisation_id")
+    return tuple(
+        DetoxHouse(row["id"], row["name"], row["region"], row["city"], numbers.get(row["organisation_id"]))
+        for row in rows
+    )
 
 
 async def _excluded(session: Session, case_id: UUID) -> list[Any]:

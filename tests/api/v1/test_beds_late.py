@@ -277,6 +277,22 @@ async def test_not_in_my_community(town: Town) -> None:
     assert problem(refused) == (400, "bad_input")
 
 
+async def test_detox_stands_beside_the_search_and_not_instead(town: Town) -> None:
+    """ADM-02: whoever cannot be sober is shown the houses that bend, with a house to call beside them; nobody else is,
+    and nothing of it is kept."""
+    await town.shelter(name="Strict", profile={"sobriety": "required"})
+    await town.shelter(name="Bends", profile={"sobriety": "flexible"})
+    await town.shelter(name="Detox", kind="detox")
+    await town.shelter(name="Detox elsewhere", kind="detox", region="CA-ON", city="Toronto")
+    pivot = await town.pivot()
+    sober = await town.board(pivot, area="CA-QC")
+    assert (sober["detox"], {entry["name"] for entry in sober["items"]}) == ([], {"Strict", "Bends"})
+    board = await town.board(pivot, area="CA-QC", unmet="sobriety")
+    assert [entry["name"] for entry in board["items"]] == ["Bends"]
+    assert [(one["name"], one["duty_number"]) for one in board["detox"]] == [("Detox", "514-555-0100")]
+    assert len((await town.board(pivot, unmet="sobriety"))["detox"]) == 2
+
+
 async def test_what_was_shown_and_chosen_is_kept(town: Town) -> None:
     """CNF-10: how many options were shown, and that the person chose, with the referral."""
     house, pivot = await town.shelter(), await town.pivot()
