@@ -99,6 +99,13 @@ async def moved_on(eyes: Eyes, at: str) -> None:
     await eyes.get(at)
 
 
+async def proposing(eyes: Eyes, at: str) -> None:
+    """What a plan would hold, and what taking it holds."""
+    made = await eyes.post(f"{at}/proposals")
+    if "id" in made:
+        await eyes.post(f"{at}/proposals/{made['id']}/acceptance")
+
+
 async def by_postponing(eyes: Eyes, at: str) -> None:
     """Another window keeps whoever is there: their number would be what stays held. Then everything that could bring
     a placement back: raising, lowering, asking again, another operation with the same agreements, no window at all."""
@@ -109,6 +116,7 @@ async def by_postponing(eyes: Eyes, at: str) -> None:
     assert places == []
     for wish in ({"add": [men(1)]}, {"fewer": [{"count": 1}], "release_held": True}):
         await eyes.change(at, wish, now_at)
+    await proposing(eyes, at)
     await eyes.post(f"{at}/requests")
     await eyes.post(f"{at}/overrides", {"places": []})
     await eyes.post("/operations", hold(now, men(7), areas=HAMILTON))
@@ -137,7 +145,8 @@ async def by_cancelling(eyes: Eyes, at: str) -> None:
 async def by_raising(eyes: Eyes, at: str) -> None:
     """One more, and whoever waits is looked for again."""
     now_at, _ = await version(eyes, at)
-    await eyes.change(at, {"add": [men(1)]}, now_at)
+    await eyes.change(at, {"add": [men(1)], "ask_beyond_agreements": False}, now_at)
+    await proposing(eyes, at)
     await eyes.post(f"{at}/requests")
     await eyes.post(f"{at}/overrides", {"places": []})
     await eyes.get(at)
