@@ -100,6 +100,13 @@ def test_nobody_and_five_hundred(people: int) -> None:
     assert found.figures.shelters == -(-min(people, 120) // 3)
 
 
+def test_a_house_with_an_override_is_like_no_other() -> None:
+    """OPS-07: three houses alike and two of one label; both can be where it is lifted."""
+    kind = Kind(1, 2, frozenset("A"), lifted_at=frozenset({3}))
+    found = plan(Problem((kind,), tuple(house(key, 2) for key in (1, 2, 3))))
+    assert [(put.house, put.count) for put in found.puts] == [(3, 2)]
+
+
 def test_nobody_waits() -> None:
     """OPS-06: a proposal for an operation whose places are all held is an empty plan, proven."""
     found = plan(Problem((), (House(1, (Room(1, 3, frozenset()),), ()),)))
