@@ -112,16 +112,23 @@ COUNTED = sql(
 
 async def apply_counts(uow: UnitOfWork, place: Counting, heard: Sequence[Heard]) -> list[Counted | Faulty]:
     """Record these looks in order and make the claims agree with the newest. The shelter is locked already."""
-    on_beds = await occupancy(uow, place.house, place.pool_key)
-    if any(bed.overflow and not bed.active for bed in (*on_beds.beds, *on_beds.spare)):
-        await fold(uow, place.house)  # last night's cots are no beds that somebody saw empty or taken
-        on_beds = await occupancy(uow, place.house, place.pool_key)
-    if any(claim.lapsed(uow.now) for claim in on_beds.claims):
-        await lapse(uow, place.house)  # they bind nobody, but their rows would still be in the way
+    on_beds = await _now(uow, place)
     [known] = await uow.rows(KNOWN, shelter=place.house.key, pool=place.pool_key)
     taken = _take(on_beds, place, heard, known["newest"], uow.now)
     settled = await _settle(uow, on_beds, known, list(zip(heard, taken, strict=True)))
     return await _record(uow, place, heard, taken, settled)
+
+
+async def _now(uow: UnitOfWork, place: Counting) -> Occupancy:
+    """What is on the beds, without what binds nobody any more: its rows would be in the way, or stand for beds."""
+    on_beds = await occupancy(uow, place.house, place.pool_key)
+    if any(claim.lapsed(uow.now) for claim in on_beds.claims):
+        await lapse(uow, place.house)
+        on_beds = await occupancy(uow, place.house, place.pool_key)
+    if any(bed.overflow and not bed.active for bed in (*on_beds.beds, *on_beds.spare)):
+        await fold(uow, place.house)  # last night's cots are no beds that somebody saw empty or taken
+        on_beds = await occupancy(uow, place.house, place.pool_key)
+    return on_beds
 
 
 def _take(

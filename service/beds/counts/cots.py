@@ -39,6 +39,7 @@ OVER = sql(
     """
     SELECT b.key, coalesce(bool_or(NOT c.anonymous), false) AS known
     FROM beds b LEFT JOIN claims c ON c.bed_key = b.key AND c.state = 'live'
+        AND (c.lapses_at IS NULL OR c.lapses_at > relais.now())
     WHERE b.shelter_key = :shelter AND b.active AND b.overflow_until <= relais.now() GROUP BY b.key ORDER BY b.key
     """
 )

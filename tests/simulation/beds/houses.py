@@ -37,7 +37,8 @@ class Houses(Machine):
     def _counted(self, house: House, counted: Counted, free: int, before: Picture) -> None:
         after = self.picture
         assert (counted.moved, counted.displaced) == changed(before, after)
-        assert counted.before == before_now(before, after).empty(house.key)
+        told = before_now(before, after).empty(house.key)
+        assert counted.before == told, (counted.before, told)
         if counted.applied:
             usable = {bed.key for bed in after.usable(house.key)}
             known = sum(not claim.anonymous and claim.bed in usable for claim in after.in_beds(house.key))
