@@ -26,6 +26,12 @@ A_MILLION = 1_000_000
 class Beds(Houses, Referring, Operating):
     """Everybody."""
 
+    def day_before(self) -> None:
+        """Promises to people on the way, and to an operation: what a fact can then displace."""
+        for who in range(2):
+            self.refer(index=who, who=who + 1, people=1, nights=2, hours=0)
+        self.hold(hours=3, length=6, people=2, way=1)
+
 
 def play(town: Town, number: int, histories: int, steps: int = STEPS) -> int:
     """So many histories from one seed; how many steps were compared."""

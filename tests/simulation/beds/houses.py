@@ -19,7 +19,11 @@ from tests.simulation.beds.town import House
 class Houses(Machine):
     """Front desks and coordinators."""
 
-    @rule(index=INDEX, free=st.integers(0, 4), minutes=st.sampled_from((0, 0, 0, 5, 20, 200)))
+    @rule(
+        index=INDEX,
+        free=st.sampled_from((0, 0, 1, 1, 2, 3, 4)),
+        minutes=st.sampled_from((0, 0, 0, 5, 20, 200)),
+    )
     def count(self, index: int, free: int, minutes: int) -> None:
         house = self.house(index)
         looked_at = self.town.clock.now() - timedelta(minutes=minutes)

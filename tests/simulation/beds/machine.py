@@ -61,6 +61,10 @@ class Machine(RuleBasedStateMachine):
         self.newest = {house.key: start for house in self.town.houses}
         self.keys = 0
         self.last: tuple[Command[Any, Any], UUID, Any, Once, Any] | None = None
+        self.day_before()
+
+    def day_before(self) -> None:
+        """What is promised when the machine begins."""
 
     # What a step is.
 
