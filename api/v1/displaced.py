@@ -9,6 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from api.doors import Caller, accepted, ask, read
+from api.v1.referrals import REFUSED
 from api.v1.texts import utc
 from service.beds import refusals
 from service.beds.displaced.commands import TakeInstead, Taken, take_instead
@@ -51,13 +52,7 @@ async def get_places(
     id="take_place_instead",
     summary="Take one of these places for a displaced promise",
     tag=TAG,
-    refusals=(
-        refusals.NO_LONGER_FREE,
-        refusals.DOES_NOT_FIT,
-        refusals.CHOICE_OF_THE_PERSON,
-        refusals.EXPECTED_TOO_LATE,
-        refusals.WRONG_STATE,
-    ),
+    refusals=(*REFUSED, refusals.WRONG_STATE),
 )
 async def post_taking(
     store: NamedDependency[Store],

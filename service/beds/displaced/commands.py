@@ -9,6 +9,7 @@ from service.beds.displaced.elsewhere import refer_instead
 from service.beds.displaced.queries import PlaceInstead, places_instead, waiting_at
 from service.beds.displaced.rules import Back, Waiting, brought_back
 from service.beds.events import EscalationSettled, PromisesBroughtBack
+from service.beds.referrals.asking import make_referral
 from service.beds.shelters.house import House, house_by_key, occupancy
 from service.operations.telling import tell_of_places
 from service.partners.actor import Actor, Role, only
@@ -43,7 +44,7 @@ ELSEWHERE = sql("SELECT claim_id, shelter_organisation_id FROM relais.take_inste
 TOLD = only(Role.PIVOT_WORKER, Role.SHELTER_COORDINATOR, Role.FRONT_DESK, Role.REGIONAL_COORDINATOR)
 
 
-@command(event=EscalationSettled, allowed=TOLD)
+@command(event=EscalationSettled, allowed=TOLD, refusals=make_referral.refusals)
 async def take_instead(
     uow: UnitOfWork, actor: Actor, wish: TakeInstead
 ) -> Done[Taken, EscalationSettled] | Refused:

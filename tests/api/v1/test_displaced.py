@@ -12,6 +12,7 @@ from service.beds.clockwork import bring_back, lapse_promises, roll_stays_forwar
 from service.clock import SetClock
 from service.partners.actor import Role
 from service.store.store import Store
+from tests.api.v1.test_beds_board import open_case
 from tests.network import Network
 from tests.service.beds.town import Shelter, Town
 
@@ -209,7 +210,11 @@ async def test_a_stay_that_runs_into_a_closure_is_left_to_a_human(
     (bed,) = await beds(town, house)
     turn = town.clock.now() + timedelta(days=1)
     period = {"starts_at": turn.isoformat(), "ends_at": (turn + timedelta(hours=2)).isoformat()}
-    said(await town.post(house.coordinator, f"/shelters/{house.id}/closures", {"bed_ids": [bed["id"]], **period}))
+    said(
+        await town.post(
+            house.coordinator, f"/shelters/{house.id}/closures", {"bed_ids": [bed["id"]], **period}
+        )
+    )
     town.clock.advance(timedelta(days=1, hours=6))
     assert await roll_stays_forward(store, worker_pool) == 0
     assert (await town.tonight(house))["taken"] == 1
@@ -219,3 +224,21 @@ async def test_a_stay_that_runs_into_a_closure_is_left_to_a_human(
     assert (len(arrived["stay_ids"]), arrived["cots"]) == (1, 0)
     (stay,) = said(await town.get(house.desk, f"/shelters/{house.id}/stays"), 200)
     assert (stay["anonymous"], stay["since"]) == (False, town.clock.now().isoformat().replace("+00:00", "Z"))
+
+
+async def test_elsewhere_passes_the_gates_of_the_case(town: Town) -> None:
+    """SAF-04, CNF-07: a house that the case keeps away from is refused by one tap as by any other; then another is
+    taken, for the same case."""
+    house, near, other = [await town.shelter(beds=1) for _ in range(3)]
+    pivot = await town.pivot()
+    case = await open_case(town, pivot)
+    said(await town.refer(pivot, house, case_id=case))
+    said(await town.counted(house, 0))
+    said(await town.post(pivot, f"/cases/{case}/exclusions", {"kind": "shelter", "value": near.id}))
+    told = await escalation(town, pivot)
+    refused = await take(town, pivot, told, near.pools[0])
+    assert refused.status_code == 409, refused.text
+    assert await outcomes(town) == [None]
+    assert said(await take(town, pivot, told, other.pools[0]))["state"] == "held"
+    shared = "SELECT count(*) FROM sharings WHERE case_id = $1 AND what = 'referral'"
+    assert await town.network.superuser.fetchval(shared, UUID(case)) == 2
