@@ -23,7 +23,7 @@ CREATE INDEX duty_phones_recognised ON duty_phones (recognised);
 CREATE TABLE texts_sent (
     id uuid PRIMARY KEY,
     organisation_id uuid NOT NULL REFERENCES organisations (id),
-    phone_id uuid NOT NULL,
+    line_id uuid NOT NULL,
     asking_id uuid,
     number smallint,
     provider_id text CHECK (length(provider_id) BETWEEN 1 AND 64),
@@ -38,12 +38,12 @@ CREATE INDEX texts_sent_of_asking ON texts_sent (asking_id, number);
 CREATE TABLE texts_heard (
     provider_id text PRIMARY KEY CHECK (length(provider_id) BETWEEN 1 AND 64),
     organisation_id uuid NOT NULL REFERENCES organisations (id),
-    phone_id uuid NOT NULL,
+    line_id uuid NOT NULL,
     said text NOT NULL CHECK (said IN ('count', 'same', 'yes', 'no', 'stop', 'start', 'unclear', 'too_many')),
     understood boolean NOT NULL,
     heard_at timestamptz NOT NULL
 );
-CREATE INDEX texts_heard_of_phone ON texts_heard (phone_id, heard_at);
+CREATE INDEX texts_heard_of_phone ON texts_heard (line_id, heard_at);
 
 ALTER TABLE duty_phones ENABLE ROW LEVEL SECURITY;
 ALTER TABLE texts_sent ENABLE ROW LEVEL SECURITY;

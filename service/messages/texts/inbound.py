@@ -116,7 +116,7 @@ FIND = sql(
 )
 HEARD = sql(
     """
-    INSERT INTO texts_heard (provider_id, organisation_id, phone_id, said, understood, heard_at)
+    INSERT INTO texts_heard (provider_id, organisation_id, line_id, said, understood, heard_at)
     VALUES (:provider, relais.organisation(), :phone, :said, :understood, relais.now())
     ON CONFLICT (provider_id) DO NOTHING
     """
@@ -124,7 +124,7 @@ HEARD = sql(
 LATELY = sql(
     """
     SELECT count(*) AS texts, count(*) FILTER (WHERE NOT understood) AS unclear FROM texts_heard
-    WHERE phone_id = :phone AND heard_at > :since
+    WHERE line_id = :phone AND heard_at > :since
     """
 )
 UNCLEAR = sql("UPDATE texts_heard SET understood = false WHERE provider_id = :provider")

@@ -44,7 +44,7 @@ class Sent:
 
 NOTE = sql(
     """
-    INSERT INTO texts_sent (id, organisation_id, phone_id, asking_id, number, provider_id, state, sent_at)
+    INSERT INTO texts_sent (id, organisation_id, line_id, asking_id, number, provider_id, state, sent_at)
     VALUES (:id, relais.organisation(), :phone, :asking, :number, :provider, 'sent', relais.now())
     ON CONFLICT DO NOTHING
     """
