@@ -12,7 +12,8 @@ from service.partners.actor import Role
 from service.partners.duty_numbers import sealed_number
 from service.refusals import Language
 
-ACCESS = timedelta(days=365)
+ACCESS = timedelta(days=3 * 365)
+"""A scenario moves the clock by half a year, and may be played again."""
 DOMAIN = "relais.example"
 """Of every demo address; it can never be registered."""
 
