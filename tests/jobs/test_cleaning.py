@@ -37,3 +37,32 @@ async def test_keys_and_tellings_live_a_day(
     kept = [(clock.now() - DAY,), (clock.now(),)]
     assert await superuser.fetch("SELECT created_at FROM idempotency ORDER BY 1") == kept
     assert await superuser.fetch("SELECT at FROM tellings ORDER BY 1") == kept
+
+
+async def test_that_texts_went_and_came_is_forgotten_after_a_month(
+    store: Store, worker_pool: asyncpg.Pool, superuser: Any, clock: SetClock
+) -> None:
+    """ASVS 14.2.7, CNF-02: thirty days, not a moment less; the jobs read nothing of them but when."""
+    house = await superuser.fetchval(
+        "INSERT INTO organisations (name, kind) VALUES ('h', 'shelter') RETURNING id"
+    )
+    for age in (timedelta(days=30, seconds=1), timedelta(days=30), timedelta(0)):
+        at = clock.now() - age
+        await superuser.execute(
+            "INSERT INTO texts_sent (id, organisation_id, line_id, state, sent_at) "
+            "VALUES (gen_random_uuid(), $1, $1, 'sent', $2)",
+            house,
+            at,
+        )
+        await superuser.execute(
+            "INSERT INTO texts_heard (provider_id, organisation_id, line_id, said, understood, heard_at) "
+            "VALUES ($3, $1, $1, 'count', true, $2)",
+            house,
+            at,
+            str(age),
+        )
+    assert await forget_old(Tools(store, worker_pool)) == 2
+    for count in ("SELECT count(*) FROM texts_sent", "SELECT count(*) FROM texts_heard"):
+        assert await superuser.fetchval(count) == 2
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await worker_pool.fetch("SELECT provider_id FROM texts_heard")
