@@ -38,15 +38,6 @@ CHECKS = (
         "SELECT count(*) FROM placements",
     ),
     Check(
-        "a case that was handed over is with whoever accepted it last",
-        """
-        SELECT format('case %s', k.id) FROM cases k JOIN LATERAL (SELECT h.to_organisation_id FROM case_handovers h
-            WHERE h.case_id = k.id AND h.state = 'accepted' ORDER BY h.answered_at DESC LIMIT 1) last ON true
-        WHERE last.to_organisation_id <> k.organisation_id
-        """,
-        "SELECT count(*) FROM case_handovers WHERE state = 'accepted'",
-    ),
-    Check(
         "everything shared of a case stands on a consent of that case, in force at that moment",
         """
         SELECT format('sharing %s', s.id) FROM sharings s JOIN consents c ON c.id = s.consent_id
@@ -70,5 +61,24 @@ CHECKS = (
                 AND s.consent_id = a.consent_id)
         """,
         "SELECT (SELECT count(*) FROM request_cases) + (SELECT count(*) FROM case_access)",
+    ),
+    Check(
+        "a case that was handed over is with whoever accepted it last",
+        """
+        SELECT format('case %s', k.id) FROM cases k JOIN LATERAL (SELECT h.to_organisation_id FROM case_handovers h
+            WHERE h.case_id = k.id AND h.state = 'accepted' ORDER BY h.answered_at DESC LIMIT 1) last ON true
+        WHERE last.to_organisation_id <> k.organisation_id
+        """,
+        "SELECT count(*) FROM case_handovers WHERE state = 'accepted'",
+    ),
+    Check(
+        "nobody waits for a bed who has one",
+        """
+        SELECT format('case %s', w.case_id) FROM waiting_needs w WHERE w.settled_at IS NULL AND EXISTS (
+            SELECT FROM sharings s JOIN referrals r ON r.id = s.subject
+            WHERE s.case_id = w.case_id AND s.what = 'referral' AND (r.state = 'arrived'
+                OR (r.state IN ('awaiting_self_call', 'held', 'confirmed') AND r.held_until > relais.now())))
+        """,
+        "SELECT count(*) FROM waiting_needs WHERE settled_at IS NULL",
     ),
 )

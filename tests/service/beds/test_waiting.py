@@ -6,6 +6,8 @@ from uuid import UUID
 
 import pytest
 
+from service.cases.checks import CHECKS
+from service.checks import run_check
 from service.partners.actor import Role
 from tests.service.cases.sharing.conftest import Circle, circle
 from tests.service.fund.conftest import fund
@@ -54,6 +56,7 @@ async def test_from_the_search_without_a_bed_to_the_bed(circle: Circle, coordina
     made = (await town.refer(circle.pivot, house, case_id=case, question=man)).json()
     assert made["state"] == "held"
     assert (await board(circle, coordinator))["here"] == []
+    assert await who_has_a_bed_and_waits(circle) == ([], [f"case {case}"])
     refusal = {"reason": "security_fear", "at_the_door": True}
     assert (await town.post(house.desk, f"/referrals/{made['id']}/decline", refusal)).status_code == 200
     (again,) = (await board(circle, coordinator))["here"]
@@ -77,6 +80,16 @@ async def test_from_the_search_without_a_bed_to_the_bed(circle: Circle, coordina
     assert (await board(circle, coordinator)) == {"here": [], "everywhere": []}
     outcomes = await circle.db.fetch("SELECT outcome FROM waiting_needs ORDER BY since")
     assert [row["outcome"] for row in outcomes] == ["placed", "no_longer_waits"]
+
+
+async def who_has_a_bed_and_waits(circle: Circle) -> tuple[list[str], list[str]]:
+    """What `relais check` says of it, and what it says once somebody took the settling back by hand."""
+    (check,) = [each for each in CHECKS if each.name == "nobody waits for a bed who has one"]
+    sound = await run_check(circle.db, check, circle.town.clock.now())
+    await circle.db.execute("UPDATE waiting_needs SET settled_at = NULL, outcome = NULL")
+    broken = await run_check(circle.db, check, circle.town.clock.now())
+    await circle.db.execute("UPDATE waiting_needs SET settled_at = last_at, outcome = 'placed'")
+    return sound.wrong, broken.wrong
 
 
 async def test_a_case_that_rests_or_moves(circle: Circle, coordinator: UUID) -> None:

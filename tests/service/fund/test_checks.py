@@ -37,14 +37,16 @@ async def wrong(fund: Fund) -> list[str]:
 
 
 async def test_sound_data_is_silent(worked: Fund) -> None:
-    """FND-06, FND-09: and every check has looked at something, but that of placements."""
+    """FND-06, FND-09: and every check has looked at something, but those of placements, transfers and who waits."""
     assert await wrong(worked) == []
     now = worked.store.clock.now()
     looked = {
         check.name: (await run_check(worked.network.superuser, check, now)).looked_at
         for check in (*CASES, *FUND)
     }
-    assert {name for name, rows in looked.items() if rows == 0} == {CASES[2].name}
+    assert {name for name, rows in looked.items() if rows == 0} == {
+        each.name for each in (CASES[2], CASES[5], CASES[6])
+    }
 
 
 BREAKS = [
@@ -72,6 +74,15 @@ BREAKS = [
     ("UPDATE sharings SET shared_at = shared_at - interval '1 day'", {CASES[3].name}),
     ("UPDATE sharings SET what = 'referral'", {CASES[3].name, CASES[4].name}),
     ("DELETE FROM sharings", {CASES[4].name}),
+    (
+        """
+        INSERT INTO case_handovers (case_id, organisation_id, to_organisation_id, to_region, state, asked_by, asked_at,
+            answer_by, answered_by, answered_at)
+        SELECT c.id, c.organisation_id, f.fund_organisation_id, c.region, 'accepted', c.pivot_member_id, c.opened_at,
+            c.opened_at + interval '1 day', c.pivot_member_id, c.opened_at FROM cases c, fund_requests f LIMIT 1
+        """,
+        {CASES[5].name},
+    ),
 ]
 
 
