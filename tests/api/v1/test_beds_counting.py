@@ -2,15 +2,18 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import httpx
 import pytest
 
 from jobs.app import TICKS
-from service.beds.clockwork import ask_for_counts, fold_cots_of_last_night
+from service.beds.clockwork import OfShelter, ask_for_count, ask_for_counts, fold_cots_of_last_night
 from service.beds.freshness.rules import Rest
 from service.clock import SetClock
+from service.partners.actor import job_of
+from service.refusals import Refused
 from service.store.store import Store
 from tests.network import Network
 from tests.service.beds.town import Shelter, Town
@@ -75,6 +78,7 @@ async def test_a_known_person_keeps_the_cot(town: Town, store: Store, worker_poo
     assert (await town.post(house.desk, f"/referrals/{referral['id']}/arrival")).status_code == 201
     town.clock.advance(timedelta(days=1))
     assert await fold_cots_of_last_night(store, worker_pool) == 1
+    assert await fold_cots_of_last_night(store, worker_pool) == 0
     overflow = (await view(town, house))["overflow"]
     assert (overflow["beds"], overflow["taken"]) == (1, 1)
 
@@ -126,6 +130,9 @@ async def test_asked_by_day_answered_by_one_tap(town: Town, store: Store, worker
     await town.put(awake.coordinator, f"/shelters/{awake.id}/counting", {"night_duty": True}, 1)
     town.clock.advance(timedelta(hours=11))  # eleven at night in Montréal
     assert await ask_for_counts(store, worker_pool) == 1
+    key = await town.network.superuser.fetchval("SELECT key FROM shelters WHERE id = $1", UUID(resting.id))
+    woken = await store.run(ask_for_count, job_of(resting.organisation_id), OfShelter(key))
+    assert isinstance(woken, Refused)
 
     async def asked() -> list[tuple[Any, ...]]:
         rows = await town.network.superuser.fetch(
