@@ -135,6 +135,8 @@ async def climbed(play: Transfer, see: Seen) -> None:
     see.equal("puis la suivante", "then the next one", rungs(second)[:2], ["first", "second"])
     logged = [rung for rung in second if rung.get("asked_at") and rung.get("until")]
     see.that("les deux délais sont au dossier", "both waits are on record", len(logged) >= 2, logged)
+    waits = [until - since for since, until in map(times, logged)]
+    see.equal("dix minutes chacune", "ten minutes each", waits[:2], [timedelta(minutes=10)] * 2)
 
 
 async def asked_of(play: Transfer, fund: Hand, request: str, least: int) -> list[Any]:
@@ -148,6 +150,11 @@ async def asked_of(play: Transfer, fund: Hand, request: str, least: int) -> list
         lambda: fund.get("/v1/askings"), lambda reply: len(asked(reply)) >= least
     )
     return asked(found)
+
+
+def times(rung: Any) -> tuple[datetime, datetime]:
+    """From when until when it was somebody's turn. Raises `ValueError` for what is no moment."""
+    return datetime.fromisoformat(str(rung.get("asked_at"))), datetime.fromisoformat(str(rung.get("until")))
 
 
 def rungs(asked: list[Any]) -> list[str]:
