@@ -1,4 +1,4 @@
-"""Cots: beds that a house puts up beyond its own, for one night. They are counted and slept in, never offered (BED-15)."""
+"""Cots: beds that a house puts up beyond its own, for one night: counted, slept in, never offered (BED-15)."""
 
 SQL = """
 ALTER TABLE pools ADD COLUMN overflow boolean NOT NULL DEFAULT false;
