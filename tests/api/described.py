@@ -121,6 +121,8 @@ class Example:
 
 TEXTS = {
     "region": "CA-QC",
+    "regions": "CA-QC",
+    "areas": "CA-QC",
     "city": "Montréal",
     "time_zone": "America/Toronto",
     "label": "A",
