@@ -232,4 +232,7 @@ async def test_a_pivot_of_another_network(town: Town) -> None:
     assert (await town.get(stranger, "/moves")).json() == []
     until = (town.clock.now() + timedelta(days=30)).isoformat()
     invited = {"member_id": str(stranger), "until": until}
-    assert (await town.post(person.pivot, f"/cases/{person.case}/co-pivots", invited)).status_code >= 400
+    agreed = {"scope": "share_with_organisation", "shared_with": str(elsewhere)}
+    assert (await town.post(person.pivot, f"/cases/{person.case}/consents", agreed)).status_code == 201
+    named = await town.post(person.pivot, f"/cases/{person.case}/co-pivots", invited)
+    assert problem(named) == (404, "not_found")
