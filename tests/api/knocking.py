@@ -36,6 +36,9 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
     "propose_organisation": {"regions": ["CA-QC"]},
     "write_address": {"where": "1 example road", "line": None},
     "write_duty_number": {"duty_number": "555-0100"},
+    "write_duty_phone": {"duty_number": "555-0100"},
+    "set_counting": {"fresh_for_minutes": 60},
+    "enter_sheet": {"lines": [{"at": "2026-11-03T16:00:00Z", "what": "count", "free": 1, "code": "2222"}]},
 }
 """What a generated body must say instead, because fields depend on one another; `None` leaves the field out."""
 UUIDS = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
