@@ -74,7 +74,12 @@ _LINES: tuple[tuple[str, Kind, str, str], ...] = (
     ("beds.vetting_ended", "shelter", "Vérification d'un hôtel terminée", "Vetting of a hotel ended"),
     ("beds.room_booked", "case", "Chambre et ligne du fonds demandées", "Room and fund line asked for"),
     ("beds.waiting_changed", "case", "Attente d'un lit précisée", "Waiting for a bed told anew"),
-    ("beds.way_there_asked", "referral", "Lit et trajet demandés ensemble", "Bed and way there asked for together"),
+    (
+        "beds.way_there_asked",
+        "referral",
+        "Lit et trajet demandés ensemble",
+        "Bed and way there asked for together",
+    ),
     ("cases.assessed", "case", "Formes et risque notés", "Forms and risk noted"),
     ("cases.case_opened", "case", "Dossier ouvert", "Case opened"),
     ("cases.co_pivot_named", "case", "Co-pivot nommé", "Co-pivot named"),

@@ -50,4 +50,5 @@ def test_shares_keep_their_order_and_who_left_has_none() -> None:
     audience.discard(leaves)
     told = [Told(Position(1, n), Telling("board", region)) for n, region in enumerate(("CA-QC", "CA-ON"))]
     assert audience.share_out(told) == {stays: told}
-    assert (audience.everybody(), audience.named(leaves.member_id)) == ({stays}, set())
+    assert set(audience.everybody()) == {stays}
+    assert not audience.named(leaves.member_id)

@@ -77,7 +77,10 @@ async def made_of(town: Town) -> tuple[int, int, int]:
     return row[0], row[1], row[2]
 
 
-MEN = {"pool": {"accepts_genders": ["man", "woman", "non_binary"], "min_age": 18}, "region": "CA-ON"}
+MEN: dict[str, Any] = {
+    "pool": {"accepts_genders": ["man", "woman", "non_binary"], "min_age": 18},
+    "region": "CA-ON",
+}
 
 
 async def test_a_labour_case_asks_for_bed_and_journey_at_once(town: Town, pivots: Pivots, fund: UUID) -> None:

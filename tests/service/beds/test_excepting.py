@@ -17,8 +17,7 @@ def test_what_is_kept_of_no_person_has_no_name(criterion: Criterion) -> None:
 def test_each_exception_is_named_once() -> None:
     """RIG-02: two criteria that are not kept are one question."""
     named = tuple(
-        Named(word, "required", "unasked")  # type: ignore[arg-type]
-        for word in ("sobriety", "claimant", "self_call", "language")
+        Named(word, "required", "unasked") for word in ("sobriety", "claimant", "self_call", "language")
     )
     assert exceptions_in(Verdict(TO_NEGOTIATE, named)) == ("criteria", "self_call", "language")
     assert exceptions_in(Verdict(TO_NEGOTIATE)) == ()

@@ -38,7 +38,7 @@ STAYS = {
     "what a house says of itself to every partner, screened; what a fund's rules are": """
         policies.document shelters.profile
     """,
-    "what an organisation promises on which conditions, from closed lists; the public line that answers at any hour": """
+    "what an organisation promises on which conditions, from closed lists; the public line open at any hour": """
         pledges.conditions open_lines.name_en open_lines.name_fr open_lines.source
     """,
     "what a province's law is called and who answers there; what no list foresaw, screened, of no case and no day": """
