@@ -132,7 +132,7 @@ async def say_yes(
         return wrong_state(referral)
     if referral.exception_role and not actor.has(Role(referral.exception_role), Role.SHELTER_COORDINATOR):
         return Refused(refusals.EXCEPTION_OF_ANOTHER_ROLE)
-    until = confirmed_until(referral.expected_at, uow.now)
+    until = await _within(uow, referral, confirmed_until(referral.expected_at, uow.now))
     if not await _promised(uow, referral, house, until):
         return Refused(refusals.LAPSED_AND_TAKEN if late else refusals.NO_LONGER_FREE)
     version = await write_step(uow, referral, state="confirmed", held_until=until, answered_at=uow.now)
@@ -148,6 +148,23 @@ async def count_exceptions(uow: UnitOfWork, referral: Referral, house: House, ou
     if referral.exception_role is not None:
         month = house.clock.night_of(uow.now).replace(day=1)
         await uow.value(COUNT_EXCEPTIONS, referral=referral.id, outcome=outcome, month=month)
+
+
+HELD = sql(
+    """
+    SELECT max(lapses_at) AS until, min(ends_at) AS ends_at FROM claims
+    WHERE referral_id = :referral AND state = 'live' AND kind = 'hold'
+    """
+)
+
+
+async def _within(uow: UnitOfWork, referral: Referral, until: datetime) -> datetime:
+    """No sooner than what was promised already, and no later than the nights that the held beds are for (BED-16)."""
+    held = await uow.row(HELD, referral=referral.id)
+    if held is None or held["until"] is None:
+        return until
+    latest: datetime = min(max(until, held["until"]), held["ends_at"])
+    return latest
 
 
 async def _promised(uow: UnitOfWork, referral: Referral, house: House, until: datetime) -> bool:
@@ -276,7 +293,7 @@ async def self_called(uow: UnitOfWork, _: Actor, wish: Answer) -> Done[ReferralS
     state = after(referral.state, "self_called")
     if state is None or referral.held_until is None:
         return wrong_state(referral)
-    until = max(referral.held_until, uow.now + HELD_FOR)
+    until = await _within(uow, referral, max(referral.held_until, uow.now + HELD_FOR))
     await uow.execute(EXTEND, referral=referral.id, lapses_at=until)
     version = await write_step(uow, referral, state=state, held_until=until)
     tell_both(uow, referral, house)
@@ -293,7 +310,8 @@ async def keep_longer(uow: UnitOfWork, _: Actor, wish: Answer) -> Done[ReferralS
     if after(referral.state, "extend") is None or referral.held_until is None:
         return wrong_state(referral)
     until = extended(referral.held_until, referral.asked_at, uow.now)
-    if until is None:
+    until = await _within(uow, referral, until) if until else None
+    if until is None or until <= referral.held_until:
         return Refused(refusals.LONGEST_HOLD)
     await uow.execute(EXTEND, referral=referral.id, lapses_at=until)
     version = await write_step(uow, referral, held_until=until)

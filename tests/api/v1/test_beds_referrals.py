@@ -1,7 +1,7 @@
 """A pivot asks, a shelter answers, time passes: over HTTP, each side seeing only what is theirs."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -150,7 +150,10 @@ async def test_holds_lapse_by_themselves_and_the_job_only_says_so(
     assert await town.tonight(house) == {"beds": 1, "free": 1, "held": 0, "taken": 0, "closed": 0, "empty": 1}
     assert (await town.get(house.desk, f"/shelters/{house.id}/arrivals")).json() == []
     assert [entry["free"] for entry in (await town.board(pivot))["items"]] == [1]
-    assert problem(await town.post(pivot, f"/referrals/{referral['id']}/extend")) == (409, "referral_moved_on")
+    assert problem(await town.post(pivot, f"/referrals/{referral['id']}/extend")) == (
+        409,
+        "referral_moved_on",
+    )
     assert await lapse_promises(store, worker_pool) == 1
     assert await lapse_promises(store, worker_pool) == 0
     stored = await town.network.superuser.fetchrow(
@@ -421,3 +424,29 @@ async def test_pages_of_referrals(town: Town) -> None:
     assert [item["id"] for item in first["items"] + second["items"]] == ids[::-1]
     assert second["next"] is None
     assert first["items"][0]["shelter_name"] == "House"
+
+
+async def test_a_yes_shortens_nothing_and_promises_no_other_night(town: Town) -> None:
+    """BED-16, CNF-09: a hold that was kept longer stays so when the house says yes; and no bed is promised past the
+    turnover until which it is held, when somebody else may have it."""
+    house = await town.shelter(beds=1)
+    pivot = await town.pivot()
+    referral = await made(town, pivot, house)
+    for step in ("extend", "extend", "extension"):
+        who = pivot if step == "extend" else house.desk
+        await town.post(who, f"/referrals/{referral['id']}/{step}")
+    kept = (await town.get(pivot, f"/referrals/{referral['id']}")).json()["held_until"]
+    yes = await town.post(house.desk, f"/referrals/{referral['id']}/confirm")
+    assert yes.status_code == 200, yes.text
+    assert yes.json()["until"] >= kept
+    late = town.clock.now().replace(hour=10, minute=59) + timedelta(days=1)  # an hour before noon in Montréal
+    town.clock.set(late)
+    other = await town.shelter(beds=1)
+    short = await made(town, pivot, other)
+    ends = await town.network.superuser.fetchval("SELECT max(ends_at) FROM claims WHERE kind = 'hold'")
+    for _ in range(12):
+        await town.post(pivot, f"/referrals/{short['id']}/extend")
+    until = (await town.post(other.desk, f"/referrals/{short['id']}/confirm")).json()["until"]
+    assert datetime.fromisoformat(until) <= ends
+    bound = "SELECT count(*) FROM claims WHERE state = 'live' AND lapses_at > ends_at"
+    assert await town.network.superuser.fetchval(bound) == 0
