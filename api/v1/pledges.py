@@ -8,13 +8,14 @@ import msgspec
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from api.doors import Caller, accepted, ask, read
+from api.doors import Caller, accepted, ask, for_roles, read
 from api.v1.texts import InRegion, Language, Region
 from service.beds.imports.reasons import UnreadableFileError, explain
 from service.beds.imports.records import BadRow
 from service.cases.refusals import UNKNOWN_REGION
 from service.partners.directory import refusals
 from service.partners.directory.commands import (
+    PLEDGERS,
     Declare,
     Declared,
     WithdrawPledge,
@@ -140,6 +141,7 @@ async def post_pledge_file(
     data: JSONBody[NewFile],
 ) -> Loaded:
     async with store.reading(caller.seat) as session:
+        for_roles(session, *PLEDGERS)
         known, today = {region.code for region in await regions(session)}, session.now.date()
     try:
         good, bad = read_file(data.content, known, lambda terms: fault(terms, today))

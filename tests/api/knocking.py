@@ -20,6 +20,11 @@ QUERIES: Mapping[str, Mapping[str, Any]] = {
     "audit_request": {"code": "R-2222"},
     "search_board": {"person": "man:25+", "nights": 1},
     "list_others": {"region": "CA-QC", "month": "2026-11"},
+    "preview_closure": {
+        "bed": "00000000-0000-4000-8000-000000000001",
+        "starts_at": "2026-11-03T18:00:00Z",
+        "ends_at": "2026-11-05T18:00:00Z",
+    },
     "read_annual_report": {"from_day": "2026-01-01", "to_day": "2026-11-01"},
     "list_unmet_needs": {"region": "CA-QC", "first": "2026-11-01", "until": "2026-11-03"},
 }
@@ -36,9 +41,10 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
     "propose_organisation": {"regions": ["CA-QC"]},
     "write_address": {"where": "1 example road", "line": None},
     "write_duty_number": {"duty_number": "555-0100"},
-    "write_duty_phone": {"duty_number": "555-0100"},
+    "write_duty_phone": {"duty_number": "514 555-0142"},
+    "review_agreement": {"outcome": "still_true", "review_on": "2027-06-01", "terms": None},
     "set_counting": {"fresh_for_minutes": 60},
-    "enter_sheet": {"lines": [{"at": "2026-11-03T16:00:00Z", "what": "count", "free": 1, "code": "2222"}]},
+    "enter_sheet": {"lines": [{"at": "2026-11-03T16:00:00Z", "what": "count", "free": 1}]},
 }
 """What a generated body must say instead, because fields depend on one another; `None` leaves the field out."""
 UUIDS = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")

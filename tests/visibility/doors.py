@@ -150,7 +150,7 @@ list_waiting              -----y--
 load_pledges              -yy-yy--
 load_vouchers             ----y---
 make_referral             -0------
-make_roster               -yy-yy--
+make_roster               -y0-yy--
 name_co_pivot             -0------
 name_pivot                0-------
 note_duty                 -0------
@@ -264,7 +264,7 @@ withdraw_request          -0------
 withdraw_transfer         -0------
 write_address             xx0xxxxx
 write_duty_number         -yy-yy-y
-write_duty_phone          -yy-yy--
+write_duty_phone          -y0-yy--
 """
 
 EVERYBODY = "*" * len(Role)
