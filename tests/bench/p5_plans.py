@@ -14,7 +14,7 @@ from service.operations.allotment.reasons import explained
 from service.operations.allotment.reduction import reduced
 from service.operations.allotment.rules import levels
 from service.operations.allotment.search import plan
-from service.operations.allotment.thinking import thought
+from service.operations.allotment.thinking import REASONS_SECONDS, REASONS_WORK, thought
 from service.operations.holds.making import Held, HoldPlaces, hold_places
 from service.operations.parties.rules import Counted, Party, blocks_of, places_of
 from service.operations.sites.problem import question
@@ -159,7 +159,7 @@ def _reasons() -> Figure:
             missing = sum(found.left(problem))
             if missing:
                 began = time.perf_counter()
-                explained(problem, found, Effort())
+                explained(problem, found, Effort(REASONS_WORK, REASONS_SECONDS))
                 each.append((time.perf_counter() - began) / missing)
                 people += missing
     seen = f"{_times(each)} ms a block, {people} blocks without a place in {len(each)} plans"

@@ -4,6 +4,7 @@ In this order: nobody admits them; a label has more bearers than houses; a small
 placed, and the one rule that would make room. What a reason names as the way out is tried before it is said.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -69,7 +70,9 @@ class _Why:
             kind.count - left for kind, left in zip(problem.kinds, plan.left(problem), strict=True)
         )
         self.fillings: dict[int, Filling] = {house.key: (0,) * len(problem.kinds) for house in problem.houses}
+        self.rooms: dict[int, Counter[int]] = defaultdict(Counter)
         for put in plan.puts:
+            self.rooms[put.pool][put.kind] += put.count
             now = self.fillings[put.house]
             self.fillings[put.house] = (*now[: put.kind], now[put.kind] + put.count, *now[put.kind + 1 :])
 
@@ -79,6 +82,8 @@ class _Why:
         admitting = [house for house in self.problem.houses if house.admits(kind)]
         if not admitting:
             return NotPlaced(kind, blocks, "nobody_admits", sites=0)
+        if short := self._too_few_beds(kind):
+            return NotPlaced(kind, blocks, "full", sites=short[1], waiting=short[0])
         for label in sorted(who.labels):
             deficit = self._deficit(kind, label)
             if deficit and self._would_place(kind, replace(who, labels=who.labels - {label})):
@@ -86,6 +91,27 @@ class _Why:
         if who.alone and self._would_place(kind, replace(who, alone=False)):
             return NotPlaced(kind, blocks, "alone", sites=len(admitting))
         return self._crowded(kind, blocks, len(admitting))
+
+    def _too_few_beds(self, kind: int) -> tuple[int, int] | None:
+        """Blocks and the houses whose beds they all need, when every one of those beds is taken: an alternating search,
+        as below, over rooms. Then no rule of the operation is in the way, whichever is lifted."""
+        reached, missing = {kind}, [kind]
+        rooms: dict[int, int] = {}
+        while missing:
+            index = missing.pop()
+            for house in self.problem.houses:
+                for room in house.rooms:
+                    if room.pool in rooms or not room.beds or index not in room.admits:
+                        continue
+                    inside: Counter[int] = self.rooms.get(room.pool, Counter())
+                    if sum(inside.values()) < room.beds:
+                        return None
+                    rooms[room.pool] = house.key
+                    missing += [other for other in inside if other not in reached]
+                    reached.update(inside)
+        taken = sum(sum(self.rooms[pool].values()) for pool in rooms)
+        left = sum(self.problem.kinds[index].count - self.placed[index] for index in reached)
+        return taken + left, len(set(rooms.values()))
 
     def _deficit(self, kind: int, label: str) -> tuple[int, int] | None:
         """Bearers of the label and the houses that alone may take them, when each of those has its one already: an
