@@ -108,7 +108,7 @@ OTHERS: Final[Mapping[Why, str]] = {
         address_has_an_access address_shown_already agreement_exists already_a_member already_decided
         already_excluded already_in_the_network already_shared bed_occupied bed_promised case_rests_already
         changed_meanwhile claim_already_linked consent_already_given consent_already_withdrawn hold_lapsed
-        move_raised_already no_longer_free no_place_even_so no_room_together nothing_paid
+        import_running move_raised_already no_longer_free no_place_even_so no_room_together nothing_paid
         nothing_to_override operation_over payment_on_its_way payout_not_waiting place_released
         proposal_decided proposal_lapsed proposal_outdated proposal_over referral_moved_on request_answered
         request_lapsed roster_exists slot_not_offered somebody_is_on_call stay_over transfer_already_asked
