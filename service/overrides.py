@@ -102,7 +102,7 @@ OTHERS: Final[Mapping[Why, str]] = {
         nights_reversed no_overrun no_such_code number_answers_elsewhere operation_numbers operation_window
         party_nobody period_needs_an_end period_reversed pledge_not_clear policy_not_valid
         policy_version_taken pool_contradiction profile_not_told rail_account_mismatch
-        roster_without_time_zone slot_not_possible unknown_exclusion unknown_region unknown_time_zone
+        roster_without_time_zone slot_not_possible step_not_clear unknown_exclusion unknown_region unknown_time_zone
     """,
     "moved": """
         address_has_an_access address_shown_already agreement_exists already_a_member already_decided

@@ -168,3 +168,8 @@ class ContactAsked(Event):
 @dataclass(frozen=True, kw_only=True)
 class ContactAnswered(Event):
     name: ClassVar[str] = "cases.contact_answered"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepMarked(Event):
+    name: ClassVar[str] = "cases.step_marked"

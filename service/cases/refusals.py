@@ -151,3 +151,12 @@ ADULT_WITH_MINOR = Reason(
         "Speak with each alone, then open a case for the adult if they ask for it.",
     ),
 )
+STEP_NOT_CLEAR = Reason(
+    "step_not_clear",
+    422,
+    Said(
+        "Une étape faite a son jour, déjà venu, et son rôle; les autres n'ont ni l'un ni l'autre.",
+        "A step that is done has its day, not in the future, and its role; any other has neither.",
+    ),
+    Said("Corrigez le jour et le rôle.", "Correct the day and the role."),
+)

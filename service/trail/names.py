@@ -124,6 +124,7 @@ _LINES: tuple[tuple[str, Kind, str, str], ...] = (
     ("cases.contact_set", "case", "Façon de joindre notée", "Way of contact noted"),
     ("cases.reminder_noted", "case", "Rappel noté", "Reminder noted"),
     ("cases.reminder_done", "case", "Rappel réglé", "Reminder settled"),
+    ("cases.step_marked", "case", "Étape du protocole notée", "Step of the protocol noted"),
     ("cases.other_noted", "organisation", "Mots d'un « autre » notés", "Words of an “other” noted"),
     ("fund.contribution_received", "envelope", "Contribution reçue", "Contribution received"),
     ("fund.envelope_created", "envelope", "Enveloppe créée", "Envelope created"),

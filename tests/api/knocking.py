@@ -43,6 +43,7 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
     "write_duty_number": {"duty_number": "555-0100"},
     "write_duty_phone": {"duty_number": "514 555-0142"},
     "review_agreement": {"outcome": "still_true", "review_on": "2027-06-01", "terms": None},
+    "mark_step": {"state": "not_needed", "done_on": None, "done_by": None},
     "set_counting": {"fresh_for_minutes": 60},
     "enter_sheet": {"lines": [{"at": "2026-11-03T16:00:00Z", "what": "count", "free": 1}]},
 }

@@ -141,6 +141,7 @@ list_shares               -0------
 list_shelter_requests     --yy----
 list_shelters             --yy----
 list_stays                --00----
+list_steps                -0------
 list_tablets              --y-----
 list_tasks                -y------
 list_transfers_to_answer  -y------
@@ -151,6 +152,7 @@ load_pledges              -yy-yy--
 load_vouchers             ----y---
 make_referral             -0------
 make_roster               -y0-yy--
+mark_step                 -0------
 name_co_pivot             -0------
 name_pivot                0-------
 note_duty                 -0------
