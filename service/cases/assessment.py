@@ -1,4 +1,8 @@
-"""What a pivot learns after the opening: the forms of exploitation and the risk, and each may stay unsaid (EXP-01)."""
+"""What a pivot learns after the opening: the forms of exploitation and the risk, and each may stay unsaid (EXP-01).
+
+Forms are any number of a list that ends in `not_determined`: no line is drawn between them, and none is drawn between
+more and less (EXP-03). Their words take no side (RIG-04).
+"""
 
 from dataclasses import dataclass
 from uuid import UUID

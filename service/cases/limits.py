@@ -1,6 +1,9 @@
 """The limits of confidentiality, said before anything is asked (CNF-06): a fixed text with a version.
 
 A case is opened with the version that was shown. When the text changes its version does, and it is shown anew.
+
+People hide because they fear detention and removal. The notice therefore asks nothing and names every situation in
+which something is passed on; a status, a police complaint and border services are none of them (IMM-07).
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,7 @@
-"""What whoever accompanies a case reads of it (CNF-04)."""
+"""What whoever accompanies a case reads of it (CNF-04).
+
+A case is found among one's own, by its code; there is no search of persons, in one organisation or in all (IMM-06).
+"""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime

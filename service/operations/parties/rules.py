@@ -1,5 +1,9 @@
 """From what an investigator asks to places, and from places to indivisible blocks (OPS-01, OPS-07, OPS-08,
-OPS-09)."""
+OPS-09).
+
+Languages are what police expect to need, as they said it; nothing here comes back per person, and nothing here says or
+suggests an immigration status (IMM-03).
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field

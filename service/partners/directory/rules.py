@@ -1,4 +1,7 @@
-"""Pure rules of the directory: the needs, the words by which they are found, and what a pledge must say."""
+"""Pure rules of the directory: the needs, the words by which they are found, and what a pledge must say.
+
+Peer support is a need like any other, which a person may ask for: never a step, and no testimony goes with it (PIV-11).
+"""
 
 import unicodedata
 from collections.abc import Mapping

@@ -1,5 +1,6 @@
 """What is told before anything is asked, and that nothing has to be said (CNF-03, CNF-06, MIN-01)."""
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +33,16 @@ async def test_the_limits_are_told_in_both_languages(
     ):
         assert [about in point for point, about in zip(words, about, strict=True)] == [True] * 4
     assert (await client.get("/v1/limits-of-confidentiality")).status_code == 401
+
+
+def test_what_people_fear_is_no_situation_in_which_we_tell() -> None:
+    """IMM-07: the fear of detention and removal is answered by what is not there: no status, police or border."""
+    feared = re.compile(
+        r"immigra|statut|status|polic|fronti|border|expuls|deport|détention|detention|plainte|complaint", re.I
+    )
+    told = (LIMITS.title, *LIMITS.points)
+    assert not [text for said in told for text in (said.fr, said.en) if feared.search(text)]
+    assert not [name for name in MANDATORY if feared.search(name)]
 
 
 def test_the_notice_is_calm() -> None:
