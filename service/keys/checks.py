@@ -7,6 +7,7 @@ from service.checks import Check
 SEALED: Final = {
     "arrival_points": {"sealed": "care"},
     "codes": {"secret": "care"},
+    "duty_phones": {"sealed": "care"},
     "organisations": {"duty_number": "care"},
     "overrides": {"reason": "care"},
     "request_lines": {"description": "financial", "reason": "care"},
