@@ -74,7 +74,8 @@ async def test_every_sealed_column_is_looked_at(superuser: asyncpg.Connection) -
     """CNF-11: a column of bytes is a sealed text, or one of those that hold digests, keys and records."""
     digests = {
         "case_digest", "digest", "fingerprint", "leaf", "hash", "hashes", "root", "record", "need_digest", "mac",
-        "recognised", "recognised_by", "wish_digest", "public_key", "credential_id", "challenge", "user_handle", "token_digest",
+        "recognised",
+        "recognised_by", "wish_digest", "public_key", "credential_id", "challenge", "user_handle", "token_digest",
         "secret_digest", "offer_digest", "handle", "bucket",
     }  # fmt: skip
     rows = await superuser.fetch(
