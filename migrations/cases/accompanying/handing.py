@@ -118,13 +118,22 @@ CREATE FUNCTION relais.move_promises(p_case uuid, p_from uuid, p_to uuid) RETURN
 DECLARE
     going uuid[] := ARRAY (SELECT r.id FROM sharings h JOIN referrals r ON r.id = h.subject
         WHERE h.case_id = p_case AND h.what = 'referral' AND r.organisation_id = p_from
-            AND r.state IN ('asked', 'awaiting_self_call', 'held', 'confirmed', 'arrived'));
+            -- A house may say yes late, and somebody may come late: whoever leaves hears of neither.
+            AND r.state IN ('asked', 'awaiting_self_call', 'held', 'confirmed', 'arrived', 'lapsed'));
 BEGIN
     UPDATE referrals r SET organisation_id = p_to WHERE r.id = ANY (going);
     UPDATE claims c SET holder_organisation_id = p_to WHERE c.holder_organisation_id = p_from
         AND c.referral_id = ANY (going);
     UPDATE escalations e SET organisation_id = p_to WHERE e.organisation_id = p_from AND e.settled_at IS NULL
         AND e.referral_id = ANY (going);
+    -- So do the answers that are awaited, and the moves to prepare; that nobody accompanied it is the past of who leaves.
+    UPDATE askings a SET asked_by = p_to WHERE a.asked_by = p_from AND a.outcome IS NULL AND (a.subject = ANY (going)
+        OR a.subject IN (SELECT e.id FROM escalations e WHERE e.referral_id = ANY (going)));
+    UPDATE askings a SET organisation_id = p_to, asked_organisation_id = CASE WHEN a.number > 0 THEN p_to END
+    WHERE a.kind = 'move' AND a.organisation_id = p_from AND a.outcome IS NULL AND a.subject IN (
+        SELECT m.id FROM moves m JOIN claims c ON c.id = m.claim_id WHERE c.referral_id = ANY (going));
+    UPDATE askings a SET outcome = 'accompanied', ended_at = relais.now()
+    WHERE a.kind = 'no_pivot' AND a.subject = p_case AND a.outcome IS NULL;
     RETURN cardinality(going);
 END
 $$;
