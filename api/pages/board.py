@@ -19,6 +19,7 @@ from api.pages.frame import paint
 from api.pages.words import WORDS
 from service.beds.board.queries import BoardPage, Entry, Position, board
 from service.beds.board.rules import Area, Question
+from service.beds.paper.queries import houses_with_a_sheet
 from service.beds.party.rules import Party, People
 from service.partners.actor import Actor, Role, Seat
 from service.partners.queries import Region, regions
@@ -92,7 +93,7 @@ async def _painted(
     async with store.reading(seat) as session:
         found = await board(session, asked.question(), Position(*position) if position else None, SIZE)
         known = await regions(session)
-        actor, now = session.actor, session.now
+        actor, now, houses = session.actor, session.now, await houses_with_a_sheet(session)
     language = language_of(request)
     return paint(
         request,
@@ -104,6 +105,8 @@ async def _painted(
         roles=_roles(actor, language),
         demo=demo,
         sees=actor.has(Role.PIVOT_WORKER, Role.REGIONAL_COORDINATOR),
+        houses=houses,
+        instead=_instead(actor),
         fresh=lambda entry: _fresh(entry, now, language),
         place=lambda code: next((r.name(language) for r in known if r.code == code), code),
         zone=_zone(known, asked.region),
@@ -137,6 +140,13 @@ def _fresh(entry: Entry, now: Any, language: Language) -> tuple[str, str]:
     return shape, WORDS[f"fresh.{entry.freshness}"].in_(
         language, {"age": age(entry.counted_at, now, language)}
     )
+
+
+def _instead(actor: Actor) -> str:
+    """What whoever does not see the board reads in its place: who works in a house, what there is for them here."""
+    if actor.has(Role.SHELTER_COORDINATOR):
+        return "no_board.coordinator"
+    return "no_board.front_desk" if actor.has(Role.FRONT_DESK) else "no_board"
 
 
 def _roles(actor: Actor, language: Language) -> str:

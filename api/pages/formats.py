@@ -34,6 +34,12 @@ def day(on: date, language: Language) -> str:
     return (text if language == "fr" else text.replace(".", "")).replace(" ", FIXED)
 
 
+def long_day(on: date, language: Language) -> str:
+    """`1er novembre 2027` or `1 November 2027`, for a heading."""
+    text = format_date(on, "d MMMM y", locale=f"{language}_CA")
+    return (text.replace("1 ", "1er ", 1) if language == "fr" and on.day == 1 else text).replace(" ", FIXED)
+
+
 def money(cents: int, currency: str, language: Language) -> str:
     """`340,00 $` or `$340.00`; whole amounts without their zeros."""
     amount = format_currency(cents / 100, currency, locale=f"{language}_CA")

@@ -73,4 +73,14 @@ WORDS = {
         "Votre rôle ne voit pas le tableau des places.",
         "Your role does not see the board of places.",
     ),
+    "no_board.coordinator": Said(
+        "Le tableau des places sert aux pivots. Ici, vous imprimez la feuille de nuit de votre maison; "
+        "les membres et les tablettes se tiennent dans « Mon accès ».",
+        "The board of places is for pivot workers. Here, you print your shelter's night sheet; "
+        "members and tablets are kept under “My access”.",
+    ),
+    "no_board.front_desk": Said(
+        "Le tableau des places sert aux pivots. Ici, vous imprimez la feuille de nuit de votre maison.",
+        "The board of places is for pivot workers. Here, you print your shelter's night sheet.",
+    ),
 }

@@ -37,6 +37,11 @@ class HouseClock:
         """The next turnover after an instant, in UTC."""
         return self.night_start(self.night_of(at) + ONE_DAY)
 
+    def coming_night(self, at: datetime) -> date:
+        """The date of the night that somebody who gets ready at an instant gets ready for: the running one, and in the
+        last hours before its turnover the next one."""
+        return self.night_of(at + MORNING)
+
     def departure(self, arrival: datetime, nights: int) -> datetime:
         """The turnover at which a stay of so many nights ends, in UTC. Raises `ValueError` below one night.
 
@@ -44,7 +49,7 @@ class HouseClock:
         """
         if nights < 1:
             raise ValueError("a stay has at least one night")
-        return self.night_start(self.night_of(arrival + MORNING) + nights * ONE_DAY)
+        return self.night_start(self.coming_night(arrival) + nights * ONE_DAY)
 
     def nights_between(self, starts_at: datetime, ends_at: datetime) -> tuple[date, ...]:
         """The nights that the half-open period touches, in order; none for an empty period."""

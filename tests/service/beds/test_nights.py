@@ -30,6 +30,13 @@ def test_an_arrival_at_three_belongs_to_the_night_before() -> None:
     assert MONTREAL.night_of(local("America/Toronto", 2026, 11, 4, 12)) == date(2026, 11, 4)
 
 
+def test_from_the_last_hours_on_the_coming_night_is_the_next_one() -> None:
+    """BED-15: who prints the sheet at 08:38 gets ready for the evening; at 03:00 the night still runs."""
+    night = [MONTREAL.coming_night(local("America/Toronto", 2026, 11, 4, *at)) for at in
+             ((3,), (5, 59), (6,), (8, 38), (12,))]  # fmt: skip
+    assert night == [date(2026, 11, 3)] * 2 + [date(2026, 11, 4)] * 3
+
+
 def test_departure_is_a_turnover() -> None:
     """ADM-06: two nights from 23:00 end at noon two days later; from 03:00 they end a day earlier."""
     assert MONTREAL.departure(local("America/Toronto", 2026, 11, 3, 23), 2) == datetime(
