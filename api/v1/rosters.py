@@ -143,7 +143,11 @@ async def get_rosters(store: NamedDependency[Store], caller: NamedDependency[Cal
 
 def _ahead(roster: Roster, now: datetime, caller: Caller) -> RosterAhead:
     gaps = [
-        GapAhead(gap.starts_at, gap.ends_at, gap_sentence(gap, now, roster.time_zone, caller.language))
+        GapAhead(
+            gap.starts_at,
+            gap.ends_at,
+            gap_sentence(gap, now, roster.time_zone, caller.language, roster.shelter),
+        )
         for gap in roster.gaps
     ]
     return RosterAhead(roster.id, roster.duty, roster.shelter_id, roster.time_zone, roster.slots, gaps)

@@ -29,11 +29,13 @@ class Slot:
 
 @dataclass(frozen=True)
 class Roster:
-    """A roster for the days ahead. `gaps` are when nobody is first on call, in UTC; the pages show local time."""
+    """A roster for the days ahead. `gaps` are when nobody is first on call, in UTC; the pages show local time.
+    `shelter` is the house's name, where the roster is a house's."""
 
     id: UUID
     duty: Duty
     shelter_id: UUID | None
+    shelter: str | None
     time_zone: str
     slots: list[Slot]
     gaps: list[Period]
@@ -41,7 +43,8 @@ class Roster:
 
 ROSTERS = sql(
     """
-    SELECT r.id, r.duty, r.time_zone, h.id AS shelter_id, s.id AS slot_id, s.rank, s.starts_at, s.ends_at, s.week_id,
+    SELECT r.id, r.duty, r.time_zone, h.id AS shelter_id, h.name AS shelter, s.id AS slot_id, s.rank, s.starts_at,
+        s.ends_at, s.week_id,
         CASE WHEN m.ends_on > s.starts_at AND m.ends_on > relais.now() THEN s.member_id END AS member_id,
         s.offered_at IS NOT NULL AS offered
     FROM rosters r
@@ -70,7 +73,13 @@ def _roster(session: Session, shown: Period, rows: list[Any]) -> Roster:
     ]
     first = rows[0]
     return Roster(
-        first["id"], first["duty"], first["shelter_id"], first["time_zone"], slots, list(gaps(taken, shown))
+        id=first["id"],
+        duty=first["duty"],
+        shelter_id=first["shelter_id"],
+        shelter=first["shelter"],
+        time_zone=first["time_zone"],
+        slots=slots,
+        gaps=list(gaps(taken, shown)),
     )
 
 

@@ -24,16 +24,26 @@ def utc(day: int, hour: int, minute: int = 0) -> datetime:
 @pytest.mark.parametrize(
     ("gap", "language", "sentence"),
     [
-        (Period(utc(7, 1), utc(7, 13)), "fr", "Garde : ven. 20 h à sam. 8 h, vide"),
-        (Period(utc(7, 1), utc(7, 13)), "en", "On call: Fri 20:00 to Sat 8:00, empty"),
-        (Period(utc(4, 5, 30), utc(4, 6)), "fr", "Garde : mer. 0 h 30 à mer. 1 h, vide"),
-        (Period(utc(8, 1), utc(13, 13)), "fr", "Garde : sam. 20 h à ven. 13 nov. 8 h, vide"),
-        (Period(utc(8, 1), utc(13, 13)), "en", "On call: Sat 20:00 to Fri 13 Nov 8:00, empty"),
+        (Period(utc(7, 1), utc(7, 13)), "fr", "Garde : ven. 20 h 00 à sam. 8 h 00, vide"),
+        (Period(utc(7, 1), utc(7, 13)), "en", "On call: Fri 20:00 to Sat 08:00, empty"),
+        (Period(utc(4, 5, 30), utc(4, 6)), "fr", "Garde : mer. 0 h 30 à mer. 1 h 00, vide"),
+        (Period(utc(8, 1), utc(13, 13)), "fr", "Garde : sam. 20 h 00 à ven. 13 nov. 8 h 00, vide"),
+        (Period(utc(8, 1), utc(13, 13)), "en", "On call: Sat 20:00 to Fri 13 Nov 08:00, empty"),
     ],
 )
 def test_a_gap_is_a_sentence(gap: Period, language: Language, sentence: str) -> None:
     """ACC-03: in local time, with the date where a weekday alone could be another week's."""
     assert gap_sentence(gap, NOW, "America/Toronto", language).replace("\N{NO-BREAK SPACE}", " ") == sentence
+
+
+def test_a_gap_names_the_house_and_says_one_minute() -> None:
+    """ACC-03, LNG-01: of a house's roster, which house; the same minute in both languages, on the 24-hour clock."""
+    gap = Period(datetime(2026, 11, 3, 13, 39, 59, tzinfo=UTC), utc(4, 1))
+    said = [gap_sentence(gap, NOW, "America/Toronto", language, "Maison") for language in ("fr", "en")]
+    assert [sentence.replace("\N{NO-BREAK SPACE}", " ") for sentence in said] == [
+        "Garde – Maison : mar. 8 h 39 à mar. 20 h 00, vide",
+        "On call – Maison: Tue 08:39 to Tue 20:00, empty",
+    ]
 
 
 async def test_a_team_plans_and_swaps(
@@ -57,6 +67,11 @@ async def test_a_team_plans_and_swaps(
     over = await town.post(planner, f"{path}/slots", {**slot, "starts": "19:00"})
     assert (over.status_code, over.json()["type"]) == (409, "/problems/somebody_is_on_call")
     assert (await town.post(planner, f"{path}/slots", {**slot, "starts": "24:00"})).status_code == 400
+    house = await town.shelter(beds=0, name="Maison des Érables")
+    theirs = await town.post(house.coordinator, "/rosters", {"duty": "shelter", "shelter_id": house.id})
+    assert theirs.status_code == 201, theirs.text
+    ((empty,),) = [roster["gaps"] for roster in (await town.get(house.desk, "/rosters")).json()]
+    assert empty["said"] == "On call – Maison des Érables: Tue 12:00 to Tue 17 Nov 12:00, empty"
     (seen,) = (await town.get(colleague, "/rosters")).json()
     assert seen["gaps"][0]["said"] == "On call: Fri 19:30 to Fri 20:00, empty"
     assert (seen["time_zone"], [one["now"] for one in seen["slots"]]) == (
