@@ -58,7 +58,7 @@ class LineOutcome(msgspec.Struct, frozen=True):
 @read(
     "/shelters/{shelter_id:uuid}/sheet",
     id="read_sheet",
-    summary="What to print for when everything is down: beds, and who is expected tonight, by code and hour",
+    summary="What to print for when everything is down: beds, and who is expected by the end of the coming night",
     tag=TAG,
 )
 async def get_sheet(
