@@ -1,5 +1,6 @@
 """A refusal is a value: which reason, and the facts that make it understandable in the caller's language."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -42,6 +43,8 @@ class Reason:
     status: int
     title: Said
     advice: Said = field(default_factory=lambda: Said("", ""))
+    words: Mapping[str, Mapping[str, Said]] = field(default_factory=dict, compare=False, repr=False)
+    """For each fact that is a code, or a list of codes, the words of each code: a sentence shows those (LNG-01)."""
 
     def __post_init__(self) -> None:
         if REASONS.setdefault(self.code, self) is not self:
@@ -54,6 +57,29 @@ class Refused:
 
     reason: Reason
     facts: Mapping[str, Any] = field(default_factory=dict)
+
+    def title(self, language: Language) -> str:
+        """What is so, in that language."""
+        return self.reason.title.in_(language, self._spoken(language))
+
+    def advice(self, language: Language) -> str:
+        """What to do next, in that language."""
+        return self.reason.advice.in_(language, self._spoken(language))
+
+    def _spoken(self, language: Language) -> dict[str, Any]:
+        """The facts as a sentence says them: words in place of codes, which stay in `facts` for programs."""
+        words = self.reason.words
+        return {
+            name: _said(str(fact), words[name], language) if name in words else fact
+            for name, fact in self.facts.items()
+        }
+
+
+_CODE = re.compile(r"[a-z][a-z_]*")
+
+
+def _said(codes: str, words: Mapping[str, Said], language: Language) -> str:
+    return _CODE.sub(lambda code: words[code[0]].in_(language) if code[0] in words else code[0], codes)
 
 
 NOT_FOUND = Reason(

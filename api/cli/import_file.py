@@ -72,7 +72,7 @@ def command(
             raise SystemExit(1) from None
         raise click.ClickException(error.text(language)) from None
     if isinstance(report, Refused):
-        raise click.ClickException(report.reason.title.in_(language, report.facts))
+        raise click.ClickException(report.title(language))
     click.echo(
         msgspec.json.encode(_document(report, language)).decode() if as_json else _summary(report, language)
     )

@@ -98,7 +98,7 @@ async def post_sheet(
 
 def _outcome(one: LineDone, language: Language) -> LineOutcome:
     reason = one.refused.reason if one.refused else None
-    said = reason.title.in_(language, one.refused.facts) if reason and one.refused else None
+    said = one.refused.title(language) if one.refused else None
     return LineOutcome(one.number, one.at, one.what, one.outcome, reason.code if reason else None, said)
 
 

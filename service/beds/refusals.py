@@ -1,5 +1,6 @@
 """Each reason for a no about beds."""
 
+from service.beds.said import REFERRAL_STATES
 from service.refusals import PERIOD_REVERSED as PERIOD_REVERSED
 from service.refusals import Reason, Said
 
@@ -147,6 +148,7 @@ WRONG_STATE = Reason(
     409,
     Said("Cette demande en est à : {state}.", "This request is at: {state}."),
     Said("Relisez-la; ce geste n'est plus possible.", "Read it again; this is no longer possible."),
+    words={"state": REFERRAL_STATES},
 )
 LONGEST_HOLD = Reason(
     "longest_hold",

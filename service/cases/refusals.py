@@ -1,5 +1,6 @@
 """Each reason for a no about a case."""
 
+from service.cases.said import SCOPES
 from service.refusals import Reason, Said
 
 BACKUP_IS_PIVOT = Reason(
@@ -28,6 +29,7 @@ CONSENT_MISSING = Reason(
     409,
     Said("La personne n'a pas consenti à ceci : {scope}.", "The person has not agreed to this: {scope}."),
     Said("Demandez-lui, puis notez sa réponse dans le dossier.", "Ask, then note the answer in the case."),
+    words={"scope": SCOPES},
 )
 CONSENT_GONE = Reason(
     "consent_gone",

@@ -1,5 +1,6 @@
 """Each reason for a no about money."""
 
+from service.fund.said import ATTESTATIONS, CAPS, CATEGORIES, FLAWS, PAYOUT_STATES, POLICY
 from service.refusals import PERIOD_REVERSED as PERIOD_REVERSED
 from service.refusals import Reason, Said
 
@@ -26,6 +27,7 @@ NOT_ATTESTED = Reason(
         "Attestez les trois points, ou attendez de le pouvoir.",
         "Attest the three points, or wait until you can.",
     ),
+    words={"missing": ATTESTATIONS},
 )
 NOT_COVERED = Reason(
     "category_not_covered",
@@ -35,6 +37,7 @@ NOT_COVERED = Reason(
         "This fund does not cover this category: {category}.",
     ),
     Said("Demandez à un autre fonds de la région.", "Ask another fund of the region."),
+    words={"category": CATEGORIES},
 )
 REASON_NEEDED = Reason(
     "reason_needed",
@@ -86,6 +89,7 @@ WAIVER_NEEDS_REASON = Reason(
     422,
     Said("Un plafond est dépassé : {rules}.", "A cap is exceeded: {rules}."),
     Said("Approuvez avec un motif, ou approuvez une partie.", "Approve with a reason, or approve part."),
+    words={"rules": CAPS},
 )
 ALREADY_FUNDED = Reason(
     "already_funded_elsewhere",
@@ -98,6 +102,7 @@ ALREADY_FUNDED = Reason(
         "Continuez avec un motif, ou annulez. Ceci n'est jamais un refus.",
         "Continue with a reason, or cancel. This is never a refusal.",
     ),
+    words={"category": CATEGORIES},
 )
 NOT_ENOUGH = Reason(
     "envelope_short",
@@ -146,6 +151,7 @@ NOT_A_POLICY = Reason(
     422,
     Said("Cette politique ne tient pas : {faults}.", "This policy does not hold: {faults}."),
     Said("Corrigez ces points et renvoyez.", "Correct these points and send again."),
+    words={"faults": POLICY},
 )
 VERSION_TAKEN = Reason(
     "policy_version_taken",
@@ -191,6 +197,7 @@ PAYOUT_ELSEWHERE = Reason(
     409,
     Said("Ce paiement n'attend pas ce geste : {state}.", "This payment does not wait for this: {state}."),
     Said("Ouvrez le paiement pour voir où il en est.", "Open the payment to see where it stands."),
+    words={"state": PAYOUT_STATES},
 )
 NOTHING_PAID = Reason(
     "nothing_paid",
@@ -221,6 +228,7 @@ BAD_WEBHOOK = Reason(
         "This notice is not signed as it should be: {flaw}.",
     ),
     Said("Rien n'a changé.", "Nothing has changed."),
+    words={"flaw": FLAWS},
 )
 ACCOUNT_NEEDED = Reason(
     "rail_account_mismatch",
