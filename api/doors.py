@@ -30,6 +30,7 @@ from api.problems import (
     Refusal,
     documented,
 )
+from api.wrong import CURSOR, Wrong
 from service.partners.actor import Role, Seat
 from service.refusals import (
     BUSY,
@@ -222,4 +223,4 @@ def from_cursor(cursor: str | None, *types: type) -> tuple[Any, ...] | None:
             raise ValueError("another shape")
         return tuple(msgspec.convert(value, type_) for value, type_ in zip(found, types, strict=True))
     except (ValueError, binascii.Error, msgspec.MsgspecError) as error:
-        raise Refusal(Refused(BAD_INPUT), [FieldProblem("cursor", "?")]) from error
+        raise Refusal(Refused(BAD_INPUT), [Wrong("cursor", CURSOR)]) from error

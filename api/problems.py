@@ -13,6 +13,8 @@ from litestar.openapi.datastructures import ResponseSpec
 
 from api.language import language_of
 from api.pages.frame import paint
+from api.pages.words import WORDS
+from api.wrong import TOO_DEEP, Wrong, wrongs
 from service.refusals import BUSY, NOT_FOUND, Language, Reason, Refused, Said
 from service.store.store import NotAMember
 
@@ -90,6 +92,12 @@ BROKEN = Reason(
 )
 
 
+UNNAMED = Said(
+    "Corrigez ceci et renvoyez; rien n'a changé.", "Correct this and send again; nothing has changed."
+)
+"""What to do when the whole of what was sent is wrong: there is no field to name."""
+
+
 class FieldProblem(msgspec.Struct, frozen=True):
     """What is wrong with one field."""
 
@@ -111,29 +119,34 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
 class Refusal(Exception):
     """Raised by a door to answer with a refusal; the handler below renders it."""
 
-    def __init__(self, refused: Refused, fields: Iterable[FieldProblem] = ()) -> None:
+    def __init__(self, refused: Refused, fields: Iterable[FieldProblem | Wrong] = ()) -> None:
         super().__init__(refused.reason.code)
         self.refused = refused
         self.fields = list(fields)
 
 
-def problem(refused: Refused, language: Language, fields: Iterable[FieldProblem] = ()) -> Problem:
+def problem(refused: Refused, language: Language, fields: Iterable[FieldProblem | Wrong] = ()) -> Problem:
     """The document for a refusal, in that language."""
     reason = refused.reason
+    said = [
+        FieldProblem(each.field, each.message(language)) if isinstance(each, Wrong) else each
+        for each in fields
+    ]
+    named = reason is not BAD_INPUT or any(each.field for each in said)
     return Problem(
         type=f"/problems/{reason.code}",
-        title=reason.title.in_(language, refused.facts),
+        title=refused.title(language),
         status=reason.status,
-        detail=reason.advice.in_(language, refused.facts),
+        detail=refused.advice(language) if named else UNNAMED.in_(language),
         facts=dict(refused.facts),
-        fields=list(fields),
+        fields=said,
     )
 
 
 def render(
     request: Request[Any, Any, Any],
     refused: Refused,
-    fields: Iterable[FieldProblem] = (),
+    fields: Iterable[FieldProblem | Wrong] = (),
     typed: Sequence[str] = (),
 ) -> Response[Any]:
     """The response for a refusal: a problem document, or a page for somebody who reads pages.
@@ -143,7 +156,15 @@ def render(
     language = language_of(request)
     if _reads_pages(request):
         document = problem(refused, language, fields)
-        return paint(request, "problem.html", status=refused.reason.status, problem=document, typed=typed)
+        labelled = [(_label(each.field, language), each.message) for each in document.fields]
+        return paint(
+            request,
+            "problem.html",
+            status=refused.reason.status,
+            problem=document,
+            fields=labelled,
+            typed=typed,
+        )
     headers: dict[str, str] = {"Content-Language": language}
     if refused.reason.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
@@ -153,6 +174,12 @@ def render(
         media_type=MEDIA_TYPE,
         headers=headers,
     )
+
+
+def _label(field: str, language: Language) -> str:
+    """The name that the board's form gives a field; others keep their own."""
+    label = WORDS.get(f"board.{field}")
+    return label.in_(language) if label else field
 
 
 def _reads_pages(request: Request[Any, Any, Any]) -> bool:
@@ -168,14 +195,14 @@ def on_unknown_member(request: Request[Any, Any, Any], _: NotAMember) -> Respons
 
 
 def on_bad_input(request: Request[Any, Any, Any], error: ValidationException) -> Response[Any]:
-    return render(request, Refused(BAD_INPUT), _fields(error))
+    return render(request, Refused(BAD_INPUT), wrongs(request, error))
 
 
 def on_depth(request: Request[Any, Any, Any], error: RecursionError) -> Response[Problem]:
     """A body nested thousands deep is bad input; a recursion of our own is a defect like any other."""
     if traceback.extract_tb(error.__traceback__)[-1].name != "decode_json":
         return on_defect(request, error)
-    return render(request, Refused(BAD_INPUT), [FieldProblem("", "nested too deeply")])
+    return render(request, Refused(BAD_INPUT), [Wrong("", TOO_DEEP)])
 
 
 _BY_STATUS: Mapping[int, Reason] = {
@@ -191,7 +218,7 @@ _BY_STATUS: Mapping[int, Reason] = {
 
 def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
     reason = _BY_STATUS.get(error.status_code, BAD_INPUT)
-    response = render(request, Refused(reason), _fields(error))
+    response = render(request, Refused(reason), wrongs(request, error))
     for name, value in (error.headers or {}).items():
         response.headers[name] = value
     return response
@@ -207,17 +234,6 @@ def on_defect(request: Request[Any, Any, Any], defect: Exception) -> Response[An
         request_id=request.scope.get("relais_request_id", ""),
     )
     return render(request, Refused(BROKEN, {"request_id": request.scope.get("relais_request_id", "")}))
-
-
-def _fields(error: HTTPException) -> list[FieldProblem]:
-    """Litestar's own list of what is wrong, without the values that were sent."""
-    extra = error.extra if isinstance(error.extra, list) else []
-    named = [
-        FieldProblem(str(item.get("key", "")), str(item.get("message", "")))
-        for item in extra
-        if isinstance(item, dict)
-    ]
-    return named or [FieldProblem("", error.detail)] if isinstance(error, ValidationException) else named
 
 
 HANDLERS: dict[int | type[Exception], Any] = {

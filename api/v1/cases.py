@@ -10,9 +10,10 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from api.doors import Caller, Page, accepted, ask, change, etag, for_roles, read, to_cursor
-from api.problems import BAD_INPUT, FieldProblem, Refusal
+from api.problems import BAD_INPUT, Refusal
 from api.v1.consents import NewConsent
 from api.v1.texts import Created, Language, Limit, Name, Region, identified, position, screened, utc
+from api.wrong import Wrong
 from service.cases import refusals
 from service.cases.co_pivots import NameCoPivot, name_co_pivot
 from service.cases.commands import (
@@ -39,7 +40,7 @@ from service.cases.surroundings import (
     note_duty,
 )
 from service.partners.actor import Role
-from service.refusals import NOT_FOUND, Refused
+from service.refusals import NOT_FOUND, Refused, Said
 from service.store.command import Once
 from service.store.store import Store
 
@@ -112,6 +113,12 @@ class Version(msgspec.Struct, frozen=True):
     """The version after a change."""
 
     version: int
+
+
+DUTY_OUTCOME = Said(
+    "done, avec done_by et done_on; not_applicable, avec reason",
+    "done, with done_by and done_on; not_applicable, with reason",
+)
 
 
 @ask(
@@ -299,9 +306,7 @@ async def post_duty(
     done = data.done_by is not None and data.done_on is not None and data.reason is None
     reasoned = data.reason is not None and data.done_by is None and data.done_on is None
     if not (done if data.outcome == "done" else reasoned):
-        raise Refusal(
-            Refused(BAD_INPUT), [FieldProblem("outcome", "done: done_by, done_on; not_applicable: reason")]
-        )
+        raise Refusal(Refused(BAD_INPUT), [Wrong("outcome", DUTY_OUTCOME)])
     wish = NoteDuty(case_id, data.outcome, data.done_by, data.done_on, data.reason)
     accepted(await store.run(note_duty, caller.seat, wish, once))
 

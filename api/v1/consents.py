@@ -9,8 +9,9 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
 from api.doors import Caller, accepted, ask, change, etag, for_roles, read
-from api.problems import BAD_INPUT, FieldProblem, Refusal
+from api.problems import BAD_INPUT, Refusal
 from api.v1.texts import Created
+from api.wrong import Wrong
 from service.cases import refusals
 from service.cases.access import accompanied
 from service.cases.assessment import Assess, assess
@@ -37,11 +38,15 @@ from service.cases.shares import (
     shared_of_case,
 )
 from service.partners.actor import Role
-from service.refusals import NOT_FOUND, Refused
+from service.refusals import NOT_FOUND, Refused, Said
 from service.store.command import Once
 from service.store.store import Store
 
 TAG = "consent"
+SHARED_WITH = Said(
+    "Avec share_with_organisation, l'organisme; avec une autre portée, rien",
+    "With share_with_organisation, the organisation; with another scope, nothing",
+)
 
 
 class NewConsent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -54,7 +59,7 @@ class NewConsent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def given(self) -> GivenConsent:
         """The consent as the room knows it. Raises `Refusal` when a share names nobody, or another scope somebody."""
         if (self.scope == "share_with_organisation") != (self.shared_with is not None):
-            raise Refusal(Refused(BAD_INPUT), [FieldProblem("shared_with", "share_with_organisation")])
+            raise Refusal(Refused(BAD_INPUT), [Wrong("shared_with", SHARED_WITH)])
         return GivenConsent(self.scope, self.kind, self.shared_with)
 
 

@@ -9,7 +9,8 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
 from api.doors import Caller, accepted, ask, read
-from api.problems import BAD_INPUT, FieldProblem, Refusal
+from api.problems import BAD_INPUT, Refusal
+from api.wrong import MONTH, Wrong
 from service.cases import refusals
 from service.cases.minors.commands import (
     OfferAgain,
@@ -58,7 +59,7 @@ def first_of(month: str) -> date:
     try:
         return date.fromisoformat(f"{month}-01")
     except ValueError:
-        raise Refusal(Refused(BAD_INPUT), [FieldProblem("month", "2026-11")]) from None
+        raise Refusal(Refused(BAD_INPUT), [Wrong("month", MONTH)]) from None
 
 
 @read(

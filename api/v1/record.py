@@ -7,8 +7,9 @@ from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
 from api.doors import Caller, Page, accepted, from_cursor, read, to_cursor
-from api.problems import BAD_INPUT, FieldProblem, Refusal
+from api.problems import BAD_INPUT, Refusal
 from api.v1.texts import Limit, utc
+from api.wrong import CURSOR, Wrong
 from service.refusals import Refused
 from service.store.store import Store
 from service.trail.views import Entry, Place, following, my_record
@@ -45,7 +46,7 @@ def _place(cursor: str | None) -> Place | None:
     if found is None:
         return None
     if not 0 <= found[1] <= MOST:
-        raise Refusal(Refused(BAD_INPUT), [FieldProblem("cursor", "?")])
+        raise Refusal(Refused(BAD_INPUT), [Wrong("cursor", CURSOR)])
     return Place(utc(found[0], "cursor"), found[1])
 
 

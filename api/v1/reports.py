@@ -6,8 +6,9 @@ from litestar.di import NamedDependency
 from litestar.params import FromQuery
 
 from api.doors import Caller, accepted, read
-from api.problems import BAD_INPUT, FieldProblem, Refusal
+from api.problems import BAD_INPUT, Refusal
 from api.v1.texts import InRegion
+from api.wrong import LATER_DAY, Wrong
 from service.refusals import Refused
 from service.reports.queries import AnnualReport, Period, annual_report
 from service.store.store import Store
@@ -28,7 +29,7 @@ async def get_annual_report(
 ) -> AnnualReport:
     """`from_day` counts, `to_day` does not; both in UTC."""
     if from_day >= to_day:
-        raise Refusal(Refused(BAD_INPUT), [FieldProblem("to_day", "from_day < to_day")])
+        raise Refusal(Refused(BAD_INPUT), [Wrong("to_day", LATER_DAY)])
     async with store.reading(caller.seat) as session:
         return accepted(await annual_report(session, Period(region, _start(from_day), _start(to_day))))
 

@@ -10,6 +10,7 @@ from litestar.params import QueryParameter
 
 from api.doors import from_cursor
 from api.problems import BAD_INPUT, FieldProblem, Refusal
+from api.wrong import AN_ID, MOMENT, TO_FILL, Wrong
 from service.cases.refusals import UNKNOWN_EXCLUSION
 from service.cases.screening.refusals import says_too_much
 from service.cases.screening.rules import LONGEST, About, screen
@@ -58,13 +59,13 @@ def identified(field: str, text: str) -> None:
     try:
         UUID(text)
     except ValueError:
-        raise Refusal(Refused(UNKNOWN_EXCLUSION), [FieldProblem(field, "UUID")]) from None
+        raise Refusal(Refused(UNKNOWN_EXCLUSION), [Wrong(field, AN_ID)]) from None
 
 
 def required(field: str, text: str | None) -> None:
     """Raises `Refusal` when a text that this case asks for is missing."""
     if not text:
-        raise Refusal(Refused(BAD_INPUT), [FieldProblem(field, "?")])
+        raise Refusal(Refused(BAD_INPUT), [Wrong(field, TO_FILL)])
 
 
 def utc(at: datetime, field: str) -> datetime:
@@ -73,7 +74,7 @@ def utc(at: datetime, field: str) -> datetime:
     Raises `Refusal` otherwise: a local time could mean any hour, and no calendar here reaches further.
     """
     if at.tzinfo is None or not 1990 <= at.year <= 2200:
-        raise Refusal(Refused(BAD_INPUT), [FieldProblem(field, "RFC 3339: 2026-11-03T17:00:00Z")])
+        raise Refusal(Refused(BAD_INPUT), [Wrong(field, MOMENT)])
     return at.astimezone(UTC)
 
 
