@@ -21,9 +21,8 @@ from api.v1.operations_words import (
     PartyBody,
     Standing,
     WindowBody,
-    board_sentence,
     given_up_sentence,
-    moved_to_the_pivot,
+    operation_sentence,
     standing,
 )
 from service.cases.rules import AgeBand, Gender
@@ -210,18 +209,9 @@ async def read_operation_door(
         view = await read_operation(session, operation_id)
     if view is None:
         raise Refusal(Refused(NOT_FOUND))
-    return Response(OperationShown(view, _sentence(view, caller)), headers=etag(view.version))
-
-
-def _sentence(view: OperationView, caller: Caller) -> str:
-    if view.handed_over is None and view.moved:
-        return moved_to_the_pivot(view.pivot, caller.language)
-    if view.handed_over is None:
-        return board_sentence(view.held, view.expected, view.not_placed, caller.language)
-    received = view.received or 0
-    if caller.language == "fr":
-        return f"{received} personnes reçues sur {view.handed_over}. Pivot : {view.pivot}."
-    return f"{received} received of {view.handed_over}. Pivot: {view.pivot}."
+    return Response(
+        OperationShown(view, operation_sentence(view, caller.language)), headers=etag(view.version)
+    )
 
 
 @change(

@@ -9,9 +9,10 @@ from litestar.params import FromPath
 
 from api.doors import Caller, accepted, ask, for_roles, read
 from api.problems import Refusal
-from api.v1.operations_words import NotPlacedRow, Standing, proposal_sentence, standing
+from api.v1.operations_words import NotPlacedRow, Standing, proposal_now, proposal_sentence, standing
 from service.operations import refusals
 from service.operations.arranging import Arranged
+from service.operations.holds.queries import read_operation
 from service.operations.holds.steps import AboutOperation
 from service.operations.proposals.commands import AcceptProposal, accept_proposal, propose_places
 from service.operations.proposals.queries import Proposal, read_proposal
@@ -24,7 +25,10 @@ TAG = "operations"
 
 
 class ProposalShown(msgspec.Struct, frozen=True):
-    """Numbers alone: nothing is held yet. `at_most`: no plan places more people; `proven`: no plan is better at all."""
+    """Numbers alone, as they were proposed; the sentence says what became of it.
+
+    `at_most`: no plan places more people; `proven`: no plan is better at all.
+    """
 
     id: UUID
     operation_id: UUID
@@ -56,7 +60,7 @@ async def propose_places_door(
     found: Proposal = accepted(
         await store.run(propose_places, caller.seat, AboutOperation(operation_id), once)
     )
-    return _shown(found, caller)
+    return _shown(found, proposal_sentence(found, caller.language))
 
 
 @read(
@@ -74,9 +78,10 @@ async def read_proposal_door(
     async with store.reading(caller.seat) as session:
         for_roles(session, Role.INVESTIGATOR)
         found = await read_proposal(session, proposal_id)
-    if found is None or found.operation_id != operation_id:
+        operation = await read_operation(session, operation_id)
+    if found is None or operation is None or found.operation_id != operation.id:
         raise Refusal(Refused(NOT_FOUND))
-    return _shown(found, caller)
+    return _shown(found, proposal_now(found, operation, session.now, caller.language))
 
 
 @ask(
@@ -98,10 +103,10 @@ async def accept_proposal_door(
     return standing(arranged, caller)
 
 
-def _shown(found: Proposal, caller: Caller) -> ProposalShown:
+def _shown(found: Proposal, sentence: str) -> ProposalShown:
     return ProposalShown(
         **{**vars(found), "not_placed": [NotPlacedRow(**vars(reason)) for reason in found.not_placed]},
-        sentence=proposal_sentence(found, caller.language),
+        sentence=sentence,
     )
 
 

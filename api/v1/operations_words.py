@@ -11,6 +11,8 @@ from api.v1.texts import Language, Region, plain, screened
 from service.cases.rules import AgeBand, Gender
 from service.operations.arranging import Arranged, Reason
 from service.operations.holds.lowering import GivenUp
+from service.operations.holds.queries import OperationView
+from service.operations.holds.rules import ALLOWED
 from service.operations.parties.rules import Counted, Party
 from service.operations.proposals.queries import Proposal
 from service.operations.sites.queries import Window
@@ -100,12 +102,27 @@ def feasible_sentence(possible: int, by_agreement: int, on_request: int, languag
     return f"{possible} possible: {by_agreement} by agreement, {on_request} on request"
 
 
-def board_sentence(held: int, expected: int, reasons: Sequence[Reason], language: Tongue) -> str:
-    """ "8 of 10 held. Not placed: 1 A, 1 B: a fourth site is needed, or an override." (OPS-07)."""
-    held_words = (
-        f"{held} places sur {expected} retenues." if language == "fr" else f"{held} of {expected} held."
-    )
-    return " ".join([held_words, *not_placed_sentences(reasons, language)])
+def board_sentence(
+    held: int, expected: int, reasons: Sequence[Reason], language: Tongue, *, asked: int = 0
+) -> str:
+    """ "8 of 10 held, 1 asked. Not placed: 1 B: a fourth site is needed, or an override." (OPS-07)."""
+    if language == "fr":
+        counted = f"{held} places sur {expected} retenues" + (f", {asked} demandées" if asked else "")
+    else:
+        counted = f"{held} of {expected} held" + (f", {asked} asked" if asked else "")
+    return " ".join([f"{counted}.", *not_placed_sentences(reasons, language)])
+
+
+def operation_sentence(view: OperationView, language: Tongue) -> str:
+    """How an operation stands, as far as its service may know it: after the hand-over, two numbers (OPS-07, OPS-14)."""
+    if view.handed_over is None and view.moved:
+        return moved_to_the_pivot(view.pivot, language)
+    if view.handed_over is None:
+        return board_sentence(view.held, view.expected, view.not_placed, language, asked=view.asked)
+    received = view.received or 0
+    if language == "fr":
+        return f"{received} personnes reçues sur {view.handed_over}. Pivot : {view.pivot}."
+    return f"{received} received of {view.handed_over}. Pivot: {view.pivot}."
 
 
 def not_placed_sentences(reasons: Sequence[Reason], language: Tongue) -> list[str]:
@@ -212,6 +229,32 @@ def moved_sentence(moved: Moved, language: Tongue) -> str:
     return " ".join(told)
 
 
+ENDED: Final[dict[str, dict[Tongue, str]]] = {
+    "replaced": {
+        "fr": "Remplacée : une proposition plus récente a pris sa place. Rien de celle-ci n'est retenu.",
+        "en": "Replaced: a newer proposal has taken its place. Nothing of this one is held.",
+    },
+    "over": {
+        "fr": "Terminée : l'opération ne cherche plus de places. Rien de cette proposition n'est retenu.",
+        "en": "Over: the operation looks for places no more. Nothing of this proposal is held.",
+    },
+}
+
+
+def proposal_now(proposal: Proposal, operation: OperationView, now: datetime, language: Tongue) -> str:
+    """What a proposal read again amounts to: once accepted, how its operation stands; once nothing can come of it, why
+    (OPS-06)."""
+    if proposal.state == "accepted":
+        accepted = "Acceptée." if language == "fr" else "Accepted."
+        return f"{accepted} {operation_sentence(operation, language)}"
+    if proposal.state == "replaced":
+        return ENDED["replaced"][language]
+    theirs = operation.handed_over is not None or operation.moved
+    if theirs or operation.window_ends_at <= now or operation.state not in ALLOWED["arrange"]:
+        return ENDED["over"][language]
+    return proposal_sentence(proposal, language)
+
+
 def proposal_sentence(proposal: Proposal, language: Tongue) -> str:
     """ "8 of 10 could be held now, 1 asked for. Nothing is held." and why the others have no place (OPS-01, OPS-06)."""
     now, later, people = proposal.by_agreement, proposal.on_request, proposal.people
@@ -258,5 +301,5 @@ def standing(arranged: Arranged, caller: Caller) -> Standing:
         arranged.state,
         arranged.proven,
         [NotPlacedRow(**vars(reason)) for reason in arranged.not_placed],
-        board_sentence(arranged.held, total, arranged.not_placed, caller.language),
+        board_sentence(arranged.held, total, arranged.not_placed, caller.language, asked=arranged.asked),
     )

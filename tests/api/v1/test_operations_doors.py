@@ -277,3 +277,11 @@ def test_sentences_in_both_languages() -> None:
         "Not placed: 1 B: none of the 2 sites is empty of this operation. Not placed: 1: no site admits them."
     )
     assert board_sentence(9, 9, [], "en") == "9 of 9 held."
+    crowd = [Reason(None, 15, "full", 30, 3)]
+    assert board_sentence(0, 30, crowd, "en", asked=15) == (
+        "0 of 30 held, 15 asked. Not placed: 15: the beds that fit are not enough (30 need them, sites: 3)."
+    )
+    assert board_sentence(0, 30, crowd, "fr", asked=15) == (
+        "0 places sur 30 retenues, 15 demandées. "
+        "Sans place : 15 : les lits qui conviennent ne suffisent pas (30 demandes, lieux : 3)."
+    )

@@ -66,20 +66,45 @@ async def test_propose_look_and_accept_over_http(stage: Stage, client: httpx.Asy
     assert await stage.held() == {"S4": 1, "S7": 1, "S8": 1}
     late = await client.post(accept, headers=mine("late"))
     assert (late.status_code, late.json()["type"]) == (409, "/problems/proposal_over")
+    for tongue, said in (
+        ("en", "Accepted. 3 of 5 held. Not placed: 2 A: a fourth site is needed, or an override."),
+        ("fr", "Acceptée. 3 places sur 5 retenues. "
+               "Sans place : 2 A : il faut un quatrième lieu, ou une dérogation."),
+    ):  # fmt: skip
+        mine_in = as_(stage.investigator, language=tongue)
+        taken = (await client.get(f"{path}/{found['id']}", headers=mine_in)).json()
+        assert (taken["state"], taken["sentence"]) == ("accepted", said)
 
 
 async def test_when_the_day_is_spent_nothing_is_proposed(
-    stage: Stage, client: httpx.AsyncClient, as_: Any
+    stage: Stage, client: httpx.AsyncClient, as_: Any, clock: SetClock
 ) -> None:
-    """OPS-19: a proposal is a look; it holds nothing, so when no look is left it is refused and tells nothing."""
+    """OPS-19: a proposal is a look; it holds nothing, so when no look is left it is refused and tells nothing. What one
+    proposed before says follows what became of it (OPS-06)."""
     await stage.superuser.execute("UPDATE networks SET questions_a_day = 1")
     made = (
         await client.post("/v1/operations", json=PLAN, headers=as_(stage.investigator, key="make"))
     ).json()
     path = f"/v1/operations/{made['id']}/proposals"
-    assert (await client.post(path, headers=as_(stage.investigator, key="one"))).status_code == 201
+    first = await client.post(path, headers=as_(stage.investigator, key="one"))
+    assert first.status_code == 201
     reply = await client.post(path, headers=as_(stage.investigator, key="two"))
     assert (reply.status_code, reply.json()["type"]) == (429, "/problems/feasibility_budget_spent")
+    one = f"{path}/{first.json()['id']}"
+    assert (await client.get(one, headers=as_(stage.investigator))).json() == first.json()
+    over = "Terminée : l'opération ne cherche plus de places. Rien de cette proposition n'est retenu."
+    clock.set(datetime.fromisoformat(PLAN["window"]["ends_at"]))
+    late = (await client.get(one, headers=as_(stage.investigator, language="fr"))).json()
+    assert (late["state"], late["sentence"]) == ("open", over)
+    clock.set(DAY_0)
+    await client.post(f"/v1/operations/{made['id']}/cancel", headers=as_(stage.investigator, key="end"))
+    cancelled = (await client.get(one, headers=as_(stage.investigator, language="fr"))).json()
+    assert (cancelled["state"], cancelled["sentence"]) == ("open", over)
+    await stage.superuser.execute("UPDATE operation_proposals SET state = 'replaced'")
+    replaced = (await client.get(one, headers=as_(stage.investigator))).json()
+    assert replaced["sentence"] == (
+        "Replaced: a newer proposal has taken its place. Nothing of this one is held."
+    )
 
 
 def proposal(**more: Any) -> Proposal:
