@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -18,27 +19,62 @@ if TYPE_CHECKING:
 
 ALL_HELD = Said("Les {count} étapes ont tenu.", "All {count} steps held.")
 SOME_DID_NOT = Said(
-    "{failed} étape(s) sur {count} n'ont pas tenu.", "{failed} of {count} steps did not hold."
+    "{failed} étape(s) sur {count} n'ont pas tenu{known_fr}.",
+    "{failed} of {count} steps did not hold{known_en}.",
+)
+ONE_NOT_BUILT = Said("{steps_fr} n'est pas encore construite", "{steps_en} is not built yet")
+SOME_NOT_BUILT = Said("{steps_fr} ne sont pas encore construites", "{steps_en} are not built yet")
+MOVES_THE_CLOCK = Said(
+    "Ceci avance l'horloge de la démo, pour de bon. Pour revenir : fermez la démo, supprimez son dossier .relais, "
+    "relancez-la.",
+    "This moves the demo's clock forward, for good. To come back: close the demo, delete its folder .relais, "
+    "start it again.",
 )
 
 
 @click.command("scenario")
 @click.argument("name", type=click.Choice(list(SCENARIOS)))
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-@click.option("--url", help="A running demo to play on (its own temporary server by default).")
+@click.option(
+    "--url",
+    help="A running demo to play on: its clock moves forward, for good. A temporary server by default.",
+)
 @click.option("--language", type=click.Choice(["fr", "en"]), help="The terminal's by default.")
 def command(name: str, as_json: bool, url: str | None, language: Language | None) -> None:
-    """Play a scenario over HTTP as its people; exit 0 only if every expectation held."""
+    """Play a scenario over HTTP as its people; exit 0 only if every expectation held.
+
+    With --url it plays on that demo and leaves its clock days or months ahead: to come back, close the demo, delete its
+    folder .relais and start it again.
+    """
     spoken = language or language_of_the_terminal()
+    if url is not None:
+        click.echo(MOVES_THE_CLOCK.in_(spoken), err=as_json)
     reports = run(_play(name, url, None if as_json else spoken))
     ok = bool(reports) and all(report.ok for report in reports)
     if as_json:
         click.echo(_document(reports, ok, spoken))
     else:
-        failed = sum(not report.ok for report in reports)
-        verdict = ALL_HELD if ok else SOME_DID_NOT
-        click.echo(verdict.in_(spoken, {"count": len(reports), "failed": failed}))
+        click.echo(verdict(reports, spoken))
     raise SystemExit(0 if ok else 1)
+
+
+def verdict(reports: Sequence[StepReport], language: Language) -> str:
+    """The last line: how many steps did not hold, and which of them only because they are not built yet."""
+    failed = [report for report in reports if not report.ok]
+    facts: dict[str, Any] = {"count": len(reports), "failed": len(failed), "known_fr": "", "known_en": ""}
+    numbers = [str(report.number) for report in failed if report.not_built]
+    if numbers:
+        all_fr, all_en = (
+            (" : ", ": ") if len(numbers) == len(failed) else (" ; parmi elles, ", "; of these, ")
+        )
+        said = SOME_NOT_BUILT if len(numbers) > 1 else ONE_NOT_BUILT
+        facts["known_fr"] = all_fr + said.in_("fr", {"steps_fr": _listed(numbers, "et")})
+        facts["known_en"] = all_en + said.in_("en", {"steps_en": _listed(numbers, "and")})
+    return (SOME_DID_NOT if failed or not reports else ALL_HELD).in_(language, facts)
+
+
+def _listed(numbers: Sequence[str], last: str) -> str:
+    return f" {last} ".join(part for part in (", ".join(numbers[:-1]), numbers[-1]) if part)
 
 
 async def _play(name: str, url: str | None, aloud: Language | None) -> list[StepReport]:

@@ -1,12 +1,15 @@
 """The stage itself: a step holds only by what was seen, and says so when it could not be played."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from api.demo.scenarios.stage import CannotGoOnError, Script, Seen, Stage
+from api.cli.scenario import verdict
+from api.demo.scenarios.stage import CannotGoOnError, Script, Seen, Stage, StepReport
 from api.demo.scenarios.wire import MISSING, Ask, Hearing, Reply
+from service.refusals import Said
 
 
 class Echo:
@@ -53,6 +56,42 @@ def test_a_step_that_expects_nothing_does_not_hold() -> None:
 def test_a_problem_is_named_by_its_type() -> None:
     assert Reply(409, {"type": "/problems/no_longer_free"}).problem == "no_longer_free"
     assert Reply(200, {"type": "/problems/no_longer_free"}).problem == ""
+
+
+def unknown(name: str) -> Reply:
+    """As the API refuses a field that no code reads."""
+    return Reply(
+        400, {"fields": [{"field": "lines[0]", "message": f"Object contains unknown field `{name}`"}]}
+    )
+
+
+def test_what_is_not_built_is_told_apart_from_what_fails() -> None:
+    """Only the field that the expectation needs counts, and a step with another failure stays a plain failure."""
+
+    def step(number: int, *refusals: Reply) -> StepReport:
+        seen = Seen()
+        for reply in refusals:
+            with suppress(CannotGoOnError):
+                seen.accepted("série", "series", reply, needs="series")
+        return StepReport(number, Said("pas", "step"), seen.ok, tuple(seen.expectations))
+
+    held, wanted, other = Reply(201, {}), unknown("series"), unknown("payee")
+    steps = [
+        step(1, held),
+        step(2, wanted),
+        step(3, wanted, other),
+        step(4, Reply(409, {})),
+        step(5, held, wanted),
+    ]
+    assert [one.not_built for one in steps] == [False, True, False, False, True]
+    assert (steps[1].seen("en"), steps[1].seen("fr")) == (
+        "NOT series (seen: not built yet)",
+        "PAS série (vu: pas encore construit)",
+    )
+    assert verdict(steps, "en") == "4 of 5 steps did not hold; of these, 2 and 5 are not built yet."
+    assert verdict(steps[:2], "fr") == "1 étape(s) sur 2 n'ont pas tenu : 2 n'est pas encore construite."
+    assert verdict(steps[2:4], "en") == "2 of 2 steps did not hold."
+    assert verdict(steps[:1], "fr") == "Les 1 étapes ont tenu."
 
 
 def script_of(*plays: Any) -> Script[dict[str, Any]]:

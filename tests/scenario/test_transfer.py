@@ -51,6 +51,8 @@ async def test_its_bed_steps_hold_and_nothing_is_left_out(tape: list[Exchange]) 
     assert [report.number for report in reports] == list(range(1, 14))
     assert {report.number for report in reports if report.ok} == HELD
     assert said(reports) == list(NOT_YET)
+    assert [text.partition(" (seen")[2] for text in wrong_in(reports)] == [": not built yet)"] * 2
+    assert [report.number for report in reports if report.not_built] == [5, 13]
 
 
 async def test_no_police_have_a_part(tape: list[Exchange]) -> None:
@@ -68,6 +70,14 @@ async def test_the_command_says_so_by_its_exit(tape: list[Exchange], monkeypatch
         return reports
 
     monkeypatch.setattr("api.cli.scenario._play", play)
+    aloud = await asyncio.to_thread(
+        CliRunner().invoke, command, ["transfer", "--url", "http://x", "--language", "en"]
+    )
+    assert aloud.output.splitlines() == [
+        "This moves the demo's clock forward, for good. To come back: close the demo, delete its folder .relais, "
+        "start it again.",
+        "2 of 13 steps did not hold: 5 and 13 are not built yet.",
+    ]
     ended = await asyncio.to_thread(CliRunner().invoke, command, ["transfer", "--json", "--language", "en"])
     document = json.loads(ended.output)
     assert (ended.exit_code, document["ok"]) == (1, False)

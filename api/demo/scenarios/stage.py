@@ -22,24 +22,34 @@ LONGEST_JUMP = 60 * 24 * 30
 """Minutes that the demo's clock moves at once."""
 
 
+NOT_BUILT = Said("pas encore construit", "not built yet")
+
+
 class CannotGoOnError(Exception):
     """A step lacks what the rest of it stands on."""
 
 
 @dataclass(frozen=True)
 class Expectation:
-    """One thing that a step expects, in words, whether it held, and what was seen instead."""
+    """One thing that a step expects, in words, whether it held, and what was seen instead.
+
+    `not_built`: it did not hold, and the reply shows why: no code knows the door or the field.
+    """
 
     said: Said
     held: bool
     seen: str
+    not_built: bool = False
 
     def text(self, language: Language) -> str:
         """`as expected`, or the expectation with what was seen."""
         wish = self.said.in_(language, {})
         if self.held:
             return wish
-        return f"{'PAS' if language == 'fr' else 'NOT'} {wish} ({'vu' if language == 'fr' else 'seen'}: {self.seen})"
+        seen = NOT_BUILT.in_(language) if self.not_built else self.seen
+        return (
+            f"{'PAS' if language == 'fr' else 'NOT'} {wish} ({'vu' if language == 'fr' else 'seen'}: {seen})"
+        )
 
 
 @dataclass
@@ -48,18 +58,22 @@ class Seen:
 
     expectations: list[Expectation] = field(default_factory=list)
 
-    def that(self, fr: str, en: str, held: bool, seen: object = "") -> None:
+    def that(self, fr: str, en: str, held: bool, seen: object = "", *, not_built: bool = False) -> None:
         """Expect something; `seen` is what the replies showed."""
-        self.expectations.append(Expectation(Said(fr, en), bool(held), _short(seen)))
+        missing = not_built and not held
+        self.expectations.append(Expectation(Said(fr, en), bool(held), _short(seen), missing))
 
     def equal(self, fr: str, en: str, seen: object, wanted: object) -> None:
         """Expect what was seen to be exactly this."""
         same_kind = isinstance(seen, bool) == isinstance(wanted, bool)
         self.that(fr, en, same_kind and seen == wanted, seen)
 
-    def accepted(self, fr: str, en: str, reply: Reply) -> Reply:
-        """Expect a yes; without it the step cannot go on. Raises `CannotGoOnError`."""
-        self.that(fr, en, reply.ok, _short(f"{reply.status} {reply.problem or ''} {reply.body}"))
+    def accepted(self, fr: str, en: str, reply: Reply, *, needs: str | None = None) -> Reply:
+        """Expect a yes; without it the step cannot go on. A no to the field that it `needs` is not built yet.
+        Raises `CannotGoOnError`."""
+        not_built = needs is not None and reply.knows_no(needs)
+        said = _short(f"{reply.status} {reply.problem or ''} {reply.body}")
+        self.that(fr, en, reply.ok, said, not_built=not_built)
         if not reply.ok:
             raise CannotGoOnError
         return reply
@@ -163,6 +177,12 @@ class StepReport:
     title: Said
     ok: bool
     expectations: tuple[Expectation, ...]
+
+    @property
+    def not_built(self) -> bool:
+        """Whether nothing failed in it but what no code does yet."""
+        failed = [one for one in self.expectations if not one.held]
+        return bool(failed) and all(one.not_built for one in failed)
 
     def seen(self, language: Language) -> str:
         """Each expectation in a sentence; what did not hold says what was seen."""

@@ -64,6 +64,12 @@ class Reply:
         kind = self.at("type")
         return kind.removeprefix("/problems/") if isinstance(kind, str) and not self.ok else ""
 
+    def knows_no(self, name: str) -> bool:
+        """Whether it was refused because no code reads a field of this name."""
+        named = self.at("fields") if self.status == 400 else ()
+        said = [str(value_at(field, "message")) for field in named or ()]
+        return any(f"unknown field `{name}`" in message for message in said)
+
     def at(self, *path: str | int) -> Any:
         """The value at this place of the body, or `MISSING`."""
         return value_at(self.body, *path)

@@ -25,4 +25,9 @@ async def series(play: Transfer, see: Seen) -> None:
     await fill(play)
     trips = line("travel_interprovincial", TRIPS * TRIP, AIR, travel_reason="court", units=TRIPS)
     reply = await ask(play, [{**trips, "series": {"times": TRIPS, "each_up_to_cents": TRIP}}])
-    see.accepted("une série de trois voyages est demandée", "a series of three trips is asked for", reply)
+    see.accepted(
+        "une série de trois voyages est demandée",
+        "a series of three trips is asked for",
+        reply,
+        needs="series",
+    )

@@ -8,7 +8,7 @@ from typing import Any
 from api.demo.scenarios.opapa.story import items, one
 from api.demo.scenarios.stage import Hand, Seen
 from api.demo.scenarios.transfer.story import ATTESTED, SCRIPT, Transfer, needed, said_in
-from api.demo.scenarios.wire import Reply, value_at
+from api.demo.scenarios.wire import MISSING, Reply
 
 COACH, AIR = "Autocars de l'Ouest", "Transport aérien du Canada"
 BUS, FLIGHT, MEALS, CARD, TAXI = 8_000, 34_000, 4_000, 1_000, 3_500
@@ -112,11 +112,13 @@ async def asked(play: Transfer, see: Seen) -> None:
     see.equal(
         "380 et 80 attendent deux personnes", "380 and 80 wait for two people", waiting, BUS + FLIGHT + MEALS
     )
+    agreements = view.at("carrier_agreements")
     see.that(
         "une entente de transporteur en vigueur est proposée",
         "a carrier's agreement in force is proposed",
-        bool(value_at(view.body, "carrier_agreements")),
-        "not built yet",
+        bool(agreements),
+        agreements,
+        not_built=agreements is MISSING,
     )
 
 
