@@ -41,6 +41,8 @@ async def serve(settings: Settings, *, with_jobs: bool) -> None:
 
 def _say(serving: "Serving") -> None:
     if serving.settings.demo:
-        from api.demo.welcome import welcome
+        from api.demo.moment import ahead
+        from api.demo.welcome import clock_ahead, welcome
 
-        click.echo(welcome(serving.url))
+        settings, lead = serving.settings, ahead(serving.relais.store.clock)
+        click.echo(welcome(serving.url, clock_ahead(lead, settings.data, embedded=settings.embedded)))

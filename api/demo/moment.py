@@ -19,6 +19,11 @@ def recall(clock: Clock, settings: Settings) -> None:
             clock.offset = max(clock.offset, timedelta(seconds=int(_file(settings).read_text())))
 
 
+def ahead(clock: Clock) -> timedelta:
+    """How far it stands ahead of the machine's own."""
+    return clock.offset if isinstance(clock, ShiftedClock) else timedelta(0)
+
+
 def move(clock: Clock, settings: Settings, by: timedelta) -> None:
     """Move it forwards, and remember how far it is from the machine's own."""
     if isinstance(clock, ShiftedClock):

@@ -27,7 +27,7 @@ async def test_two_people_sign_one_change(house: House, superuser: asyncpg.Conne
     """N3: proposed with a passkey, read in words by the other, signed with theirs, in force; nobody signs their own."""
     first, second = await house.with_passkey(house.coordinator), await house.with_passkey(house.second)
     await propose(first)
-    assert await sees(first, "Inviter jour@maison.test : coordination de maison")
+    assert await sees(first, "Inviter jour@maison.test : coordination de maison d'hébergement")
     assert await proposals(superuser) == 0, "nothing is written before the proof"
     await first.page.get_by_role("button", name="Utiliser ma clé d'accès").click()
     await expect(first.page.get_by_role("status").first).to_contain_text("Proposé.")
@@ -97,7 +97,7 @@ async def test_a_code_proves_it_too_and_a_wrong_one_loses_nothing(
     await phone.page.get_by_role("button", name="Signer avec ce code").click()
     await expect(phone.page.locator(".summary")).to_contain_text("Rien n'est signé.")
     assert (await phone.page.title()).startswith("Problème")
-    assert await sees(phone, "Inviter jour@maison.test : coordination de maison")
+    assert await sees(phone, "Inviter jour@maison.test : coordination de maison d'hébergement")
     house.clock.advance(timedelta(minutes=1))
     right = house.code(secret)
     await phone.page.get_by_label("Code de 6 chiffres").fill(f"{right[:3]} {right[3:]}")
@@ -133,7 +133,7 @@ async def test_the_other_language_keeps_the_form_and_the_question(
     await phone.page.get_by_role("button", name="Propose the invitation").click()
     assert await sees(phone, "Invite jour@maison.test: shelter coordinator")
     await phone.page.get_by_role("button", name="Français").click()
-    assert await sees(phone, "Inviter jour@maison.test : coordination de maison")
+    assert await sees(phone, "Inviter jour@maison.test : coordination de maison d'hébergement")
     await phone.page.get_by_role("button", name="Utiliser ma clé d'accès").click()
     await expect(phone.page.get_by_role("status").first).to_contain_text("Proposé.")
     assert await proposals(superuser) == 1

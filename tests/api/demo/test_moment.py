@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from api.demo import moment
-from service.clock import ShiftedClock
+from service.clock import ShiftedClock, SystemClock
 from service.settings import Settings
 
 
@@ -20,7 +20,8 @@ def test_a_move_is_remembered_by_the_next_start(settings: Settings) -> None:
     moment.move(first, settings, timedelta(minutes=90))
     moment.move(first, settings, timedelta(minutes=30))
     moment.recall(second, settings)
-    assert second.offset == timedelta(hours=2)
+    assert second.offset == moment.ahead(second) == timedelta(hours=2)
+    assert moment.ahead(SystemClock()) == timedelta(0)
 
 
 def test_recalling_never_goes_back(settings: Settings) -> None:
