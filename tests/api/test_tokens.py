@@ -1,11 +1,14 @@
 """Access tokens: verified once, timed each time (POL-04)."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from click.testing import CliRunner
 
 from api.auth.tokens import LIFETIME, REMEMBERED, NotGenuine, new_keys
+from api.cli.token import command
 
 NOW = datetime(2026, 11, 3, 2, 17, tzinfo=UTC)
 
@@ -42,3 +45,21 @@ def test_what_is_remembered_has_a_bound() -> None:
     for token in tokens:
         keys.verify(token, NOW)
     assert len(keys._seen) == 2
+
+
+@pytest.mark.parametrize(
+    ("spoken", "arguments", "said"),
+    [
+        ("fr_CA.UTF-8", [], "Personne ici n'a l'adresse nobody@relais.example."),
+        ("en_CA.UTF-8", [], "Nobody here has the address nobody@relais.example."),
+        ("en_CA.UTF-8", ["--language", "fr"], "Personne ici n'a l'adresse nobody@relais.example."),
+    ],
+)
+def test_no_token_for_nobody_in_the_language_of_the_terminal(
+    spoken: str, arguments: list[str], said: str, superuser_url: str, tmp_path: Path
+) -> None:
+    """LNG-01: `relais token` says no as the other commands do."""
+    environ = {"RELAIS_ENVIRONMENT": "demo", "RELAIS_DATA": str(tmp_path), "DATABASE_URL": superuser_url}
+    ran = CliRunner(env={**environ, "LC_ALL": spoken}).invoke(command, ["nobody@relais.example", *arguments])
+    assert ran.exit_code == 1
+    assert ran.output == f"Error: {said}\n"
