@@ -130,11 +130,14 @@ LATELY = sql(
 UNCLEAR = sql("UPDATE texts_heard SET understood = false WHERE provider_id = :provider")
 QUESTION = sql(
     """
-    SELECT kind, subject, until, outcome IS NULL AND until > relais.now() AS is_open, outcome, asked_organisation_id
-    FROM askings WHERE organisation_id = relais.organisation() AND code = :code
-    ORDER BY is_open DESC, opened_at DESC LIMIT 2
+    SELECT a.kind, a.subject, a.until, a.outcome IS NULL AND a.until > relais.now() AS is_open, a.outcome
+    FROM askings a WHERE a.organisation_id = relais.organisation() AND a.code = :code AND EXISTS (
+        SELECT FROM duty_phones p WHERE p.recognised = :recognised AND p.duty = a.duty
+            AND (p.shelter_key IS NULL OR p.shelter_key = a.shelter_key))
+    ORDER BY is_open DESC, a.opened_at DESC LIMIT 2
     """
 )
+"""Of what this number could have been asked itself: a phone of the fund opens no bed, nor one house's another's."""
 
 
 @command(event=TextAnswered, allowed=only())
@@ -203,7 +206,7 @@ class _Turn:
         return _Reply("count_noted", {"free": str(found.free), "at": self._clock(at)})
 
     async def _answer(self, said: Said, code: str) -> _Reply:
-        rows = await self.uow.rows(QUESTION, code=code)
+        rows = await self.uow.rows(QUESTION, code=code, recognised=self.wish.recognised)
         if not rows or sum(row["is_open"] for row in rows) > 1:
             return await self._nothing()
         row, known = rows[0], {"code": code}
