@@ -10,7 +10,7 @@ from service.messages.climbing.rules import Duty
 from service.partners.actor import Actor, Role, only
 from service.partners.rosters.events import RosterChanged
 from service.partners.rosters.refusals import CONSTRAINTS, NO_SUCH_SLOT, NO_TIME_ZONE, NOT_YOUR_DUTY
-from service.partners.rosters.rules import LONGEST, WRITTEN_AHEAD, Period, Week, instant, occurrences
+from service.partners.rosters.rules import LONGEST, WRITTEN_AHEAD, Period, Week, instant, occurrences, too_far
 from service.refusals import NOT_FOUND, Refused
 from service.store.command import Done, command
 from service.store.session import UnitOfWork
@@ -114,6 +114,8 @@ async def plan_slot(uow: UnitOfWork, actor: Actor, wish: PlanSlot) -> Done[UUID,
     roster = await plannable(uow, actor, wish.roster_id)
     if isinstance(roster, Refused):
         return roster
+    if too_far(max(wish.starts, wish.ends).date(), uow.now):
+        return Refused(NO_SUCH_SLOT)
     starts_at = instant(wish.starts.date(), wish.starts.time(), roster["time_zone"])
     ends_at = instant(wish.ends.date(), wish.ends.time(), roster["time_zone"])
     if not starts_at < ends_at <= starts_at + LONGEST or ends_at <= uow.now:
@@ -169,7 +171,11 @@ async def repeat_weekly(
         return roster
     today = uow.now.astimezone(ZoneInfo(roster["time_zone"])).date()
     week = wish.week
-    if not week.possible or (week.last_day is not None and week.last_day < max(week.first_day, today)):
+    if (
+        not week.possible
+        or too_far(week.first_day, uow.now)
+        or (week.last_day is not None and week.last_day < max(week.first_day, today))
+    ):
         return Refused(NO_SUCH_SLOT)
     to = (uow.now + WRITTEN_AHEAD).date()
     slots = list(occurrences(week, today - timedelta(days=1), to, roster["time_zone"]))

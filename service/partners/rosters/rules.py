@@ -10,6 +10,8 @@ WRITTEN_AHEAD: Final = timedelta(days=35)
 """Weeks are written so far ahead: a job that is late for days still finds somebody on call."""
 SHOWN_AHEAD: Final = timedelta(days=14)
 LONGEST: Final = timedelta(days=8)
+FARTHEST: Final = timedelta(days=731)
+"""Nobody is put on call later than in two years: a day further off is a slip of the hand."""
 A_SECOND: Final = timedelta(seconds=1)
 A_WEEK: Final = 7
 
@@ -20,6 +22,11 @@ class Period:
 
     starts_at: datetime
     ends_at: datetime
+
+
+def too_far(day: date, now: datetime) -> bool:
+    """Whether a day is further off than anybody plans, up to where calendars end (OPS-04)."""
+    return day > now.date() + FARTHEST
 
 
 def instant(day: date, at: time, time_zone: str) -> datetime:
