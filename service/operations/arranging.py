@@ -15,7 +15,7 @@ from uuid import UUID, uuid4
 from service.cases.rules import code_from
 from service.operations.allotment.reasons import NotPlaced
 from service.operations.allotment.reduction import reduced
-from service.operations.allotment.thinking import Planned, hurried, thought
+from service.operations.allotment.thinking import Planned, hurried, in_turn
 from service.operations.feasibility.looks import Look, may_tell
 from service.operations.parties.rules import Block, Place, blocks_of
 from service.operations.planner import planning
@@ -247,7 +247,8 @@ def planned(
     problem = reduced(asked.problem)
     if hurry:
         return asked, hurried(problem)
-    return asked, uow.worked_out(problem, lambda: thought(problem), lambda: hurried(problem))
+    service = uow.actor.organisation_id
+    return asked, uow.worked_out(problem, lambda: in_turn(service, problem), lambda: hurried(problem))
 
 
 def reasons_of(asked: Question, why: Sequence[NotPlaced], known: Sites) -> tuple[Reason, ...]:

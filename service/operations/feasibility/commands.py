@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from service.operations import refusals
 from service.operations.allotment.reduction import reduced
-from service.operations.allotment.thinking import hurried, thought
+from service.operations.allotment.thinking import hurried, in_turn
 from service.operations.events import FeasibilityAsked
 from service.operations.feasibility.looks import Look, may_tell, take_look
 from service.operations.feasibility.rules import Feasible, Verdict, feasible, own_partners, verdict
@@ -95,7 +95,8 @@ async def _figures(uow: UnitOfWork, look: Look, wish: AskFeasibility) -> Feasibl
 def _planned(uow: UnitOfWork, asked: Question) -> tuple[Allotted, ...]:
     """Searched outside this transaction, which then begins anew."""
     problem = reduced(asked.problem)
-    found = uow.worked_out(problem, lambda: thought(problem), lambda: hurried(problem))
+    service = uow.actor.organisation_id
+    found = uow.worked_out(problem, lambda: in_turn(service, problem), lambda: hurried(problem))
     return allotted(asked, found.plan)
 
 
