@@ -86,6 +86,21 @@ BEGIN
 END
 $$;
 
+-- Two people have signed for a hotel where it is: elsewhere, or once it called itself something else, they sign anew.
+CREATE FUNCTION relais.vetted_where_it_is() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
+BEGIN
+    UPDATE hotel_vettings v SET ended_at = relais.now(), ended_by = coalesce(relais.member(), v.signed_by)
+    WHERE v.shelter_key = NEW.key AND v.ended_at IS NULL;
+    UPDATE shelters s SET vetted_on = NULL, vetted_by = NULL WHERE s.key = NEW.key AND s.vetted_on IS NOT NULL;
+    RETURN NULL;
+END
+$$;
+CREATE TRIGGER vetted_where_it_is AFTER UPDATE OF kind, region, city ON shelters FOR EACH ROW
+    WHEN (OLD.kind = 'hotel_partner'
+        AND (NEW.kind, NEW.region, NEW.city) IS DISTINCT FROM (OLD.kind, OLD.region, OLD.city))
+    EXECUTE FUNCTION relais.vetted_where_it_is();
+
 -- No place is asked of a hotel that is not vetted, whichever way the question came.
 CREATE FUNCTION relais.hotel_is_vetted() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
@@ -107,7 +122,8 @@ ALTER FUNCTION relais.hotel_to_vet(uuid) OWNER TO relais_lens;
 ALTER FUNCTION relais.sign_vetting(uuid, interval) OWNER TO relais_lens;
 ALTER FUNCTION relais.end_vetting(uuid) OWNER TO relais_lens;
 ALTER FUNCTION relais.hotel_is_vetted() OWNER TO relais_lens;
+ALTER FUNCTION relais.vetted_where_it_is() OWNER TO relais_lens;
 REVOKE EXECUTE ON FUNCTION relais.vetted_by_two(), relais.hotel_to_vet(uuid), relais.sign_vetting(uuid, interval),
-    relais.end_vetting(uuid), relais.hotel_is_vetted() FROM PUBLIC;
+    relais.end_vetting(uuid), relais.hotel_is_vetted(), relais.vetted_where_it_is() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION relais.sign_vetting(uuid, interval), relais.end_vetting(uuid) TO relais_app;
 """
