@@ -20,8 +20,6 @@ CREATE TABLE contact_requests (
 CREATE INDEX contact_requests_of_operation ON contact_requests (operation_id, asked_at);
 CREATE INDEX contact_requests_of_pivot ON contact_requests (pivot_organisation_id) WHERE state = 'asked';
 ALTER TABLE contact_requests ENABLE ROW LEVEL SECURITY;
-CREATE POLICY asked ON contact_requests FOR INSERT TO relais_app WITH CHECK (
-    organisation_id = (SELECT relais.organisation()) AND relais.names_me(operation_id) AND state = 'asked');
 CREATE POLICY lens ON contact_requests TO relais_lens USING (true);
 CREATE POLICY in_role ON contact_requests AS RESTRICTIVE TO relais_app
     USING ((SELECT relais.holds('investigator')));
@@ -38,6 +36,11 @@ CREATE FUNCTION relais.pivot_of_operation(p_operation uuid) RETURNS uuid
     SELECT o.pivot_organisation_id FROM operations o
     WHERE o.id = p_operation AND o.pivot_accepted_at IS NOT NULL AND relais.names_me(o.id)
 $$;
+
+-- Of an operation of one's own, and of the organisation that accompanies it; of no other.
+CREATE POLICY asked ON contact_requests FOR INSERT TO relais_app WITH CHECK (
+    organisation_id = (SELECT relais.organisation()) AND state = 'asked'
+        AND pivot_organisation_id = relais.pivot_of_operation(operation_id));
 
 -- For investigators, those of the operations that name them; for pivots, those that wait for their organisation. Nobody
 -- is told of which case an answer was.

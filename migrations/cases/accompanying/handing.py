@@ -126,7 +126,7 @@ BEGIN
         AND c.referral_id = ANY (going);
     UPDATE escalations e SET organisation_id = p_to WHERE e.organisation_id = p_from AND e.settled_at IS NULL
         AND e.referral_id = ANY (going);
-    -- So do the answers that are awaited, and the moves to prepare; that nobody accompanied it is the past of who leaves.
+    -- So do the answers that are awaited, and the moves to prepare; who leaves is not asked about it any more.
     UPDATE askings a SET asked_by = p_to WHERE a.asked_by = p_from AND a.outcome IS NULL AND (a.subject = ANY (going)
         OR a.subject IN (SELECT e.id FROM escalations e WHERE e.referral_id = ANY (going)));
     UPDATE askings a SET organisation_id = p_to, asked_organisation_id = CASE WHEN a.number > 0 THEN p_to END

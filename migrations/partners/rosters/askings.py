@@ -58,7 +58,9 @@ CREATE POLICY in_role ON asking_rungs AS RESTRICTIVE TO relais_app USING ((SELEC
     'front_desk', 'pivot_worker', 'fund_administrator', 'regional_coordinator')));
 CREATE POLICY lens ON askings TO relais_lens USING (true) WITH CHECK (true);
 CREATE POLICY lens ON asking_rungs FOR SELECT TO relais_lens USING (true);
-GRANT SELECT ON askings, asking_rungs TO relais_app;
+GRANT SELECT ON askings TO relais_app;
+-- Which duty was asked, never who stood on it: that is their own organisation's roster (SAF-09).
+GRANT SELECT (asking_id, number, rung, organisation_id, asked_at, until) ON asking_rungs TO relais_app;
 GRANT UPDATE (rung, asked_organisation_id, next_rung, number, due_at, outcome, ended_at) ON askings TO relais_app;
 GRANT INSERT ON asking_rungs TO relais_app;
 GRANT SELECT, INSERT, UPDATE ON askings TO relais_lens;
