@@ -7,6 +7,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
 from api.doors import Caller, accepted, ask, read
+from service.cases.refusals import UNKNOWN_REGION
 from service.partners.directory.lawyers import Lawyers, SeekLawyer, Sought, lawyers, seek_lawyer
 from service.store.command import Once
 from service.store.store import Store
@@ -16,7 +17,11 @@ Where = Annotated[str, QueryParameter(pattern=r"^[A-Z]{2}-[A-Z0-9]{1,3}(?!\n)$",
 
 
 @read(
-    "/lawyers", id="list_lawyers", summary="Immigration lawyers of a province, those on call first", tag=TAG
+    "/lawyers",
+    id="list_lawyers",
+    summary="Immigration lawyers of a province, those on call first",
+    tag=TAG,
+    refusals=(UNKNOWN_REGION,),
 )
 async def get_lawyers(
     store: NamedDependency[Store], caller: NamedDependency[Caller], region: Where

@@ -80,7 +80,8 @@ class Loaded(msgspec.Struct, frozen=True):
     wrong: list[WrongRow]
 
 
-@read("/pledges", id="list_pledges", summary="Who promises what today, by need or by word", tag=TAG)
+@read("/pledges", id="list_pledges", summary="Who promises what today, by need or by word", tag=TAG,
+      refusals=(UNKNOWN_REGION,))  # fmt: skip
 async def get_pledges(
     store: NamedDependency[Store],
     caller: NamedDependency[Caller],

@@ -5,9 +5,10 @@ from datetime import date
 from uuid import UUID
 
 from service.cases.access import accompanied
+from service.cases.refusals import UNKNOWN_REGION
 from service.partners.actor import Actor, Role, only
 from service.partners.directory.events import LawyerSought
-from service.partners.directory.queries import Pledge, pledges_today
+from service.partners.directory.queries import Pledge, known_region, pledges_today
 from service.refusals import NOT_ALLOWED, NOT_FOUND, Refused, Said
 from service.store.command import Done, command
 from service.store.session import Session, UnitOfWork
@@ -43,6 +44,8 @@ async def lawyers(session: Session, region: str) -> Lawyers | Refused:
     """Immigration lawyers of a province, those on call first (IMM-04). For pivots and regional coordinators."""
     if not session.actor.has(*READERS):
         return Refused(NOT_ALLOWED)
+    if not await known_region(session, region):
+        return Refused(UNKNOWN_REGION)
     found = await pledges_today(session, ["immigration_lawyer"], region)
     line = await session.row(LINE)
     if line is None:

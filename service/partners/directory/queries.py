@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from service.cases.refusals import UNKNOWN_REGION
 from service.partners.directory.commands import PLEDGERS, said_by
 from service.partners.directory.rules import Need, Terms, needs_of, review_is_due
 from service.partners.duty_numbers import duty_numbers
@@ -48,14 +49,25 @@ MAY_READ = sql("SELECT relais.reads_the_directory()")
 TODAY = sql("SELECT * FROM relais.pledges_today(CAST(:needs AS text[]), :region)")
 
 
+IS_KNOWN = sql("SELECT EXISTS (SELECT FROM regions WHERE code = :region)")
+
+
+async def known_region(session: Session, region: str) -> bool:
+    """Whether Relais knows this region (ISO 3166-2)."""
+    return bool(await session.value(IS_KNOWN, region=region))
+
+
 async def search(session: Session, wish: Search) -> list[Pledge] | Refused:
     """The pledges that hold today for a need, at most 500: at any hour and free of charge first (AGR-03).
 
     For members of accredited organisations who work with people, houses or money, never for police (CNF-05, PIV-10):
-    to anybody else PostgreSQL shows none. A word that no need is known by finds nothing.
+    to anybody else PostgreSQL shows none. A word that no need is known by finds nothing; a region that nobody knows is
+    refused (`unknown_region`).
     """
     if not await session.value(MAY_READ):
         return Refused(NOT_ALLOWED)
+    if wish.region is not None and not await known_region(session, wish.region):
+        return Refused(UNKNOWN_REGION)
     needs = _needs(wish)
     if needs is not None and not needs:
         return []
