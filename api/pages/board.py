@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
-import msgspec
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
-from litestar.params import FromQuery
+from litestar.params import QueryParameter
 from litestar.response import Redirect
 
 from api.auth.caller import Visitors
@@ -28,10 +27,11 @@ from service.settings import Settings
 from service.store.store import NotAMember, Store
 
 SIZE = 20
-Few = Annotated[int, msgspec.Meta(ge=0, le=20)]
-Nights = Annotated[int, msgspec.Meta(ge=1, le=90)]
-Code = Annotated[str, msgspec.Meta(max_length=6)]
-Cursor = Annotated[str, msgspec.Meta(max_length=500)]
+# Not `FromQuery[Annotated[…, Meta(…)]]`: Litestar drops those bounds.
+Few = Annotated[int, QueryParameter(ge=0, le=20)]
+Nights = Annotated[int, QueryParameter(ge=1, le=90)]
+Code = Annotated[str, QueryParameter(max_length=6)]
+Cursor = Annotated[str | None, QueryParameter(max_length=500)]
 
 
 @dataclass(frozen=True)
@@ -62,12 +62,12 @@ async def show_board(
     store: NamedDependency[Store],
     visitors: NamedDependency[Visitors],
     settings: NamedDependency[Settings],
-    women: FromQuery[Few] = 1,
-    men: FromQuery[Few] = 0,
-    children: FromQuery[Few] = 0,
-    nights: FromQuery[Nights] = 1,
-    region: FromQuery[Code] = "",
-    after: FromQuery[Cursor | None] = None,
+    women: Few = 1,
+    men: Few = 0,
+    children: Few = 0,
+    nights: Nights = 1,
+    region: Code = "",
+    after: Cursor = None,
 ) -> Response[Any]:
     """Tonight's board for whoever may see it; in the demo, a visitor without a role is shown who can sign in."""
     seated = await visitors(request)

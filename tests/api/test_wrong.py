@@ -1,5 +1,6 @@
 """Bad input in words: each sentence of the framework becomes one of ours, in the language of whoever asks."""
 
+import re
 from collections.abc import AsyncIterator
 from datetime import date, datetime, time
 from typing import Annotated, Any, Literal, cast
@@ -12,6 +13,7 @@ from litestar import Litestar, get, post
 from litestar.params import FromQuery, JSONBody, QueryParameter
 
 from api.openapi import document
+from api.pages.board import Code, Few, Nights
 from api.problems import HANDLERS
 from api.shapes import values_at
 from api.wrong import FORMS
@@ -70,10 +72,14 @@ async def board(
 async def sent(data: JSONBody[Sent]) -> None: ...
 
 
+@get("/")
+async def page(women: Few = 1, nights: Nights = 1, region: Code = "") -> None: ...
+
+
 @pytest.fixture(scope="module")
 async def doors() -> AsyncIterator[httpx.AsyncClient]:
-    """Two doors with the product's own handlers, and nothing behind them."""
-    app = Litestar([board, sent], exception_handlers=HANDLERS, openapi_config=None, logging_config=None)
+    """Doors with the product's own handlers, and nothing behind them."""
+    app = Litestar([board, sent, page], exception_handlers=HANDLERS, openapi_config=None, logging_config=None)
     transport = httpx.ASGITransport(app=cast(Any, app), raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://relais.test") as client:
         yield client
@@ -199,6 +205,24 @@ async def _fields(doors: httpx.AsyncClient, body: Any) -> list[dict[str, str]]:
     answer = await doors.post("/v1/sent", content=msgspec.json.encode(body), headers=headers)
     assert answer.status_code in {201, 400}, answer.text
     return list(answer.json()["fields"]) if answer.status_code == 400 else []
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("fr", {"Femmes": "Un nombre entier", "Nuits": "Au moins 1", "Région": "Caractères : au plus 6"}),
+        ("en", {"Women": "A whole number", "Nights": "At least 1", "Region": "Characters: at most 6"}),
+    ],
+)
+async def test_a_page_names_the_fields_as_its_form_does(
+    doors: httpx.AsyncClient, language: str, said: dict[str, str]
+) -> None:
+    """LNG-01: each field by its label, and what to do."""
+    headers = {"Accept": "text/html", "Accept-Language": language}
+    answer = await doors.get("/?women=abc&nights=-1&region=Montreal", headers=headers)
+    assert answer.status_code == 400
+    found = re.findall(r"<dt>(.*?)</dt><dd><strong>(.*?)</strong></dd>", answer.text)
+    assert dict(found) == said
 
 
 def test_lists_are_found_wherever_they_stand() -> None:

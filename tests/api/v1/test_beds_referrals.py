@@ -276,7 +276,10 @@ async def test_withdraw_gives_the_bed_back(town: Town) -> None:
     assert problem(await town.post(house.desk, path)) == (403, "not_allowed")
     assert (await town.post(pivot, path)).json()["state"] == "withdrawn"
     assert (await town.tonight(house))["held"] == 0
-    assert problem(await town.post(pivot, path)) == (409, "referral_moved_on")
+    again = await town.post(pivot, path)
+    assert problem(again) == (409, "referral_moved_on")
+    assert again.json()["title"] == "This request is at: withdrawn."
+    assert again.json()["facts"] == {"state": "withdrawn"}
 
 
 async def test_another_shelter_cannot_answer(town: Town) -> None:
