@@ -25,7 +25,8 @@ CUT, AWAY = 50, 2.0
 """So many front desks lose their stream half-way, for so many seconds, while the counts go on."""
 LATE = 3.0
 """Seconds after which a word counts as missed; counts of one house that follow sooner come as one."""
-_WORD = re.compile(rb"id: (\S+)\nevent: \S+\ndata: (\{[^\n]*\})\n")
+_WORD = re.compile(rb"id: (\S+)\n(?:event: \S+\ndata: (\{[^\n]*\})\n)?\n")
+"""A word, or a sign of life: both tell where to resume from, to a browser as to this."""
 
 
 @dataclass
@@ -49,9 +50,10 @@ class Ear(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         now, self._buffer, end = time.perf_counter(), self._buffer + data, 0
         for match in _WORD.finditer(self._buffer):
-            said, end = msgspec.json.decode(match[2]), match.end()
-            self.last_id = match[1].decode()
-            self.words.append((now, said.get("subject"), said.get("region")))
+            end, self.last_id = match.end(), match[1].decode()
+            if match[2]:
+                said = msgspec.json.decode(match[2])
+                self.words.append((now, said.get("subject"), said.get("region")))
         self._buffer = self._buffer[end:][-2000:]
 
     def hang_up(self) -> None:
