@@ -158,6 +158,8 @@ async def test_scenario_a(desk: Desk, store: Store, worker_pool: Any) -> None:
     more = {"add": [{"people": [{"gender": "man", "count": 2}]}]}
     raised = await desk.patch(him, operation, more, version)
     assert (raised["held"], raised["asked"]) == (10, 2)
+    shown = await desk.get(him, operation)
+    assert raised["sentence"] == shown["sentence"] == "10 of 12 held, 2 asked."
     (request,) = [
         r for r in await desk.get(stage.shelters["S8"].desk, "/shelter-requests") if r["state"] == "requested"
     ]
