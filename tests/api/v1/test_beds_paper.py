@@ -125,8 +125,9 @@ async def test_the_page_to_print(relais: Relais, town: Town) -> None:
     await town.refer(pivot, house, expected_at=(town.clock.now() + timedelta(hours=20)).isoformat())
     stranger = await town.shelter(beds=0, name="Other")
     police = await town.network.member(await town.network.organisation("police"), Role.INVESTIGATOR)
+    colleague = await town.network.member(house.organisation_id, Role.PIVOT_WORKER)
     seats = {"desk": house.desk, "coordinator": house.coordinator, "pivot": pivot, "stranger": stranger.desk,
-             "police": police}  # fmt: skip
+             "police": police, "colleague": colleague}  # fmt: skip
 
     async def visitor(request: Request[Any, Any, Any]) -> Seated | None:
         return _seated(seats[request.headers["x-who"]], town.clock)
