@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
 from api.doors import Caller, Page, accepted, ask, change, etag, for_roles, from_cursor, read, to_cursor
-from api.problems import BAD_INPUT, FieldProblem, Refusal
+from api.problems import BAD_INPUT, Refusal
 from api.v1.operations_words import (
     Areas,
     Label,
@@ -25,6 +25,7 @@ from api.v1.operations_words import (
     operation_sentence,
     standing,
 )
+from api.wrong import CURSOR, Wrong
 from service.cases.rules import AgeBand, Gender
 from service.cases.screening.refusals import SAYS_TOO_MUCH
 from service.operations import refusals
@@ -175,7 +176,7 @@ def _position(cursor: str | None) -> tuple[datetime | None, UUID | None]:
     if found is None:
         return None, None
     if not 0 <= found[0] < LATEST:
-        raise Refusal(Refused(BAD_INPUT), [FieldProblem("cursor", "?")])
+        raise Refusal(Refused(BAD_INPUT), [Wrong("cursor", CURSOR)])
     return EPOCH + found[0] * MICROSECOND, found[1]
 
 

@@ -17,6 +17,7 @@ from api.pages.board import Code, Few, Nights
 from api.problems import HANDLERS
 from api.shapes import values_at
 from api.wrong import FORMS
+from tests.quality.source import modules, name_of
 
 Need = Literal["food", "bed"]
 REGION = r"^[A-Z]{2}-[A-Z0-9]{1,3}(?!\n)$"
@@ -244,3 +245,10 @@ def _patterns(node: Any) -> list[str]:
         own = [node["pattern"]] if isinstance(node.get("pattern"), str) else []
         return own + [each for inner in node.values() for each in _patterns(inner)]
     return [each for inner in node for each in _patterns(inner)] if isinstance(node, list) else []
+
+
+def test_no_door_writes_a_sentence_in_one_language_only() -> None:
+    """LNG-01: a door says what is wrong with words in both languages (`Wrong`, `bad_input`), never by itself."""
+    allowed = {"api/doors.py", "api/problems.py", "api/v1/texts.py"}  # texts.py: the words that were screened
+    found = {name_of(path) for path in modules("api") if "FieldProblem(" in path.read_text(encoding="utf-8")}
+    assert found == allowed
