@@ -60,9 +60,7 @@ def test_a_problem_is_named_by_its_type() -> None:
 
 def unknown(name: str) -> Reply:
     """As the API refuses a field that no code reads."""
-    return Reply(
-        400, {"fields": [{"field": "lines[0]", "message": f"Object contains unknown field `{name}`"}]}
-    )
+    return Reply(400, {"fields": [{"field": f"lines[0].{name}", "message": "There is no such field"}]})
 
 
 def test_what_is_not_built_is_told_apart_from_what_fails() -> None:

@@ -13,6 +13,7 @@ from uuid import uuid4
 import httpx
 
 from api.demo.scenarios.signing_in import Entrance
+from api.wrong import NO_SUCH_FIELD
 
 
 class Missing:
@@ -67,8 +68,12 @@ class Reply:
     def knows_no(self, name: str) -> bool:
         """Whether it was refused because no code reads a field of this name."""
         named = self.at("fields") if self.status == 400 else ()
-        said = [str(value_at(field, "message")) for field in named or ()]
-        return any(f"unknown field `{name}`" in message for message in said)
+        unread = [
+            str(value_at(field, "field"))
+            for field in named or ()
+            if value_at(field, "message") in (NO_SUCH_FIELD.fr, NO_SUCH_FIELD.en)
+        ]
+        return any(field.rpartition(".")[2] == name for field in unread)
 
     def at(self, *path: str | int) -> Any:
         """The value at this place of the body, or `MISSING`."""
