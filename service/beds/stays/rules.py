@@ -46,9 +46,9 @@ def seat(sheet: Sheet, arrival: Arrival, promised: Sequence[Claim]) -> list[Seat
 
 
 def _on_promise(sheet: Sheet, arrival: Arrival, claim: Claim) -> Seat | None:
-    """The bed that was promised; another one when somebody is still in it whom nobody saw leave."""
+    """The bed that was promised; another one when it is closed, or somebody is in it whom nobody saw leave."""
     sheet.on_bed[claim.bed_key].remove(claim)
-    if sheet.stay_on(claim.bed_key) is None:
+    if sheet.stay_on(claim.bed_key) is None and not sheet.closed(claim.bed_key, arrival.at):
         return _settle(sheet, arrival, claim.bed_key, claim)
     other = _on_empty(sheet, arrival) or _on_anonymous(sheet, arrival)
     return other and replace(other, instead_of=claim, and_ends=other.instead_of)
@@ -67,7 +67,13 @@ def _on_empty(sheet: Sheet, arrival: Arrival) -> Seat | None:
 
 def _on_anonymous(sheet: Sheet, arrival: Arrival) -> Seat | None:
     """The newest anonymous stay: a count that came first had already seen this person."""
-    stays = [stay for bed in sheet.beds if (stay := sheet.stay_on(bed.key)) is not None and stay.anonymous]
+    stays = [
+        stay
+        for bed in sheet.beds
+        if (stay := sheet.stay_on(bed.key)) is not None
+        and stay.anonymous
+        and not sheet.closed(bed.key, arrival.at)
+    ]
     if not stays:
         return None
     newest = max(stays, key=lambda stay: (stay.starts_at, stay.key))

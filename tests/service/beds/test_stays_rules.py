@@ -68,6 +68,16 @@ def test_a_count_may_have_seen_them_first() -> None:
     assert seat(page(*full), arrival(2), []) == [Seat(2, MORNING, newer), Seat(1, MORNING, older)]
 
 
+def test_nobody_is_seated_in_a_bed_that_is_closed() -> None:
+    """BED-16: not on the promise of a later night, nor in place of somebody who is only there on paper."""
+    closed = Claim(7, 1, "closure", NOW - HOUR, NOW + HOUR)
+    later = Claim(1, 1, "hold", NOW + 2 * HOUR, MORNING, NOW + 3 * HOUR)
+    assert seat(page(closed, later), arrival(), [later]) == [Seat(2, MORNING, later)]
+    gone = stay(2, 1, NOW - HOUR, anonymous=True, since=2)
+    full = (stay(3, 2), stay(4, 3), stay(5, 4))
+    assert seat(page(closed, gone, *full), arrival(), []) == []
+
+
 def test_a_house_full_of_recorded_stays_seats_nobody() -> None:
     """BED-16: then a departure is missing, and a human says which."""
     assert seat(page(*(stay(k, k) for k in (1, 2, 3, 4))), arrival(), []) == []
