@@ -1,5 +1,6 @@
 """Signing in and out in a real Chromium, with its own authenticator: each way in, and each way that stays shut."""
 
+import asyncio
 from datetime import timedelta
 
 import asyncpg
@@ -30,6 +31,15 @@ async def by_code(phone: Phone, email: str, code: str, recovery: str = "") -> No
     await phone.page.get_by_label("Code de secours").fill(recovery)
     async with phone.page.expect_navigation():
         await phone.page.get_by_role("button", name="Entrer avec ce code").click()
+
+
+async def locked(superuser: asyncpg.Connection) -> None:
+    """Wait until no session by a passkey goes on: the browser sends its word while it leaves, and awaits no answer."""
+    async with asyncio.timeout(10):
+        while await superuser.fetchval(
+            "SELECT count(*) FROM sessions WHERE signed_in_by = 'passkey' AND ended_at IS NULL"
+        ):
+            pass
 
 
 async def with_app(house: House) -> tuple[Phone, str, tuple[str, ...]]:
@@ -175,6 +185,7 @@ async def test_back_after_the_exit_shows_the_lock(house: House, superuser: async
         for _ in range(3):
             await phone.page.keyboard.press("Shift")
         await phone.page.wait_for_url("https://meteo.gc.ca/")
+    await locked(superuser)
     await phone.page.go_back()
     await expect(phone.page.locator("h1")).to_have_text("Entrer")
     assert "Où vous êtes" not in await phone.page.content()
