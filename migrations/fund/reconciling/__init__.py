@@ -1,3 +1,5 @@
 """The SQL of revision 0030_reconciling, by noun, in the order that PostgreSQL needs."""
 
-PARTS: tuple[str, ...] = ()
+from migrations.fund.reconciling import payouts
+
+PARTS: tuple[str, ...] = (payouts.SQL,)
