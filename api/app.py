@@ -32,6 +32,7 @@ from service.fund.rails.protocol import Rail
 from service.keys.local import LocalKeyring
 from service.keys.sources import RootSource
 from service.messages.channels.mail import Courier
+from service.messages.channels.push import PushChannel
 from service.messages.channels.texts import TextChannel
 from service.settings import Settings
 from service.store.command import Once
@@ -64,6 +65,8 @@ class Relais:
     """Carries letters; without one, an invitation waits in a person's hands."""
     texts: TextChannel | None = None
     """Carries texts to duty phones; without one the pages ask alone."""
+    push: PushChannel | None = None
+    """Rings the phones of whoever is asked; without one the pages and texts ask alone."""
     bank: "StripeDouble | None" = None
     """The demo's stand-in for Stripe; never in production."""
     metrics: Metrics = field(default_factory=Metrics)
@@ -101,6 +104,9 @@ def build(
             "count_desk": Provide(_after_once(count_desk), sync_to_thread=False),
             "metrics": Provide(lambda: metrics, sync_to_thread=False),
             "live": Provide(lambda: live, sync_to_thread=False),
+            "push_key": Provide(
+                lambda: relais.push.public_key if relais.push else None, sync_to_thread=False
+            ),
             "visitors": Provide(lambda: visitors, sync_to_thread=False),
             "caller": Provide(provide_caller),
             "once": Provide(provide_once),

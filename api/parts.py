@@ -13,6 +13,7 @@ from api.rails import open_rails
 from service.clock import Clock, ShiftedClock, SystemClock
 from service.keys.opening import keyring_of, source_of
 from service.messages.channels.mail import Courier, SmtpCourier
+from service.messages.channels.push import PushChannel, VapidKey, WebPush
 from service.messages.channels.texts import STATUS_PATH, Account, HttpTexts, TextChannel
 from service.settings import Settings, SettingsError
 from service.store.store import Store, open_pool
@@ -49,6 +50,7 @@ async def open_parts(settings: Settings) -> AsyncIterator[Relais]:
             rails=open_rails(settings, stack, bank.transport() if bank else None),
             courier=_courier(settings),
             texts=_texts(settings, stack),
+            push=_push(settings, clock, stack),
             bank=bank,
         )
 
@@ -84,6 +86,22 @@ def _texts(settings: Settings, stack: AsyncExitStack) -> TextChannel | None:
     status = f"{settings.origin}{STATUS_PATH}" if settings.origin else None
     account = Account(settings.texts_account, settings.texts_token, settings.texts_sender)
     channel = HttpTexts(settings.texts_url, account, status_url=status)
+    stack.push_async_callback(channel.close)
+    return channel
+
+
+def _push(settings: Settings, clock: Clock, stack: AsyncExitStack) -> PushChannel | None:
+    """Whoever rings phones: the services of browsers' makers, once we have a key to sign with."""
+    if settings.push_key_file is None:
+        return None
+    try:
+        key = VapidKey.of_pem(settings.push_key_file.read_bytes(), settings.push_contact)
+    except (OSError, ValueError, TypeError):
+        raise SettingsError(
+            "RELAIS_PUSH_KEY_FILE: use a PEM file with an unencrypted key on P-256 "
+            "(openssl ecparam -name prime256v1 -genkey -noout -out push.pem)."
+        ) from None
+    channel = WebPush(key, clock)
     stack.push_async_callback(channel.close)
     return channel
 

@@ -21,9 +21,11 @@ from service.fund.payouts.sending import SendPayout
 from service.fund.rails.protocol import Rail
 from service.keys.local import LocalKeyring
 from service.messages.channels.mail import Courier
+from service.messages.channels.push import PushChannel
 from service.messages.channels.texts import TextChannel
 from service.messages.climbing.clockwork import Room, climbing
-from service.messages.climbing.commands import ASK_BY_TEXT
+from service.messages.climbing.commands import ASK_BY_PUSH, ASK_BY_TEXT
+from service.messages.devices.ringing import RingDevices
 from service.messages.outbox import Handler, Outbox
 from service.messages.texts.sending import REPLY_BY_TEXT, SendAsking, SendReply
 from service.operations import jobs as operations
@@ -56,6 +58,8 @@ class Parts(Protocol):
     def courier(self) -> Courier | None: ...
     @property
     def texts(self) -> TextChannel | None: ...
+    @property
+    def push(self) -> PushChannel | None: ...
 
 
 @dataclass(frozen=True)
@@ -157,6 +161,7 @@ def handlers_of(parts: Parts) -> dict[str, Handler]:
         SEND_INVITATION: SendInvitation(parts.courier),
         TELL_RECOVERY_USED: TellRecoveryUsed(parts.courier),
         ASK_BY_TEXT: SendAsking(parts.texts),
+        ASK_BY_PUSH: RingDevices(parts.push),
         REPLY_BY_TEXT: SendReply(parts.texts),
     }
 

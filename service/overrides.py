@@ -89,11 +89,12 @@ OTHERS: Final[Mapping[Why, str]] = {
         already_signed another_person_signs claim_not_linkable last_network_administrator
         needs_another_person no_coordination no_pin_for_role no_pledges_here no_such_fund no_such_payee
         nobody_to_tell not_a_hotel not_a_partner not_a_pivot_organisation not_a_supervisor not_allowed
-        not_an_approver not_found not_of_this_duty not_on_a_tablet not_your_duty partner_outside_the_network
+        not_an_approver not_found not_of_this_duty not_on_a_tablet not_your_duty shared_tablet partner_outside_the_network
         proposer_may_no_longer referral_not_of_this_case roles_do_not_fit slot_not_yours
         these_two_do_not_suffice vetting_already_signed
     """,
     "slip": """
+        not_a_push_service
         access_ends_too_soon agreement_days agreement_in_use agreement_review_date
         agreement_review_not_clear answer_not_clear backup_is_pivot bad_input children_without_adult
         count_above_beds count_in_the_future count_too_old couple_of_two decline_reason_needed

@@ -53,6 +53,10 @@ class Settings:
     """Its secret: it lets us send, and signs what the provider tells us."""
     texts_sender: str = ""
     """The number that texts come from."""
+    push_key_file: Path | None = None
+    """Our key for pushes (VAPID, RFC 8292), on P-256 in PEM; without it no phone rings."""
+    push_contact: str = ""
+    """Where the people of a push service may write to us: `mailto:` and an address."""
     stripe_key: str | None = None
     stripe_url: str | None = None
     stripe_webhook_secrets: tuple[str, ...] = ()
@@ -90,6 +94,12 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         raise SettingsError("Production needs DATABASE_URL: the embedded server is for demo and development.")
     if given["texts_url"] and not (given["texts_token"] and environ.get("RELAIS_TEXTS_ACCOUNT")):
         raise SettingsError("RELAIS_TEXTS_URL needs RELAIS_TEXTS_ACCOUNT, RELAIS_TEXTS_TOKEN and a sender.")
+    if environ.get("RELAIS_PUSH_KEY_FILE") and not environ.get("RELAIS_PUSH_CONTACT", "").startswith(
+        "mailto:"
+    ):
+        raise SettingsError(
+            "RELAIS_PUSH_KEY_FILE needs RELAIS_PUSH_CONTACT, the like of mailto:help@relais.example."
+        )
     secrets = tuple(s for s in environ.get("RELAIS_STRIPE_WEBHOOK_SECRETS", "").split(",") if s)
     return Settings(
         environment=name,  # type: ignore[arg-type]  # checked against the literal just above
@@ -100,6 +110,8 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         mail_from=environ.get("RELAIS_MAIL_FROM") or "relais@localhost",
         texts_account=environ.get("RELAIS_TEXTS_ACCOUNT", ""),
         texts_sender=environ.get("RELAIS_TEXTS_SENDER", ""),
+        push_key_file=Path(pem) if (pem := environ.get("RELAIS_PUSH_KEY_FILE")) else None,
+        push_contact=environ.get("RELAIS_PUSH_CONTACT", ""),
         proxies=_whole_number(environ, "RELAIS_PROXIES", 0),
         pool_size=_whole_number(environ, "RELAIS_POOL_SIZE", 12),
         stripe_webhook_secrets=secrets,

@@ -87,7 +87,8 @@ def _assembled(relais: Relais, pace: Pace | None, visitors: Visitors | None) -> 
 @contextmanager
 def app_of(relais: Relais, pace: Pace | None = None, visitors: Visitors | None = None) -> Iterator[Litestar]:
     """An application over these parts, one's own until the end of the block."""
-    kind = (relais.settings, id(relais.token_keys), pace, visitors, relais.worker_pool is not None)
+    push_key = relais.push.public_key if relais.push else None
+    kind = (relais.settings, id(relais.token_keys), pace, visitors, relais.worker_pool is not None, push_key)
     free = _FREE.get(kind)
     made = free.pop() if free else _assembled(relais, pace, visitors)
     made.plug(relais)

@@ -10,6 +10,7 @@ SEALED: Final = {
     "duty_phones": {"sealed": "care"},
     "organisations": {"duty_number": "care"},
     "overrides": {"reason": "care"},
+    "push_devices": {"sealed": "care"},
     "request_lines": {"description": "financial", "reason": "care"},
     "shelter_addresses": {"line_sealed": "care", "sealed": "care"},
     "vouchers": {"sealed": "financial"},

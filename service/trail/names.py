@@ -148,6 +148,7 @@ _LINES: tuple[tuple[str, Kind, str, str], ...] = (
     ("fund.vouchers_loaded", "payment", "Bons ajoutés au stock", "Vouchers loaded"),
     ("fund.self_issued", "request", "Dépense d'urgence accordée", "Emergency spending granted"),
     ("messages.intention_stopped", "other", "Envoi arrêté", "Sending stopped"),
+    ("messages.device_registered", "organisation", "Téléphone pour les avis inscrit", "Phone for notices registered"),
     ("messages.duty_phone_written", "organisation", "Téléphone de garde inscrit", "Duty phone written"),
     ("messages.phone_stopped", "organisation", "Textos arrêtés ou repris", "Texts stopped or resumed"),
     ("messages.rung_asked", "other", "Garde sollicitée", "Person on call asked"),

@@ -42,6 +42,7 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
     "write_address": {"where": "1 example road", "line": None},
     "write_duty_number": {"duty_number": "555-0100"},
     "write_duty_phone": {"duty_number": "514 555-0142"},
+    "register_push_device": {"endpoint": "https://web.push.apple.com/one"},
     "review_agreement": {"outcome": "still_true", "review_on": "2027-06-01", "terms": None},
     "mark_step": {"state": "not_needed", "done_on": None, "done_by": None},
     "set_counting": {"fresh_for_minutes": 60},

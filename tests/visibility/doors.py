@@ -65,6 +65,7 @@ end_code                  yyyyyyyy
 end_other_sessions        yyyyyyyy
 end_passkey               00000000
 end_payee                 ----0---
+end_push_device           -00000--
 end_session               00000000
 end_share                 -0------
 end_stay                  --00----
@@ -129,6 +130,7 @@ list_places_instead       -000-0--
 list_pledges              -yyyyy--
 list_policies             ----y---
 list_proposals            yyy-yyyy
+list_push_devices         -yyyyy--
 list_rails                ----y---
 list_referrals            -y------
 list_reminders            -y------
@@ -217,6 +219,7 @@ refresh_tokens            ********
 refuse_at_door            -000----
 register_first_passkey    xxxxxxxx
 register_passkey          yyyyyyyy
+register_push_device      -yyyyy--
 release_operation         -----0--
 release_payout            ----0---
 remove_address            xx0xxxxx

@@ -1,3 +1,5 @@
 """The SQL of revision 0033_pushing, by noun, in the order that PostgreSQL needs."""
 
-PARTS: tuple[str, ...] = ()
+from migrations.messages.pushing import devices
+
+PARTS: tuple[str, ...] = devices.PARTS

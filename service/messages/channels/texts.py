@@ -37,12 +37,6 @@ class TextChannel(Protocol):
     async def send(self, text: Text) -> str: ...
 
 
-class PushChannel(Protocol):
-    """Carries a push of one neutral line (`service.messages.texts.words.NEUTRAL`) to one registered device."""
-
-    async def push(self, endpoint: str, body: str) -> None: ...
-
-
 @dataclass(frozen=True)
 class Account:
     """Ours at the provider: its name, its secret, and the number that texts come from."""

@@ -16,6 +16,10 @@ ASK_BY_TEXT = "messages.ask_by_text"
 """The intention that a duty phone is asked; without a phone or a channel nothing is sent, and the pages still ask."""
 
 
+ASK_BY_PUSH = "messages.ask_by_push"
+"""The intention that the phones of whoever is asked ring, without a word."""
+
+
 @dataclass(frozen=True)
 class ClimbOn:
     """Which asking is due."""
@@ -103,6 +107,7 @@ async def _ask(uow: UnitOfWork, row: Any, rungs: tuple[Standing, ...]) -> Done[s
     uow.tell("askings", organisations=(rung.organisation_id,), subject=row["subject"])
     asked = {"asking": str(row["id"]), "number": number, "organisation": str(rung.organisation_id)}
     uow.intend(ASK_BY_TEXT, asked)
+    uow.intend(ASK_BY_PUSH, asked)
     return Done(rung.step, RungAsked(subject=row["subject"], kind=row["kind"], rung=rung.step, number=number))
 
 

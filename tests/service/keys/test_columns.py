@@ -78,6 +78,7 @@ SEALED = {
     "duty_phones.sealed",
     "organisations.duty_number",
     "overrides.reason",
+    "push_devices.sealed",
     "request_lines.description",
     "request_lines.reason",
     "shelter_addresses.line_sealed",
