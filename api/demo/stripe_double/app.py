@@ -9,11 +9,15 @@ from typing import Any
 
 import httpx
 
+from api.demo.stripe_double.accounts import AccountEndpoints
 from api.demo.stripe_double.books import Books, copied
+from api.demo.stripe_double.desk import Desk
 from api.demo.stripe_double.faults import AnswerLostError, Fault, Faults
 from api.demo.stripe_double.hooks import Hooks
 from api.demo.stripe_double.idempotency import Idempotency, in_use
+from api.demo.stripe_double.issuing import IssuingEndpoints
 from api.demo.stripe_double.routes import Endpoints
+from api.demo.stripe_double.shapes import requirements
 from api.demo.stripe_double.wire import RefusalError, Reply, Request, parse
 
 Scope = MutableMapping[str, Any]
@@ -42,17 +46,73 @@ class StripeDouble:
         self._idempotency = Idempotency(clock)
         self._key = key
         self._keep = keep
-        self._endpoints = Endpoints(self.books, self.hooks)
-        self._routes = self._endpoints.routes()
+        desk = Desk(self.books, self.hooks)
+        self._money, self._people, self._cards = (
+            Endpoints(desk),
+            AccountEndpoints(desk),
+            IssuingEndpoints(desk),
+        )
+        self.routes = [*self._money.routes(), *self._people.routes(), *self._cards.routes()]
         self._load()
 
     def payout_arrives(self, payout: str) -> None:
         """The bank reports a connected account's money as arrived."""
-        self._endpoints.payout_paid(self.books.payouts[payout])
+        self._money.payout_paid(self.books.payouts[payout])
 
     def payout_bounces(self, payout: str) -> None:
         """The bank returns the money: Stripe may say so after it said `paid`."""
-        self._endpoints.payout_failed(self.books.payouts[payout])
+        self._money.payout_failed(self.books.payouts[payout])
+
+    def reverse(self, transfer: str, cents: int | None = None) -> str:
+        """Somebody takes a transfer back in Stripe's own pages, whole or in part; answers the reversal."""
+        form = {} if cents is None else {"amount": str(cents)}
+        return str(self._money.reversed_by_hand(self.books.transfers[transfer], form)["id"])
+
+    def account_changes(
+        self,
+        account: str,
+        *,
+        transfers: str = "active",
+        payouts_enabled: bool = True,
+        due: Sequence[str] = (),
+        disabled_reason: str | None = None,
+    ) -> None:
+        """Stripe thinks otherwise of an account than before, and says so (`account.updated`)."""
+        self._people.change(
+            account,
+            {
+                "capabilities": {"transfers": transfers},
+                "payouts_enabled": payouts_enabled,
+                "requirements": requirements(tuple(due), disabled_reason),
+            },
+        )
+
+    def follow(self, url: str) -> str:
+        """Somebody opens a link of hosted on-boarding: once, and within minutes. Answers the account.
+
+        Raises `KeyError` for a link that there is none of, or none any more.
+        """
+        link = self.books.links[url]
+        if link["used"] or link["expires_at"] <= self.books.now():
+            raise KeyError("this link has been used, or has run out")
+        link["used"] = True
+        return str(link["account"])
+
+    def finish_onboarding(self, account: str) -> None:
+        """The organisation has answered everything in Stripe's own pages."""
+        self._people.finish(account)
+
+    def card_asks(self, card: str, cents: int) -> str:
+        """A merchant asks a card for so much; answers the authorisation."""
+        return str(self._cards.asks(self.books.cards[card], cents)["id"])
+
+    def card_captures(self, authorization: str, cents: int) -> str:
+        """The merchant takes its money, at times more than it asked for."""
+        return str(self._cards.takes(self.books.authorizations[authorization], cents)["id"])
+
+    def card_refunds(self, card: str, cents: int) -> str:
+        """The merchant gives money back to the card."""
+        return str(self._cards.gives_back(self.books.cards[card], cents)["id"])
 
     def transport(self) -> httpx.AsyncBaseTransport:
         """For a client in the same process: no port, and lost answers raise at once instead of timing out."""
@@ -126,7 +186,7 @@ class StripeDouble:
         return reply
 
     def _run(self, request: Request) -> Reply:
-        for route in self._routes:
+        for route in self.routes:
             if found := route.match(request):
                 route.takes.check(request.form)
                 return Reply(200, copied(route.handler(request, found.groupdict().get("id", ""))))
@@ -152,7 +212,20 @@ class StripeDouble:
             setattr(self.books, name, value)
 
 
-_KEPT = ("accounts", "balances", "transfers", "reversals", "payouts", "owners", "events")
+_KEPT = (
+    "accounts",
+    "authorizations",
+    "balances",
+    "card_transactions",
+    "cardholders",
+    "cards",
+    "events",
+    "links",
+    "owners",
+    "payouts",
+    "reversals",
+    "transfers",
+)
 
 
 def _before(fault: Fault | None, request: Request) -> None:

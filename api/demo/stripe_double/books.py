@@ -8,10 +8,15 @@ import secrets
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from api.demo.stripe_double.shapes import new_account, ready
 from api.demo.stripe_double.wire import Json, RefusalError, whole
 
 CURRENCIES = ("cad", "usd")
 PLATFORM = "platform"
+ISSUING = "issuing"
+"""What cards spend from, apart from what transfers leave from."""
+MERCHANTS = "merchants"
+"""Whom cards have paid."""
 
 
 class Books:
@@ -19,7 +24,12 @@ class Books:
 
     def __init__(self, clock: Callable[[], int]) -> None:
         self.accounts: dict[str, Json] = {}
-        self.balances: dict[str, dict[str, int]] = {PLATFORM: {}}
+        self.links: dict[str, Json] = {}
+        self.balances: dict[str, dict[str, int]] = {PLATFORM: {}, ISSUING: {}, MERCHANTS: {}}
+        self.cardholders: dict[str, Json] = {}
+        self.cards: dict[str, Json] = {}
+        self.authorizations: dict[str, Json] = {}
+        self.card_transactions: dict[str, Json] = {}
         self.transfers: dict[str, Json] = {}
         self.reversals: dict[str, Json] = {}
         self.payouts: dict[str, Json] = {}
@@ -33,23 +43,25 @@ class Books:
         """Money arrives in the platform's balance."""
         self._move(PLATFORM, currency, cents)
 
+    def fund_cards(self, cents: int, currency: str = "cad") -> None:
+        """Money arrives in the balance that cards spend from."""
+        self._move(ISSUING, currency, cents)
+
+    def drain(self, leave: int = 0, currency: str = "cad") -> None:
+        """The platform's balance is too low for what comes: only so much is left in it."""
+        self._move(PLATFORM, currency, leave - self.balance(PLATFORM, currency))
+
     def open_account(self, *, transfers: str = "active", account: str | None = None) -> str:
-        """A connected account; `transfers` is the capability's status: active, pending or inactive."""
-        name = account or self._new("acct")
-        self.accounts[name] = {
-            "id": name,
-            "object": "account",
-            "capabilities": {"transfers": transfers},
-            "charges_enabled": False,
-            "country": "CA",
-            "created": self._clock(),
-            "default_currency": "cad",
-            "details_submitted": True,
-            "metadata": {},
-            "payouts_enabled": True,
-        }
-        self.balances.setdefault(name, {})
-        return name
+        """An account that has on-boarded; `transfers` is the capability's status: active, pending or inactive."""
+        made: Json = new_account(self._new("acct"), self._clock()) | ready()
+        made |= {"id": account or made["id"], "capabilities": {"transfers": transfers}}
+        self.keep_account(made)
+        return str(made["id"])
+
+    def keep_account(self, made: Json) -> None:
+        """An account, and its balance."""
+        self.accounts[made["id"]] = made
+        self.balances.setdefault(made["id"], {})
 
     def balance(self, owner: str = PLATFORM, currency: str = "cad") -> int:
         """Cents available to the platform or to a connected account."""
@@ -143,10 +155,24 @@ class Books:
         self._move(owner, currency, -amount)
 
     def _move(self, owner: str, currency: str, cents: int) -> None:
-        self.balances[owner][currency] = self.balances[owner].get(currency, 0) + cents
+        held = self.balances.setdefault(owner, {})
+        held[currency] = held.get(currency, 0) + cents
 
     def _left(self, payout: Json, currency: str) -> bool:
         return bool(payout["currency"] == currency and payout["status"] != "failed")
+
+    def now(self) -> int:
+        """Unix seconds."""
+        return self._clock()
+
+    def move(self, giver: str, taker: str, cents: int, currency: str = "cad") -> None:
+        """Money from one balance to another; a balance may go below zero where a bank decides so."""
+        self._move(giver, currency, -cents)
+        self._move(taker, currency, cents)
+
+    def new_name(self, prefix: str) -> str:
+        """An id as Stripe makes them."""
+        return self._new(prefix)
 
     def _new(self, prefix: str) -> str:
         return f"{prefix}_{secrets.token_hex(12)}"

@@ -77,7 +77,10 @@ def parse(encoded: str) -> Json:
 
 @dataclass(frozen=True)
 class Parameters:
-    """The names an endpoint takes. Anything else is refused, so that a misspelt parameter shows."""
+    """The names an endpoint takes, `a.b` for one inside another; a name alone takes whatever is inside it.
+
+    Anything else is refused, so that a misspelt parameter shows.
+    """
 
     required: frozenset[str] = frozenset()
     optional: frozenset[str] = frozenset()
@@ -87,7 +90,7 @@ class Parameters:
         return self.required | self.optional
 
     def check(self, form: Mapping[str, object]) -> None:
-        for name in sorted(form.keys() - self.names):
+        for name in sorted(name for name in flat(form) if not self._takes(name)):
             raise RefusalError(
                 400, f"Received unknown parameter: {name}", code="parameter_unknown", param=name, kept=False
             )
@@ -95,6 +98,19 @@ class Parameters:
             raise RefusalError(
                 400, f"Missing required param: {name}.", code="parameter_missing", param=name, kept=False
             )
+
+    def _takes(self, name: str) -> bool:
+        parts = name.split(".")
+        return any(".".join(parts[:end]) in self.names for end in range(1, len(parts) + 1))
+
+
+def flat(form: Mapping[str, object], above: str = "") -> set[str]:
+    """The names of a form's values, `a.b` for one inside another; the numbers of a list are no names."""
+    found: set[str] = set()
+    for part, value in form.items():
+        name = above if part.isdecimal() else f"{above}.{part}".lstrip(".")
+        found |= flat(value, name) if isinstance(value, dict) and value else {name}
+    return found
 
 
 def whole(form: Mapping[str, Any], name: str, *, low: int, high: int = 99_999_999, default: int = 0) -> int:

@@ -11,18 +11,13 @@ from typing import Any, get_type_hints
 import httpx
 import pytest
 import stripe
-import stripe.params
-from typing_extensions import is_typeddict
 
-from api.demo.stripe_double import routes
 from api.demo.stripe_double.idempotency import KEPT_FOR
-from api.demo.stripe_double.wire import Parameters, parse
+from api.demo.stripe_double.wire import parse
 from service.fund.rails.protocol import Sent, Unknown
 from service.fund.rails.stripe_connect import StripeConnect
 from tests.doubles.stripe_api import Fault, StripeDouble, post_to
 from tests.service.fund.rails.conftest import KEY, START, URL, Order, Seconds
-
-OPTIONS = frozenset(stripe.RequestOptions.__annotations__)
 
 
 @pytest.fixture
@@ -41,33 +36,6 @@ def client(rail: StripeConnect) -> stripe.StripeClient:
 
 def transfer_to(account: str, **more: object) -> dict[str, object]:
     return {"amount": 500, "currency": "cad", "destination": account} | more
-
-
-@pytest.mark.parametrize(
-    ("ours", "theirs", "also_required"),
-    [
-        # `amount` may be left out only with `source_transaction`, which Relais never uses.
-        (routes.TRANSFER_CREATE, stripe.params.TransferCreateParams, {"amount"}),
-        (routes.TRANSFER_LIST, stripe.params.TransferListParams, set()),
-        (routes.TRANSFER_UPDATE, stripe.params.TransferUpdateParams, set()),
-        (routes.REVERSAL_CREATE, stripe.params.TransferReversalCreateParams, set()),
-        (routes.REVERSAL_LIST, stripe.params.TransferReversalListParams, set()),
-        (routes.PAYOUT_CREATE, stripe.params.PayoutCreateParams, set()),
-        (routes.PAYOUT_LIST, stripe.params.PayoutListParams, set()),
-        (routes.EVENT_LIST, stripe.params.EventListParams, set()),
-    ],
-)
-def test_parameters_are_the_librarys(ours: Parameters, theirs: Any, also_required: set[str]) -> None:
-    """FND-09: every parameter the double takes exists; what the library requires, the double requires."""
-    assert is_typeddict(theirs)
-    known = frozenset(theirs.__annotations__) - OPTIONS
-    required = {
-        name
-        for name, hint in theirs.__annotations__.items()
-        if name not in OPTIONS and "NotRequired" not in str(hint)
-    }
-    assert ours.names <= known
-    assert ours.required == required | also_required
 
 
 def of_library(kind: type) -> set[str]:
