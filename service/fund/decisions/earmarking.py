@@ -27,7 +27,8 @@ ORDER_PAYOUTS = sql(
            relais.now()
     FROM transfers t JOIN request_lines l ON l.id = t.line_id LEFT JOIN payees p ON p.id = l.payee_id
     JOIN decisions d ON d.id = t.decision_id JOIN policies y ON y.id = d.policy_id
-    WHERE t.id = ANY (CAST(:earmarks AS uuid[])) RETURNING id, state
+    WHERE t.id = ANY (CAST(:earmarks AS uuid[])) AND NOT EXISTS (SELECT FROM trips j WHERE j.line_id = l.id)
+    RETURNING id, state
     """
 )
 

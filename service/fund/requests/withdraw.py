@@ -8,6 +8,7 @@ from service.fund.events import RequestWithdrawn
 from service.fund.ledger.posting import vouch
 from service.fund.requests.refresh import lines_of, refresh
 from service.fund.requests.rules import MOVING, State
+from service.fund.series.commands import void_undrawn
 from service.partners.actor import Actor, Role, only
 from service.refusals import NOT_FOUND, Refused
 from service.store.command import Done, command
@@ -53,6 +54,7 @@ async def withdraw_request(
         return Refused(NOT_FOUND)
     voided = await uow.rows(VOID, request=wish.request_id)
     vouch(uow, voided)
+    voided += await void_undrawn(uow, wish.request_id)
     lines = [
         row["id"]
         for row in await lines_of(uow, wish.request_id)

@@ -1,0 +1,1 @@
+"""Journeys promised together and drawn one by one: three times to court, a ceiling each and in all (FND-04)."""

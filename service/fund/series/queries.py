@@ -1,0 +1,43 @@
+"""A request's series as both its sides read them: how many trips were drawn, and what is left."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from service.store.session import Session
+from service.store.statements import sql
+
+
+@dataclass(frozen=True)
+class SeriesView:
+    """A series, in cents: `left` trips are promised and not drawn; `ended_at` is null while it lasts."""
+
+    id: UUID
+    category: str
+    travel_reason: str | None
+    times: int
+    each_cents: int
+    until: datetime
+    ended_at: datetime | None
+    drawn: int
+    drawn_cents: int
+    left: int
+    line_ids: list[UUID]
+
+
+OF_REQUEST = sql(
+    """
+    SELECT s.id, min(l.category) AS category, min(l.travel_reason) AS travel_reason, s.times, s.each_cents, s.until,
+           s.ended_at, count(d.line_id)::integer AS drawn, coalesce(sum(d.cents), 0)::bigint AS drawn_cents,
+           (count(*) FILTER (WHERE d.line_id IS NULL AND l.approved_cents > 0))::integer AS left,
+           array_agg(t.line_id ORDER BY t.number) AS line_ids
+    FROM series s JOIN trips t ON t.series_id = s.id JOIN request_lines l ON l.id = t.line_id
+    LEFT JOIN draws d ON d.line_id = t.line_id
+    WHERE s.request_id = :request GROUP BY s.id ORDER BY min(l.position)
+    """
+)
+
+
+async def series_of(session: Session, request_id: UUID) -> list[SeriesView]:
+    """The series of a request that the actor may read, in the order of its lines."""
+    return [SeriesView(**row) for row in await session.rows(OF_REQUEST, request=request_id)]
