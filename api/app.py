@@ -89,6 +89,7 @@ def build(
     visitors = visitors or by_session(relais.store)
     count_desk = CountDesk(relais.store)
     live = LiveHub(relais.worker_pool, relais.store.clock, pace) if relais.worker_pool else None
+    push_key = relais.push.public_key if relais.push else None
     return Litestar(
         route_handlers=[
             *health.handlers,
@@ -104,9 +105,7 @@ def build(
             "count_desk": Provide(_after_once(count_desk), sync_to_thread=False),
             "metrics": Provide(lambda: metrics, sync_to_thread=False),
             "live": Provide(lambda: live, sync_to_thread=False),
-            "push_key": Provide(
-                lambda: relais.push.public_key if relais.push else None, sync_to_thread=False
-            ),
+            "push_key": Provide(lambda: push_key, sync_to_thread=False),
             "visitors": Provide(lambda: visitors, sync_to_thread=False),
             "caller": Provide(provide_caller),
             "once": Provide(provide_once),
@@ -126,6 +125,7 @@ def build(
                 "store": relais.store,
                 "visitors": visitors,
                 "settings": relais.settings,
+                "push_key": push_key,
             }
         ),
         logging_config=None,  # ours is structlog; Litestar's own starts a thread per application

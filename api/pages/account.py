@@ -16,12 +16,14 @@ from api.pages.forms import Form, read_form
 from api.pages.keeping import KEPT, take_kept
 from api.pages.moments import day_in, moment_in, zone_of
 from api.pages.naming import name_in
+from api.pages.notices import notices_of
 from api.pages.proofs import credential_in
 from api.pages.sign_in import gone
 from api.pages.staying import staying
 from api.pages.visits import Visit
 from api.pages.words import WORDS
 from api.problems import Refusal, problem
+from service.messages.devices.commands import ForgetDevice, RegisterDevice, forget_device, register_device
 from service.partners.actor import Actor, Role
 from service.partners.codes.queries import has_code, recovery_codes_left
 from service.partners.members.commands import LeaveOrganisation, leave_organisation
@@ -55,6 +57,7 @@ async def account(
             "code": await has_code(session),
             "recovery_left": await recovery_codes_left(session),
             "sessions": await my_sessions(session),
+            "notices": await notices_of(visit, session),
         }
         zone, actor = await zone_of(session), session.actor
         waiting = await proposals(session)
@@ -129,6 +132,22 @@ async def end_others(visit: NamedDependency[Visit]) -> Response[Any]:
     return await _back(visit, form, outcome)
 
 
+@post("/account/notices", include_in_schema=False, status_code=303)
+async def add_notices(visit: NamedDependency[Visit]) -> Response[Any]:
+    """This phone rings when its owner is asked, at the address that its browser gave."""
+    form = await read_form(visit.request)
+    wish = RegisterDevice(form.value("endpoint"))
+    return await _back(visit, form, await visit.store.run(register_device, visit.seat, wish, form.once))
+
+
+@post("/account/notices/{device_id:uuid}/end", include_in_schema=False, status_code=303)
+async def end_notices(visit: NamedDependency[Visit], device_id: FromPath[UUID]) -> Response[Any]:
+    """A phone rings no more."""
+    form = await read_form(visit.request)
+    outcome = await visit.store.run(forget_device, visit.seat, ForgetDevice(device_id), form.once)
+    return await _back(visit, form, outcome)
+
+
 async def _back(visit: Visit, form: Form, outcome: Any) -> Response[Any]:
     """The page again: as it is now, or with the reason why it is as it was."""
     if isinstance(outcome, Refused):
@@ -169,6 +188,8 @@ handlers: list[Any] = [
     remove_passkey,
     end_one,
     end_others,
+    add_notices,
+    end_notices,
     ask_to_leave,
     leave,
 ]

@@ -16,6 +16,7 @@ from api.pages import (
     language,
     lock,
     members,
+    notices,
     proposals,
     sheet,
     sign_in,
@@ -24,7 +25,7 @@ from api.pages import (
 )
 from api.pages.visits import provide_visit
 
-OPEN = (board, language, lock, sign_in, tablet, assets)
+OPEN = (board, language, lock, notices, sign_in, tablet, assets)
 """For everybody: what they show of anybody, they ask for themselves."""
 SIGNED_IN = (account, codes, invitation, inviting, members, proposals, sheet, tablets)
 """For a visit: whoever is not signed in is shown how to, at the same address."""

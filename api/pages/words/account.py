@@ -10,6 +10,27 @@ WORDS = {
         "Passkeys, codes and devices are settled on a device of your own.",
     ),
     "account.doors": Said("Ce que votre rôle règle", "What your role settles"),
+    "notices.title": Said("Avis sur ce téléphone", "Notices on this phone"),
+    "notices.text": Said(
+        "Quand une demande est pour vous, le téléphone sonne. L'avis ne dit rien d'autre que cela.",
+        "When a request is for you, the phone rings. The notice says nothing but that.",
+    ),
+    "notices.since": Said("Téléphone inscrit le {day}", "Phone added {day}"),
+    "notices.this": Said("Celui-ci", "This one"),
+    "notices.on": Said("Activer les avis", "Turn notices on"),
+    "notices.end": Said(
+        "Arrêter les avis du téléphone inscrit le {day}", "Stop notices on the phone added {day}"
+    ),
+    "notices.end.short": Said("Arrêter", "Stop"),
+    "notices.wait": Said("Le téléphone demande votre accord.", "The phone asks for your agreement."),
+    "notices.failed": Said(
+        "Les avis ne sont pas activés. Permettez-les dans les réglages du navigateur, puis recommencez.",
+        "Notices are not on. Allow them in the browser's settings, then try again.",
+    ),
+    "notices.without": Said(
+        "Ce navigateur ne reçoit pas d'avis. Les textos et cette page demandent tout de même.",
+        "This browser receives no notices. Texts and this page still ask.",
+    ),
     "passkeys.title": Said("Clés d'accès", "Passkeys"),
     "passkeys.none": Said(
         "Aucune clé d'accès. Ajoutez-en une : on entre d'un geste.",
