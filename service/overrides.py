@@ -112,7 +112,7 @@ OTHERS: Final[Mapping[Why, str]] = {
         import_running move_raised_already no_longer_free no_place_even_so no_room_together nothing_paid
         nothing_to_override operation_over payment_on_its_way payout_not_waiting place_released
         proposal_decided proposal_lapsed proposal_outdated proposal_over referral_moved_on request_answered
-        request_lapsed roster_exists slot_not_offered somebody_is_on_call stay_over transfer_already_asked
+        request_lapsed roster_exists slot_not_offered somebody_is_on_call stay_over transfer_already_asked contact_asked_already
         voucher_loaded_already voucher_shown_already
     """,
     "signing_in": """

@@ -17,7 +17,7 @@ from service.cases.contacts.commands import (
     ask_contact,
 )
 from service.cases.contacts.queries import ContactView, contact_requests
-from service.cases.refusals import CONSENT_GONE, KEPT_AWAY
+from service.cases.refusals import CONSENT_GONE, CONTACT_ASKED_ALREADY, KEPT_AWAY
 from service.store.command import Once
 from service.store.store import Store
 
@@ -42,6 +42,7 @@ class ContactSaid(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     id="ask_contact",
     summary="Ask the pivot to pass on that you would like to speak with somebody",
     tag=TAG,
+    refusals=(CONTACT_ASKED_ALREADY,),
 )
 async def post_contact(
     store: NamedDependency[Store],

@@ -9,6 +9,15 @@ BACKUP_IS_PIVOT = Reason(
     Said("Le pivot et sa relève sont la même personne.", "The pivot and the backup are the same person."),
     Said("Nommez une deuxième personne de votre organisme.", "Name a second person of your organisation."),
 )
+CONTACT_ASKED_ALREADY = Reason(
+    "contact_asked_already",
+    409,
+    Said("La question est déjà posée.", "The question is asked already."),
+    Said(
+        "Attendez un mois avant de la poser de nouveau. Après un non, elle ne se pose plus.",
+        "Wait a month before you ask it again. After a no, it is not asked any more.",
+    ),
+)
 CANNOT_ACCOMPANY = Reason(
     "cannot_accompany",
     422,

@@ -14,8 +14,11 @@ CREATE TABLE contact_requests (
     answer_by timestamptz NOT NULL,
     answered_at timestamptz,
     answered_by uuid,
+    quiet_until timestamptz NOT NULL,
     CHECK (answer_by > asked_at),
-    CHECK ((state = 'asked') = (answered_at IS NULL) AND (answered_at IS NULL) = (answered_by IS NULL))
+    CHECK ((state = 'asked') = (answered_at IS NULL) AND (answered_at IS NULL) = (answered_by IS NULL)),
+    CONSTRAINT contact_requests_one_at_a_time EXCLUDE USING gist
+        (operation_id WITH =, coalesce(label, '') WITH =, tstzrange(asked_at, quiet_until) WITH &&)
 );
 CREATE INDEX contact_requests_of_operation ON contact_requests (operation_id, asked_at);
 CREATE INDEX contact_requests_of_pivot ON contact_requests (pivot_organisation_id) WHERE state = 'asked';
@@ -23,8 +26,20 @@ ALTER TABLE contact_requests ENABLE ROW LEVEL SECURITY;
 CREATE POLICY lens ON contact_requests TO relais_lens USING (true);
 CREATE POLICY in_role ON contact_requests AS RESTRICTIVE TO relais_app
     USING ((SELECT relais.holds('investigator')));
-GRANT INSERT ON contact_requests TO relais_app;
-GRANT SELECT, UPDATE (state, answered_at, answered_by) ON contact_requests TO relais_lens;
+GRANT INSERT (id, operation_id, organisation_id, pivot_organisation_id, label, asked_by, asked_at, answer_by)
+    ON contact_requests TO relais_app;
+GRANT SELECT, UPDATE (state, answered_at, answered_by, quiet_until) ON contact_requests TO relais_lens;
+
+-- Nobody is pressed: the same question waits a month, and after a no it is not asked again (CPL-05).
+CREATE FUNCTION relais.asks_once() RETURNS trigger
+    LANGUAGE plpgsql SET search_path = pg_catalog, public, relais, pg_temp AS $$
+BEGIN
+    NEW.asked_at := relais.now();
+    NEW.quiet_until := NEW.asked_at + interval '30 days';
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER asks_once BEFORE INSERT ON contact_requests FOR EACH ROW EXECUTE FUNCTION relais.asks_once();
 
 ALTER TABLE sharings DROP CONSTRAINT sharings_what_check;
 ALTER TABLE sharings ADD CONSTRAINT sharings_what_check
@@ -79,7 +94,8 @@ BEGIN
         END IF;
         PERFORM relais.share(p_case, 'police_contact', asked.organisation_id, 'contact', asked.id);
     END IF;
-    UPDATE contact_requests c SET state = p_answer, answered_at = relais.now(), answered_by = relais.member()
+    UPDATE contact_requests c SET state = p_answer, answered_at = relais.now(), answered_by = relais.member(),
+        quiet_until = CASE p_answer WHEN 'no' THEN 'infinity' ELSE c.quiet_until END
     WHERE c.id = asked.id;
     RETURN asked.organisation_id;
 END

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from service.cases.consents import SHARING_REFUSALS
 from service.cases.events import ContactAnswered, ContactAsked
+from service.cases.refusals import CONTACT_ASKED_ALREADY
 from service.messages.climbing import Asking, answered, climb
 from service.partners.actor import Actor, Role, only
 from service.refusals import NOT_FOUND, Refused
@@ -38,11 +39,15 @@ class AskContact:
     label: str | None = None
 
 
-@command(event=ContactAsked, allowed=only(Role.INVESTIGATOR))
+CONSTRAINTS: Final = {"contact_requests_one_at_a_time": CONTACT_ASKED_ALREADY}
+
+
+@command(event=ContactAsked, allowed=only(Role.INVESTIGATOR), refusals=CONSTRAINTS)
 async def ask_contact(uow: UnitOfWork, _: Actor, wish: AskContact) -> Done[UUID, ContactAsked] | Refused:
     """Ask the organisation that accompanies people of an operation to pass on a wish to speak (POL-06).
 
-    Refused as `not_found` for an operation that does not name the actor, or that no organisation accompanies yet.
+    Nobody is pressed: the same question waits a month, and after a no it is not asked again (CPL-05). Refused as
+    `not_found` for an operation that does not name the actor, or that no organisation accompanies yet.
     """
     pivot = await uow.value(PIVOT, operation=wish.operation_id)
     if pivot is None:

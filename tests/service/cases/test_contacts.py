@@ -1,5 +1,6 @@
 """Police ask, the person answers through their pivot (POL-06, CPL-05, POL-03)."""
 
+import asyncio
 from datetime import timedelta
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from service.cases.limits import VERSION
 from service.clock import SetClock
 from service.operations.holds.steps import AnswerAsPivot, NamePivot, answer_as_pivot, name_pivot
 from service.partners.actor import Role
+from service.refusals import Refused
 from service.store.store import Store
 from tests.network import Network
 from tests.service.fund.conftest import got
@@ -61,11 +63,13 @@ async def test_yes_no_not_now_and_nothing_else(
     ).id
     assert refused(await store.run(ask_contact, stage.colleague, AskContact(operation))) == "not_found"
     asked = [
-        got(await store.run(ask_contact, stage.investigator, AskContact(operation, "A"))) for _ in range(3)
+        got(await store.run(ask_contact, stage.investigator, AskContact(operation, label))) for label in "ABC"
     ]
     waits = await seen(store, stage.pivot)
     assert {each.id for each in waits} == set(asked)
-    assert {(each.operation_id, each.label, each.state) for each in waits} == {(None, "A", "asked")}
+    assert {(each.operation_id, each.label, each.state) for each in waits} == {
+        (None, each, "asked") for each in "ABC"
+    }
 
     yes = AnswerContact(asked[0], "yes", silent)
     assert refused(await store.run(answer_contact, stage.pivot, yes)) == "consent_gone"
@@ -91,3 +95,24 @@ async def test_yes_no_not_now_and_nothing_else(
         "SELECT column_name FROM information_schema.columns WHERE table_name = 'contact_requests'"
     )
     assert not {row["column_name"] for row in columns} & {"case_id", "reason", "message", "words", "text"}
+
+
+async def test_nobody_is_pressed(stage: Stage, store: Store, clock: SetClock, *, operation: UUID) -> None:
+    """POL-06, CPL-05: asked at once by two, one question; a month between two; after a no, none."""
+
+    async def ask(label: str | None = None) -> str | UUID:
+        found = await store.run(ask_contact, stage.investigator, AskContact(operation, label))
+        return found.reason.code if isinstance(found, Refused) else got(found)
+
+    both = await asyncio.gather(ask(), ask(), ask())
+    assert sorted(isinstance(each, UUID) for each in both) == [False, False, True]
+    assert both.count("contact_asked_already") == 2
+    clock.advance(timedelta(days=29, hours=23))
+    assert await ask() == "contact_asked_already"
+    clock.advance(timedelta(hours=1))
+    again = await ask()
+    assert isinstance(again, UUID)
+    got(await store.run(answer_contact, stage.pivot, AnswerContact(again, "no")))
+    clock.advance(timedelta(days=300))
+    assert await ask() == "contact_asked_already"
+    assert isinstance(await ask("A"), UUID)
