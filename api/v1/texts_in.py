@@ -11,7 +11,7 @@ from litestar.di import NamedDependency
 from api.doors import accepted
 from api.problems import BAD_INPUT, BROKEN, TOO_LARGE, documented
 from api.texts.deeds import DEEDS
-from service.messages.channels.texts import is_signed
+from service.messages.channels.texts import is_an_id, is_signed
 from service.messages.phones.numbers import plain_number, recognised
 from service.messages.texts.arrived import FATES, SettleText, settle_text
 from service.messages.texts.inbound import TextHeard, hear_text
@@ -22,7 +22,6 @@ from service.settings import Settings
 from service.store.statements import sql
 from service.store.store import Store
 
-LONGEST_ID = 64
 HOUSE_OF_PHONE = sql("SELECT relais.house_of_phone(:recognised)")
 HOUSE_OF_TEXT = sql("SELECT relais.house_of_text(:provider)")
 PROBLEMS = documented((BAD_NOTICE, BAD_INPUT, TOO_LARGE, BUSY, BROKEN))
@@ -59,7 +58,7 @@ async def post_text(
 ) -> None:
     form = await notice_in(request, settings)
     number, provider_id = plain_number(form.get("From", "")), form.get("MessageSid", "")
-    if number is None or store.keyring is None or not 0 < len(provider_id) <= LONGEST_ID:
+    if number is None or store.keyring is None or not is_an_id(provider_id):
         return
     known = recognised(store.keyring, number)
     house = await store.pool.fetchval(HOUSE_OF_PHONE.text, *HOUSE_OF_PHONE.arguments({"recognised": known}))
@@ -84,7 +83,7 @@ async def post_status(
 ) -> None:
     form = await notice_in(request, settings)
     provider_id, fate = form.get("MessageSid", ""), FATES.get(form.get("MessageStatus", ""))
-    if fate is None or not 0 < len(provider_id) <= LONGEST_ID:
+    if fate is None or not is_an_id(provider_id):
         return
     house = await store.pool.fetchval(HOUSE_OF_TEXT.text, *HOUSE_OF_TEXT.arguments({"provider": provider_id}))
     if house is not None:

@@ -2,6 +2,7 @@
 
 import base64
 import hmac
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -120,6 +121,16 @@ def signature_of(token: str, url: str, form: Mapping[str, str]) -> str:
     under HMAC-SHA1 with the account's token, in base64."""
     said = url + "".join(name + form[name] for name in sorted(form))
     return base64.b64encode(hmac.digest(token.encode(), said.encode(), "sha1")).decode()
+
+
+_ID: Final = re.compile(r"(?:SM|MM)[0-9a-f]{32}")
+"""The provider's own shape of a text's id. Its scheme signs names and values without a mark between them, so that one
+signed form can be read as another: a field that must be an id is then none."""
+
+
+def is_an_id(text: str) -> bool:
+    """Whether this is how the provider names a text."""
+    return _ID.fullmatch(text) is not None
 
 
 def is_signed(token: str | None, url: str, form: Mapping[str, str], signature: str | None) -> bool:

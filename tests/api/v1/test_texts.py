@@ -24,7 +24,8 @@ from tests.service.beds.town import Shelter, Town
 FIRST, DUTY = "+15145550142", "+15145550143"
 IN, STATUS = "/v1/webhooks/texts", "/v1/webhooks/texts/status"
 THREE_AM = datetime(2026, 11, 4, 8, tzinfo=UTC)
-_sids = count(1)
+_sids = count(100)
+THE_SAME = f"SM{7:032}"
 
 
 @dataclass
@@ -49,7 +50,7 @@ class Line:
         self, body: str, *, by: str = FIRST, sid: str | None = None, sent: datetime | None = None
     ) -> None:
         """A text comes in."""
-        form = notice(by, body, sid or f"SI{next(_sids):032}", sent)
+        form = notice(by, body, sid or f"SM{next(_sids):032}", sent)
         answer = await tell(self.town.client, IN, form)
         assert answer.status_code == 204, answer.text
 
@@ -169,7 +170,7 @@ async def test_a_count_by_text(line: Line) -> None:
 
 async def test_the_same_text_twice_is_one_effect_and_one_reply(line: Line) -> None:
     """BED-15, OPS-03: the provider tells it again, at once and later; a forged or unsigned notice tells nothing."""
-    form = notice(FIRST, "1", "SI-the-same", THREE_AM)
+    form = notice(FIRST, "1", THE_SAME, THREE_AM)
     answers = await asyncio.gather(*(tell(line.town.client, IN, form) for _ in range(5)))
     assert [answer.status_code for answer in answers] == [204] * 5
     assert await line.texts() == ["Relais: noté, 1 à 3 h 00. Merci."]
@@ -177,7 +178,7 @@ async def test_the_same_text_twice_is_one_effect_and_one_reply(line: Line) -> No
     assert await line.texts() == []
     counted = "SELECT count(*) FROM counts WHERE source = 'text'"
     assert await line.superuser.fetchval(counted) == 1
-    forged = await tell(line.town.client, IN, notice(FIRST, "0", "SI-forged"), token="another")
+    forged = await tell(line.town.client, IN, notice(FIRST, "0", f"SM{8:032}"), token="another")
     assert (forged.status_code, forged.json()["type"]) == (400, "/problems/bad_text_notice")
     assert (await line.town.client.post(IN, data={"From": FIRST, "Body": "0"})).status_code == 400
     await line.say("0", by="+15145559999")
@@ -240,7 +241,7 @@ async def test_a_text_that_did_not_arrive_asks_the_next_at_once(line: Line) -> N
     (second,) = await line.texts()
     assert second.startswith(f"Relais {asked['code']}: no answer from the previous person on call.")
     assert (
-        await tell(client, STATUS, {"MessageSid": "SM-unknown", "MessageStatus": "failed"})
+        await tell(client, STATUS, {"MessageSid": f"SM{9:032}", "MessageStatus": "failed"})
     ).status_code == 204
     assert await line.texts() == []
 
