@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 from uuid import UUID, uuid4
 
@@ -39,17 +40,25 @@ def limits_of(policy: Policy) -> Limits:
     return Limits(policy.series.most_trips, policy.series.most_per_trip_cents, policy.series.most_days)
 
 
-def spread(lines: Iterable["NewLine"]) -> tuple["NewLine", ...]:
-    """The lines with each series laid out in its trips: three trips are three lines of a third each (FND-04)."""
+def spread(lines: Iterable["NewLine"], now: datetime, policy: Policy) -> tuple["NewLine", ...]:
+    """The lines with each series laid out in its trips: three trips are three lines of a third each (FND-04).
+
+    A trip may be needed until its series ends, and so long does its promise last.
+    """
     found: list[NewLine] = []
     for line in lines:
         trips = line.series
-        found += [line] if trips is None else [_trip(line, trips)] * trips.times
+        found += [line] if trips is None else [_trip(line, trips, now, limits_of(policy))] * trips.times
     return tuple(found)
 
 
-def _trip(line: "NewLine", trips: Series) -> "NewLine":
-    return replace(line, amount_cents=trips.each_cents, units=max(1, line.units // trips.times))
+def _trip(line: "NewLine", trips: Series, now: datetime, limits: Limits) -> "NewLine":
+    return replace(
+        line,
+        amount_cents=trips.each_cents,
+        units=max(1, line.units // trips.times),
+        needed_by=until_of(trips, now, limits),
+    )
 
 
 def series_refused(uow: UnitOfWork, lines: Iterable["NewLine"], policy: Policy) -> Refused | None:
