@@ -77,6 +77,7 @@ OVERRIDDEN: Final[Mapping[str, tuple[str, str]]] = {
     "second_signature_owed": ("the second signer", "review_self_issue"),
     "spoken_alone_first": ("the pivot worker, who says so", "spoken_alone"),
     "too_many_beds": ("the shelter's coordinator, with a second house", "create_shelter"),
+    "too_many_pledges": ("the organisation, by withdrawing some", "withdraw_pledge"),
     "waiver_needs_reason": ("a fund administrator, with a reason", "reason"),
 }
 """By whom, and through which operation or field."""
@@ -89,7 +90,8 @@ OTHERS: Final[Mapping[Why, str]] = {
         already_signed another_person_signs claim_not_linkable last_network_administrator
         needs_another_person no_coordination no_pin_for_role no_pledges_here no_such_fund no_such_payee
         nobody_to_tell not_a_hotel not_a_partner not_a_pivot_organisation not_a_supervisor not_allowed
-        not_an_approver not_found not_of_this_duty not_on_a_tablet not_your_duty shared_tablet partner_outside_the_network
+        not_an_approver not_found not_of_this_duty not_on_a_tablet not_your_duty
+        partner_outside_the_network shared_tablet
         proposer_may_no_longer referral_not_of_this_case roles_do_not_fit slot_not_yours
         these_two_do_not_suffice vetting_already_signed
     """,
@@ -112,7 +114,8 @@ OTHERS: Final[Mapping[Why, str]] = {
         import_running move_raised_already no_longer_free no_place_even_so no_room_together nothing_paid
         nothing_to_override operation_over payment_on_its_way payout_not_waiting place_released
         proposal_decided proposal_lapsed proposal_outdated proposal_over referral_moved_on request_answered
-        request_lapsed roster_exists slot_not_offered somebody_is_on_call stay_over transfer_already_asked contact_asked_already
+        request_lapsed roster_exists slot_not_offered somebody_is_on_call stay_over transfer_already_asked
+        contact_asked_already
         voucher_loaded_already voucher_shown_already
     """,
     "signing_in": """

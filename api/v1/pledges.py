@@ -106,7 +106,7 @@ async def get_pledge_file(store: NamedDependency[Store], caller: NamedDependency
         return PledgeFile("pledges.csv", written(each.terms for each in accepted(await own_pledges(session))))
 
 
-DECLARING = (refusals.PLEDGE_NOT_CLEAR, refusals.NO_PLEDGES_HERE, UNKNOWN_REGION)
+DECLARING = (refusals.PLEDGE_NOT_CLEAR, refusals.NO_PLEDGES_HERE, refusals.TOO_MANY_PLEDGES, UNKNOWN_REGION)
 
 
 @ask("/pledges", id="declare_pledge", summary="Declare what one's organisation promises", tag=TAG,

@@ -45,6 +45,13 @@ BEGIN
         RAISE EXCEPTION 'a region that is not known' USING
             ERRCODE = 'foreign_key_violation', CONSTRAINT = 'pledges_known_regions', TABLE = 'pledges';
     END IF;
+    -- A directory is read by people: one organisation does not fill it. Two of its people count one after another.
+    PERFORM pg_advisory_xact_lock(hashtextextended('pledges:' || NEW.organisation_id::text, 0));
+    IF (SELECT count(*) FROM pledges p WHERE p.organisation_id = NEW.organisation_id AND p.withdrawn_at IS NULL
+            AND (p.need, p.regions) IS DISTINCT FROM (NEW.need, NEW.regions)) >= 200 THEN
+        RAISE EXCEPTION 'two hundred promises of one organisation' USING
+            ERRCODE = 'check_violation', CONSTRAINT = 'pledges_at_most', TABLE = 'pledges';
+    END IF;
     RETURN NEW;
 END $$;
 CREATE TRIGGER of_partners BEFORE INSERT ON pledges FOR EACH ROW EXECUTE FUNCTION relais.pledges_of_partners();

@@ -38,5 +38,18 @@ FAULTS: Final[Mapping[Fault, Said]] = {
     "free_and_paid": Said("Gratuit, ou un prix : un seul des deux.", "Free or a price: one of the two."),
     "contradiction": Said("Deux conditions se contredisent.", "Two conditions contradict each other."),
 }
-CONSTRAINTS: Final = {"pledges_of_partners": NO_PLEDGES_HERE, "pledges_known_regions": UNKNOWN_REGION}
+TOO_MANY_PLEDGES: Final = Reason(
+    "too_many_pledges",
+    409,
+    Said("Votre organisme a déjà 200 engagements.", "Your organisation has 200 pledges already."),
+    Said(
+        "Retirez ceux qui ne tiennent plus, puis recommencez.",
+        "Withdraw those that no longer hold, then try again.",
+    ),
+)
+CONSTRAINTS: Final = {
+    "pledges_of_partners": NO_PLEDGES_HERE,
+    "pledges_known_regions": UNKNOWN_REGION,
+    "pledges_at_most": TOO_MANY_PLEDGES,
+}
 """What PostgreSQL refuses by itself, as an answer."""

@@ -1,5 +1,6 @@
 """The directory over HTTP: declared by each organisation itself, found by need by the accredited of one network."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -225,3 +226,26 @@ async def test_a_lawyer_now(directory: Directory, network: Network) -> None:
     far = await directory.get(directory.stranger, "/lawyers?region=CA-QC")
     assert (far["on_call"], far["others"], far["hotline"]["number"]) == ([], [], "1-833-900-1010")
     assert await directory.get(directory.keeper, "/lawyers?region=CA-QC") == (403, "/problems/not_allowed")
+
+
+async def test_one_organisation_does_not_fill_the_directory(directory: Directory) -> None:
+    """AGR-03, RIG-01: at two hundred it withdraws one first; of two at once for the last place, one."""
+    d = directory
+    first = await d.post(d.pivot, "/pledges", INTERPRETER)
+    await d.db.execute(
+        """
+        INSERT INTO pledges (organisation_id, need, free, regions, starts_on, until, declared_by, declared_at)
+        SELECT $1, 'need_' || translate(n::text, '0123456789', 'abcdefghij'), true, ARRAY['CA-QC'], '2026-11-01',
+            '2027-01-01', $2, '2026-11-01' FROM generate_series(100, 297) n
+        """,
+        d.clinic,
+        d.pivot,
+    )
+    last = await asyncio.gather(
+        *(d.post(d.pivot, "/pledges", INTERPRETER | {"regions": [region]}) for region in ("CA-BC", "CA-AB"))
+    )
+    refused = [each for each in last if isinstance(each, tuple)]
+    assert [(status, kind.rpartition("/")[2]) for status, kind in refused] == [(409, "too_many_pledges")]
+    assert not isinstance(await d.post(d.pivot, "/pledges", INTERPRETER | {"free": True}), tuple)
+    assert await d.post(d.pivot, f"/pledges/{first['ids'][0]}/withdrawal") is None
+    assert not isinstance(await d.post(d.pivot, "/pledges", INTERPRETER | {"need": "clothing"}), tuple)
