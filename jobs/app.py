@@ -17,6 +17,7 @@ from jobs.ticks import Tick, Tools
 from jobs.trail import sequencing
 from service.beds import clockwork as beds
 from service.cases import jobs as cases
+from service.fund.payouts import clockwork as payouts
 from service.fund.payouts.sending import SendPayout
 from service.fund.rails.protocol import Rail
 from service.keys.local import LocalKeyring
@@ -126,6 +127,8 @@ TICKS: tuple[Tick, ...] = (
     Tick("partners.hand_over", timedelta(minutes=10), _claiming(hand_over_run_out)),
     Tick("partners.write_rosters", timedelta(hours=1), _claiming(write_weeks)),
     Tick("operations.ask_next_shelters", timedelta(seconds=30), _claiming(operations.ask_next_shelters)),
+    Tick("fund.ask_about_payouts", timedelta(seconds=10), _claiming(payouts.ask_about_payouts)),
+    Tick("fund.apply_kept_notices", timedelta(seconds=10), _claiming(payouts.apply_kept_notices)),
     Tick("messages.climb", timedelta(seconds=1), _claiming(climbing(UNANSWERED))),
 )
 """The jobs that need nothing but the tools. Deadlines are data: a tick that comes late is late, never wrong."""

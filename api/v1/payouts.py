@@ -13,6 +13,14 @@ from service.cases.screening.refusals import SAYS_TOO_MUCH
 from service.fund import refusals
 from service.fund.payouts.commands import ConfirmPayout, Moved, ReleasePayout, confirm_payout, release_payout
 from service.fund.payouts.queries import PayoutView, payouts
+from service.fund.payouts.resolving import (
+    OfPayout,
+    PayOtherwise,
+    accept_payout,
+    cancel_payout,
+    pay_otherwise,
+    retry_payout,
+)
 from service.fund.payouts.returns import Noted, NoteReceipt, TakeBack, note_receipt, take_back
 from service.fund.payouts.rules import PayoutState
 from service.fund.requests.rules import State
@@ -104,6 +112,77 @@ async def post_confirm(
 
 
 @ask(
+    "/payouts/{payout_id:uuid}/retry",
+    id="retry_payout",
+    step_up=True,
+    summary="Check a payment that did not settle, and try it again",
+    tag=TAG,
+    refusals=(refusals.PAYOUT_ELSEWHERE, refusals.NEEDS_ANOTHER_PERSON),
+)
+async def post_retry(
+    store: NamedDependency[Store],
+    caller: NamedDependency[Caller],
+    once: NamedDependency[Once],
+    payout_id: FromPath[UUID],
+) -> Moved:
+    return accepted(await store.run(retry_payout, caller.seat, OfPayout(payout_id), once))
+
+
+@ask(
+    "/payouts/{payout_id:uuid}/otherwise",
+    id="pay_otherwise",
+    step_up=True,
+    summary="Record that a refused payment was made in another way, with its reference and amount",
+    tag=TAG,
+    refusals=(refusals.PAYOUT_ELSEWHERE, refusals.NEEDS_ANOTHER_PERSON, SAYS_TOO_MUCH),
+)
+async def post_otherwise(
+    store: NamedDependency[Store],
+    caller: NamedDependency[Caller],
+    once: NamedDependency[Once],
+    payout_id: FromPath[UUID],
+    data: JSONBody[MadeByHand],
+) -> Moved:
+    screened({"reference": data.reference}, "identifier")
+    wish = PayOtherwise(payout_id, data.reference, data.amount_cents)
+    return accepted(await store.run(pay_otherwise, caller.seat, wish, once))
+
+
+@ask(
+    "/payouts/{payout_id:uuid}/cancel",
+    id="cancel_payout",
+    step_up=True,
+    summary="Cancel a payment that never left, and give its money back to the envelope",
+    tag=TAG,
+    refusals=(refusals.PAYOUT_ELSEWHERE,),
+)
+async def post_cancel(
+    store: NamedDependency[Store],
+    caller: NamedDependency[Caller],
+    once: NamedDependency[Once],
+    payout_id: FromPath[UUID],
+) -> Moved:
+    return accepted(await store.run(cancel_payout, caller.seat, OfPayout(payout_id), once))
+
+
+@ask(
+    "/payouts/{payout_id:uuid}/accept",
+    id="accept_payout",
+    step_up=True,
+    summary="Record what the payment service holds in the place of what was ordered",
+    tag=TAG,
+    refusals=(refusals.PAYOUT_ELSEWHERE,),
+)
+async def post_accept(
+    store: NamedDependency[Store],
+    caller: NamedDependency[Caller],
+    once: NamedDependency[Once],
+    payout_id: FromPath[UUID],
+) -> Moved:
+    return accepted(await store.run(accept_payout, caller.seat, OfPayout(payout_id), once))
+
+
+@ask(
     "/lines/{line_id:uuid}/receipts",
     id="note_receipt",
     summary="Note what was spent of a paid line",
@@ -138,4 +217,14 @@ async def post_return(
     return LineState(accepted(outcome))
 
 
-handlers = [get_payouts, post_release, post_confirm, post_receipt, post_return]
+handlers = [
+    get_payouts,
+    post_release,
+    post_confirm,
+    post_retry,
+    post_otherwise,
+    post_cancel,
+    post_accept,
+    post_receipt,
+    post_return,
+]

@@ -134,6 +134,36 @@ class PayoutMoved(FundEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PayoutRetried(FundEvent):
+    name: ClassVar[str] = "fund.payout_retried"
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PayoutPaidOtherwise(FundEvent):
+    name: ClassVar[str] = "fund.payout_paid_otherwise"
+    cents: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PayoutCancelled(FundEvent):
+    name: ClassVar[str] = "fund.payout_cancelled"
+    cents: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PayoutAccepted(FundEvent):
+    name: ClassVar[str] = "fund.payout_accepted"
+    cents: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PayoutAsked(FundEvent):
+    name: ClassVar[str] = "fund.payout_asked"
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReceiptNoted(FundEvent):
     name: ClassVar[str] = "fund.receipt_noted"
     line: UUID

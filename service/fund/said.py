@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from service.fund.policy.fault_words import FAULTS, PLACES
 from service.refusals import Said
 
 PAYOUT_STATES: Final[Mapping[str, Said]] = {
@@ -14,6 +15,7 @@ PAYOUT_STATES: Final[Mapping[str, Said]] = {
     "sent": Said("envoyé", "sent"),
     "confirmed": Said("confirmé", "confirmed"),
     "failed": Said("n'a pas pu partir", "could not leave"),
+    "differs": Said("n'est pas ce qui a été commandé", "is not what was ordered"),
     "returned": Said("revenu", "came back"),
     "cancelled": Said("annulé", "cancelled"),
 }
@@ -49,29 +51,6 @@ FLAWS: Final[Mapping[str, Said]] = {
     "too_old": Said("l'avis est trop vieux", "the notice is too old"),
     "too_new": Said("l'avis vient du futur", "the notice is from the future"),
     "unreadable": Said("le contenu ne se lit pas", "the content cannot be read"),
-}
-FAULTS: Final[Mapping[str, Said]] = {
-    "category_twice": Said("catégorie donnée deux fois", "category given twice"),
-    "no_category": Said("aucune catégorie", "no category"),
-    "cap_out_of_range": Said("plafond hors des limites", "cap out of range"),
-    "automatic_above_absolute": Said(
-        "accord automatique au-delà du maximum", "automatic approval above the maximum"
-    ),
-    "last_band_has_an_end": Said("la dernière tranche a une fin", "the last band has an end"),
-    "bands_do_not_rise": Said("les tranches ne montent pas", "the bands do not rise"),
-    "fewer_people_for_more": Said("moins de personnes pour plus d'argent", "fewer people for more money"),
-    "emergency_above_absolute": Said(
-        "émission d'urgence au-delà du maximum", "emergency issue above the maximum"
-    ),
-    "ceilings_do_not_nest": Said("un plafond en dépasse un plus large", "a ceiling is above a wider one"),
-    "no_review": Said("aucun délai de deuxième signature", "no time for the second signature"),
-    "too_small": Said("nombre trop petit", "number too small"),
-}
-"""Why a document is no policy."""
-PLACES: Final[Mapping[str, Said]] = {
-    "categories": Said("catégories", "categories"),
-    "bands": Said("tranches", "bands"),
-    "self_issue": Said("émission d'urgence", "emergency issue"),
 }
 POLICY: Final[Mapping[str, Said]] = {**CATEGORIES, **PLACES, **FAULTS}
 """A fault and where it is; the other places are named as the document names them."""

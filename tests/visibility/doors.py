@@ -17,6 +17,7 @@ from service.partners.actor import Role
 
 _LINES = """
 accept_invitation         ********
+accept_payout             ----0---
 accept_proposal           0-------
 accept_transfer           -0------
 add_pool                  --0-----
@@ -40,6 +41,7 @@ begin_passkey_sign_in     ********
 begin_step_up_by_passkey  00000000
 book_room                 -0------
 cancel_operation          0-------
+cancel_payout             ----0---
 cancel_slot               -00-00--
 change_companions         -0------
 change_operation_number   0-------
@@ -166,6 +168,7 @@ note_turning_eighteen     -0------
 offer_slot                -00000--
 offer_tablet              --y-----
 open_case                 -y------
+pay_otherwise             ----0---
 plan_slot                 -00-00--
 postpone_operation        0-------
 preview_closure           --0-----
@@ -230,6 +233,7 @@ reopen_case               -0------
 repeat_weekly             -00-00--
 rest_case                 -0------
 resume_agreement          0-0-----
+retry_payout              ----0---
 reveal_address            x0xxxxxx
 review_agreement          --0-----
 review_self_issue         ----0---

@@ -2,17 +2,20 @@
 
 COLUMNS = """
 -- key_at: when the present attempt first went out under its key; a provider forgets keys after a day.
--- moving_since: from when somebody may expect an answer; found_cents: what the rail holds of an order that differs.
+-- moving_since: from when somebody may expect an answer. found_…: what the rail holds of an order that differs, or a
+-- further payment beside the one that `reference` names.
 ALTER TABLE payout_intents
     ADD COLUMN key_at timestamptz,
     ADD COLUMN moving_since timestamptz,
     ADD COLUMN found_cents bigint CHECK (found_cents >= 0),
     ADD COLUMN found_reference text CHECK (length(found_reference) BETWEEN 1 AND 120),
-    ADD COLUMN otherwise boolean NOT NULL DEFAULT false,
+    ADD COLUMN found_returned_cents bigint NOT NULL DEFAULT 0 CHECK (found_returned_cents >= 0),
+    DROP CONSTRAINT payout_intents_attempt_check,
+    ADD CONSTRAINT payout_intents_attempt_check CHECK (attempt BETWEEN 1 AND 9999),
     DROP CONSTRAINT payout_intents_state_check,
     ADD CONSTRAINT payout_intents_state_check CHECK (state IN ('held', 'ready', 'leaving', 'unknown', 'waiting', 'sent',
         'confirmed', 'failed', 'differs', 'returned', 'cancelled'));
-GRANT UPDATE (key_at, moving_since, found_cents, found_reference, otherwise) ON payout_intents TO relais_app;
+GRANT UPDATE (key_at, moving_since, found_cents, found_reference, found_returned_cents) ON payout_intents TO relais_app;
 
 -- Until now what failed was given back at once; from now on `failed` keeps its money promised until somebody decides.
 UPDATE payout_intents i SET state = 'cancelled'
@@ -47,9 +50,9 @@ CREATE POLICY own ON payout_postings TO relais_app USING (organisation_id = (SEL
             AND i.organisation_id = payout_postings.organisation_id));
 CREATE POLICY in_role ON payout_postings AS RESTRICTIVE TO relais_app
     USING ((SELECT relais.holds('fund_administrator')));
-CREATE POLICY lens ON payout_postings FOR SELECT TO relais_lens USING (true);
+CREATE POLICY lens ON payout_postings TO relais_lens USING (true);
 GRANT SELECT, INSERT ON payout_postings TO relais_app;
-GRANT SELECT ON payout_postings TO relais_lens;
+GRANT SELECT, INSERT ON payout_postings TO relais_lens;
 """
 
 CANCELLING = """

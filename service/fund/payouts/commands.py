@@ -1,13 +1,14 @@
 """What moves a payment: the job that sends it, the rail that reports it, and the human who makes it by hand."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from service.fund import refusals
 from service.fund.events import PayoutLeaving, PayoutMoved, PayoutReleased
-from service.fund.payouts.moving import Change, locked, pay, take_back, void, write
-from service.fund.payouts.rules import Act, Known, Told, move, next_act, told
+from service.fund.payouts.moving import Change, locked, pay, take_back, write
+from service.fund.payouts.rules import POSTED, Act, Known, Move, Step, Told, move, next_act, told
 from service.fund.rails.protocol import Outcome, PayoutOrder, Sent, Truth
 from service.partners.actor import Actor, Role, only
 from service.refusals import NOT_ALLOWED, NOT_FOUND, Refused
@@ -49,13 +50,15 @@ async def begin_payout(
     intent = await locked(uow, wish.intent_id)
     if intent is None:
         return Refused(NOT_FOUND)
-    act = next_act(intent["state"])
+    act = next_act(intent["state"], _age(uow, intent))
     if act == "nothing":
         return Done(
             Leaving("nothing", intent["rail"], None), _leaving(intent["id"], intent["attempt"], False)
         )
     if act == "send":
-        await write(uow, intent, Change("leaving"))
+        await write(uow, intent, Change("leaving", key_at=intent["key_at"] or uow.now))
+    elif intent["state"] == "ready":
+        await write(uow, intent, Change("unknown", problem="key_too_old"))
     order = PayoutOrder(
         intent["id"],
         intent["amount_cents"],
@@ -65,6 +68,10 @@ async def begin_payout(
         intent["attempt"],
     )
     return Done(Leaving(act, intent["rail"], order), _leaving(intent["id"], intent["attempt"], act == "look"))
+
+
+def _age(uow: UnitOfWork, intent: Any) -> timedelta | None:
+    return None if intent["key_at"] is None else uow.now - intent["key_at"]
 
 
 def _leaving(intent_id: UUID, attempt: int, look: bool) -> PayoutLeaving:
@@ -82,43 +89,47 @@ class Report:
 
 @dataclass(frozen=True)
 class Moved:
-    """The state of a payment, and whether to go to its rail again."""
+    """The state of a payment, and after what rest to go to its rail again; None where there is nothing to do there."""
 
     state: str
-    again: bool = False
+    again: timedelta | None = None
     problem: str | None = None
 
 
 @command(event=PayoutMoved, allowed=jobs_of_the_fund)
 async def report_payout(uow: UnitOfWork, _: Actor, wish: Report) -> Done[Moved, PayoutMoved] | Refused:
-    """Write what the rail answered: money that left is posted, money that never will is given back (FND-09, FND-12)."""
+    """Write what the rail answered: money that left is posted; what will not leave stays promised until a person
+    decides (FND-09, FND-12)."""
     intent = await locked(uow, wish.intent_id)
     if intent is None:
         return Refused(NOT_FOUND)
     if intent["state"] not in {"leaving", "unknown"} or intent["attempt"] != wish.attempt:
         moved = PayoutMoved(subject=intent["id"], state=intent["state"], cents=intent["amount_cents"])
         return Done(Moved(intent["state"]), moved)
-    step = move(wish.answer, wish.attempt)
+    step = move(wish.answer, wish.attempt, _age(uow, intent))
     sent = wish.answer if isinstance(wish.answer, Sent) else None
     if step.post:
         await pay(uow, intent, intent["amount_cents"])
-    if step.void:
-        await void(uow, intent)
     if sent:
         await take_back(uow, intent, sent.returned_cents)
-    change = Change(
-        step.state,
-        attempt=intent["attempt"] + 1 if step.raise_attempt else None,
-        problem=step.problem,
-        reference=sent.provider_id if sent else None,
-        sent_at=sent.at if sent else None,
-        returned_cents=sent.returned_cents if sent else None,
-    )
-    await write(uow, intent, change)
+    await write(uow, intent, _change(intent, step, sent))
     event = PayoutMoved(
         subject=intent["id"], state=step.state, cents=intent["amount_cents"], problem=step.problem
     )
     return Done(Moved(step.state, step.again, step.problem), event)
+
+
+def _change(intent: Any, step: Move, sent: Sent | None) -> Change:
+    return Change(
+        step.state,
+        attempt=intent["attempt"] + 1 if step.raise_attempt else None,
+        forget_key=step.raise_attempt,
+        problem=step.problem,
+        reference=sent.provider_id if sent else None,
+        sent_at=sent.at if sent else None,
+        returned_cents=sent.returned_cents if sent else None,
+        found=(step.found_cents, step.found_reference, 0) if step.state == "differs" else None,
+    )
 
 
 @dataclass(frozen=True)
@@ -149,24 +160,50 @@ async def apply_notice(uow: UnitOfWork, _: Actor, wish: Notice) -> Done[Moved, P
     if intent is None:
         return Refused(NOT_FOUND)
     fresh = await uow.execute(APPLIED, rail=wish.rail, event=wish.event_id)
-    known = Known(intent["state"], intent["amount_cents"], intent["returned_cents"])
-    step = told(known, Told(wish.amount_cents, wish.returned_cents)) if fresh else None
+    step = (
+        told(_known(intent), Told(wish.amount_cents, wish.returned_cents, wish.provider_id))
+        if fresh
+        else None
+    )
     if step is None:
         return Done(Moved(intent["state"]), PayoutMoved(subject=intent["id"], state=intent["state"], cents=0))
     if step.post:
-        await pay(uow, intent, intent["amount_cents"])
+        await pay(uow, intent, wish.amount_cents)
+        intent = await locked(uow, wish.intent_id) or intent
     await take_back(uow, intent, step.newly_returned)
-    change = Change(
+    await write(uow, intent, _second(intent, step, wish) if step.twice else _first(intent, step, wish))
+    problem = "twice" if step.twice else None
+    event = PayoutMoved(subject=intent["id"], state=step.state, cents=wish.amount_cents, problem=problem)
+    return Done(Moved(step.state, problem=problem), event)
+
+
+def _known(intent: Any) -> Known:
+    charged = intent["confirmed_cents"] or intent["amount_cents"]
+    return Known(
+        intent["state"],
+        charged if intent["state"] in POSTED else intent["amount_cents"],
+        intent["returned_cents"],
+        intent["reference"],
+        intent["found_reference"],
+        intent["found_returned_cents"],
+    )
+
+
+def _first(intent: Any, step: Step, wish: Notice) -> Change:
+    return Change(
         step.state,
         reference=wish.provider_id,
         sent_at=wish.at,
         confirmed_at=wish.at,
-        confirmed_cents=intent["amount_cents"],
-        returned_cents=known.returned_cents + step.newly_returned,
+        confirmed_cents=wish.amount_cents,
+        returned_cents=intent["returned_cents"] + step.newly_returned,
     )
-    await write(uow, intent, change)
-    event = PayoutMoved(subject=intent["id"], state=step.state, cents=intent["amount_cents"])
-    return Done(Moved(step.state), event)
+
+
+def _second(intent: Any, step: Step, wish: Notice) -> Change:
+    """A further payment of the same order: its money has left and is posted, and somebody asks for it back."""
+    found = (wish.amount_cents, wish.provider_id, max(intent["found_returned_cents"], wish.returned_cents))
+    return Change(step.state, problem="twice", found=found)
 
 
 @dataclass(frozen=True)
@@ -177,7 +214,10 @@ class ReleasePayout:
 
 
 RELEASE = sql(
-    "UPDATE payout_intents SET state = 'ready', released_by = relais.member(), version = version + 1 WHERE id = :intent"
+    """
+    UPDATE payout_intents SET state = 'ready', released_by = relais.member(), moving_since = relais.now(),
+        version = version + 1 WHERE id = :intent
+    """
 )
 
 

@@ -2,17 +2,24 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from service.fund.payouts.rules import Button, buttons
+from service.fund.payouts.words import problem_in
 from service.partners.actor import Role
-from service.refusals import NOT_ALLOWED, Refused
+from service.refusals import NOT_ALLOWED, Language, Refused
 from service.store.session import Session
 from service.store.statements import sql
 
 
 @dataclass(frozen=True)
 class PayoutView:
-    """A payment, in cents; `problem` is a code."""
+    """A payment, in cents; `problem` is a code, and `problem_text` its words in the reader's language.
+
+    `resolve`: what a person can do about it now, the most likely first (`service.fund.payouts.words.BUTTONS`).
+    `found_cents`: what the rail holds of a payment that differs from what was ordered.
+    """
 
     id: UUID
     request_code: str
@@ -33,13 +40,16 @@ class PayoutView:
     sent_at: datetime | None
     confirmed_at: datetime | None
     version: int
+    found_cents: int | None
+    problem_text: str | None
+    resolve: tuple[Button, ...]
 
 
 LIST = sql(
     """
     SELECT i.id, r.code AS request_code, i.line_id, l.category, p.code AS payee_code, p.name AS payee_name, i.rail,
            i.amount_cents, i.currency, i.state, i.attempt, i.reference, i.problem, i.confirmed_cents, i.returned_cents,
-           i.created_at, i.sent_at, i.confirmed_at, i.version
+           i.created_at, i.sent_at, i.confirmed_at, i.version, i.found_cents, i.key_at
     FROM payout_intents i JOIN request_lines l ON l.id = i.line_id JOIN fund_requests r ON r.id = l.request_id
     LEFT JOIN payees p ON p.id = i.payee_id
     WHERE i.organisation_id = relais.organisation() AND (CAST(:state AS text) IS NULL OR i.state = CAST(:state AS text))
@@ -64,4 +74,9 @@ async def payouts(
         return Refused(NOT_ALLOWED)
     at, after = before or (None, None)
     rows = await session.rows(LIST, state=state, request=request_id, before=at, before_id=after, limit=limit)
-    return [PayoutView(**row) for row in rows]
+    return [_view(dict(row), session.actor.language) for row in rows]
+
+
+def _view(row: dict[str, Any], language: Language) -> PayoutView:
+    offered = buttons(row["state"], row["rail"], row.pop("key_at"), row["found_cents"])
+    return PayoutView(**row, problem_text=problem_in(row["problem"], language), resolve=offered)

@@ -7,21 +7,15 @@ from typing import Any
 from uuid import UUID
 
 from service.fund.payouts.commands import BeginPayout, Leaving, Moved, Report, begin_payout, report_payout
-from service.fund.rails.protocol import Outcome, Rail, Truth
+from service.fund.rails.protocol import Cause, Failed, Outcome, Rail, Truth, Unknown
 from service.fund.refusals import RAIL_IS_OFF
 from service.messages.outbox import Hopeless, NotYet
 from service.partners.actor import job_of
 from service.refusals import Refused
 from service.store.store import Store
 
-LOOK_AGAIN = timedelta(seconds=20)
-"""After an answer that never came: the provider may still be working on the first call."""
-
 RAIL_MAY_OPEN = timedelta(minutes=15)
-"""While two people have turned a rail off, what was promised through it waits."""
-
-GO_AGAIN = timedelta(seconds=30)
-"""After a refusal that may pass, such as a rate limit."""
+"""While two people have turned a rail off, or nobody has set it up, what was promised through it waits."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +29,8 @@ class SendPayout:
     ) -> None:
         """Take one payment a step further (FND-08, FND-09). It may run twice at once: the row says what is left to do.
 
-        Raises `NotYet` to be asked again, and `Hopeless` when no rail of that name is configured or a human must look.
+        Raises `NotYet` to be asked again, and `Hopeless` for what is no payment of ours. What a person must decide is
+        a state of the payment, and climbs by itself (`jobs`).
         """
         intent_id, by = UUID(payload["intent"]), job_of(organisation_id)
         begun = await store.run(begin_payout, by, BeginPayout(intent_id))
@@ -43,10 +38,7 @@ class SendPayout:
             raise _not_begun(begun)
         if begun.order is None:
             return
-        rail = self.rails.get(begun.rail)
-        if rail is None:
-            raise Hopeless("rail_missing")
-        answer = await _ask(rail, begun)
+        answer = await _ask(self.rails.get(begun.rail), begun)
         moved = await store.run(report_payout, by, Report(intent_id, begun.order.attempt, answer))
         _judge(moved)
 
@@ -57,17 +49,19 @@ def _not_begun(refused: Refused) -> NotYet | Hopeless:
     return Hopeless("payout_unknown")
 
 
-async def _ask(rail: Rail, leaving: Leaving) -> Outcome | Truth:
+async def _ask(rail: Rail | None, leaving: Leaving) -> Outcome | Truth:
     """Send, or look; never both in one go: the answer is written down in between."""
     if leaving.order is None:
         raise LookupError("nothing to ask the rail")
+    if rail is None:
+        # What never went out fails; what may have gone out through a rail that is gone waits for it.
+        unsent = leaving.act == "send"
+        return Failed(Cause.RAIL_MISSING, retryable=False) if unsent else Unknown(Cause.RAIL_MISSING)
     return await rail.send(leaving.order) if leaving.act == "send" else await rail.look(leaving.order)
 
 
 def _judge(moved: Moved | Refused) -> None:
     if isinstance(moved, Refused):
         raise Hopeless("payout_unknown")
-    if moved.problem == "differs":
-        raise Hopeless("rail_differs")
-    if moved.again:
-        raise NotYet(moved.problem or "not_found", after=LOOK_AGAIN if moved.state == "unknown" else GO_AGAIN)
+    if moved.again is not None:
+        raise NotYet(moved.problem or "again", after=moved.again)

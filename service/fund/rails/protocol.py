@@ -12,7 +12,7 @@ How a payer uses a rail (FND-08, FND-09):
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
@@ -33,6 +33,7 @@ class Cause(StrEnum):
     NO_ANSWER = "no_answer"
     STILL_RUNNING = "still_running"
     PROVIDER_ERROR = "provider_error"
+    RAIL_MISSING = "rail_missing"
 
 
 class Step(StrEnum):
@@ -117,11 +118,13 @@ class Unknown:
 
 @dataclass(frozen=True)
 class Failed:
-    """Nothing left and nothing will. `retryable`: may go again as the next attempt without a human."""
+    """Nothing left and nothing will. `retryable`: may go again as the next attempt without a human, after the rest
+    that the provider asked for, if it asked for one."""
 
     reason_code: Cause
     retryable: bool
     trace: str | None = None
+    after: timedelta | None = None
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ turned into an answer here and nowhere else.
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -122,7 +122,7 @@ class StripeConnect:
             return await self._look_or_fail(order, cause, error.request_id)
         if cause in UNDECIDED:
             return Unknown(cause, error.request_id)
-        return Failed(cause, cause in RETRYABLE, error.request_id)
+        return Failed(cause, cause in RETRYABLE, error.request_id, rest_asked_for(error))
 
     async def _look_or_fail(self, order: PayoutOrder, cause: Cause, trace: str | None) -> Outcome:
         """The key is spent: Stripe will answer the same for ever. What it lists decides.
@@ -166,6 +166,12 @@ def _refusal(error: stripe.StripeError) -> Cause:
         return known
     denied = isinstance(error, stripe.AuthenticationError | stripe.PermissionError)
     return Cause.CREDENTIALS if denied else Cause.REFUSED
+
+
+def rest_asked_for(error: stripe.StripeError) -> timedelta | None:
+    """How long Stripe asks to be left alone (`Retry-After`, whole seconds); None where it does not say."""
+    said = str((error.headers or {}).get("retry-after", ""))
+    return timedelta(seconds=int(said)) if said.isascii() and said.isdecimal() else None
 
 
 def _is_replay(error: stripe.StripeError) -> bool:

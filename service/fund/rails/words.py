@@ -46,6 +46,9 @@ CAUSES: Mapping[Cause, Said] = {
         "Le service de paiement a eu une panne ; une vérification suit.",
         "The payment service had a fault; a check follows.",
     ),
+    Cause.RAIL_MISSING: Said(
+        "Ce mode de paiement n'est pas installé ici.", "This way of paying is not set up here."
+    ),
 }
 
 STEPS: Mapping[Step, Said] = {

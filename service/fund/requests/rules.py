@@ -19,6 +19,8 @@ State = Literal[
 
 MOVING = frozenset({"leaving", "unknown", "waiting", "sent"})
 """States of a payment that is on its way."""
+STUCK = frozenset({"failed", "differs"})
+"""States of a payment about which a human decides; its money stays promised meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,8 @@ def line_state(line: LineFacts) -> State:
         return _without_money(line)
     if line.paid and line.paid >= line.approved:
         return "settled" if line.spent is not None and line.spent + line.returned == line.paid else "paid"
+    if STUCK.intersection(line.payments):
+        return "failed"
     if MOVING.intersection(line.payments) or line.paid:
         return "paying"
     return "approved" if line.approved >= line.asked else "partly_approved"

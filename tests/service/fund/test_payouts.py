@@ -178,8 +178,8 @@ async def test_a_rate_limit_goes_again(payer: Payer) -> None:
     assert attempt == 2
 
 
-async def test_a_final_refusal_gives_the_money_back(payer: Payer) -> None:
-    """FND-12: an account that cannot be paid: void, and a human decides."""
+async def test_a_final_refusal_keeps_the_money_promised(payer: Payer) -> None:
+    """FND-12: an account that cannot be paid: a human decides, and the envelope waits for it."""
     fund = payer.fund
     wish = ProposePayee(
         "Fermé", "stripe_connect", "acct_gone", "CA-ON", await fund.network.organisation("hotel")
@@ -190,17 +190,19 @@ async def test_a_final_refusal_gives_the_money_back(payer: Payer) -> None:
     intent = await replace(payer, payee=gone).approved()
     await payer.run(intent)
     assert await payer.state(intent) == ("failed", "failed")
-    assert await payer.sums() == (500_000, 0, 0)
+    assert await payer.sums() == (470_000, 30_000, 0)
 
 
-def an_event(intent: UUID, name: str, back: int = 0, cents: int = 30_000) -> RailEvent:
+def an_event(
+    intent: UUID, name: str, back: int = 0, cents: int = 30_000, transfer: str = "tr_1"
+) -> RailEvent:
     """A notice about a payment."""
     from datetime import UTC, datetime
 
     from service.fund.rails.webhooks import EventKind
 
     kind = EventKind.TRANSFER_REVERSED if back else EventKind.TRANSFER_CREATED
-    return RailEvent(name, kind, "tr_1", intent, cents, datetime(2026, 11, 3, 17, tzinfo=UTC), back)
+    return RailEvent(name, kind, transfer, intent, cents, datetime(2026, 11, 3, 17, tzinfo=UTC), back)
 
 
 async def test_notices_in_any_order_and_twice(payer: Payer) -> None:
@@ -208,12 +210,14 @@ async def test_notices_in_any_order_and_twice(payer: Payer) -> None:
     intent = await payer.approved()
     store = payer.fund.store
     await payer.run(intent)
-    reversed_first = an_event(intent, "evt_2", back=12_000)
-    for event in (reversed_first, an_event(intent, "evt_1"), reversed_first, an_event(intent, "evt_1")):
+    (transfer,) = payer.double.books.transfers
+    created = an_event(intent, "evt_1", transfer=transfer)
+    reversed_first = an_event(intent, "evt_2", back=12_000, transfer=transfer)
+    for event in (reversed_first, created, reversed_first, created):
         await receive(store, "stripe_connect", event)
     assert await payer.state(intent) == ("confirmed", "paid")
     assert await payer.sums() == (482_000, 0, 18_000)
-    await receive(store, "stripe_connect", an_event(intent, "evt_3", back=30_000))
+    await receive(store, "stripe_connect", an_event(intent, "evt_3", 30_000, transfer=transfer))
     assert (await payer.state(intent))[0] == "returned"
     assert await payer.sums() == (500_000, 0, 0)
 
@@ -231,7 +235,8 @@ async def test_twenty_of_the_same_notice_at_once(payer: Payer) -> None:
     """FND-09: stored once, applied once."""
     intent = await payer.approved()
     await payer.run(intent)
-    event = an_event(intent, "evt_1", back=10_000)
+    (transfer,) = payer.double.books.transfers
+    event = an_event(intent, "evt_1", back=10_000, transfer=transfer)
     found = await asyncio.gather(*(receive(payer.fund.store, "stripe_connect", event) for _ in range(20)))
     assert {each.outcome for each in found} <= {"applied", "known"}
     assert await payer.sums() == (480_000, 0, 20_000)
