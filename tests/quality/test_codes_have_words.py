@@ -12,9 +12,9 @@ from service.cases.refusals import CONSENT_MISSING
 from service.cases.rules import SCOPES
 from service.fund import refusals as fund
 from service.fund.policy.document import CATEGORIES
+from service.fund.policy.fault_words import FAULTS, PLACES
 from service.fund.policy.rules import ATTESTATIONS
 from service.fund.rails.webhooks import Flaw
-from service.fund.said import FAULTS, PLACES
 from service.refusals import LANGUAGES, Reason, Refused
 from tests.quality.source import PROJECT
 from tests.quality.test_words import FACT, OURS
@@ -23,7 +23,7 @@ PAYOUT_STATES = re.findall(
     r"'(\w+)'",
     re.findall(r"state text[^,]*?IN \(([^)]*)\)", (PROJECT / "migrations/fund/payouts.py").read_text())[0],
 )
-POLICY_RULES = (PROJECT / "service/fund/policy/rules.py").read_text()
+POLICY_RULES = (PROJECT / "service/fund/policy/faults.py").read_text()
 FAULT_CODES = re.findall(r'Fault\("(\w+)"', POLICY_RULES)
 FAULT_PLACES = re.findall(r'Fault\("\w+", "(\w+)"\)', POLICY_RULES)
 

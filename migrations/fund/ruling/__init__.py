@@ -1,3 +1,5 @@
 """The SQL of revision 0026_ruling, by noun, in the order that PostgreSQL needs."""
 
-PARTS: tuple[str, ...] = ()
+from migrations.fund.ruling import judging, versions
+
+PARTS: tuple[str, ...] = (versions.SQL, judging.SQL)

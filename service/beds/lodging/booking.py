@@ -57,7 +57,7 @@ class Booked:
     money: Submitted
 
 
-CASE = sql("SELECT age_band, party, languages FROM cases WHERE id = :case")
+CASE = sql("SELECT age_band, party, languages, region FROM cases WHERE id = :case")
 NIGHTS = sql("SELECT relais.hotel_nights_of(:case, :since)")
 INSERT = sql(
     """
@@ -83,7 +83,7 @@ async def book_room(uow: UnitOfWork, actor: Actor, wish: BookRoom) -> Done[Booke
     party = party_of([told(guest, wish.gender, wish.age_band) for guest in guests_of(case)])
     if party is None:
         return Refused(refusals.NOT_TOLD)
-    refused = await _too_many_nights(uow, wish)
+    refused = await _too_many_nights(uow, wish, case["region"])
     if refused:
         return refused
     room = await make_referral(uow, actor, _asking(wish, party, case["languages"]))
@@ -109,9 +109,9 @@ def guests_of(case: Any) -> list[Guest]:
     ]
 
 
-async def _too_many_nights(uow: UnitOfWork, wish: BookRoom) -> Refused | None:
+async def _too_many_nights(uow: UnitOfWork, wish: BookRoom, region: str) -> Refused | None:
     """Beyond the ceiling of the fund's policy a reason is asked, over all bookings of the case (BED-09)."""
-    policy = await in_force(uow, wish.fund_id)
+    policy = await in_force(uow, wish.fund_id, region)
     rule = policy.policy.rule_for("hotel_nights") if policy else None
     without = rule.units_without_reason if rule else None
     before: int = await uow.value(NIGHTS, case=wish.case_id, since=uow.now - COUNTED_OVER)

@@ -68,12 +68,13 @@ async def decline_request(
     wanted = set(wish.lines) if wish.lines is not None else still
     if not wanted or not wanted <= still:
         return Refused(refusals.ALREADY_DECIDED)
-    policy = await in_force(uow, actor.organisation_id)
+    policy = await in_force(uow, actor.organisation_id, request["region"])
     if policy is None:
         return Refused(refusals.NO_SUCH_FUND)
     details = [row for row in await uow.rows(LINE_DETAILS, request=wish.request_id) if row["id"] in wanted]
     before = await spent(uow, wish.request_id, waits=False)
-    judged = judge(policy, request["attested"], [line_of(row) for row in details], before)
+    asked = [line_of(row) for row in details]
+    judged = judge(policy, request["attested"], asked, before, people=request["people"])
     lines = dict.fromkeys(wanted, 0)
     decision = await record(uow, wish.request_id, judged, kind="declined", lines=lines, code=wish.code)
     await uow.execute(SIGN, decision=decision, role="approver")

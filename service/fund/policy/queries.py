@@ -33,21 +33,25 @@ class PolicyView:
     policy: Policy
 
 
-IN_FORCE = sql("SELECT id, document FROM relais.policy_in_force(:fund)")
+IN_FORCE = sql("SELECT id, document FROM relais.policy_in_force(:fund, :region)")
 BY_ID = sql("SELECT document FROM policies WHERE id = :policy")
 VERSIONS = sql(
     """
     SELECT p.id, p.version, p.in_force_from, p.proposed_at, p.document,
            (SELECT count(*) FROM policy_signatures s WHERE s.policy_id = p.id) AS signatures,
-           p.id IS NOT DISTINCT FROM (SELECT f.id FROM relais.policy_in_force(relais.organisation()) f) AS in_force
+           p.id IS NOT DISTINCT FROM (
+               SELECT f.id FROM relais.policy_in_force(p.organisation_id, p.region) f) AS in_force
     FROM policies p ORDER BY p.version DESC LIMIT 200
     """
 )
 
 
-async def in_force(session: Session, fund_id: UUID) -> InForce | None:
-    """The policy of a fund at this moment, or None when it has none that two people signed."""
-    row = await session.row(IN_FORCE, fund=fund_id)
+async def in_force(session: Session, fund_id: UUID, region: str) -> InForce | None:
+    """The policy that judges a region's requests at this moment: its own, else the national one (ELG-10).
+
+    None when the fund has none that two people signed.
+    """
+    row = await session.row(IN_FORCE, fund=fund_id, region=region)
     return InForce(row["id"], read(row["document"].encode())) if row else None
 
 

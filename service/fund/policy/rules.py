@@ -10,15 +10,8 @@ from typing import Final, Literal
 import msgspec
 from msgspec import Struct
 
-from service.fund.money import LARGEST_CENTS
-from service.fund.policy.document import CATEGORIES, Category, CategoryRule, Policy
-
-ABSOLUTE_EMERGENCY_CENTS: Final = 50_000
-"""No policy may let one person issue more than this alone, per case, pivot and day. Hard rule: in the code, not in
-data (FND-10)."""
-
-ABSOLUTE_AUTOMATIC_CENTS: Final = 10_000
-"""No policy may let a rule approve more than this per case and category without any person."""
+from service.fund.policy.absolute import ABSOLUTE_AUTOMATIC_CENTS, ABSOLUTE_EMERGENCY_CENTS
+from service.fund.policy.document import Category, CategoryRule, Policy
 
 ATTESTATIONS: Final = ("leaving_or_at_risk", "need_is_immediate", "nobody_else_pays_in_time")
 """All that makes a request eligible (ELG-01)."""
@@ -36,6 +29,9 @@ class Line(Struct, frozen=True):
     amount_cents: int
     units: int = 1
     has_reason: bool = False
+    before_cents: int = 0
+    """Approved of this very line before: two parts together pass a cap as the whole does (FND-11). `units` are those
+    that both cover."""
 
 
 class Spent(Struct, frozen=True):
@@ -62,6 +58,8 @@ class Question(Struct, frozen=True):
     self_issue: bool = False
     """The pivot asks to issue these lines alone."""
     out_of_hours: bool = False
+    people: int = 1
+    """The person and whoever depends on them and comes along (ELG-07)."""
 
 
 class Finding(Struct, frozen=True, omit_defaults=True):
@@ -166,30 +164,33 @@ def _ceiling(rule: str, asked: int, before: int, ceiling: int) -> Finding:
     return Finding(rule, "met" if before + asked <= ceiling else "not_met", None, facts)
 
 
-def _line_findings(policy: Policy, line: Line) -> list[Finding]:
+def _line_findings(policy: Policy, people: int, line: Line) -> list[Finding]:
     rule = policy.rule_for(line.category)
     if rule is None:
         return [Finding("covered", "not_met", line.id, {"category": line.category})]
     return [
         Finding("covered", "met", line.id, {"category": line.category}),
-        *_caps(rule, line),
+        *_caps(rule, people, line),
         *_units(rule, line),
     ]
 
 
-def _caps(rule: CategoryRule, line: Line) -> list[Finding]:
-    """The caps of a line and of each unit; above them, a waiver with a reason (RIG-01)."""
-    caps = [("line_cap", line.amount_cents, rule.cap_cents)]
-    if rule.unit_cap_cents is not None:
-        caps.append(("unit_cap", -(-line.amount_cents // line.units), rule.unit_cap_cents))
+def _caps(rule: CategoryRule, people: int, line: Line) -> list[Finding]:
+    """The caps of a line and of each unit, for all who come along (ELG-07); above them, a waiver with a reason
+    (RIG-01)."""
+    reached = line.before_cents + line.amount_cents
+    caps = [("line_cap", reached, rule.line_cap(people), rule.cap_cents)]
+    unit_cap = rule.unit_cap(people)
+    if unit_cap is not None:
+        caps.append(("unit_cap", -(-reached // line.units), unit_cap, rule.unit_cap_cents or 0))
     return [
         Finding(
             name,
             "met" if cents <= cap else "needs_waiver",
             line.id,
-            {"amount_cents": cents, "cap_cents": cap},
+            {"amount_cents": cents, "cap_cents": cap, **({"people": people} if cap > of_one else {})},
         )
-        for name, cents, cap in caps
+        for name, cents, cap, of_one in caps
     ]
 
 
@@ -205,9 +206,10 @@ def _units(rule: CategoryRule, line: Line) -> list[Finding]:
 class _Desk:
     """Decides line after line; what a rule approves adds up within one request as it does over several (FND-10)."""
 
-    def __init__(self, policy: Policy, question: Question, people: int) -> None:
+    def __init__(self, policy: Policy, question: Question, approvers: int) -> None:
         spent = question.spent
-        self.policy, self.self_issue, self.people = policy, question.self_issue, people
+        self.policy, self.self_issue, self.approvers = policy, question.self_issue, approvers
+        self.people = question.people
         self.by_category = dict(spent.automatic_by_category)
         self.left = min(
             policy.automatic.per_pivot_cents - spent.automatic_pivot_cents,
@@ -216,19 +218,19 @@ class _Desk:
 
     def decide(self, line: Line) -> tuple[LineAnswer, list[Finding]]:
         """Who decides this line, and what was looked at."""
-        looked_at = _line_findings(self.policy, line)
+        looked_at = _line_findings(self.policy, self.people, line)
         if any(finding.outcome == "not_met" for finding in looked_at):
             return LineAnswer(line.id, "refused"), looked_at
         waivers = tuple(finding.rule for finding in looked_at if finding.outcome == "needs_waiver")
         if waivers:
-            return LineAnswer(line.id, "people", self.people, waivers), looked_at
+            return LineAnswer(line.id, "people", self.approvers, waivers), looked_at
         by_rule = self._automatic(line)
         if by_rule.outcome == "by_rule":
             return LineAnswer(line.id, "by_rule"), [*looked_at, by_rule]
         if self.self_issue:
             issued = Finding("self_issued", "self_issued", line.id)
             return LineAnswer(line.id, "self_issued"), [*looked_at, issued]
-        return LineAnswer(line.id, "people", self.people), [*looked_at, by_rule]
+        return LineAnswer(line.id, "people", self.approvers), [*looked_at, by_rule]
 
     def _automatic(self, line: Line) -> Finding:
         """Whether a rule approves the line at once: it is small, and so are all of today's together."""
@@ -250,74 +252,6 @@ class _Desk:
 def replays(policy: Policy, question: Question, answer: Answer) -> bool:
     """Whether the stored question still gives the stored answer (ELG-08)."""
     return evaluate(policy, question) == answer
-
-
-class Fault(Struct, frozen=True):
-    """Why a document is no policy: a code, and where."""
-
-    code: str
-    where: str
-
-
-def faults(policy: Policy) -> tuple[Fault, ...]:
-    """Everything that makes a policy unusable; empty when it may be signed (ELG-08, FND-10)."""
-    return (*_category_faults(policy), *_band_faults(policy), *_door_faults(policy), *_number_faults(policy))
-
-
-def _category_faults(policy: Policy) -> list[Fault]:
-    names = [rule.category for rule in policy.categories]
-    found = [Fault("category_twice", name) for name in CATEGORIES if names.count(name) > 1]
-    if not names:
-        found.append(Fault("no_category", "categories"))
-    for rule in policy.categories:
-        if not 0 < rule.cap_cents <= LARGEST_CENTS:
-            found.append(Fault("cap_out_of_range", rule.category))
-        if not 0 <= rule.automatic_up_to_cents <= ABSOLUTE_AUTOMATIC_CENTS:
-            found.append(Fault("automatic_above_absolute", rule.category))
-    return found
-
-
-def _band_faults(policy: Policy) -> list[Fault]:
-    """Bands rise, need at least one person, never fewer people for more money, and only the last has no end."""
-    if not policy.bands or policy.bands[-1].up_to_cents is not None:
-        return [Fault("last_band_has_an_end", "bands")]
-    ends = [band.up_to_cents for band in policy.bands[:-1]]
-    people = [band.approvers for band in policy.bands]
-    known = [end for end in ends if end is not None]
-    found = []
-    if len(known) != len(ends) or known != sorted(set(known)) or any(end <= 0 for end in known):
-        found.append(Fault("bands_do_not_rise", "bands"))
-    if min(people) < 1 or people != sorted(people):
-        found.append(Fault("fewer_people_for_more", "bands"))
-    return found
-
-
-def _door_faults(policy: Policy) -> list[Fault]:
-    door = policy.self_issue
-    sums = (door.per_case_cents, door.per_pivot_cents, door.per_organisation_cents)
-    found = []
-    if max(door.per_case_cents, door.per_pivot_cents) > ABSOLUTE_EMERGENCY_CENTS:
-        found.append(Fault("emergency_above_absolute", "self_issue"))
-    if list(sums) != sorted(sums) or min(sums) < 0:
-        found.append(Fault("ceilings_do_not_nest", "self_issue"))
-    if door.review_within_days < 1:
-        found.append(Fault("no_review", "self_issue"))
-    return found
-
-
-def _number_faults(policy: Policy) -> list[Fault]:
-    lowest = (
-        ("version", policy.version, 1),
-        ("duplicate_window_days", policy.duplicate_window_days, 0),
-        ("payer_differs_above_cents", policy.payer_differs_above_cents, 0),
-        ("new_payee_wait_hours", policy.new_payee_wait_hours, 0),
-        ("automatic.per_pivot_cents", policy.automatic.per_pivot_cents, 0),
-        ("automatic.per_organisation_cents", policy.automatic.per_organisation_cents, 0),
-        ("opens_hour", policy.opens_hour, 0),
-        ("closes_hour", policy.closes_hour, policy.opens_hour),
-        *((f"targets.{target.urgency}", target.minutes, 1) for target in policy.targets),
-    )
-    return [Fault("too_small", where) for where, value, least in lowest if value < least]
 
 
 def read(document: bytes) -> Policy:

@@ -4,21 +4,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import msgspec
 
 from service.fund.policy.queries import InForce
 from service.fund.policy.rules import Answer, Line, Question, Spent, evaluate
+from service.fund.reviews.rules import draw_of, key_of, month_of
 from service.store.session import Session, UnitOfWork
 from service.store.statements import sql
 
 SPENDING = sql("SELECT * FROM relais.fund_spending(:request, :waits)")
 INSERT_DECISION = sql(
     """
-    INSERT INTO decisions (request_id, organisation_id, fund_organisation_id, policy_id, kind, signers_required,
-                           total_24h_cents, question, answer, reasons, review_by, made_by, made_at)
-    SELECT r.id, r.organisation_id, r.fund_organisation_id, :policy, :kind, :signers, :total, CAST(:question AS jsonb),
+    INSERT INTO decisions (id, draw, request_id, organisation_id, fund_organisation_id, policy_id, kind,
+                           signers_required, total_24h_cents, question, answer, reasons, review_by, made_by, made_at)
+    SELECT :decision, :draw, r.id, r.organisation_id, r.fund_organisation_id, :policy, :kind, :signers, :total, CAST(:question AS jsonb),
            CAST(:answer AS jsonb), CAST(:reasons AS jsonb), :review_by,
            CASE WHEN :kind = 'by_rule' THEN NULL ELSE relais.member() END, relais.now()
     FROM fund_requests r WHERE r.id = :request RETURNING *
@@ -67,11 +68,12 @@ def judge(
     lines: Sequence[Line],
     before: Spent,
     *,
+    people: int,
     self_issue: bool = False,
     out_of_hours: bool = False,
 ) -> "Judged":
-    """Ask the policy about these lines."""
-    question = Question(tuple(attested), tuple(lines), before, self_issue, out_of_hours)
+    """Ask the policy about these lines, for so many people: dependants count in the caps (ELG-07)."""
+    question = Question(tuple(attested), tuple(lines), before, self_issue, out_of_hours, people)
     return Judged(policy, question, evaluate(policy.policy, question))
 
 
@@ -106,6 +108,11 @@ class Judged:
 Kind = Literal["by_rule", "self_issued", "people", "declined"]
 
 
+def drawn(uow: UnitOfWork, decision_id: UUID) -> int:
+    """The number by which a rule's decision is in the sample that somebody looks at again, or not (FND-10)."""
+    return draw_of(key_of(uow.keyring, month_of(uow.now)), decision_id)
+
+
 async def record(
     uow: UnitOfWork,
     request_id: UUID,
@@ -118,8 +125,11 @@ async def record(
     code: str | None = None,
 ) -> UUID:
     """Write a decision over lines (in cents; 0 for declined ones) and let the trail vouch for it. Answers its id."""
+    decision = uuid4()
     row = await uow.row(
         INSERT_DECISION,
+        decision=decision,
+        draw=drawn(uow, decision) if kind == "by_rule" else None,
         request=request_id,
         policy=judged.policy.id,
         kind=kind,
@@ -132,15 +142,14 @@ async def record(
     )
     if row is None:
         raise LookupError("the request is gone")
-    uow.seal("decisions", row["id"], dict(row))
+    uow.seal("decisions", decision, dict(row))
     outcome = "declined" if kind == "declined" else "approved"
     await uow.execute(
         INSERT_LINES,
-        decision=row["id"],
+        decision=decision,
         outcome=outcome,
         code=code,
         lines=list(lines),
         cents=list(lines.values()),
     )
-    decision: UUID = row["id"]
     return decision

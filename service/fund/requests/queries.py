@@ -216,7 +216,7 @@ async def request_of(session: Session, request_id: UUID, language: Language) -> 
     found = await session.rows(DECISIONS, request=request_id)
     decisions = [_decision(each, language, asks=asks) for each in found]
     lines = await _lines(session, request_id)
-    policy = await in_force(session, row["fund_id"])
+    policy = await in_force(session, row["fund_id"], row["region"])
     live = await _live(session, row, lines) if policy else None
     days = policy.policy.duplicate_window_days if policy else 7
     elsewhere = [Elsewhere(**each) for each in await session.rows(ALREADY, request=request_id, days=days)]
@@ -256,11 +256,12 @@ def _line(row: dict[str, Any], money: Any) -> LineView:
 async def _live(session: Session, request: Any, lines: list[LineView]) -> tuple[int, Answer] | None:
     """What the policy of now says of the lines that are still open, and how many people it asks for."""
     still = [line for line in lines if line.open_cents and line.state in {"submitted", "partly_approved"}]
-    policy = await in_force(session, request["fund_id"])
+    policy = await in_force(session, request["fund_id"], request["region"])
     if not still or policy is None:
         return None
     asked = [line_of(_row(line), line.open_cents) for line in still]
-    judged = judge(policy, request["attested"], asked, await spent(session, request["id"], waits=False))
+    before = await spent(session, request["id"], waits=False)
+    judged = judge(policy, request["attested"], asked, before, people=request["people"])
     return judged.approvers, judged.answer
 
 

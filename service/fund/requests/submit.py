@@ -1,10 +1,10 @@
 """A pivot asks for money: attested, in lines; small lines are approved by rule in the same second (FND-01, ELG-01)."""
 
 import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, Final, Literal
+from typing import Any, Literal
 from uuid import UUID, uuid4
 
 from service.cases.access import AboutACase, companions_of_the_case
@@ -12,6 +12,8 @@ from service.cases.consents import SHARING_REFUSALS, consented
 from service.cases.refusals import CONSENT_MISSING
 from service.cases.rules import code_from
 from service.fund import refusals
+from service.fund.calendars.queries import calendar_of
+from service.fund.calendars.rules import due_at
 from service.fund.events import RequestSubmitted
 from service.fund.ledger.posting import vouch
 from service.fund.policy.document import Category, Urgency
@@ -21,6 +23,8 @@ from service.fund.requests.judging import Judged, judge, line_of, record, spent
 from service.fund.requests.notes import sealed_notes
 from service.fund.requests.refresh import DECISION, refresh
 from service.fund.requests.rules import State
+from service.fund.series.asking import open_series, series_refused, spread
+from service.fund.series.rules import Series
 from service.messages.climbing import Asking, climb
 from service.partners.actor import Actor
 from service.refusals import NOT_FOUND, Reason, Refused
@@ -53,6 +57,8 @@ class NewLine:
     travel_reason: TravelReason | None = None
     description: str | None = None
     reason: str | None = None
+    series: Series | None = None
+    """Journeys promised together: `amount_cents` is then the ceiling of them all (FND-04)."""
 
 
 @dataclass(frozen=True)
@@ -79,8 +85,6 @@ class Submitted:
     version: int
 
 
-NEXT_AFTER: Final = timedelta(minutes=10)
-"""How long one approver on call has a request before the next is asked (FND-01)."""
 CASE = sql(
     "SELECT region, 1 + jsonb_array_length(coalesce(party -> 'dependants', '[]')) AS people FROM cases WHERE id = :case"
 )
@@ -94,9 +98,9 @@ PAYEES = sql("SELECT count(*) FROM relais.payees_of(:fund) p WHERE p.id = ANY (C
 INSERT_REQUEST = sql(
     """
     INSERT INTO fund_requests (code, organisation_id, fund_organisation_id, envelope_id, region, urgency, attested,
-                               people, state, requested_by, submitted_at, decide_by)
+                               people, state, requested_by, submitted_at, decide_by, policy_id)
     VALUES (:code, relais.organisation(), :fund, :envelope, :region, :urgency, CAST(:attested AS text[]), :people,
-            'submitted', relais.member(), relais.now(), :decide_by)
+            'submitted', relais.member(), relais.now(), :decide_by, :policy)
     ON CONFLICT (code) DO NOTHING RETURNING id
     """
 )
@@ -140,36 +144,41 @@ async def submit_request(
     covered, or nights beyond the policy's have no reason. Never for a label, a status, a complaint or an earlier
     request (FND-14).
     """
-    policy = await in_force(uow, wish.fund_id)
     case = await uow.row(CASE, case=wish.case_id)
     if case is None:
         return Refused(NOT_FOUND)
+    policy = await in_force(uow, wish.fund_id, case["region"])
     if policy is None:
         return Refused(refusals.NO_SUCH_FUND)
-    refused = await _unknown(uow, wish, case["region"])
+    refused = series_refused(uow, wish.lines, policy.policy) or await _unknown(uow, wish, case["region"])
     if refused:
         return refused
-    decide_by = uow.now + timedelta(minutes=policy.policy.target_minutes(wish.urgency))
-    request_id, code = await _insert(uow, wish, case, decide_by)
+    wanted, wish = wish.lines, replace(wish, lines=spread(wish.lines, uow.now, policy.policy))
+    calendar = await calendar_of(uow, policy.policy, case["region"])
+    decide_by = due_at(policy.policy, calendar, wish.urgency, uow.now)
+    request_id, code = await _insert(uow, wish, case, policy, decide_by)
     rows = await _insert_lines(uow, wish, request_id, decide_by)
+    trips = await open_series(uow, request_id, wanted, policy.policy)
     before = await spent(uow, request_id, waits=True)
-    judged = judge(policy, wish.attested, [line_of(row) for row in rows], before)
+    lines = [line_of(row) for row in rows]
+    judged = judge(policy, wish.attested, lines, before, people=case["people"])
     refused = refusal_of(judged.answer)
     if refused:
         return refused
-    by_rule = await _approve_by_rule(uow, request_id, judged)
+    by_rule = await _approve_by_rule(uow, request_id, judged, trips)
     state = await refresh(uow, request_id, asked=False)
     if sum(line.amount_cents for line in wish.lines) > by_rule:
-        await climb(uow, _decision(wish.fund_id, request_id, decide_by))
+        await climb(uow, _decision(wish.fund_id, request_id, policy, decide_by))
     uow.tell("fund.request", region=case["region"], organisations=(wish.fund_id,), subject=request_id)
     version = await uow.value(VERSION, request=request_id)
     answer = Submitted(request_id, code, state, decide_by, by_rule, version)
     return Done(answer, _event(wish, policy, answer))
 
 
-def _decision(fund: UUID, request: UUID, decide_by: datetime) -> Asking:
-    """Whoever is on call at the fund decides, then the next, ten minutes each, by the policy's target (FND-01)."""
-    return Asking(DECISION, request, fund, "fund", decide_by, each=NEXT_AFTER)
+def _decision(fund: UUID, request: UUID, policy: InForce, decide_by: datetime) -> Asking:
+    """Whoever is on call at the fund decides, then the next, so many minutes each, by the policy's target (FND-01)."""
+    each = timedelta(minutes=policy.policy.on_call_minutes)
+    return Asking(DECISION, request, fund, "fund", decide_by, each=each)
 
 
 def _event(wish: SubmitRequest, policy: InForce, answer: Submitted) -> RequestSubmitted:
@@ -196,7 +205,9 @@ async def _unknown(uow: UnitOfWork, wish: SubmitRequest, region: str) -> Refused
     return None
 
 
-async def _insert(uow: UnitOfWork, wish: SubmitRequest, case: Any, decide_by: datetime) -> tuple[UUID, str]:
+async def _insert(
+    uow: UnitOfWork, wish: SubmitRequest, case: Any, policy: InForce, decide_by: datetime
+) -> tuple[UUID, str]:
     while True:
         code = "R-" + code_from(secrets.randbits(64), (5,))
         request_id = await uow.value(
@@ -208,6 +219,7 @@ async def _insert(uow: UnitOfWork, wish: SubmitRequest, case: Any, decide_by: da
             urgency=wish.urgency,
             attested=list(wish.attested),
             people=case["people"],
+            policy=policy.id,
             decide_by=decide_by,
         )
         if request_id:
@@ -260,9 +272,14 @@ def refusal_of(answer: Answer) -> Refused | None:
     return Refused(REFUSING[found[0].rule], found[0].facts) if found else None
 
 
-async def _approve_by_rule(uow: UnitOfWork, request_id: UUID, judged: Judged) -> int:
-    """Earmark the lines that a rule approves (FND-03), and answer the cents; what finds no money waits for people."""
-    lines = {UUID(line.id): line.amount_cents for line in judged.lines("by_rule")}
+async def _approve_by_rule(uow: UnitOfWork, request_id: UUID, judged: Judged, trips: Collection[UUID]) -> int:
+    """Earmark the lines that a rule approves (FND-03), and answer the cents.
+
+    What finds no money waits for people, and so do the trips of a series (FND-04).
+    """
+    lines = {
+        UUID(line.id): line.amount_cents for line in judged.lines("by_rule") if UUID(line.id) not in trips
+    }
     if not lines:
         return 0
     decision = await record(uow, request_id, judged, kind="by_rule", lines=lines)

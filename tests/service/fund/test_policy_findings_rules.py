@@ -3,16 +3,15 @@
 import pytest
 
 from service.fund.policy.document import Automatic, Band, Category, CategoryRule, Policy, SelfIssue, Target
+from service.fund.policy.faults import Fault, faults
 from service.fund.policy.rules import (
     ATTESTATIONS,
-    Fault,
     Finding,
     Line,
     LineAnswer,
     Question,
     Spent,
     evaluate,
-    faults,
 )
 from tests.service.fund.conftest import a_policy
 

@@ -1,6 +1,6 @@
 """The policy as a pure function: who decides, why, and the same again years later."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import msgspec
 import pytest
@@ -16,15 +16,14 @@ from service.fund.policy.document import (
     Policy,
     SelfIssue,
 )
+from service.fund.policy.faults import Fault, faults
 from service.fund.policy.rules import (
     ATTESTATIONS,
     Answer,
-    Fault,
     Line,
     Question,
     Spent,
     evaluate,
-    faults,
     read,
     replays,
     write,
@@ -181,13 +180,6 @@ def test_what_is_no_policy(changes: dict[str, object], code: str) -> None:
     """ELG-08: refused before anybody can sign it."""
     assert code in {fault.code for fault in faults(a_policy(**changes))}
     assert faults(POLICY) == ()
-
-
-def test_office_hours_are_local() -> None:
-    """FND-10: Monday to Friday from eight to six; weekends are out."""
-    hours = [datetime(2026, 11, 3, hour, tzinfo=UTC) for hour in (7, 8, 17, 18)]
-    assert [POLICY.out_of_hours(each) for each in hours] == [True, False, False, True]
-    assert POLICY.out_of_hours(datetime(2026, 11, 7, 12, tzinfo=UTC))
 
 
 LINES = st.lists(

@@ -6,7 +6,7 @@ from typing import get_args
 import asyncpg
 import pytest
 
-from service.fund.policy.rules import ABSOLUTE_EMERGENCY_CENTS
+from service.fund.policy.absolute import ABSOLUTE_EMERGENCY_CENTS
 from service.partners.proposals.rules import Kind
 from tests.service.partners.proposals.changes import CHANGES
 from tests.service.partners.town import Town
