@@ -47,6 +47,7 @@ OVERRIDDEN: Final[Mapping[str, tuple[str, str]]] = {
     "category_not_covered": ("two fund administrators, by a new version of the policy", "propose_policy"),
     "choice_of_the_person": ("the pivot worker, who says that the person chose", "person_chose"),
     "does_not_fit": ("the shelter's coordinator, asked for an exception", "answer_exception"),
+    "draw_above_ceiling": ("the pivot worker, by a further request for the rest", "submit_request"),
     "during_office_hours": ("a colleague of the fund", "approve_request"),
     "envelope_short": (
         "a fund administrator: more money, another envelope, or approved in part",
@@ -75,6 +76,9 @@ OVERRIDDEN: Final[Mapping[str, tuple[str, str]]] = {
         "change_shelter",
     ),
     "second_signature_owed": ("the second signer", "review_self_issue"),
+    "series_does_not_hold": ("two fund administrators, by a new version of the policy", "propose_policy"),
+    "series_ended": ("the pivot worker, by a new request", "submit_request"),
+    "series_used_up": ("the pivot worker, by a new request", "submit_request"),
     "spoken_alone_first": ("the pivot worker, who says so", "spoken_alone"),
     "too_many_beds": ("the shelter's coordinator, with a second house", "create_shelter"),
     "too_many_pledges": ("the organisation, by withdrawing some", "withdraw_pledge"),
@@ -92,6 +96,7 @@ OTHERS: Final[Mapping[Why, str]] = {
         nobody_to_tell not_a_hotel not_a_partner not_a_pivot_organisation not_a_supervisor not_allowed
         not_an_approver not_found not_of_this_duty not_on_a_tablet not_your_duty
         partner_outside_the_network shared_tablet
+        series_by_people series_not_promised
         proposer_may_no_longer referral_not_of_this_case roles_do_not_fit slot_not_yours
         these_two_do_not_suffice vetting_already_signed
     """,

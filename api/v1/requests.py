@@ -10,6 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from api.doors import Caller, Page, accepted, ask, etag, for_roles, read, to_cursor
+from api.v1.series import NewSeries
 from api.v1.texts import Cents, Limit, ShortText, position, required, screened, utc
 from service.cases.refusals import CONSENT_GONE, CONSENT_MISSING, KEPT_AWAY
 from service.cases.screening.refusals import SAYS_TOO_MUCH
@@ -36,6 +37,7 @@ from service.fund.requests.submit import (
     submit_request,
 )
 from service.fund.requests.withdraw import Withdrawn, WithdrawRequest, withdraw_request
+from service.fund.series.refusals import NOT_A_SERIES
 from service.partners.actor import Role
 from service.refusals import NOT_FOUND, Refused
 from service.store.command import Once
@@ -58,6 +60,7 @@ class NewRequestLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     travel_reason: TravelReason | None = None
     description: ShortText | None = None
     reason: ShortText | None = None
+    series: NewSeries | None = None
 
     def line(self, at: int) -> NewLine:
         """The line as the room knows it. Raises `Refusal` for a text that says too much (IMM-05)."""
@@ -75,6 +78,7 @@ class NewRequestLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             self.travel_reason,
             self.description,
             self.reason,
+            self.series.series(f"lines[{at}].series") if self.series else None,
         )
 
 
@@ -133,6 +137,7 @@ class SelfIssued(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         refusals.NOT_COVERED,
         refusals.REASON_NEEDED,
         refusals.NEEDED_BY_PAST,
+        NOT_A_SERIES,
     ),
 )
 async def post_request(

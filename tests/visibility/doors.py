@@ -61,6 +61,7 @@ declare_pledge            -yy-yy--
 decline_referral          --00----
 decline_request           ----0---
 decline_transfer          -0------
+draw_trip                 -0------
 end_access                00000000
 end_agreement             0-0-----
 end_code                  yyyyyyyy
@@ -68,6 +69,7 @@ end_other_sessions        yyyyyyyy
 end_passkey               00000000
 end_payee                 ----0---
 end_push_device           -00000--
+end_series                -0------
 end_session               00000000
 end_share                 -0------
 end_stay                  --00----
@@ -140,6 +142,7 @@ list_requests             -y--y---
 list_reveals              --0-----
 list_rooms                -0------
 list_rosters              -yyyyy--
+list_series               -0--0---
 list_sessions             yyyyyyyy
 list_shares               -0------
 list_shelter_requests     --yy----

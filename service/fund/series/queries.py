@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from service.refusals import NOT_FOUND, Refused
 from service.store.session import Session
 from service.store.statements import sql
 
@@ -38,6 +39,24 @@ OF_REQUEST = sql(
 )
 
 
-async def series_of(session: Session, request_id: UUID) -> list[SeriesView]:
-    """The series of a request that the actor may read, in the order of its lines."""
+# The smallest circle: the fund that decides, whoever asked, and the case's own pivot and backup (CNF-04).
+READABLE = sql(
+    """
+    SELECT EXISTS (SELECT FROM fund_requests r WHERE r.id = :request
+        AND (r.fund_organisation_id = relais.organisation() OR r.requested_by = relais.member() OR EXISTS (
+            SELECT FROM request_cases c JOIN cases k ON k.id = c.case_id WHERE c.request_id = r.id
+            AND relais.member() IN (k.pivot_member_id, k.backup_member_id))))
+    """
+)
+
+
+async def readable(session: Session, request_id: UUID) -> bool:
+    """Whether a request is the actor's to read (POL-03)."""
+    return bool(await session.value(READABLE, request=request_id))
+
+
+async def series_of(session: Session, request_id: UUID) -> list[SeriesView] | Refused:
+    """The series of a request that the actor may read, in the order of its lines (FND-04)."""
+    if not await readable(session, request_id):
+        return Refused(NOT_FOUND)
     return [SeriesView(**row) for row in await session.rows(OF_REQUEST, request=request_id)]
