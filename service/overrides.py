@@ -40,6 +40,7 @@ HARD: Final[Mapping[str, str]] = {
 """Rule 4, that ledger and trail are append-only, has no `Reason`: PostgreSQL itself refuses (FND-09)."""
 
 OVERRIDDEN: Final[Mapping[str, tuple[str, str]]] = {
+    "above_your_day": ("a colleague of the fund", "approve_request"),
     "above_your_limit": ("a fund administrator with a higher limit", "approve_request"),
     "adult_with_minor": ("the pivot worker, after speaking with each alone", "open_case"),
     "already_funded_elsewhere": ("the requester, with a reason", "reason"),
@@ -75,7 +76,9 @@ OVERRIDDEN: Final[Mapping[str, tuple[str, str]]] = {
         "the shelter's coordinator, by another kind of house",
         "change_shelter",
     ),
-    "second_signature_owed": ("the second signer", "review_self_issue"),
+    "second_signature_owed": ("the second signer", "review_decision"),
+    "second_signatures_owed_here": ("the second signers", "review_decision"),
+    "self_issue_objected": ("two administrators of the fund", "restore_right"),
     "series_does_not_hold": ("two fund administrators, by a new version of the policy", "propose_policy"),
     "series_ended": ("the pivot worker, by a new request", "submit_request"),
     "series_used_up": ("the pivot worker, by a new request", "submit_request"),
@@ -91,6 +94,7 @@ OTHERS: Final[Mapping[Why, str]] = {
         consent_gone consent_missing kept_away
     """,
     "turn": """
+        not_yours_to_judge
         already_signed another_person_signs claim_not_linkable last_network_administrator
         needs_another_person no_coordination no_pin_for_role no_pledges_here no_such_fund no_such_payee
         nobody_to_tell not_a_hotel not_a_partner not_a_pivot_organisation not_a_supervisor not_allowed
@@ -101,7 +105,7 @@ OTHERS: Final[Mapping[Why, str]] = {
         these_two_do_not_suffice vetting_already_signed
     """,
     "slip": """
-        not_a_push_service
+        not_a_push_service objection_needs_code
         access_ends_too_soon agreement_days agreement_in_use agreement_review_date
         agreement_review_not_clear answer_not_clear backup_is_pivot bad_input children_without_adult
         count_above_beds count_in_the_future count_too_old couple_of_two decline_reason_needed
@@ -120,7 +124,7 @@ OTHERS: Final[Mapping[Why, str]] = {
         nothing_to_override operation_over payment_on_its_way payout_not_waiting place_released
         proposal_decided proposal_lapsed proposal_outdated proposal_over referral_moved_on request_answered
         request_lapsed roster_exists slot_not_offered somebody_is_on_call stay_over transfer_already_asked
-        contact_asked_already
+        contact_asked_already already_reviewed month_not_over nothing_objected review_not_asked_for
         voucher_loaded_already voucher_shown_already
     """,
     "signing_in": """

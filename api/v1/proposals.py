@@ -73,10 +73,12 @@ async def post_withdrawal(
 
 
 class NewLimit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What an administrator of the fund approves at most, per case and day; null takes the limit away."""
+    """What an administrator of the fund approves at most: per case and day, and in all over 24 hours. Null takes a
+    limit away."""
 
     member_id: UUID
     up_to_cents: Cents | None = None
+    day_cents: Cents | None = None
 
 
 class NewRail(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -111,7 +113,7 @@ async def post_limit(
     once: NamedDependency[Once],
     data: JSONBody[NewLimit],
 ) -> Proposed:
-    return await proposing(store, caller, once, approver_limit(data.member_id, data.up_to_cents))
+    return await proposing(store, caller, once, approver_limit(data.member_id, data.up_to_cents, data.day_cents))
 
 
 @read("/approver-limits", id="list_approver_limits", summary="Who approves how much in your fund", tag=TAG)

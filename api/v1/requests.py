@@ -17,13 +17,8 @@ from service.cases.screening.refusals import SAYS_TOO_MUCH
 from service.fund import refusals
 from service.fund.decisions.approve import ApprovedLine, ApproveRequest, Signed, approve_request
 from service.fund.decisions.decline import DeclineCode, Declined, DeclineRequest, decline_request
-from service.fund.decisions.self_issue import (
-    Issued,
-    ReviewSelfIssue,
-    SelfIssue,
-    review_self_issue,
-    self_issue,
-)
+from service.fund.decisions.self_issue import Issued, SelfIssue, self_issue
+from service.fund.limits import ABOVE_YOUR_DAY
 from service.fund.policy.document import Category, Urgency
 from service.fund.requests.audit import AuditedRequest, audit_request
 from service.fund.requests.queries import RequestCard, RequestView, request_of, requests
@@ -37,6 +32,7 @@ from service.fund.requests.submit import (
     submit_request,
 )
 from service.fund.requests.withdraw import Withdrawn, WithdrawRequest, withdraw_request
+from service.fund.reviews.refusals import FREEZES
 from service.fund.series.refusals import NOT_A_SERIES
 from service.partners.actor import Role
 from service.refusals import NOT_FOUND, Refused
@@ -204,6 +200,7 @@ async def get_request(
         refusals.ALREADY_FUNDED,
         refusals.NOT_ENOUGH,
         refusals.NO_SUCH_FUND,
+        ABOVE_YOUR_DAY,
     ),
 )
 async def post_approval(
@@ -264,7 +261,7 @@ async def post_withdrawal_of_request(
     refusals=(
         refusals.DURING_OFFICE_HOURS,
         refusals.OVER_EMERGENCY_CEILING,
-        refusals.REVIEW_OWED,
+        *FREEZES.values(),
         refusals.ALREADY_DECIDED,
         refusals.NEEDS_ANOTHER_PERSON,
         refusals.NOT_ENOUGH,
@@ -280,24 +277,6 @@ async def post_self_issue(
 ) -> Issued:
     wish = SelfIssue(request_id, tuple(data.line_ids) if data.line_ids else None)
     return accepted(await store.run(self_issue, caller.seat, wish, once))
-
-
-@ask(
-    "/decisions/{decision_id:uuid}/review",
-    id="review_self_issue",
-    step_up=True,
-    summary="Sign second under what a pivot issued alone",
-    tag=TAG,
-    refusals=(refusals.ALREADY_SIGNED, refusals.OWN_REQUEST),
-    status=204,
-)
-async def post_review(
-    store: NamedDependency[Store],
-    caller: NamedDependency[Caller],
-    once: NamedDependency[Once],
-    decision_id: FromPath[UUID],
-) -> None:
-    accepted(await store.run(review_self_issue, caller.seat, ReviewSelfIssue(decision_id), once))
 
 
 @read(
@@ -321,5 +300,4 @@ handlers = [
     post_decline,
     post_withdrawal_of_request,
     post_self_issue,
-    post_review,
 ]

@@ -1,6 +1,7 @@
 """Invariants of the fund: what must hold on the data as it stands (FND-06, FND-09, FND-10)."""
 
 from service.checks import Check
+from service.fund.reviews.checks import CHECKS as REVIEWS
 
 TRANSFERS = "SELECT count(*) FROM transfers"
 DECISIONS = "SELECT count(*) FROM decisions"
@@ -131,4 +132,5 @@ CHECKS = (
         """,
         "SELECT count(*) FROM payout_intents",
     ),
+    *REVIEWS,
 )

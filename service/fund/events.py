@@ -83,12 +83,6 @@ class RequestSelfIssued(FundEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SelfIssueReviewed(FundEvent):
-    name: ClassVar[str] = "fund.self_issue_reviewed"
-    decision: UUID
-
-
-@dataclass(frozen=True, kw_only=True)
 class RequestSigned(FundEvent):
     name: ClassVar[str] = "fund.request_signed"
     decision: UUID

@@ -36,6 +36,7 @@ assess_case               -0------
 assign_slot               -00-00--
 audit_placements          ------y-
 audit_request             ------0-
+audit_second_looks        ------0-
 begin_passkey             yyyyyyyy
 begin_passkey_sign_in     ********
 begin_step_up_by_passkey  00000000
@@ -140,6 +141,7 @@ list_referrals            -y------
 list_reminders            -y------
 list_requests             -y--y---
 list_reveals              --0-----
+list_reviews              ----y---
 list_rooms                -0------
 list_rosters              -yyyyy--
 list_series               -0--0---
@@ -197,9 +199,11 @@ publish_arrival_point     --00----
 raise_safety_alert        --0-----
 read_agreement_review     --0-----
 read_annual_report        -----0y-
+read_approvals            ----y---
 read_case                 -0------
 read_case_history         -0------
 read_disclosure           -----0--
+read_emergency_door       -0------
 read_envelope             ----0---
 read_limits               yyyyyyyy
 read_me                   yyyyyyyy
@@ -211,6 +215,7 @@ read_proposal             0-------
 read_record               yyy-y-y-
 read_referral             -0------
 read_request              -0--0---
+read_review_figures       ----y---
 read_shared               --0-----
 read_sheet                --00----
 read_shelter              --00----
@@ -235,11 +240,12 @@ reopen_bed                --0-----
 reopen_case               -0------
 repeat_weekly             -00-00--
 rest_case                 -0------
+restore_right             ----0---
 resume_agreement          0-0-----
 retry_payout              ----0---
 reveal_address            x0xxxxxx
 review_agreement          --0-----
-review_self_issue         ----0---
+review_decision           ----0---
 search_board              -y---y--
 seek_lawyer               -0------
 self_issue                -0------

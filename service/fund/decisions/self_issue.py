@@ -6,7 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from service.fund import refusals
-from service.fund.events import RequestSelfIssued, SelfIssueReviewed
+from service.fund.calendars.queries import calendar_of
+from service.fund.events import RequestSelfIssued
 from service.fund.ledger.posting import vouch
 from service.fund.money import money
 from service.fund.policy.queries import InForce, in_force
@@ -15,6 +16,10 @@ from service.fund.requests.judging import SIGN, Judged, judge, line_of, record, 
 from service.fund.requests.refresh import facts_of, lines_of, refresh
 from service.fund.requests.rules import State
 from service.fund.requests.submit import EARMARK
+from service.fund.reviews.commands import TOPIC
+from service.fund.reviews.refusals import FREEZES
+from service.fund.reviews.rules import Frozen
+from service.fund.reviews.watching import WATCH_REVIEW
 from service.partners.actor import Actor, Role, only
 from service.refusals import NOT_FOUND, Refused
 from service.store.command import Done, command
@@ -42,8 +47,8 @@ class Issued:
 
 LOCK_OWN = sql(
     """
-    SELECT r.id, r.fund_organisation_id, r.attested, relais.now() AT TIME ZONE g.time_zone AS local
-    FROM fund_requests r JOIN regions g ON g.code = r.region
+    SELECT r.id, r.fund_organisation_id, r.attested, r.region, r.people
+    FROM fund_requests r
     WHERE r.id = :request AND r.requested_by = relais.member() AND r.organisation_id = relais.organisation()
     FOR UPDATE OF r
     """
@@ -51,19 +56,16 @@ LOCK_OWN = sql(
 DETAILS = sql(
     "SELECT id, category, amount_cents, units, reason FROM request_lines WHERE request_id = :request"
 )
-OVERDUE = sql(
-    """
-    SELECT count(*) FROM decisions d
-    WHERE d.kind = 'self_issued' AND d.made_by = relais.member() AND d.review_by <= relais.now()
-      AND NOT EXISTS (SELECT FROM signatures s WHERE s.decision_id = d.id AND s.role = 'reviewer')
-    """
-)
+FROZEN = sql("SELECT relais.my_emergency_door(:policy)")
 
 
 @command(
     event=RequestSelfIssued,
     allowed=only(Role.PIVOT_WORKER),
-    refusals={"transfers_emergency_ceiling": refusals.OVER_EMERGENCY_CEILING},
+    refusals={
+        "transfers_emergency_ceiling": refusals.OVER_EMERGENCY_CEILING,
+        "transfers_emergency_frozen": refusals.REVIEW_OWED,
+    },
     step_up=True,
 )
 async def self_issue(
@@ -71,17 +73,18 @@ async def self_issue(
 ) -> Done[Issued, RequestSelfIssued] | Refused:
     """Issue lines alone, out of hours, under the ceilings per case, pivot and organisation over 24 h (FND-10).
 
-    Refused in office hours, above a ceiling (with what is still possible), while an earlier second signature is
-    overdue, and when no envelope holds the money.
+    Refused in office hours, above a ceiling (with what is still possible), while the right rests (a second signature
+    is overdue, or somebody objected), and when no envelope holds the money. PostgreSQL holds each of these too.
     """
     request = await uow.row(LOCK_OWN, request=wish.request_id)
     if request is None:
         return Refused(NOT_FOUND)
-    if await uow.value(OVERDUE):
-        return Refused(refusals.REVIEW_OWED)
-    policy = await in_force(uow, request["fund_organisation_id"])
+    policy = await in_force(uow, request["fund_organisation_id"], request["region"])
     if policy is None:
         return Refused(refusals.NO_SUCH_FUND)
+    frozen: Frozen | None = await uow.value(FROZEN, policy=policy.id)
+    if frozen:
+        return Refused(FREEZES[frozen])
     open_lines = {
         row["id"] for row in await lines_of(uow, wish.request_id) if facts_of(row).open == row["amount_cents"]
     }
@@ -96,13 +99,15 @@ async def self_issue(
 async def _judge(uow: UnitOfWork, request: Any, policy: InForce, wanted: set[UUID]) -> Judged:
     details = [row for row in await uow.rows(DETAILS, request=request["id"]) if row["id"] in wanted]
     before = await spent(uow, request["id"], waits=True)
+    calendar = await calendar_of(uow, policy.policy, request["region"])
     return judge(
         policy,
         request["attested"],
         [line_of(row) for row in details],
         before,
+        people=request["people"],
         self_issue=True,
-        out_of_hours=policy.policy.out_of_hours(request["local"]),
+        out_of_hours=not calendar.is_open(uow.now),
     )
 
 
@@ -141,43 +146,9 @@ async def _issue(
         return Refused(refusals.NOT_ENOUGH, {"found_cents": cents, "needed_cents": sum(lines.values())})
     vouch(uow, made)
     state = await refresh(uow, request["id"])
-    uow.tell("fund.review", organisations=(request["fund_organisation_id"],), subject=request["id"])
+    uow.intend(WATCH_REVIEW, {"decision": str(decision)}, due_at=review_by)
+    uow.tell(TOPIC, organisations=(request["fund_organisation_id"],), subject=request["id"])
     event = RequestSelfIssued(
         subject=request["id"], decision=decision, cents=cents, policy_version=policy.policy.version
     )
     return Done(Issued(decision, state, cents, review_by), event)
-
-
-@dataclass(frozen=True)
-class ReviewSelfIssue:
-    """The second signature under what a pivot issued alone."""
-
-    decision_id: UUID
-
-
-TO_REVIEW = sql(
-    """
-    SELECT request_id FROM decisions
-    WHERE id = :decision AND kind = 'self_issued' AND fund_organisation_id = relais.organisation()
-    """
-)
-
-
-@command(
-    event=SelfIssueReviewed,
-    allowed=only(Role.FUND_ADMINISTRATOR),
-    refusals={
-        "signatures_once": refusals.ALREADY_SIGNED,
-        "signatures_not_own_request": refusals.OWN_REQUEST,
-    },
-    step_up=True,
-)
-async def review_self_issue(
-    uow: UnitOfWork, _: Actor, wish: ReviewSelfIssue
-) -> Done[None, SelfIssueReviewed] | Refused:
-    """Sign second, after the fact; overdue signatures freeze the pivot's right until they are given (FND-10)."""
-    request = await uow.value(TO_REVIEW, decision=wish.decision_id)
-    if request is None:
-        return Refused(NOT_FOUND)
-    await uow.execute(SIGN, decision=wish.decision_id, role="reviewer")
-    return Done(None, SelfIssueReviewed(subject=request, decision=wish.decision_id))

@@ -21,14 +21,15 @@ class RailView:
 
 @dataclass(frozen=True)
 class LimitView:
-    """What one administrator approves at most, in cents per case and day (FND-10)."""
+    """What one administrator approves at most, in cents: per case and day, and in all over a rolling 24 h (FND-10)."""
 
     member_id: UUID
-    up_to_cents: int
+    up_to_cents: int | None
+    day_cents: int | None
 
 
 RAILS = sql("SELECT rail, active FROM fund_rails")
-LIMITS = sql("SELECT member_id, up_to_cents FROM approver_limits ORDER BY member_id LIMIT 1000")
+LIMITS = sql("SELECT member_id, up_to_cents, day_cents FROM approver_limits ORDER BY member_id LIMIT 1000")
 
 
 async def rails(session: Session) -> list[RailView] | Refused:

@@ -152,9 +152,10 @@ def accreditation(organisation_id: UUID, until: date | None) -> Propose:
     return Propose("accreditation", content, organisation_id, organisation_id)
 
 
-def approver_limit(member_id: UUID, up_to_cents: int | None) -> Propose:
-    """What one administrator of the fund approves at most, per case and day; `None`: what the policy says (FND-10)."""
-    return Propose("approver_limit", {"up_to_cents": up_to_cents}, member_id)
+def approver_limit(member_id: UUID, up_to_cents: int | None, day_cents: int | None = None) -> Propose:
+    """What one administrator of the fund approves at most: per case and day, and in all over a rolling 24 h. `None`:
+    what the policy says (FND-10)."""
+    return Propose("approver_limit", {"up_to_cents": up_to_cents, "day_cents": day_cents}, member_id)
 
 
 def rail(name: RailName, active: bool) -> Propose:

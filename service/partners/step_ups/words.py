@@ -23,7 +23,8 @@ WORDS: dict[str, Said] = {
     "beds.hotel_vetted": Said("Vérifier un hôtel", "Vet a hotel"),
     "fund.request_signed": Said("Approuver une demande", "Approve a request"),
     "fund.self_issued": Said("Émettre soi-même une aide", "Issue help oneself"),
-    "fund.self_issue_reviewed": Said("Donner la deuxième signature", "Give the second signature"),
+    "fund.decision_reviewed": Said("Donner la deuxième signature", "Give the second signature"),
+    "fund.right_restored": Said("Redonner le droit d'émettre", "Give back the right to issue"),
     "fund.payout_released": Said("Payer", "Pay"),
     "fund.payout_retried": Said("Réessayer un paiement", "Try a payment again"),
     "fund.payout_paid_otherwise": Said("Payer autrement", "Pay in another way"),
@@ -34,6 +35,10 @@ WORDS: dict[str, Said] = {
     "fund.payee_confirmed": Said("Confirmer un bénéficiaire", "Confirm a payee"),
     "fund.voucher_shown": Said("Voir un bon", "Show a voucher"),
     "fund.policy_proposed": Said("Proposer une politique", "Propose a policy"),
+    "fund.correction_proposed": Said("Proposer une correction", "Propose a correction"),
+    "fund.correction_signed": Said("Signer une correction", "Sign a correction"),
+    "fund.closing_proposed": Said("Proposer de fermer une période", "Propose to close a period"),
+    "fund.closing_signed": Said("Fermer une période", "Close a period"),
     "fund.policy_signed": Said("Signer une politique", "Sign a policy"),
 }
 """By the name of the command."""
