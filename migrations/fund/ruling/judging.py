@@ -24,8 +24,8 @@ BEGIN
         RAISE EXCEPTION 'another version judges now' USING ERRCODE = 'serialization_failure',
             CONSTRAINT = 'decisions_policy_in_force', TABLE = 'decisions';
     END IF;
-    IF NEW.kind = 'people' AND NEW.total_24h_cents > policy.one_person_up_to_cents AND NEW.signers_required < 2 THEN
-        RAISE EXCEPTION 'this sum needs two people' USING ERRCODE = 'check_violation',
+    IF NEW.kind = 'people' AND NEW.signers_required < relais.approvers_for(policy, NEW.total_24h_cents) THEN
+        RAISE EXCEPTION 'this sum needs more people' USING ERRCODE = 'check_violation',
             CONSTRAINT = 'decisions_two_people', TABLE = 'decisions';
     END IF;
     RETURN NEW;
