@@ -1,16 +1,19 @@
 """A fund's policy: data, versioned, signed by two people, never edited (ELG-08)."""
 
+from typing import Annotated
 from uuid import UUID
 
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, JSONBody, QueryParameter
 
 from api.doors import Caller, accepted, ask, read
 from api.v1.texts import Created, screened
 from service.cases.screening.refusals import SAYS_TOO_MUCH
 from service.fund import refusals
 from service.fund.policy.commands import ProposePolicy, SignPolicy, propose_policy, sign_policy
+from service.fund.policy.coverage import Coverage, coverage
 from service.fund.policy.document import Policy
+from service.fund.policy.past import SimulationView, simulated
 from service.fund.policy.queries import PolicyView, versions
 from service.fund.policy.refusals import NATIONAL_FIRST, OVERTAKEN, VERSION_BEHIND
 from service.partners.proposals.refusals import PROPOSER_MAY_NO_LONGER
@@ -72,4 +75,33 @@ async def get_policies(store: NamedDependency[Store], caller: NamedDependency[Ca
         return accepted(await versions(session))
 
 
-handlers = [post_policy, post_signature, get_policies]
+@read(
+    "/policies/{policy_id:uuid}/simulation",
+    id="simulate_policy",
+    summary="What a version would have changed in your fund's decisions, before it is signed",
+    tag=TAG,
+)
+async def get_simulation(
+    store: NamedDependency[Store], caller: NamedDependency[Caller], policy_id: FromPath[UUID]
+) -> SimulationView:
+    async with store.reading(caller.seat) as session:
+        return accepted(await simulated(session, policy_id))
+
+
+@read(
+    "/funds/{fund_id:uuid}/coverage",
+    id="read_coverage",
+    summary="What a fund covers in a region, up to how much, and where to go for what it is not for",
+    tag=TAG,
+)
+async def get_coverage(
+    store: NamedDependency[Store],
+    caller: NamedDependency[Caller],
+    fund_id: FromPath[UUID],
+    region: Annotated[str, QueryParameter(pattern=r"^[A-Z]{2}-[A-Z0-9]{1,3}(?!\n)$", max_length=6)],
+) -> Coverage:
+    async with store.reading(caller.seat) as session:
+        return accepted(await coverage(session, fund_id, region))
+
+
+handlers = [post_policy, post_signature, get_policies, get_simulation, get_coverage]

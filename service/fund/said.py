@@ -44,6 +44,10 @@ CAPS: Final[Mapping[str, Said]] = {
     "line_cap": Said("montant de la ligne", "amount of the line"),
     "unit_cap": Said("montant par unité", "amount per unit"),
 }
+FUNDED_BY: Final[Mapping[str, Said]] = {
+    "another_fund": Said("Un autre fonds", "Another fund"),
+    "this_fund": Said("Ce fonds, d'une autre enveloppe,", "This fund, from another envelope,"),
+}
 FLAWS: Final[Mapping[str, Said]] = {
     "missing": Said("la signature manque", "the signature is missing"),
     "malformed": Said("la signature ne se lit pas", "the signature cannot be read"),

@@ -202,6 +202,7 @@ read_annual_report        -----0y-
 read_approvals            ----y---
 read_case                 -0------
 read_case_history         -0------
+read_coverage             -0--0---
 read_disclosure           -----0--
 read_emergency_door       -0------
 read_envelope             ----0---
@@ -264,6 +265,7 @@ sign_in_by_pin            ********
 sign_out                  yyyyyyyy
 sign_policy               ----0---
 sign_proposal             000-0000
+simulate_policy           ----0---
 submit_request            -0------
 suspend_agreement         0-0-----
 take_back                 ----0---

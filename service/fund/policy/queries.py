@@ -26,7 +26,9 @@ class PolicyView:
 
     id: UUID
     version: int
+    region: str | None
     in_force_from: datetime
+    in_force_until: datetime | None
     proposed_at: datetime
     signatures: int
     in_force: bool
@@ -37,7 +39,7 @@ IN_FORCE = sql("SELECT id, document FROM relais.policy_in_force(:fund, :region)"
 BY_ID = sql("SELECT document FROM policies WHERE id = :policy")
 VERSIONS = sql(
     """
-    SELECT p.id, p.version, p.in_force_from, p.proposed_at, p.document,
+    SELECT p.id, p.version, p.region, p.in_force_from, p.in_force_until, p.proposed_at, p.document,
            (SELECT count(*) FROM policy_signatures s WHERE s.policy_id = p.id) AS signatures,
            p.id IS NOT DISTINCT FROM (
                SELECT f.id FROM relais.policy_in_force(p.organisation_id, p.region) f) AS in_force
@@ -63,7 +65,9 @@ async def versions(session: Session) -> list[PolicyView] | Refused:
         PolicyView(
             row["id"],
             row["version"],
+            row["region"],
             row["in_force_from"],
+            row["in_force_until"],
             row["proposed_at"],
             row["signatures"],
             row["in_force"],

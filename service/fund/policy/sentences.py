@@ -85,6 +85,15 @@ SENTENCES: Final[Mapping[tuple[str, str], Said]] = {
 }
 
 
+WAYS: Final[Mapping[str, Said]] = {
+    "by_rule": Said("par la règle", "by rule"),
+    "people": Said("par {approvers} personne(s)", "by {approvers} person(s)"),
+    "self_issued": Said("par l'intervenant pivot seul", "by the pivot worker alone"),
+    "refused": Said("refusé", "refused"),
+}
+"""Who decides a line."""
+
+
 def sentence(finding: Finding, language: Language) -> str:
     """What a rule said, with its numbers, in the reader's language."""
     said = SENTENCES[finding.rule, finding.outcome]
