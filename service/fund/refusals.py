@@ -1,6 +1,6 @@
 """Each reason for a no about money."""
 
-from service.fund.said import ATTESTATIONS, CAPS, CATEGORIES, FLAWS, PAYOUT_STATES, POLICY
+from service.fund.said import ATTESTATIONS, CAPS, CATEGORIES, FLAWS, FUNDED_BY, PAYOUT_STATES, POLICY
 from service.refusals import PERIOD_REVERSED as PERIOD_REVERSED
 from service.refusals import Reason, Said
 
@@ -95,14 +95,14 @@ ALREADY_FUNDED = Reason(
     "already_funded_elsewhere",
     409,
     Said(
-        "Un autre fonds a approuvé cette catégorie ({category}) il y a {days_ago} jour(s), tranche {band} $.",
-        "Another fund approved this category ({category}) {days_ago} day(s) ago, band {band} dollars.",
+        "{by} a approuvé cette catégorie ({category}) dans les {within_days} derniers jours, tranche {band} $.",
+        "{by} approved this category ({category}) within the last {within_days} days, band {band} dollars.",
     ),
     Said(
         "Continuez avec un motif, ou annulez. Ceci n'est jamais un refus.",
         "Continue with a reason, or cancel. This is never a refusal.",
     ),
-    words={"category": CATEGORIES},
+    words={"category": CATEGORIES, "by": FUNDED_BY},
 )
 NOT_ENOUGH = Reason(
     "envelope_short",

@@ -45,7 +45,7 @@ NOT_CODES = {
         "beds",
         "budget",
         "ceiling",
-        "days_ago",
+        "within_days",
         "found",
         "most",
         "needed",

@@ -1,11 +1,13 @@
 """A no is coded, explained, and open to a second look (FND-13)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from service.fund import refusals
-from service.fund.decisions.approve import LINE_DETAILS, LOCK
+from service.fund.decisions.approve import LOCK
+from service.fund.decisions.opening import LINE_DETAILS
 from service.fund.events import RequestDeclined
 from service.fund.policy.queries import in_force
 from service.fund.requests.judging import SIGN, judge, line_of, record, spent
@@ -46,6 +48,12 @@ DECLINE = sql(
     WHERE id = ANY (CAST(:lines AS uuid[]))
     """
 )
+CLOSE = sql(
+    """
+    UPDATE request_lines SET closed_cents = amount_cents - approved_cents, closed_by = :by
+    WHERE id = ANY (CAST(:lines AS uuid[]))
+    """
+)
 
 
 @command(
@@ -54,32 +62,42 @@ DECLINE = sql(
     refusals={"signatures_not_own_request": refusals.OWN_REQUEST},
 )
 async def decline_request(
-    uow: UnitOfWork, actor: Actor, wish: DeclineRequest
+    uow: UnitOfWork, _: Actor, wish: DeclineRequest
 ) -> Done[Declined, RequestDeclined] | Refused:
-    """Decline lines that nothing has been promised for, with one coded reason (FND-13)."""
+    """Decline what is open of these lines, with one coded reason (FND-13): lines that nothing has been promised for,
+    and the rest of those approved in part (FND-11)."""
     request = await uow.row(LOCK, request=wish.request_id)
     if request is None:
         return Refused(NOT_FOUND)
-    still = {
-        row["id"]
-        for row in await lines_of(uow, wish.request_id)
-        if row["state"] == "submitted" and facts_of(row).open
-    }
-    wanted = set(wish.lines) if wish.lines is not None else still
-    if not wanted or not wanted <= still:
+    still = {row["id"]: facts_of(row) for row in await lines_of(uow, wish.request_id) if facts_of(row).open}
+    wanted = set(wish.lines) if wish.lines is not None else set(still)
+    if not wanted or not wanted <= set(still):
         return Refused(refusals.ALREADY_DECIDED)
-    policy = await in_force(uow, actor.organisation_id, request["region"])
-    if policy is None:
-        return Refused(refusals.NO_SUCH_FUND)
-    details = [row for row in await uow.rows(LINE_DETAILS, request=wish.request_id) if row["id"] in wanted]
-    before = await spent(uow, wish.request_id, waits=False)
-    asked = [line_of(row) for row in details]
-    judged = judge(policy, request["attested"], asked, before, people=request["people"])
-    lines = dict.fromkeys(wanted, 0)
-    decision = await record(uow, wish.request_id, judged, kind="declined", lines=lines, code=wish.code)
-    await uow.execute(SIGN, decision=decision, role="approver")
-    await uow.execute(DECLINE, code=wish.code, lines=list(wanted))
+    decision = await recorded_refusal(uow, request, wanted, wish.code)
+    if isinstance(decision, Refused):
+        return decision
+    rests = [line for line in wanted if still[line].approved or still[line].paid]
+    await uow.execute(DECLINE, code=wish.code, lines=[line for line in wanted if line not in rests])
+    await uow.execute(CLOSE, by="declined", lines=rests)
     state = await refresh(uow, wish.request_id)
     uow.tell("fund.request", organisations=(request["organisation_id"],), subject=wish.request_id)
     event = RequestDeclined(subject=wish.request_id, decision=decision, code=wish.code, lines=len(wanted))
     return Done(Declined(decision, state), event)
+
+
+async def recorded_refusal(
+    uow: UnitOfWork, request: Any, lines: Collection[UUID], code: DeclineCode
+) -> UUID | Refused:
+    """A decision that declines these lines, with what the policy of now says of them, and the actor's signature."""
+    policy = await in_force(uow, request["fund_organisation_id"], request["region"])
+    if policy is None:
+        return Refused(refusals.NO_SUCH_FUND)
+    details = [row for row in await uow.rows(LINE_DETAILS, request=request["id"]) if row["id"] in lines]
+    before = await spent(uow, request["id"], waits=False)
+    asked = [line_of(row) for row in details]
+    judged = judge(policy, request["attested"], asked, before, people=request["people"])
+    decision = await record(
+        uow, request["id"], judged, kind="declined", lines=dict.fromkeys(lines, 0), code=code
+    )
+    await uow.execute(SIGN, decision=decision, role="approver")
+    return decision

@@ -19,8 +19,8 @@ INSERT_DECISION = sql(
     """
     INSERT INTO decisions (id, draw, request_id, organisation_id, fund_organisation_id, policy_id, kind,
                            signers_required, total_24h_cents, question, answer, reasons, review_by, made_by, made_at)
-    SELECT :decision, :draw, r.id, r.organisation_id, r.fund_organisation_id, :policy, :kind, :signers, :total, CAST(:question AS jsonb),
-           CAST(:answer AS jsonb), CAST(:reasons AS jsonb), :review_by,
+    SELECT :decision, :draw, r.id, r.organisation_id, r.fund_organisation_id, :policy, :kind, :signers, :total,
+           CAST(:question AS jsonb), CAST(:answer AS jsonb), CAST(:reasons AS jsonb), :review_by,
            CASE WHEN :kind = 'by_rule' THEN NULL ELSE relais.member() END, relais.now()
     FROM fund_requests r WHERE r.id = :request RETURNING *
     """
@@ -28,9 +28,10 @@ INSERT_DECISION = sql(
 INSERT_LINES = sql(
     """
     INSERT INTO decision_lines (decision_id, line_id, organisation_id, fund_organisation_id, outcome, amount_cents,
-                                code)
-    SELECT d.id, l.line, d.organisation_id, d.fund_organisation_id, :outcome, l.cents, :code
-    FROM decisions d, unnest(CAST(:lines AS uuid[]), CAST(:cents AS bigint[])) AS l (line, cents)
+                                code, units)
+    SELECT d.id, l.line, d.organisation_id, d.fund_organisation_id, :outcome, l.cents, :code, l.units
+    FROM decisions d, unnest(CAST(:lines AS uuid[]), CAST(:cents AS bigint[]), CAST(:units AS smallint[]))
+        AS l (line, cents, units)
     WHERE d.id = :decision
     """
 )
@@ -51,14 +52,16 @@ async def spent(session: Session, request_id: UUID, *, waits: bool) -> Spent:
     return Spent(**{name: row[name] for name in Spent.__struct_fields__})
 
 
-def line_of(row: Any, cents: int | None = None) -> Line:
-    """A stored line as the policy sees it, for its whole amount or for a part."""
+def line_of(row: Any, cents: int | None = None, *, units: int | None = None, before: int = 0) -> Line:
+    """A stored line as the policy sees it: whole, or a part of so many cents, after what was approved of it `before`;
+    `units` are those that both cover."""
     return Line(
         id=str(row["id"]),
         category=row["category"],
         amount_cents=row["amount_cents"] if cents is None else cents,
-        units=row["units"],
+        units=row["units"] if units is None else units,
         has_reason=row["reason"] is not None,
+        before_cents=before,
     )
 
 
@@ -123,6 +126,7 @@ async def record(
     reasons: Mapping[str, Any] | None = None,
     review_by: datetime | None = None,
     code: str | None = None,
+    units: Mapping[UUID, int] | None = None,
 ) -> UUID:
     """Write a decision over lines (in cents; 0 for declined ones) and let the trail vouch for it. Answers its id."""
     decision = uuid4()
@@ -151,5 +155,6 @@ async def record(
         code=code,
         lines=list(lines),
         cents=list(lines.values()),
+        units=[(units or {}).get(line) for line in lines],
     )
     return decision

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from service.fund.decisions.already import Elsewhere, elsewhere
 from service.fund.policy.queries import in_force
 from service.fund.policy.rules import Answer, Finding
 from service.fund.policy.sentences import sentence
@@ -98,17 +99,6 @@ class DecisionView:
 
 
 @dataclass(frozen=True)
-class Elsewhere:
-    """Another fund has paid this category for this case: how long ago, and a band in dollars (FND-07)."""
-
-    line_id: UUID
-    category: str
-    days_ago: int
-    band: str
-    same_fund: bool
-
-
-@dataclass(frozen=True)
 class RequestView:
     """A request with its lines, its decisions, and what the policy of now says of what is open."""
 
@@ -189,10 +179,6 @@ DECISIONS = sql(
     FROM decisions d WHERE d.request_id = :request ORDER BY d.made_at, d.id
     """
 )
-ALREADY = sql(
-    "SELECT line_id, category, days_ago, band, same_fund FROM relais.already_funded(:request, :days)"
-)
-
 _READERS = (Role.PIVOT_WORKER, Role.FUND_ADMINISTRATOR)
 
 
@@ -218,15 +204,13 @@ async def request_of(session: Session, request_id: UUID, language: Language) -> 
     lines = await _lines(session, request_id)
     policy = await in_force(session, row["fund_id"], row["region"])
     live = await _live(session, row, lines) if policy else None
-    days = policy.policy.duplicate_window_days if policy else 7
-    elsewhere = [Elsewhere(**each) for each in await session.rows(ALREADY, request=request_id, days=days)]
     return RequestView(
         **row,
         lines=lines,
         decisions=decisions,
         signers_required=live[0] if live else None,
         rules=_rules(live[1].findings, language) if live else [],
-        already_funded=elsewhere,
+        already_funded=await elsewhere(session, request_id),
     )
 
 

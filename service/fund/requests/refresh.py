@@ -12,7 +12,8 @@ DECISION = "decision"
 """The kind of question that a request is to whoever is on call at its fund."""
 LINES = sql(
     """
-    SELECT l.id, l.amount_cents, l.approved_cents, l.paid_cents, l.returned_cents, l.state, l.decline_code,
+    SELECT l.id, l.amount_cents, l.units, l.approved_cents, l.paid_cents, l.returned_cents, l.closed_cents, l.state,
+           l.decline_code,
            (SELECT r.spent_cents FROM receipts r WHERE r.line_id = l.id
                ORDER BY r.noted_at DESC, r.id LIMIT 1) AS spent,
            ARRAY(SELECT i.state FROM payout_intents i WHERE i.line_id = l.id) AS payments
@@ -39,6 +40,7 @@ def facts_of(row: Any) -> LineFacts:
         approved=row["approved_cents"],
         paid=row["paid_cents"],
         returned=row["returned_cents"],
+        closed=row["closed_cents"],
         spent=row["spent"],
         declined=row["decline_code"] is not None,
         withdrawn=row["state"] == "withdrawn",

@@ -35,24 +35,33 @@ class LineFacts:
     declined: bool = False
     withdrawn: bool = False
     payments: Collection[str] = ()
+    closed: int = 0
+    """The rest of a line approved in part that nobody waits for any more: taken back, declined, or not needed."""
 
     @property
     def open(self) -> int:
         """What may still be approved: the rest of a line that is approved in part stays open (FND-11)."""
-        return 0 if self.declined or self.withdrawn else self.asked - self.approved
+        closed = self.declined or self.withdrawn
+        return 0 if closed else max(0, self.asked - self.approved - self.closed)
 
 
 def line_state(line: LineFacts) -> State:
     """The state of a line; what has been promised or paid outweighs what was declined or withdrawn."""
     if line.approved == 0 and line.paid == 0:
         return _without_money(line)
-    if line.paid and line.paid >= line.approved:
-        return "settled" if line.spent is not None and line.spent + line.returned == line.paid else "paid"
-    if STUCK.intersection(line.payments):
+    if STUCK.intersection(line.payments) and line.paid < line.approved:
         return "failed"
-    if MOVING.intersection(line.payments) or line.paid:
+    if line.paid < line.approved and (line.paid or MOVING.intersection(line.payments)):
         return "paying"
-    return "approved" if line.approved >= line.asked else "partly_approved"
+    if line.open:
+        return "partly_approved"
+    return _paid(line) if line.paid else "approved"
+
+
+def _paid(line: LineFacts) -> State:
+    """Settled once the receipt and what came back account for all that was paid."""
+    accounted = line.spent is not None and line.spent + line.returned >= line.paid
+    return "settled" if accounted else "paid"
 
 
 def _without_money(line: LineFacts) -> State:

@@ -81,7 +81,8 @@ async def test_step_13_another_fund_is_warned_and_may_go_on(fund: Fund) -> None:
     f3 = await other_fund(fund)
     second = await f3.ask(CLOTHING, case=case)
     warned = await f3.approve(f3.first, second.id)
-    assert warned == Refused(ALREADY_FUNDED, {"category": "clothing", "days_ago": 0, "band": "<100"})
+    facts = {"category": "clothing", "within_days": 7, "band": "<100", "by": "another_fund"}
+    assert warned == Refused(ALREADY_FUNDED, facts)
     went_on = await f3.approve(f3.first, second.id, reason="Deuxième manteau, taille d'enfant")
     assert isinstance(went_on, Signed)
     assert went_on.outcome == "approved"

@@ -229,7 +229,7 @@ async def other_fund(play: Opapa, see: Seen) -> None:
     seen = await play.cast.other_fund.get(path)
     elsewhere = seen.at("already_funded", 0)
     known = (
-        {name: elsewhere.get(name) for name in ("category", "days_ago", "band", "same_fund")}
+        {name: elsewhere.get(name) for name in ("category", "within_days", "band", "same_fund")}
         if isinstance(elsewhere, dict)
         else elsewhere
     )
@@ -237,7 +237,7 @@ async def other_fund(play: Opapa, see: Seen) -> None:
         "F3 voit : vêtements, aujourd'hui, tranche sous 100",
         "F3 sees: clothing, today, band under 100",
         known,
-        {"category": "clothing", "days_ago": 0, "band": "<100", "same_fund": False},
+        {"category": "clothing", "within_days": 7, "band": "<100", "same_fund": False},
     )
     told = words_in(seen.body)
     secrets = [

@@ -158,7 +158,7 @@ async def test_a_fund_learns_of_no_other_payment_from_then_on(circle: Circle) ->
         assert await app.fetch(ELSEWHERE, second) == []
 
 
-ELSEWHERE = "SELECT * FROM relais.already_funded($1, 30)"
+ELSEWHERE = "SELECT * FROM relais.already_funded($1)"
 
 
 async def asked_of(circle: Circle, envelope: UUID) -> httpx.Response:
