@@ -83,8 +83,10 @@ DECLARE
 BEGIN
     SELECT * INTO decision FROM decisions d WHERE d.id = NEW.decision_id;
     IF decision.kind = 'people' THEN
+        -- A lost race: whoever approves looks again, and a new decision begins among those who serve.
         IF NOT relais.signers_serve(decision.id) THEN
-            PERFORM relais.refuse_transfer('who signed administers the fund no longer', 'transfers_signers_serve');
+            RAISE EXCEPTION 'who signed administers the fund no longer' USING ERRCODE = 'serialization_failure',
+                CONSTRAINT = 'transfers_signers_serve', TABLE = 'transfers';
         END IF;
     ELSIF decision.kind IN ('by_rule', 'self_issued') THEN
         PERFORM relais.lock_promises(decision.request_id, decision.kind);

@@ -10,6 +10,7 @@ from service.fund.decisions.opening import OpenDecision, decide, waiting
 from service.fund.decisions.wanted import ApprovedLine, Open, Wanted, wanted_of
 from service.fund.events import RequestSigned
 from service.fund.ledger.rules import Shortage
+from service.fund.limits import ABOVE_YOUR_DAY, over_the_day
 from service.fund.money import money
 from service.fund.requests.judging import SIGN
 from service.fund.requests.refresh import facts_of, lines_of, refresh
@@ -65,6 +66,7 @@ LOCK = sql(
         "signatures_once": refusals.ALREADY_SIGNED,
         "signatures_not_own_request": refusals.OWN_REQUEST,
         "signatures_within_limit": refusals.ABOVE_YOUR_LIMIT,
+        "approvals_within_day": ABOVE_YOUR_DAY,
         "signatures_second_look": ANOTHER_LOOKS,
         "request_lines_approved_cents_check": refusals.LINE_NOT_OPEN,
         "request_lines_within_asked": refusals.LINE_NOT_OPEN,
@@ -92,6 +94,9 @@ async def approve_request(
     decision = found or await decide(uow, request, wanted, wish.reason)
     if isinstance(decision, Refused):
         return decision
+    over = await over_the_day(uow, actor, decision.id)
+    if over:
+        return over
     await uow.execute(SIGN, decision=decision.id, role="approver")
     return await _carry_out(uow, actor, request, wish, decision)
 

@@ -30,7 +30,7 @@ WAITING = sql(
                WHERE c.decision_id = d.id) AS conditions
     FROM decisions d JOIN policies p ON p.id = d.policy_id
     WHERE d.request_id = :request AND d.kind = 'people'
-      AND NOT EXISTS (SELECT FROM transfers t WHERE t.decision_id = d.id)
+      AND NOT EXISTS (SELECT FROM transfers t WHERE t.decision_id = d.id) AND relais.signers_serve(d.id)
       AND NOT EXISTS (SELECT FROM release_conditions c WHERE c.decision_id = d.id AND c.until <= relais.now())
     ORDER BY d.made_at DESC, d.id LIMIT 1
     """
@@ -57,8 +57,9 @@ async def waiting(
 ) -> OpenDecision | Refused | None:
     """The decision that a colleague signed first, if this signature is for the same; no line `named` means the same.
 
-    None as well once another version of the policy judges: both sign anew, under that one (ELG-08). Refused when
-    another fund has paid since the first signature, and no reason is given to go on (FND-07).
+    None as well once another version of the policy judges (ELG-08), or whoever signed first administers the fund no
+    longer (FND-10): then all sign anew. Refused when another fund has paid since the first signature, and no reason is
+    given to go on (FND-07).
     """
     row = await uow.row(WAITING, request=request["id"])
     policy = await in_force(uow, request["fund_organisation_id"], request["region"])
