@@ -41,8 +41,10 @@ CHECKS = (
     Check(
         "the board's figures are what the claims say",
         """
-        SELECT format('pool %s: %s free, %s held, %s taken, %s closed; the claims say %s, %s, %s, %s',
-            p.id, a.free, a.held, a.taken, a.closed, t.free, t.held, t.taken, t.closed)
+        SELECT format('pool %s: %s beds, %s free, %s held, %s taken, %s closed, later %s; the claims say %s, %s, %s, %s, %s,'
+            ' %s',
+            p.id, a.beds, a.free, a.held, a.taken, a.closed, a.booked_later,
+            t.beds, t.free, t.held, t.taken, t.closed, t.booked_later)
         FROM relais.tally(ARRAY (SELECT key FROM pools), relais.now()) t
             JOIN pools p ON p.key = t.pool_key
             LEFT JOIN availability a ON a.pool_key = t.pool_key

@@ -421,7 +421,7 @@ async def test_an_unmet_need_is_counted_once(sql: Sql) -> None:
 
 
 async def test_availability_agrees_with_the_claims_after_anything(sql: Sql) -> None:
-    """BED-16: inserts, ends, closures, new and retired beds, each followed in the same transaction."""
+    """BED-16: inserts, ends, moves to another pool, new and retired beds, each followed in the same transaction."""
 
     async def agrees() -> None:
         stored = await sql.superuser.fetch(
@@ -445,6 +445,24 @@ async def test_availability_agrees_with_the_claims_after_anything(sql: Sql) -> N
     async with sql.as_(sql.mine) as c:
         await c.execute("UPDATE claims SET state = 'ended', ended_at = $1 WHERE kind = 'stay'", NOW)
         await c.execute("UPDATE beds SET active = false WHERE key = $1", sql.beds[0])
+    await agrees()
+    pool = await sql.superuser.fetchval(
+        "INSERT INTO pools (shelter_key, organisation_id, accepts_genders) VALUES ($1, $2, '{man}') RETURNING key",
+        sql.shelter, sql.mine,
+    )  # fmt: skip
+    bed = await sql.superuser.fetchval(
+        "INSERT INTO beds (pool_key, shelter_key, organisation_id) VALUES ($1, $2, $3) RETURNING key",
+        pool, sql.shelter, sql.mine,
+    )  # fmt: skip
+    async with sql.as_(sql.mine) as c:
+        await sql.stay(c, sql.beds[0], sql.mine, starts=NOW + timedelta(days=3), ends=NOW + timedelta(days=4))
+    await agrees()
+    later = "SELECT pool_key, booked_later FROM availability ORDER BY pool_key"
+    assert [tuple(row) for row in await sql.superuser.fetch(later)] == [(sql.pool_key, True), (pool, False)]
+    await sql.superuser.execute("SELECT set_config('relais.now', $1, false)", NOW.isoformat())
+    move = "UPDATE claims SET bed_key = $1, pool_key = $2 WHERE kind = 'stay' AND state = 'live'"
+    await sql.superuser.execute(move, bed, pool)
+    assert [tuple(row) for row in await sql.superuser.fetch(later)] == [(sql.pool_key, False), (pool, True)]
     await agrees()
     await sql.superuser.execute("DELETE FROM claims")
     await agrees()
