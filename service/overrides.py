@@ -102,6 +102,7 @@ OTHERS: Final[Mapping[Why, str]] = {
         partner_outside_the_network shared_tablet
         series_by_people series_not_promised
         proposer_may_no_longer referral_not_of_this_case roles_do_not_fit slot_not_yours
+        books_another_signs
         these_two_do_not_suffice vetting_already_signed
     """,
     "slip": """
@@ -113,6 +114,7 @@ OTHERS: Final[Mapping[Why, str]] = {
         member_ends_too_late member_ends_too_soon more_back_than_paid needed_by_is_past never_counted
         nights_reversed no_overrun no_such_code number_answers_elsewhere operation_numbers operation_window
         party_nobody period_needs_an_end period_reversed pledge_not_clear policy_not_valid
+        funder_of_another_kind not_so_much_to_correct not_the_next_envelope period_not_over
         policy_version_taken pool_contradiction profile_not_told rail_account_mismatch
         roster_without_time_zone slot_not_possible step_not_clear unknown_exclusion unknown_region unknown_time_zone
     """,
@@ -125,6 +127,7 @@ OTHERS: Final[Mapping[Why, str]] = {
         proposal_decided proposal_lapsed proposal_outdated proposal_over referral_moved_on request_answered
         request_lapsed roster_exists slot_not_offered somebody_is_on_call stay_over transfer_already_asked
         contact_asked_already already_reviewed month_not_over nothing_objected review_not_asked_for
+        books_lapsed books_signed_already earmark_expired nothing_to_carry period_closed_already
         voucher_loaded_already voucher_shown_already
     """,
     "signing_in": """

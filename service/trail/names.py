@@ -135,7 +135,6 @@ _LINES: tuple[tuple[str, Kind, str, str], ...] = (
     ("fund.earmark_expired", "payment", "Délai d'une promesse passé", "Time of a promise passed"),
     ("fund.envelope_created", "envelope", "Enveloppe créée", "Envelope created"),
     ("fund.envelope_low", "envelope", "Enveloppe presque vide", "Envelope running low"),
-    ("fund.ledger_exported", "organisation", "Grand livre exporté", "Ledger exported"),
     ("fund.money_returned", "request", "Argent revenu", "Money returned"),
     ("fund.overrun_covered", "envelope", "Dépassement couvert", "Overrun covered"),
     ("fund.payee_confirmed", "payee", "Fournisseur confirmé", "Payee confirmed"),

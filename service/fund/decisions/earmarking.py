@@ -1,9 +1,10 @@
 """Turns approved lines into earmarks and payments: the chosen envelope first, then the soonest to end."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from service.fund.ledger.expiring import expire_lapsed
 from service.fund.ledger.posting import NewTransfer, post
 from service.fund.ledger.rules import Part, Shortage, Source, Want, allot
 from service.store.session import UnitOfWork
@@ -37,17 +38,23 @@ ATTEMPTS = 4
 
 
 async def earmark(
-    uow: UnitOfWork, decision_id: UUID, lines: Mapping[UUID, int], chosen: UUID | None
+    uow: UnitOfWork,
+    decision_id: UUID,
+    lines: Mapping[UUID, int],
+    chosen: UUID | None,
+    only: Sequence[UUID] = (),
 ) -> Shortage | None:
     """Promise these sums, in cents per line, and order their payment (FND-06). A shortage says how much could be
     found.
 
-    The caller refuses on a shortage, which takes back what went in. The ledger's rows are the last thing touched.
+    The money comes from the envelope that was asked and then from the soonest to end; or from those that the approver
+    names, in that order and no others. The caller refuses on a shortage, which takes back what went in. The ledger's
+    rows are the last thing touched.
     """
     missing = dict(lines)
     made: list[Any] = []
     for _ in range(ATTEMPTS):
-        parts = await _plan(uow, missing, chosen)
+        parts = await _found(uow, missing, chosen, only)
         if isinstance(parts, Shortage):
             return parts
         rows = await post(uow, [_transfer(part, paid, decision_id) for part, paid in parts])
@@ -62,8 +69,18 @@ async def earmark(
     return Shortage(line, lines[line], lines[line] - cents)
 
 
+async def _found(
+    uow: UnitOfWork, missing: Mapping[UUID, int], chosen: UUID | None, only: Sequence[UUID]
+) -> list[tuple[Part, int]] | Shortage:
+    """Where the money is; where there is too little, what older promises hold whose time has passed comes first."""
+    parts = await _plan(uow, missing, chosen, only)
+    if isinstance(parts, Shortage) and await expire_lapsed(uow):
+        return await _plan(uow, missing, chosen, only)
+    return parts
+
+
 async def _plan(
-    uow: UnitOfWork, missing: Mapping[UUID, int], chosen: UUID | None
+    uow: UnitOfWork, missing: Mapping[UUID, int], chosen: UUID | None, only: Sequence[UUID]
 ) -> list[tuple[Part, int]] | Shortage:
     """Parts with the account that each pays into, or the first line that finds too little."""
     rows = await uow.rows(SUITABLE, lines=list(missing))
@@ -73,7 +90,7 @@ async def _plan(
             Source(row["envelope_id"], row["envelope_key"], row["available"], row["ends_at"])
         )
     paid = {row["envelope_key"]: row["paid_key"] for row in rows}
-    parts = allot(Want(line, cents, sources[line], chosen) for line, cents in missing.items())
+    parts = allot(Want(line, cents, sources[line], chosen, only) for line, cents in missing.items())
     return parts if isinstance(parts, Shortage) else [(part, paid[part.key]) for part in parts]
 
 

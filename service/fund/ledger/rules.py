@@ -10,7 +10,19 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-Kind = Literal["contribution", "earmark", "payment", "void", "expiry", "return", "overrun", "cover"]
+Kind = Literal[
+    "contribution",
+    "earmark",
+    "payment",
+    "void",
+    "expiry",
+    "return",
+    "overrun",
+    "cover",
+    "carry_out",
+    "carry_in",
+    "correction",
+]
 
 
 @dataclass(frozen=True)
@@ -79,12 +91,16 @@ class Source:
 
 @dataclass(frozen=True)
 class Want:
-    """A line's sum to find, the envelopes that suit it, and the one that was chosen, if any."""
+    """A line's sum to find, the envelopes that suit it, and the one that was chosen, if any.
+
+    `only`: the envelopes that an approver named, in this order and no others.
+    """
 
     line_id: UUID
     cents: int
     sources: Sequence[Source]
     chosen: UUID | None = None
+    only: Sequence[UUID] = ()
 
 
 @dataclass(frozen=True)
@@ -107,8 +123,8 @@ class Shortage:
 
 
 def allot(wants: Iterable[Want]) -> tuple[Part, ...] | Shortage:
-    """Where each line's money comes from: the chosen envelope first, then the soonest to end; split when needed
-    (FND-06).
+    """Where each line's money comes from: the envelopes named, or the one asked first and then the soonest to end
+    (FND-06); split when needed.
 
     Lines are served in order and share the envelopes. The parts come in the order of the accounts' keys, so that two
     decisions at once lock them in the same order.
@@ -126,13 +142,21 @@ def allot(wants: Iterable[Want]) -> tuple[Part, ...] | Shortage:
 def _from_sources(want: Want, taken: dict[int, int]) -> list[Part] | Shortage:
     missing = want.cents
     parts: list[Part] = []
-    for source in sorted(want.sources, key=lambda each: _order(each, want.chosen)):
+    for source in in_order(want):
         cents = min(missing, source.available - taken.get(source.key, 0))
         if cents > 0:
             parts.append(Part(want.line_id, source.envelope_id, source.key, cents))
             taken[source.key] = taken.get(source.key, 0) + cents
             missing -= cents
     return Shortage(want.line_id, want.cents, want.cents - missing) if missing else parts
+
+
+def in_order(want: Want) -> list[Source]:
+    """The envelopes that a line may take from, as they are tried: as named, else the soonest to end first (FND-06)."""
+    if want.only:
+        named = [source for source in want.sources if source.envelope_id in want.only]
+        return sorted(named, key=lambda each: want.only.index(each.envelope_id))
+    return sorted(want.sources, key=lambda each: _order(each, want.chosen))
 
 
 def _order(source: Source, chosen: UUID | None) -> tuple[bool, datetime, int]:

@@ -28,7 +28,9 @@ async def acting(fund: Fund, member: UUID | None = None) -> AsyncIterator[asyncp
 async def keys(fund: Fund) -> dict[str, int]:
     """The envelope's accounts."""
     rows = await fund.network.superuser.fetch(
-        "SELECT kind, key FROM accounts WHERE envelope_id = $1", fund.envelope
+        "SELECT a.kind, a.key FROM accounts a JOIN envelopes e ON e.funder_id = a.funder_id"
+        " WHERE e.id = $1 AND (a.envelope_id = e.id OR a.kind = 'funder')",
+        fund.envelope,
     )
     return {row["kind"]: row["key"] for row in rows}
 
@@ -82,7 +84,7 @@ async def test_no_impossible_amount(fund: Fund, cents: int) -> None:
     async with acting(fund) as app:
         with pytest.raises(asyncpg.CheckViolationError):
             await app.fetchval(
-                INSERT, "contribution", accounts["source"], accounts["envelope"], cents, None, None, None
+                INSERT, "contribution", accounts["funder"], accounts["envelope"], cents, None, None, None
             )
 
 
@@ -131,16 +133,17 @@ async def test_an_earmark_is_resolved_once(fund: Fund) -> None:
 
 
 async def test_accounts_are_joined_as_their_kinds_allow(fund: Fund) -> None:
-    """FND-06: money goes from the source to the envelope to what is paid, and not across envelopes or backwards."""
-    accounts, other = await keys(fund), await fund.new_envelope(1_000)
+    """FND-06, DAT-09: money goes from its funder's own account to the envelope to what is paid: never backwards, and
+    never into an envelope of another funder."""
+    accounts, other = await keys(fund), await fund.new_envelope(1_000, funder="Autre bailleur")
     other_envelope = await fund.network.superuser.fetchval(
         "SELECT key FROM accounts WHERE envelope_id = $1 AND kind = 'envelope'", other
     )
     for debit, credit in (
-        (accounts["envelope"], accounts["source"]),
-        (accounts["source"], other_envelope),
+        (accounts["envelope"], accounts["funder"]),
+        (accounts["funder"], other_envelope),
         (accounts["paid"], accounts["envelope"]),
-        (accounts["source"], 10**9),
+        (accounts["funder"], 10**9),
     ):
         async with acting(fund) as app:
             with pytest.raises(asyncpg.CheckViolationError) as caught:
