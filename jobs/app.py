@@ -18,8 +18,11 @@ from jobs.trail import sequencing
 from service.beds import clockwork as beds
 from service.cases import jobs as cases
 from service.fund.payouts import clockwork as payouts
+from service.fund.envelopes.low import ENVELOPE_LOW, TellLow
+from service.fund.ledger.expiring import expire_earmarks
 from service.fund.payouts.sending import SendPayout
 from service.fund.rails.protocol import Rail
+from service.fund.reviews.watching import WATCH_REVIEW, WatchReview
 from service.keys.local import LocalKeyring
 from service.messages.channels.mail import Courier
 from service.messages.channels.push import PushChannel
@@ -124,6 +127,7 @@ TICKS: tuple[Tick, ...] = (
     Tick("cases.watch", timedelta(minutes=10), _claiming(cases.watch_cases)),
     Tick("operations.move_windows", timedelta(seconds=5), _claiming(operations.move_windows)),
     Tick("operations.close", timedelta(seconds=5), _claiming(operations.close_operations)),
+    Tick("fund.expire_earmarks", timedelta(minutes=1), _claiming(expire_earmarks)),
     Tick("partners.hand_over", timedelta(minutes=10), _claiming(hand_over_run_out)),
     Tick("partners.write_rosters", timedelta(hours=1), _claiming(write_weeks)),
     Tick("operations.ask_next_shelters", timedelta(seconds=30), _claiming(operations.ask_next_shelters)),
@@ -161,6 +165,8 @@ def handlers_of(parts: Parts) -> dict[str, Handler]:
     """Who carries out each kind of intention."""
     return {
         "fund.send_payout": SendPayout(parts.rails),
+        WATCH_REVIEW: WatchReview(),
+        ENVELOPE_LOW: TellLow(parts.courier),
         SEND_INVITATION: SendInvitation(parts.courier),
         TELL_RECOVERY_USED: TellRecoveryUsed(parts.courier),
         ASK_BY_TEXT: SendAsking(parts.texts),
