@@ -41,10 +41,9 @@ CHECKS = (
     Check(
         "the board's figures are what the claims say",
         """
-        SELECT format('pool %s: %s beds, %s free, %s held, %s taken, %s closed, later %s; the claims say %s, %s, %s, %s, %s,'
-            ' %s',
+        SELECT format('pool %s: %s beds, %s free, %s held, %s taken, %s closed, later %s; the claims say %s',
             p.id, a.beds, a.free, a.held, a.taken, a.closed, a.booked_later,
-            t.beds, t.free, t.held, t.taken, t.closed, t.booked_later)
+            concat_ws(', ', t.beds, t.free, t.held, t.taken, t.closed, t.booked_later))
         FROM relais.tally(ARRAY (SELECT key FROM pools), relais.now()) t
             JOIN pools p ON p.key = t.pool_key
             LEFT JOIN availability a ON a.pool_key = t.pool_key
