@@ -16,7 +16,7 @@ from service.fund.policy.document import Policy
 from service.fund.policy.past import SimulationView, simulated
 from service.fund.policy.queries import PolicyView, versions
 from service.fund.policy.refusals import NATIONAL_FIRST, OVERTAKEN, VERSION_BEHIND
-from service.partners.proposals.refusals import PROPOSER_MAY_NO_LONGER
+from service.partners.proposals.refusals import PROPOSAL_LAPSED, PROPOSER_MAY_NO_LONGER
 from service.store.command import Once
 from service.store.store import Store
 
@@ -57,7 +57,7 @@ async def post_policy(
     step_up=True,
     summary="Sign a version that a colleague proposed",
     tag=TAG,
-    refusals=(refusals.NEEDS_ANOTHER_PERSON, PROPOSER_MAY_NO_LONGER, OVERTAKEN),
+    refusals=(refusals.NEEDS_ANOTHER_PERSON, PROPOSER_MAY_NO_LONGER, PROPOSAL_LAPSED, OVERTAKEN),
     status=204,
 )
 async def post_signature(

@@ -39,10 +39,20 @@ CREATE OR REPLACE FUNCTION relais.policy_in_force(fund uuid)
     SELECT * FROM relais.policy_in_force(fund, NULL, relais.now())
 $$;
 
+-- The version that received a request, for its two sides.
+CREATE FUNCTION relais.policy_received_by(request uuid)
+    RETURNS TABLE (id uuid, version integer, document text)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
+    SELECT p.id, p.version, p.document FROM fund_requests r JOIN policies p ON p.id = r.policy_id
+    WHERE r.id = request AND relais.organisation() IN (r.organisation_id, r.fund_organisation_id)
+$$;
+
 ALTER FUNCTION relais.policy_in_force(uuid, text, timestamptz) OWNER TO relais_lens;
 ALTER FUNCTION relais.policy_in_force(uuid, text) OWNER TO relais_lens;
-REVOKE EXECUTE ON FUNCTION relais.policy_in_force(uuid, text, timestamptz), relais.policy_in_force(uuid, text)
-    FROM PUBLIC;
+ALTER FUNCTION relais.policy_received_by(uuid) OWNER TO relais_lens;
+REVOKE EXECUTE ON FUNCTION relais.policy_in_force(uuid, text, timestamptz), relais.policy_in_force(uuid, text),
+    relais.policy_received_by(uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION relais.policy_in_force(uuid, text, timestamptz), relais.policy_in_force(uuid, text)
     TO relais_app, relais_lens;
+GRANT EXECUTE ON FUNCTION relais.policy_received_by(uuid) TO relais_app;
 """

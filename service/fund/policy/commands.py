@@ -11,7 +11,7 @@ from service.fund.policy.faults import faults
 from service.fund.policy.rules import write
 from service.fund.refusals import NEEDS_ANOTHER_PERSON, NOT_A_POLICY, UNKNOWN_REGION, VERSION_TAKEN
 from service.partners.actor import Actor, Role, only
-from service.partners.proposals.refusals import PROPOSER_MAY_NO_LONGER
+from service.partners.proposals.refusals import PROPOSAL_LAPSED, PROPOSER_MAY_NO_LONGER
 from service.refusals import NOT_FOUND, Refused
 from service.store.command import Done, command
 from service.store.session import UnitOfWork
@@ -153,13 +153,15 @@ class SignPolicy:
     refusals={
         "policy_signatures_pkey": NEEDS_ANOTHER_PERSON,
         "policy_signatures_proposer": PROPOSER_MAY_NO_LONGER,
+        "policy_signatures_lapsed": PROPOSAL_LAPSED,
     },
     step_up=True,
 )
 async def sign_policy(uow: UnitOfWork, _: Actor, wish: SignPolicy) -> Done[None, PolicySigned] | Refused:
     """Sign a version that a colleague proposed; from two signatures on it is in force at its date (ELG-08).
 
-    Refused once whoever proposed it no longer administers the fund, and once a later version judges.
+    Refused once whoever proposed it no longer administers the fund, when nobody signed within a week, and once a later
+    version judges.
     """
     version = await uow.row(FIND, policy=wish.policy_id)
     if version is None:

@@ -8,10 +8,11 @@ from uuid import UUID
 import msgspec
 
 from service.fund.decisions.already import Elsewhere, elsewhere
+from service.fund.policy.changed import PolicyChange, change_of
 from service.fund.policy.queries import in_force
 from service.fund.policy.rules import Answer, Finding
 from service.fund.policy.sentences import sentence
-from service.fund.requests.judging import judge, line_of, spent
+from service.fund.requests.judging import Judged, judge, line_of, spent
 from service.fund.requests.notes import opened_notes
 from service.fund.requests.refresh import facts_of, lines_of
 from service.fund.requests.rules import minutes_to_decide
@@ -121,6 +122,9 @@ class RequestView:
     decisions: list[DecisionView]
     signers_required: int | None
     rules: list[RuleView]
+    policy_version: int | None
+    """The version that judges what is open; None when nothing is."""
+    policy_change: PolicyChange | None
     already_funded: list[Elsewhere]
 
 
@@ -202,14 +206,15 @@ async def request_of(session: Session, request_id: UUID, language: Language) -> 
     found = await session.rows(DECISIONS, request=request_id)
     decisions = [_decision(each, language, asks=asks) for each in found]
     lines = await _lines(session, request_id)
-    policy = await in_force(session, row["fund_id"], row["region"])
-    live = await _live(session, row, lines) if policy else None
+    live = await _live(session, row, lines)
     return RequestView(
         **row,
         lines=lines,
         decisions=decisions,
-        signers_required=live[0] if live else None,
-        rules=_rules(live[1].findings, language) if live else [],
+        signers_required=live.approvers if live else None,
+        rules=_rules(live.answer.findings, language) if live else [],
+        policy_version=live.policy.policy.version if live else None,
+        policy_change=await _change(session, request_id, live, language) if live else None,
         already_funded=await elsewhere(session, request_id),
     )
 
@@ -237,7 +242,7 @@ def _line(row: dict[str, Any], money: Any) -> LineView:
     )
 
 
-async def _live(session: Session, request: Any, lines: list[LineView]) -> tuple[int, Answer] | None:
+async def _live(session: Session, request: Any, lines: list[LineView]) -> Judged | None:
     """What the policy of now says of the lines that are still open, and how many people it asks for."""
     still = [line for line in lines if line.open_cents and line.state in {"submitted", "partly_approved"}]
     policy = await in_force(session, request["fund_id"], request["region"])
@@ -245,8 +250,13 @@ async def _live(session: Session, request: Any, lines: list[LineView]) -> tuple[
         return None
     asked = [line_of(_row(line), line.open_cents) for line in still]
     before = await spent(session, request["id"], waits=False)
-    judged = judge(policy, request["attested"], asked, before, people=request["people"])
-    return judged.approvers, judged.answer
+    return judge(policy, request["attested"], asked, before, people=request["people"])
+
+
+async def _change(
+    session: Session, request_id: UUID, live: Judged, language: Language
+) -> PolicyChange | None:
+    return await change_of(session, request_id, live.policy, live.question, live.answer, language)
 
 
 def _row(line: LineView) -> dict[str, Any]:
