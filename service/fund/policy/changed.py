@@ -8,6 +8,7 @@ from uuid import UUID
 from service.fund.policy.queries import InForce
 from service.fund.policy.rules import Answer, LineAnswer, Question, evaluate, read
 from service.refusals import Language, Said
+from service.store.session import Session
 from service.store.statements import sql
 
 RECEIVED_BY = sql("SELECT id, version, document FROM relais.policy_received_by(:request)")
@@ -39,7 +40,13 @@ class PolicyChange:
 
 
 async def change_of(
-    session: Session, request_id: UUID, now: InForce, question: Question, answer: Answer, language: Language
+    session: Session,
+    request_id: UUID,
+    now: InForce,
+    language: Language,
+    *,
+    question: Question,
+    answer: Answer,
 ) -> PolicyChange | None:
     """What changed between the version that received a request and the one in force; None while it is the same."""
     then = await session.row(RECEIVED_BY, request=request_id)

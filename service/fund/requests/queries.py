@@ -256,7 +256,9 @@ async def _live(session: Session, request: Any, lines: list[LineView]) -> Judged
 async def _change(
     session: Session, request_id: UUID, live: Judged, language: Language
 ) -> PolicyChange | None:
-    return await change_of(session, request_id, live.policy, live.question, live.answer, language)
+    return await change_of(
+        session, request_id, live.policy, language, question=live.question, answer=live.answer
+    )
 
 
 def _row(line: LineView) -> dict[str, Any]:
