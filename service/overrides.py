@@ -106,6 +106,7 @@ OTHERS: Final[Mapping[Why, str]] = {
         these_two_do_not_suffice vetting_already_signed
     """,
     "slip": """
+        receipt_does_not_open receipt_not_a_picture receipt_too_large receipt_too_many_pixels
         not_a_push_service objection_needs_code
         access_ends_too_soon agreement_days agreement_in_use agreement_review_date
         agreement_review_not_clear answer_not_clear backup_is_pivot bad_input children_without_adult
@@ -119,6 +120,7 @@ OTHERS: Final[Mapping[Why, str]] = {
         roster_without_time_zone slot_not_possible step_not_clear unknown_exclusion unknown_region unknown_time_zone
     """,
     "moved": """
+        nothing_above_what_was_paid receipt_six_pictures
         address_has_an_access address_shown_already agreement_exists already_a_member already_decided
         already_excluded already_in_the_network already_shared bed_occupied bed_promised case_rests_already
         changed_meanwhile claim_already_linked consent_already_given consent_already_withdrawn hold_lapsed

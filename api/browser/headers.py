@@ -23,7 +23,7 @@ PAGE_POLICY = "; ".join(
 )
 """A page: its own script, style, pictures and doors, and one named way to make nodes of text (static/live.js)."""
 
-OTHER_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+OTHER_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
 """Data, and whatever is not a page: opened by itself it can do nothing."""
 
 NEVER_USED = (

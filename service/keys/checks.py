@@ -11,6 +11,7 @@ SEALED: Final = {
     "organisations": {"duty_number": "care"},
     "overrides": {"reason": "care"},
     "push_devices": {"sealed": "care"},
+    "receipt_pictures": {"sealed": "financial"},
     "request_lines": {"description": "financial", "reason": "care"},
     "shelter_addresses": {"line_sealed": "care", "sealed": "care"},
     "vouchers": {"sealed": "financial"},

@@ -21,16 +21,20 @@ accept_payout             ----0---
 accept_proposal           0-------
 accept_transfer           -0------
 add_pool                  --0-----
+add_receipt_picture       -0--0---
 answer_agreement          0-------
 answer_contact            -0------
 answer_exception          --00----
 answer_hand_over          -0------
+answer_link               -0------
 answer_shelter_request    --00----
 approve_request           ----0---
 ask_beyond_agreements     0-------
 ask_contact               0-------
 ask_feasibility           yy---y--
+ask_link                  -0------
 ask_overrides             0-------
+ask_reimbursement         -0------
 ask_transfer              -0------
 assess_case               -0------
 assign_slot               -00-00--
@@ -80,6 +84,7 @@ end_week                  -00-00--
 enrol_tablet              ********
 enter_sheet               --00----
 exclude_place             -0------
+export_annual_report      -----0y-
 extend_referral           --00----
 extend_stay               --00----
 file_unmet_need           -0------
@@ -119,6 +124,7 @@ list_hand_overs           -y------
 list_hotel_nights         --y-----
 list_invitations          yyy-yyyy
 list_lawyers              -y---y--
+list_links                -y------
 list_members              yyyyyyyy
 list_moves                -y------
 list_networks             yyy-yyyy
@@ -127,6 +133,7 @@ list_operations           y-------
 list_orphan_cases         -y------
 list_others               -----y--
 list_overrides            -----y--
+list_owed_receipts        -y--y---
 list_own_pledges          -yy-yy--
 list_payees               ----y---
 list_payees_of_fund       -y------
@@ -137,6 +144,7 @@ list_policies             ----y---
 list_proposals            yyy-yyyy
 list_push_devices         -yyyyy--
 list_rails                ----y---
+list_receipt_pictures     -0--0---
 list_referrals            -y------
 list_reminders            -y------
 list_requests             -y--y---
@@ -153,6 +161,7 @@ list_stays                --00----
 list_steps                -0------
 list_tablets              --y-----
 list_tasks                -y------
+list_terms                yyyyyyyy
 list_transfers_to_answer  -y------
 list_unmet_needs          -----y--
 list_vouchers             ----y---
@@ -193,6 +202,7 @@ propose_police_members    -------0
 propose_policy            ----y---
 propose_rail              ----y---
 propose_root_rotation     -------y
+propose_term              -------0
 prove_by_code             00000000
 prove_by_passkey          00000000
 publish_arrival_point     --00----
@@ -202,6 +212,7 @@ read_annual_report        -----0y-
 read_approvals            ----y---
 read_case                 -0------
 read_case_history         -0------
+read_code_book            ********
 read_coverage             -0--0---
 read_disclosure           -----0--
 read_emergency_door       -0------
@@ -220,6 +231,7 @@ read_review_figures       ----y---
 read_shared               --0-----
 read_sheet                --00----
 read_shelter              --00----
+read_slip                 -0--0---
 read_step_up              00000000
 read_workload             -y------
 record_arrival            0000----
@@ -235,6 +247,7 @@ register_push_device      -yyyyy--
 release_operation         -----0--
 release_payout            ----0---
 remove_address            xx0xxxxx
+remove_receipt_picture    -0--0---
 renew_invitation          000-0000
 renew_recovery_codes      yyyyyyyy
 reopen_bed                --0-----
@@ -258,6 +271,7 @@ settle_escalation         -000----
 settle_reminder           -0------
 settle_waiting            -0------
 share_with_shelter        -0------
+show_receipt_picture      -0--0---
 show_voucher              ----0---
 sign_in_by_code           ********
 sign_in_by_passkey        ********
@@ -274,6 +288,7 @@ take_over_case            -0------
 take_pin                  --0-----
 take_place_instead        -000-0--
 take_slot                 -00000--
+undo_link                 -0------
 vet_hotel                 -----0--
 withdraw_consent          -0------
 withdraw_invitation       000-0000

@@ -22,6 +22,10 @@ WORDS = {
         "Dossiers sans pivot, à reprendre : {count} · {organisation}",
         "Cases without a pivot, to take over: {count} · {organisation}",
     ),
+    "alert.receipts_owed": Said(
+        "Reçus en retard : {count} · {organisation}",
+        "Receipts that are late: {count} · {organisation}",
+    ),
     "alert.too_few_to_sign": Said(
         "Trop peu de personnes pour signer : {count} · {organisation}",
         "Too few people to sign: {count} · {organisation}",

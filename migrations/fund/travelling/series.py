@@ -134,9 +134,6 @@ BEGIN
     END IF;
     INSERT INTO draws (line_id, organisation_id, fund_organisation_id, cents, drawn_by, drawn_at)
     VALUES (p_line, of_series.organisation_id, of_series.fund_organisation_id, p_cents, relais.member(), relais.now());
-    UPDATE request_lines SET closed_cents = asked - p_cents,
-        closed_by = CASE WHEN asked > p_cents THEN 'withdrawn' ELSE closed_by END
-    WHERE id = p_line;
     FOR part IN
         SELECT t.id, t.organisation_id, t.debit_key, t.credit_key, e.open_cents
         FROM transfers t JOIN earmarks e ON e.transfer_id = t.id
@@ -159,6 +156,10 @@ BEGIN
             PERFORM relais.order_payout(earmark);
         END IF;
     END LOOP;
+    -- What the trip did not need is open to nobody any more.
+    UPDATE request_lines SET closed_cents = asked - p_cents,
+        closed_by = CASE WHEN asked > p_cents THEN 'withdrawn' ELSE closed_by END
+    WHERE id = p_line;
 END
 $$;
 

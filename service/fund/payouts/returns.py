@@ -27,10 +27,11 @@ class NoteReceipt:
 
 @dataclass(frozen=True)
 class Noted:
-    """Where the line stands, and the cents that are still to come back."""
+    """Where the line stands, the cents that are still to come back, and those spent above what was paid."""
 
     state: State
     owed_back_cents: int
+    above_paid_cents: int = 0
 
 
 LOCK_ASKED = sql(
@@ -55,7 +56,10 @@ INSERT = sql(
 
 @command(event=ReceiptNoted, allowed=only(Role.PIVOT_WORKER))
 async def note_receipt(uow: UnitOfWork, _: Actor, wish: NoteReceipt) -> Done[Noted, ReceiptNoted] | Refused:
-    """Note what was spent of a paid line; the rest is owed back (FND-12). A later note replaces an earlier one."""
+    """Note what was spent of a paid line; the rest is owed back (FND-12). A later note replaces an earlier one.
+
+    More than was paid is a fact too: whoever laid it out may ask for it (`receipts.reimbursing`).
+    """
     request = await uow.value(LOCK_ASKED, line=wish.line_id)
     line = await uow.row(LINE, line=wish.line_id)
     if request is None or line is None:
@@ -64,11 +68,12 @@ async def note_receipt(uow: UnitOfWork, _: Actor, wish: NoteReceipt) -> Done[Not
         return Refused(refusals.NOTHING_PAID)
     await uow.execute(INSERT, line=wish.line_id, fund=line["fund_organisation_id"], spent=wish.spent_cents)
     await refresh(uow, request)
-    owed = max(0, line["paid_cents"] - line["returned_cents"] - wish.spent_cents)
+    rest = line["paid_cents"] - line["returned_cents"] - wish.spent_cents
     uow.tell("fund.receipt", organisations=(line["fund_organisation_id"],), subject=request)
     state: State = await uow.value(STATE, line=wish.line_id)
     return Done(
-        Noted(state, owed), ReceiptNoted(subject=request, line=wish.line_id, spent_cents=wish.spent_cents)
+        Noted(state, max(0, rest), max(0, -rest)),
+        ReceiptNoted(subject=request, line=wish.line_id, spent_cents=wish.spent_cents),
     )
 
 
@@ -89,11 +94,11 @@ LOCK_FUND = sql(
 )
 PAID_FROM = sql(
     """
-    SELECT p.key AS paid_key, a.key AS envelope_key, sum(CASE t.kind WHEN 'return' THEN -t.amount_cents
-        ELSE t.amount_cents END) AS cents
+    SELECT p.key AS paid_key, a.key AS envelope_key, sum(CASE t.credit_key WHEN p.key THEN t.amount_cents
+        ELSE -t.amount_cents END) AS cents
     FROM transfers t JOIN accounts p ON p.kind = 'paid' AND p.key IN (t.debit_key, t.credit_key)
     JOIN accounts a ON a.envelope_id = p.envelope_id AND a.kind = 'envelope'
-    WHERE t.line_id = :line AND t.kind IN ('payment', 'overrun', 'return')
+    WHERE t.line_id = :line AND t.kind NOT IN ('earmark', 'void', 'expiry')
     GROUP BY p.key, a.key ORDER BY a.key
     """
 )
@@ -101,7 +106,11 @@ PAID_FROM = sql(
 
 @command(event=MoneyReturned, allowed=only(Role.FUND_ADMINISTRATOR))
 async def take_back(uow: UnitOfWork, actor: Actor, wish: TakeBack) -> Done[State, MoneyReturned] | Refused:
-    """Return money to the envelopes that paid it, by new transfers (FND-12). Refused beyond what was paid."""
+    """Return money to the envelopes that paid it, by new transfers (FND-12). Refused beyond what was paid.
+
+    In parts, after the line was settled, and after the envelope's end as well: it came back, and a fact is written
+    where the money left from; what an ended envelope holds is the fund's to carry over.
+    """
     request = await uow.row(LOCK_FUND, line=wish.line_id)
     if request is None:
         return Refused(NOT_FOUND)

@@ -47,6 +47,7 @@ class InvitationView:
 
 
 Waits = Literal[
+    "receipts_owed",
     "cases_left_alone",
     "cases_without_backup",
     "cases_without_pivot",
