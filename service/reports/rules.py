@@ -9,8 +9,8 @@ Two decisions, one after the other, over the regions of a country:
    sums allow (`of_values`).
 
 What is known afterwards of the hidden cells is their sums by row and by column. Such sums leave a cell anything between
-`max(0, row + column - all)` and `min(row, column)`, and both decisions hold that range wide: **every small cell could be
-one, two, three or four, as far as anybody can tell.** The proof by linear programming over drawn tables is a test.
+`max(0, row + column - all)` and `min(row, column)`, and both decisions hold that range wide: **every small cell could
+be one, two, three or four, as far as anybody can tell.** The proof by integer programming over drawn tables is a test.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -210,17 +210,3 @@ def _sums(table: Table, rows: Iterable[str]) -> dict[str, int]:
 
 def _total(table: Table, rows: Iterable[str]) -> int:
     return sum(sum(table[name].values()) for name in rows)
-
-
-@dataclass(frozen=True)
-class Cells:
-    """Counts that add up to a total; the total is withheld too when it alone would give a small count away."""
-
-    cells: Mapping[str, Cell]
-    total: Cell
-
-
-def suppressed(counts: Mapping[str, int]) -> Cells:
-    """Counts that add up, of one region alone (DAT-05)."""
-    regions = of_regions({"": sum(counts.values())})
-    return Cells(of_values({"": counts}, regions).regions[""], regions.country)

@@ -85,7 +85,7 @@ def test_a_country_with_three_cases() -> None:
 
 
 def test_the_eleven_of_one_region() -> None:
-    """DAT-02, DAT-05: scenario A: women `<5`, men withheld, eleven in all; the country tells no more than the region."""
+    """DAT-02, DAT-05: scenario A: women `<5`, men withheld, eleven in all; the country tells no more."""
     nobody = {"man": 0, "woman": 0}
     report = published({"ON": {"man": 9, "woman": 2}, "QC": nobody})
     assert shown(report.values[0].regions["ON"]) == {"man": "withheld", "woman": "<5"}

@@ -1,0 +1,32 @@
+"""Tables as an accountant's program reads them: RFC 4180, and no cell that a spreadsheet would run as a formula."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+Value = str | int | Decimal | None
+
+STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""What a spreadsheet takes for the beginning of a formula, wherever the text came from (CWE-1236)."""
+
+
+def written(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
+    """A table with its header, lines ended by CRLF (RFC 4180); nothing for None, numbers as they are."""
+    text = io.StringIO()
+    lines = csv.writer(text, lineterminator="\r\n")
+    lines.writerow([_harmless(name) for name in header])
+    lines.writerows([_harmless(value) for value in row] for row in rows)
+    return text.getvalue()
+
+
+def _harmless(value: Value) -> Value:
+    """A text that would be a formula stands behind an apostrophe; a number is a number, below zero too."""
+    if isinstance(value, str) and value.startswith(STARTS_A_FORMULA):
+        return f"'{value}"
+    return value
+
+
+def in_dollars(cents: int | None) -> Decimal | None:
+    """Cents as an amount with two decimals: exact, and the same in both languages, as programs read it."""
+    return None if cents is None else Decimal(cents).scaleb(-2)

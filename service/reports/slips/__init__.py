@@ -1,0 +1,1 @@
+"""Statistical slips: what a month's report will count, apart from every case (DAT-05)."""
