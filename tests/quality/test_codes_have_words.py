@@ -34,6 +34,7 @@ CODES: dict[tuple[str, str], Iterable[str]] = {
     (fund.NOT_ATTESTED.code, "missing"): ATTESTATIONS,
     (fund.NOT_COVERED.code, "category"): CATEGORIES,
     (fund.ALREADY_FUNDED.code, "category"): CATEGORIES,
+    (fund.ALREADY_FUNDED.code, "by"): ("another_fund", "this_fund"),
     (fund.WAIVER_NEEDS_REASON.code, "rules"): ("line_cap", "unit_cap"),
     (fund.NOT_A_POLICY.code, "faults"): (*FAULT_CODES, *FAULT_PLACES, *CATEGORIES),
     (fund.BAD_WEBHOOK.code, "flaw"): tuple(Flaw),
