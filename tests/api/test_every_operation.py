@@ -73,6 +73,7 @@ OF_NETWORKS = {
     "propose_police_budget",
     "propose_police_members",
     "propose_root_rotation",
+    "propose_term",
     "renew_invitation",
     "sign_proposal",
     "withdraw_invitation",

@@ -15,6 +15,7 @@ WORDS = {
     "proposal.network_police": Said(
         "Changer la place de la police dans un réseau", "Change the place of police in a network"
     ),
+    "proposal.network_term": Said("Choisir un mot du réseau", "Choose a word of the network"),
     "proposal.police_budget": Said("Changer ce que la police peut demander", "Change what police may ask"),
     "proposal.organisation_create": Said("Ajouter l'organisme {name}", "Add the organisation {name}"),
     "proposal.accreditation": Said(

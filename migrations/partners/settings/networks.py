@@ -36,6 +36,19 @@ GRANT UPDATE (police_members, minimum_sites, questions_a_day) ON networks TO rel
 CREATE POLICY lens_makes ON network_members FOR INSERT TO relais_lens WITH CHECK (true);
 CREATE POLICY lens_ends ON network_members FOR DELETE TO relais_lens USING (true);
 GRANT INSERT, DELETE ON network_members TO relais_lens;
+
+-- RIG-04: the words that a network chose for its screens. Codes stay everybody's.
+CREATE TABLE network_terms (
+    network_id uuid NOT NULL REFERENCES networks,
+    term text NOT NULL CHECK (term IN ('person', 'labour', 'sexual', 'domestic_servitude', 'forced_marriage',
+        'forced_criminality', 'child_servitude')),
+    fr text NOT NULL CHECK (length(fr) BETWEEN 1 AND 60),
+    en text NOT NULL CHECK (length(en) BETWEEN 1 AND 60),
+    PRIMARY KEY (network_id, term)
+);
+ALTER TABLE network_terms ENABLE ROW LEVEL SECURITY;
+CREATE POLICY lens ON network_terms TO relais_lens USING (true) WITH CHECK (true);
+GRANT SELECT, INSERT, UPDATE, DELETE ON network_terms TO relais_lens;
 """
 
 RULES = """
@@ -84,6 +97,14 @@ BEGIN
 END
 $$;
 
+CREATE FUNCTION relais.apply_network_term(p proposals) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM network_terms t WHERE t.network_id = p.subject AND t.term = p.content ->> 'term';
+    INSERT INTO network_terms (network_id, term, fr, en)
+    SELECT p.subject, p.content ->> 'term', p.content ->> 'fr', p.content ->> 'en' WHERE p.content ->> 'fr' IS NOT NULL;
+END
+$$;
+
 CREATE FUNCTION relais.apply_organisation_create(p proposals) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM relais.lock_setting((p.content ->> 'network_id')::uuid);
@@ -108,6 +129,13 @@ CREATE FUNCTION relais.police_budget() RETURNS TABLE (minimum_sites integer, que
     SELECT max(n.minimum_sites)::integer, min(n.questions_a_day)::integer
     FROM network_members m JOIN networks n ON n.id = m.network_id
     WHERE m.organisation_id = relais.organisation() HAVING count(*) > 0;
+$$;
+
+-- The words of the networks that the caller's organisation is in.
+CREATE FUNCTION relais.terms_here() RETURNS TABLE (term text, fr text, en text)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
+    SELECT t.term, t.fr, t.en FROM network_terms t JOIN network_members m ON m.network_id = t.network_id
+    WHERE m.organisation_id = relais.organisation() ORDER BY t.term, t.network_id
 $$;
 
 -- The networks of one's organisation, with who is in them; only their administrators read the numbers.
@@ -140,7 +168,8 @@ PRIVATE = (
     "apply_network_leave(proposals)",
     "apply_network_police(proposals)",
     "apply_police_budget(proposals)",
+    "apply_network_term(proposals)",
     "apply_organisation_create(proposals)",
     "apply_accreditation(proposals)",
 )
-CALLED = ("police_budget()", "visible_networks()")
+CALLED = ("police_budget()", "terms_here()", "visible_networks()")

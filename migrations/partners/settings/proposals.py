@@ -10,8 +10,8 @@ CREATE TABLE proposals (
     id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
     organisation_id uuid NOT NULL REFERENCES organisations,
     kind text NOT NULL CHECK (kind IN ('invitation', 'access', 'network_create', 'network_join', 'network_leave',
-        'network_police', 'police_budget', 'organisation_create', 'accreditation', 'approver_limit', 'rail', 'payee',
-        'root_rotation')),
+        'network_police', 'network_term', 'police_budget', 'organisation_create', 'accreditation', 'approver_limit',
+        'rail', 'payee', 'root_rotation')),
     subject uuid NOT NULL,
     content jsonb NOT NULL CHECK (jsonb_typeof(content) = 'object' AND length(content::text) <= 4000),
     was jsonb NOT NULL CHECK (jsonb_typeof(was) = 'object'),
@@ -78,6 +78,7 @@ BEGIN
                 WHERE m.id = p_subject AND m.organisation_id = p_organisation))
         WHEN 'network_create' THEN relais.has_role(p_member, p_organisation, 'network_administrator')
         WHEN 'network_police' THEN relais.administers_network(p_member, p_subject)
+        WHEN 'network_term' THEN relais.administers_network(p_member, p_subject)
         WHEN 'police_budget' THEN relais.administers_network(p_member, p_subject)
         WHEN 'organisation_create' THEN relais.administers_network(p_member, network)
         WHEN 'accreditation' THEN relais.administers(p_member, p_subject) AND p_subject = p_organisation
@@ -162,6 +163,7 @@ BEGIN
         WHEN 'network_join' THEN PERFORM relais.apply_network_join(p);
         WHEN 'network_leave' THEN PERFORM relais.apply_network_leave(p);
         WHEN 'network_police' THEN PERFORM relais.apply_network_police(p);
+        WHEN 'network_term' THEN PERFORM relais.apply_network_term(p);
         WHEN 'police_budget' THEN PERFORM relais.apply_police_budget(p);
         WHEN 'organisation_create' THEN PERFORM relais.apply_organisation_create(p);
         WHEN 'accreditation' THEN PERFORM relais.apply_accreditation(p);
@@ -184,7 +186,7 @@ DECLARE
     standing jsonb;
 BEGIN
     IF NOT relais.may_settle(relais.member(), p_kind, p_organisation, p_subject, p_content)
-       OR (p_kind IN ('network_police', 'police_budget', 'organisation_create')
+       OR (p_kind IN ('network_police', 'network_term', 'police_budget', 'organisation_create')
            AND p_organisation <> relais.organisation()) THEN
         RETURN;
     END IF;

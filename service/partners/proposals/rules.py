@@ -16,6 +16,7 @@ Kind = Literal[
     "network_join",
     "network_leave",
     "network_police",
+    "network_term",
     "police_budget",
     "organisation_create",
     "accreditation",
@@ -115,6 +116,11 @@ def leaving(network_id: UUID, organisation_id: UUID) -> Propose:
 def police_members(network_id: UUID, allowed: PoliceMembers) -> Propose:
     """Whether a network has police members (AGR-01)."""
     return Propose("network_police", {"police_members": allowed}, network_id)
+
+
+def network_term(network_id: UUID, term: str, fr: str | None, en: str | None) -> Propose:
+    """A word of a network's own for its screens; without words the neutral one comes back (RIG-04)."""
+    return Propose("network_term", {"term": term, "fr": fr, "en": en}, network_id)
 
 
 def police_budget(network_id: UUID, minimum_sites: int, questions_a_day: int) -> Propose:

@@ -51,6 +51,10 @@ DOORS: dict[str, Callable[[Town], Asked]] = {
         f"/networks/{town.network_id}/police-budget",
         {"minimum_sites": 5, "questions_a_day": 12},
     ),
+    "network_term": lambda town: (
+        f"/networks/{town.network_id}/terms",
+        {"term": "sexual", "fr": "travail du sexe forcé", "en": "forced sex work"},
+    ),
     "organisation_create": lambda town: (
         f"/networks/{town.network_id}/organisations",
         {"name": "Maison neuve", "kind": "shelter", "regions": ["CA-QC"]},

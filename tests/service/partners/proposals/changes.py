@@ -80,6 +80,14 @@ CHANGES: dict[str, Change] = {
         lambda town: town.admins[2],
         "SELECT count(*) = 1 FROM networks WHERE minimum_sites = 5 AND questions_a_day = 12",
     ),
+    "network_term": Change(
+        lambda town: rules.network_term(
+            town.network_id, "sexual", "travail du sexe forcé", "forced sex work"
+        ),
+        lambda town: town.admins[:2],
+        lambda town: town.admins[2],
+        "SELECT count(*) = 1 FROM network_terms WHERE term = 'sexual' AND en = 'forced sex work'",
+    ),
     "organisation_create": Change(
         lambda town: rules.organisation(
             town.network_id, "Maison neuve", "shelter", regions=("CA-QC",), language="fr"
