@@ -1,5 +1,6 @@
 """The annual report over HTTP: who reads it, what it hides, and money equal to the ledger."""
 
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -7,10 +8,13 @@ import httpx
 import pytest
 
 from service.cases.commands import Party
+from service.clock import SetClock
 from service.fund.payouts.commands import ConfirmPayout, confirm_payout
 from service.fund.payouts.returns import TakeBack, take_back
 from service.fund.requests.submit import NewLine
-from service.partners.actor import Role
+from service.partners.actor import Role, job_of
+from service.reports.annual.commands import PublishReport, publish_report
+from service.reports.slips.commands import WriteSlips, write_slips
 from tests.network import Network
 from tests.service.fund.conftest import Fund, fund, got
 
@@ -72,10 +76,14 @@ async def people_arrive(fund: Fund) -> list[UUID]:
 
 async def test_step_17(fund: Fund, client: httpx.AsyncClient, coordinator: UUID, as_: Any) -> None:
     """DAT-02, DAT-05, DAT-10: eleven arrivals, labour, women <5, times, and totals that equal the ledger."""
+    requests = []
     for case in await people_arrive(fund):
-        request = await fund.ask(NewLine("food", 4_000), NewLine("calling_card", 1_000), case=case)
+        request = await fund.ask(NewLine("food", 4_000), NewLine("clothing", 1_000), case=case)
         got(await fund.approve(fund.first, request.id))
-    await pay_and_return(fund)
+        requests.append(request.id)
+    for each in requests[:6]:
+        await pay(fund, each)
+    await publish(fund)
     answer = await client.get(f"{YEAR}&region=CA-ON", headers=as_(coordinator))
     assert answer.status_code == 200, answer.text
     report = answer.json()
@@ -85,9 +93,21 @@ async def test_step_17(fund: Fund, client: httpx.AsyncClient, coordinator: UUID,
         11,
     )
     assert report["gender"]["cells"]["woman"] == {"count": None, "shown": "<5"}
-    assert report["gender"]["cells"]["man"]["count"] is None
+    assert report["gender"]["cells"]["man"] == {"count": None, "shown": "withheld"}
     assert (report["gender"]["total"]["count"], report["median_minutes_to_bed"]) == (11, 0)
-    assert report["within_72h"]["count"] == 11
+    # Six had a bed and a payment within 72 hours; five had only the bed (DAT-10).
+    assert report["within_72h"]["count"] == 6
+    assert report["decision_by_urgency"]["urgent"] == {
+        "lines": {"count": 22, "shown": "22"},
+        "median_minutes": 0,
+    }
+    assert report["decided_within_target"]["urgent_in_time"]["count"] == 22
+    await equal_to_the_ledger(fund, report)
+    food = next(each for each in report["money"] if each["category"] == "food")
+    assert (food["lines"]["count"], food["asked_cents"], food["median_minutes_to_decide"]) == (11, 44_000, 0)
+
+
+async def equal_to_the_ledger(fund: Fund, report: dict[str, Any]) -> None:
     ledger = await fund.network.superuser.fetchrow(
         """
         SELECT sum(amount_cents) FILTER (WHERE kind IN ('payment', 'overrun')) AS paid,
@@ -98,25 +118,39 @@ async def test_step_17(fund: Fund, client: httpx.AsyncClient, coordinator: UUID,
         ledger["paid"],
         ledger["returned"],
     )
-    assert (ledger["paid"], ledger["returned"]) == (4_000 + 1_200, 300)
+    assert (ledger["paid"], ledger["returned"]) == (6 * (4_000 + 1_200), 6 * 300)
     assert report["totals"]["spent_cents"] == (await fund.balance()).spent_cents
-    food = next(each for each in report["money"] if each["category"] == "food")
-    assert (food["lines"]["count"], food["asked_cents"], food["median_minutes_to_decide"]) == (11, 44_000, 0)
 
 
-async def pay_and_return(fund: Fund) -> None:
-    """One line paid as approved, one card paid with an overrun, 3 dollars back."""
-    superuser = fund.network.superuser
-    for category, charged in (("food", 4_000), ("calling_card", 1_200)):
-        row = await superuser.fetchrow(
-            """
-            SELECT i.id, l.id AS line FROM payout_intents i JOIN request_lines l ON l.id = i.line_id
-            WHERE l.category = $1
-            """,
-            category,
+async def publish(fund: Fund) -> None:
+    """The year is over and its last 72 hours too: the jobs write the slips, then the report."""
+    clock = fund.store.clock
+    assert isinstance(clock, SetClock)
+    clock.set(datetime(2027, 1, 5, 0, 0, tzinfo=UTC))
+    store, superuser = fund.store, fund.network.superuser
+    await superuser.fetchval("SELECT set_config('relais.now', $1, false)", clock.now().isoformat())
+    while row := await superuser.fetchrow("SELECT * FROM relais.due_slips()"):
+        got(await store.run(write_slips, job_of(row["organisation_id"]), WriteSlips(row["month"])))
+    row = await superuser.fetchrow("SELECT * FROM relais.due_publication(12)")
+    got(
+        await store.run(
+            publish_report, job_of(row["organisation_id"]), PublishReport(row["since"], row["until"])
         )
+    )
+
+
+async def pay(fund: Fund, request: UUID) -> None:
+    """Food paid as approved and 3 dollars of it back; clothes charged 2 dollars over."""
+    for row in await fund.network.superuser.fetch(
+        """
+        SELECT i.id, l.id AS line, l.category FROM payout_intents i JOIN request_lines l ON l.id = i.line_id
+        WHERE l.request_id = $1
+        """,
+        request,
+    ):
+        charged = 4_000 if row["category"] == "food" else 1_200
         got(await fund.store.run(confirm_payout, fund.first, ConfirmPayout(row["id"], "recu", charged)))
-        if category == "food":
+        if row["category"] == "food":
             got(await fund.store.run(take_back, fund.first, TakeBack(row["line"], 300)))
 
 
@@ -126,11 +160,29 @@ async def test_few_cases_are_not_shown(
     """DAT-05: a region with three cases shows `<5`, no median, no amounts, and no difference that tells."""
     for _ in range(3):
         await fund.ask(NewLine("food", 4_000))
+    await publish(fund)
     report = (await client.get(f"{YEAR}&region=CA-ON", headers=as_(coordinator))).json()
     assert (report["opened"]["shown"], report["arrivals"]["shown"]) == ("<5", "0")
     assert report["median_minutes_to_bed"] is None
-    assert report["money"][0]["lines"]["shown"] == "<5"
-    assert (report["money"][0]["asked_cents"], report["totals"]) == (None, None)
+    food = next(each for each in report["money"] if each["category"] == "food")
+    assert (food["lines"]["shown"], food["asked_cents"]) == ("withheld", None)
+    assert set(report["totals"].values()) == {None, 0}
+    assert (report["totals"]["asked_cents"], report["totals"]["paid_cents"]) == (None, 0)
+
+
+async def test_nothing_before_it_is_published(
+    fund: Fund, client: httpx.AsyncClient, coordinator: UUID, as_: Any
+) -> None:
+    """DAT-05: figures of days that no publication covers whole are nowhere: two answers could be subtracted."""
+    for _ in range(6):
+        await fund.ask(NewLine("food", 4_000))
+    early = (await client.get(f"{YEAR}&region=CA-ON", headers=as_(coordinator))).json()
+    assert (early["periods"], early["opened"]) == ([], {"count": None, "shown": "withheld"})
+    await publish(fund)
+    part = f"{YEAR.replace('2026-01-01', '2026-02-01')}&region=CA-ON"
+    assert (await client.get(part, headers=as_(coordinator))).json()["opened"]["count"] is None
+    whole = (await client.get(f"{YEAR}&region=CA-ON", headers=as_(coordinator))).json()
+    assert (whole["opened"]["count"], whole["periods"][0]["since"]) == (6, "2026-01-01")
 
 
 async def test_who_reads_it(
