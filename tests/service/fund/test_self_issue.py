@@ -6,21 +6,12 @@ from typing import Any
 
 import pytest
 
-from service.fund.decisions.self_issue import (
-    Issued,
-    ReviewSelfIssue,
-    SelfIssue,
-    review_self_issue,
-    self_issue,
-)
+from service.fund.decisions.self_issue import Issued, SelfIssue, self_issue
 from service.fund.policy.document import SelfIssue as Door
-from service.fund.refusals import (
-    ALREADY_SIGNED,
-    DURING_OFFICE_HOURS,
-    OVER_EMERGENCY_CEILING,
-    REVIEW_OWED,
-)
+from service.fund.refusals import DURING_OFFICE_HOURS, OVER_EMERGENCY_CEILING, REVIEW_OWED
 from service.fund.requests.submit import NewLine
+from service.fund.reviews.commands import ReviewDecision, review_decision
+from service.fund.reviews.refusals import ALREADY_REVIEWED
 from service.refusals import NOT_ALLOWED, NOT_FOUND, Refused
 from tests.service.fund.conftest import Fund, a_policy, got, with_policy
 
@@ -60,14 +51,42 @@ async def test_scenario_b_step_7(night: Fund) -> None:
     assert facts["possible"] == "60\u00a0$"
 
 
-async def test_three_of_sixty_against_a_hundred_and_fifty(night: Fund) -> None:
-    """FND-10: splitting one need into small lines does not get round the ceiling; a day later the door is open
-    again."""
+async def test_three_of_sixty_against_a_hundred_and_fifty(night: Fund, clock: Any) -> None:
+    """FND-10: splitting one need into small lines does not get round the ceiling; the window rolls to the microsecond,
+    and a day later the door is open again."""
     case, sixty = await night.case(), NewLine("food", 6_000)
-    answers = [await issue(night, await night.ask(sixty, case=case)) for _ in range(3)]
+    requests = [await night.ask(sixty, case=case) for _ in range(3)]
+    answers = [await issue(night, each) for each in requests]
     assert [isinstance(answer, Issued) for answer in answers] == [True, True, False]
-    night.store.clock.advance(timedelta(hours=24))  # type: ignore[attr-defined]  # the tests' clock
-    assert isinstance(await issue(night, await night.ask(sixty, case=case)), Issued)
+    clock.advance(timedelta(hours=24) - timedelta(microseconds=1))
+    assert isinstance(await issue(night, requests[2]), Refused)
+    clock.advance(timedelta(microseconds=1))
+    assert isinstance(await issue(night, requests[2]), Issued)
+
+
+async def test_a_cent_over_and_a_cent_under(night: Fund) -> None:
+    """FND-10: 90 leaves 60 of 150: 60.01 is refused with 60 possible, 60 goes, 59.99 would have gone."""
+    for second, goes in ((6_001, False), (6_000, True), (5_999, True)):
+        case = await night.case()
+        got(await issue(night, await night.ask(NewLine("food", 9_000), case=case)))
+        answer = await issue(night, await night.ask(NewLine("food", second), case=case))
+        assert isinstance(answer, Issued) is goes
+        if isinstance(answer, Refused):
+            assert (answer.facts["rule"], answer.facts["possible_cents"]) == ("self_issue_case", 6_000)
+        night.store.clock.advance(timedelta(hours=24))  # type: ignore[attr-defined]  # the tests' clock
+
+
+async def test_the_night_of_the_clock_change_has_twenty_four_hours_too(fund: Fund, clock: Any) -> None:
+    """FND-10: issued on Saturday at noon in Toronto; on the Sunday that has 23 hours the window ends at 13."""
+    saturday = datetime(2027, 3, 13, 17, tzinfo=UTC)
+    clock.set(saturday)
+    case = await fund.case()
+    got(await issue(fund, await fund.ask(NewLine("food", 15_000), case=case)))
+    again = await fund.ask(NewLine("food", 15_000), case=case)
+    clock.set(datetime(2027, 3, 14, 16, 59, 59, tzinfo=UTC))
+    assert isinstance(await issue(fund, again), Refused)
+    clock.set(datetime(2027, 3, 14, 17, tzinfo=UTC))
+    assert isinstance(await issue(fund, again), Issued)
 
 
 async def test_inventing_cases_does_not_help(night: Fund) -> None:
@@ -103,10 +122,10 @@ async def test_a_late_second_signature_freezes_the_right(night: Fund, clock: Any
     clock.advance(timedelta(days=3))
     request = await night.ask(MEALS)
     assert await issue(night, request) == Refused(REVIEW_OWED)
-    review = ReviewSelfIssue(issued.decision_id)
-    assert await night.store.run(review_self_issue, night.pivot, review) == Refused(NOT_ALLOWED)
-    got(await night.store.run(review_self_issue, night.first, review))
-    assert await night.store.run(review_self_issue, night.first, review) == Refused(ALREADY_SIGNED)
+    review = ReviewDecision(issued.decision_id)
+    assert await night.store.run(review_decision, night.pivot, review) == Refused(NOT_ALLOWED)
+    got(await night.store.run(review_decision, night.first, review))
+    assert await night.store.run(review_decision, night.first, review) == Refused(ALREADY_REVIEWED)
     assert isinstance(await issue(night, request), Issued)
 
 
