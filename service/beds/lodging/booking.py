@@ -58,6 +58,8 @@ class Booked:
 
 
 CASE = sql("SELECT age_band, party, languages, region FROM cases WHERE id = :case")
+# Two bookings of one case at once see each other's nights.
+ONE_BY_ONE = sql("SELECT pg_advisory_xact_lock(hashtextextended('hotel nights of case ' || CAST(:case AS text), 0))")
 NIGHTS = sql("SELECT relais.hotel_nights_of(:case, :since)")
 INSERT = sql(
     """
@@ -110,10 +112,12 @@ def guests_of(case: Any) -> list[Guest]:
 
 
 async def _too_many_nights(uow: UnitOfWork, wish: BookRoom, region: str) -> Refused | None:
-    """Beyond the ceiling of the fund's policy a reason is asked, over all bookings of the case (BED-09)."""
+    """Beyond the ceiling of the fund's policy a reason is asked, over all bookings of the case, those of this very
+    moment too (BED-09)."""
     policy = await in_force(uow, wish.fund_id, region)
     rule = policy.policy.rule_for("hotel_nights") if policy else None
     without = rule.units_without_reason if rule else None
+    await uow.value(ONE_BY_ONE, case=str(wish.case_id))
     before: int = await uow.value(NIGHTS, case=wish.case_id, since=uow.now - COUNTED_OVER)
     if without is None or wish.reason or not needs_reason(before, wish.nights, without):
         return None

@@ -59,9 +59,9 @@ async def withdraw_request(
     request = await uow.row(LOCK_OWN, request=wish.request_id)
     if request is None:
         return Refused(NOT_FOUND)
-    voided = [] if wish.only_open else await _void(uow, wish.request_id)
+    voided = [] if wish.only_open else await give_back_unsent(uow, wish.request_id)
     rows = await lines_of(uow, wish.request_id)
-    whole = [row["id"] for row in rows if _waits_whole(row)]
+    whole = [row["id"] for row in rows if waits_whole(row)]
     rests = [row["id"] for row in rows if facts_of(row).open and row["id"] not in whole]
     looks = await take_back_looks(uow, wish.request_id)
     if not whole and not rests and not looks:
@@ -76,14 +76,14 @@ async def withdraw_request(
     )
 
 
-async def _void(uow: UnitOfWork, request_id: UUID) -> list[Any]:
+async def give_back_unsent(uow: UnitOfWork, request_id: UUID) -> list[Any]:
     """Give back what has not left: the transfers."""
     voided = await uow.rows(VOID, request=request_id)
     vouch(uow, voided)
     return [*voided, *await void_undrawn(uow, request_id)]
 
 
-def _waits_whole(row: Any) -> bool:
+def waits_whole(row: Any) -> bool:
     """Whether nothing of a line was promised or paid, and nobody has said no to it."""
     return not (
         row["approved_cents"]
