@@ -27,7 +27,9 @@ BEGIN
         SELECT c.pool_key FROM claims c
         WHERE c.id = ANY (p_claim_ids) AND c.holder_organisation_id = relais.organisation())
         ORDER BY a.pool_key FOR UPDATE;
-    RETURN QUERY UPDATE claims c SET state = p_state, ended_at = relais.now()
+    -- What had lapsed has lapsed, whoever lets go of it afterwards: a night held in vain stays on record (OPS-12).
+    RETURN QUERY UPDATE claims c SET ended_at = relais.now(),
+            state = CASE WHEN c.lapses_at <= relais.now() THEN 'lapsed' ELSE p_state END
         WHERE c.id = ANY (p_claim_ids) AND c.holder_organisation_id = relais.organisation()
             AND c.kind IN ('hold', 'reservation') AND c.state = 'live'
             AND (p_state = 'released' OR c.lapses_at <= relais.now())

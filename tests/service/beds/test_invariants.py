@@ -290,6 +290,17 @@ async def test_only_the_holder_releases_extends_moves_or_sees(sql: Sql) -> None:
             await c.fetch("SELECT relais.release_claims($1, 'ended')", [claim])
 
 
+async def test_what_lapsed_has_lapsed_whoever_lets_go_of_it(sql: Sql) -> None:
+    """OPS-12: a hold given up in time is released; after its time it lapsed, and stays on record as that."""
+    async with sql.as_(sql.pivot) as c:
+        claims = [each["claim_id"] for each in await sql.take(c, counts=[2])]
+        await c.fetch("SELECT relais.release_claims($1)", claims[:1])
+        await c.execute("SELECT set_config('relais.now', $1, true)", (SOON + timedelta(minutes=1)).isoformat())
+        await c.fetch("SELECT relais.release_claims($1)", claims[1:])
+    states = "SELECT state FROM claims WHERE id = $1"
+    assert [await sql.superuser.fetchval(states, claim) for claim in claims] == ["released", "lapsed"]
+
+
 async def test_a_promise_moves_whole_or_not_at_all(sql: Sql) -> None:
     """OPS-07: to a bed of another pool; where there is none, it stays where it was."""
     _, full, _beds = await make_shelter(sql.superuser, sql.other, 1)
