@@ -66,7 +66,17 @@ def test_the_scan_knows_loaded_words(text: str, found: bool) -> None:
     assert bool(loaded(text)) is found
 
 
-REPORTED = {"caution_en", "caution_fr", "region", "since", "shown", "until", "category"}
+REPORTED = {
+    "caution_en",
+    "caution_fr",
+    "region",
+    "since",
+    "shown",
+    "until",
+    "category",
+    "code_book",
+    "published_at",
+}
 
 
 def _texts(schema: Any, schemas: Any, name: str = "") -> Iterator[str]:

@@ -26,9 +26,7 @@ class PublishReport:
     until: date
 
 
-@command(
-    event=ReportPublished, allowed=only(), refusals={"publications_never_overlap": NOT_FOUND}
-)
+@command(event=ReportPublished, allowed=only(), refusals={"publications_never_overlap": NOT_FOUND})
 async def publish_report(
     uow: UnitOfWork, actor: Actor, wish: PublishReport
 ) -> Done[UUID, ReportPublished] | Refused:

@@ -1,6 +1,6 @@
 """Reading what was published: one period, or the sum of several (DAT-02). Nothing is worked out from the facts here."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -249,21 +249,25 @@ class _Book:
                 yield CategoryMoney(
                     category,
                     self.cell("asked", category),
-                    *(self.cents(measure, category) for measure in MONEY),
-                    self.minutes("decision.category", category),
-                    self.minutes("payment.category", category),
+                    median_minutes_to_decide=self.minutes("decision.category", category),
+                    median_minutes_to_pay=self.minutes("payment.category", category),
+                    **self.sums(category),
                 )
 
+    def sums(self, value: str) -> dict[str, int | None]:
+        return {f"{measure}_cents": self.cents(measure, value) for measure in MONEY}
+
     def totals(self) -> MoneyTotals:
-        sums = [self.cents(measure, TOTAL) for measure in MONEY]
-        return MoneyTotals(*sums, _spent(sums[2:]))
+        sums = self.sums(TOTAL)
+        return MoneyTotals(
+            **sums, spent_cents=_spent(*(sums[f"{name}_cents"] for name in ("paid", "returned", "corrected")))
+        )
 
 
-def _spent(parts: Sequence[int | None]) -> int | None:
+def _spent(paid: int | None, returned: int | None, corrected: int | None) -> int | None:
     """Paid, less what came back and what was corrected."""
-    if any(part is None for part in parts):
+    if paid is None or returned is None or corrected is None:
         return None
-    paid, returned, corrected = (part or 0 for part in parts)
     return paid - returned - corrected
 
 

@@ -27,7 +27,22 @@ HEADER = (
 
 def report_csv(period: Period, cells: Mapping[Key, PublishedCell]) -> str:
     """Every cell in the order of the code book; the caution stands last (DAT-08)."""
-    caution: tuple[Value, ...] = ("", "", "", "", "caution", CAUTION.fr, CAUTION.en, "", "", "", "", "", "", "")
+    caution: tuple[Value, ...] = (
+        "",
+        "",
+        "",
+        "",
+        "caution",
+        CAUTION.fr,
+        CAUTION.en,
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+    )
     return written(HEADER, [*_lines(period, cells), caution])
 
 

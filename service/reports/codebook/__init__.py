@@ -1,1 +1,1 @@
-"""The code book: what each figure of a report counts, in words that every organisation can mean the same by (DAT-03)."""
+"""The code book: what each figure counts, in words that every organisation can mean the same by (DAT-03)."""

@@ -13,8 +13,20 @@ _UNKNOWN = (
 GENDER = terms(
     ("woman", "femme", "woman", "La personne se dit femme.", "The person says woman."),
     ("man", "homme", "man", "La personne se dit homme.", "The person says man."),
-    ("trans_woman", "femme trans", "trans woman", "La personne se dit femme trans.", "The person says trans woman."),
-    ("trans_man", "homme trans", "trans man", "La personne se dit homme trans.", "The person says trans man."),
+    (
+        "trans_woman",
+        "femme trans",
+        "trans woman",
+        "La personne se dit femme trans.",
+        "The person says trans woman.",
+    ),
+    (
+        "trans_man",
+        "homme trans",
+        "trans man",
+        "La personne se dit homme trans.",
+        "The person says trans man.",
+    ),
     (
         "non_binary",
         "non binaire",

@@ -48,7 +48,10 @@ _STEPS = (
     ("decision", "De la demande à la décision", "From request to decision"),
     ("payment", "De la décision au premier paiement", "From decision to first payment"),
 )
-_BY = (("urgency", "par urgence", "by urgency", URGENCY), ("category", "par catégorie", "by category", CATEGORY))
+_BY = (
+    ("urgency", "par urgence", "by urgency", URGENCY),
+    ("category", "par catégorie", "by category", CATEGORY),
+)
 
 _ALL = (
     Dimension(

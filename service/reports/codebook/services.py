@@ -49,7 +49,13 @@ IN_TIME = {
     )
     for urgency, term in URGENCY.items()
     for when, fr, en, means_fr, means_en in (
-        ("in_time", "à temps", "in time", "Décidé au moment visé ou avant.", "Decided by the policy's target."),
+        (
+            "in_time",
+            "à temps",
+            "in time",
+            "Décidé au moment visé ou avant.",
+            "Decided by the policy's target.",
+        ),
         ("late", "après", "after", "Décidé après le moment visé.", "Decided after the policy's target."),
     )
 }
@@ -91,8 +97,20 @@ UNMET = terms(
     ("other", "autre", "other", "Une raison que la liste n'a pas.", "A reason that the list does not have."),
 )
 CATEGORY = terms(
-    ("travel_local", "transport local", "local travel", "Dans la ville ou autour.", "In and around the city."),
-    ("travel_intercity", "transport interurbain", "intercity travel", "Dans la province.", "In the province."),
+    (
+        "travel_local",
+        "transport local",
+        "local travel",
+        "Dans la ville ou autour.",
+        "In and around the city.",
+    ),
+    (
+        "travel_intercity",
+        "transport interurbain",
+        "intercity travel",
+        "Dans la province.",
+        "In the province.",
+    ),
     (
         "travel_interprovincial",
         "transport interprovincial",

@@ -22,10 +22,10 @@ class WriteSlips:
 
 @command(event=SlipsWritten, allowed=only())
 async def write_slips(uow: UnitOfWork, actor: Actor, wish: WriteSlips) -> Done[int, SlipsWritten] | Refused:
-    """Write down what there is to count of a month (DAT-05, DAT-07): from what exists, with no further input. Jobs only.
+    """Write down what there is to count of a month (DAT-05, DAT-07): from what exists, with no further input.
 
-    Four days after the month's end, when the first 72 hours of its last case are over (DAT-10). Answers how many slips;
-    a month that has its slips, or whose time has not come, is not found.
+    Jobs only, four days after the month's end, when the first 72 hours of its last case are over (DAT-10). Answers
+    how many slips; a month that has its slips, or whose time has not come, is not found.
     """
     written: int | None = await uow.value(WRITE, month=wish.month)
     if written is None:
