@@ -45,6 +45,9 @@ STAYS = {
         duty_rules.law_fr duty_rules.law_en duty_rules.whom_fr duty_rules.whom_en duty_rules.particular_fr
         duty_rules.particular_en duty_rules.source other_words.words
     """,
+    "the words of a network's screens, of nobody, screened": """
+        network_terms.en network_terms.fr
+    """,
     "ids and codes for whoever carries it out; the drill on the dump looks into them": """
         idempotency.outcome outbox.payload proposals.content proposals.was
     """,
@@ -84,6 +87,7 @@ SEALED = {
     "shelter_addresses.line_sealed",
     "shelter_addresses.sealed",
     "vouchers.sealed",
+    "waivers.reason",
 }
 
 
