@@ -12,6 +12,7 @@ from api.doors import Caller, accepted, ask, for_roles, read
 from api.v1.texts import Cents, Created, InRegion, Name, Region, screened, utc
 from service.cases.screening.refusals import SAYS_TOO_MUCH
 from service.fund import refusals
+from service.fund.books.refusals import FUNDER_OF_ANOTHER_KIND
 from service.fund.envelopes.commands import (
     CreateEnvelope,
     EnvelopeSum,
@@ -20,6 +21,7 @@ from service.fund.envelopes.commands import (
     create_envelope,
 )
 from service.fund.envelopes.queries import EnvelopeView, FundView, envelope, envelopes, open_funds
+from service.fund.envelopes.rules import FunderKind
 from service.fund.payees.commands import (
     ConfirmPayee,
     EndPayee,
@@ -60,6 +62,8 @@ class NewEnvelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     regions: Annotated[list[Region], msgspec.Meta(max_length=50)] = []
     categories: Annotated[list[Category], msgspec.Meta(max_length=20)] = []
     low_cents: Annotated[int, msgspec.Meta(ge=0, le=100_000_000)] | None = None
+    funder_kind: FunderKind | None = None
+    """A private donor is told monthly totals only. Left out: as the funder is known, and public when it is new."""
 
 
 class Sum(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -83,7 +87,7 @@ class NewPayee(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     id="create_envelope",
     summary="Open an envelope with its first contribution",
     tag=TAG,
-    refusals=(refusals.CODE_TAKEN, refusals.PERIOD_REVERSED, SAYS_TOO_MUCH),
+    refusals=(refusals.CODE_TAKEN, refusals.PERIOD_REVERSED, FUNDER_OF_ANOTHER_KIND, SAYS_TOO_MUCH),
 )
 async def post_envelope(
     store: NamedDependency[Store],
@@ -102,6 +106,7 @@ async def post_envelope(
         tuple(data.regions),
         tuple(data.categories),
         data.low_cents,
+        data.funder_kind,
     )
     return Created(accepted(await store.run(create_envelope, caller.seat, wish, once)))
 

@@ -1,6 +1,7 @@
 """Invariants of the fund: what must hold on the data as it stands (FND-06, FND-09, FND-10)."""
 
 from service.checks import Check
+from service.fund.books.checks import CHECKS as BOOKS
 from service.fund.reviews.checks import CHECKS as REVIEWS
 
 TRANSFERS = "SELECT count(*) FROM transfers"
@@ -39,11 +40,12 @@ CHECKS = (
         "SELECT count(*) FROM accounts WHERE kind = 'envelope'",
     ),
     Check(
-        "every transfer is of a possible amount between two accounts of one envelope, as its kind allows",
+        "every transfer is of a possible amount between two accounts of one funder, as its kind allows",
         """
         SELECT format('transfer %s', t.id) FROM transfers t
         LEFT JOIN accounts d ON d.key = t.debit_key LEFT JOIN accounts c ON c.key = t.credit_key
-        WHERE (t.amount_cents > 0 AND d.envelope_id = c.envelope_id AND d.organisation_id = t.organisation_id
+        WHERE (t.amount_cents > 0 AND d.funder_id = c.funder_id AND d.organisation_id = t.organisation_id
+            AND (d.envelope_id = c.envelope_id OR 'funder' IN (d.kind, c.kind))
             AND relais.transfer_joins(t.kind, d.kind, c.kind)) IS NOT TRUE
         """,
         TRANSFERS,
@@ -114,9 +116,12 @@ CHECKS = (
             SELECT line_id,
                 sum(CASE WHEN kind = 'earmark' THEN amount_cents WHEN kind IN ('void', 'expiry') THEN -amount_cents
                     ELSE 0 END) AS approved,
-                sum(CASE WHEN kind IN ('payment', 'overrun') THEN amount_cents ELSE 0 END) AS paid,
-                sum(CASE WHEN kind = 'return' THEN amount_cents ELSE 0 END) AS returned
-            FROM transfers GROUP BY line_id) t ON t.line_id = l.id
+                sum(CASE WHEN kind IN ('payment', 'overrun') THEN amount_cents
+                    WHEN undid IN ('payment', 'overrun') THEN -amount_cents ELSE 0 END) AS paid,
+                sum(CASE WHEN kind = 'return' THEN amount_cents WHEN undid = 'return' THEN -amount_cents ELSE 0 END)
+                    AS returned
+            FROM (SELECT t.*, c.kind AS undid FROM transfers t LEFT JOIN transfers c ON c.id = t.about_id) t
+            GROUP BY line_id) t ON t.line_id = l.id
         WHERE (l.approved_cents, l.paid_cents, l.returned_cents)
             <> (coalesce(t.approved, 0), coalesce(t.paid, 0), coalesce(t.returned, 0))
         """,
@@ -133,4 +138,5 @@ CHECKS = (
         "SELECT count(*) FROM payout_intents",
     ),
     *REVIEWS,
+    *BOOKS,
 )

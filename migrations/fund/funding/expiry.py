@@ -20,11 +20,19 @@ BEGIN
 END
 $$;
 
+-- A payment that nobody has taken to its rail: what went out once under a key may be there still (0030 has the key).
+CREATE FUNCTION relais.has_not_left(p_intent payout_intents) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN p_intent.state IN ('held', 'waiting') OR p_intent.state = 'ready' AND p_intent.key_at IS NULL;
+END
+$$;
+
 -- Money whose time has passed does not begin to leave: the same is promised anew, or not at all.
 CREATE FUNCTION relais.promise_still_stands() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
 BEGIN
-    IF EXISTS (SELECT FROM earmarks e WHERE e.transfer_id = NEW.earmark_id AND e.expires_at <= relais.now()) THEN
+    IF relais.has_not_left(OLD) AND EXISTS (SELECT FROM earmarks e
+            WHERE e.transfer_id = NEW.earmark_id AND e.expires_at <= relais.now()) THEN
         RAISE EXCEPTION 'this promise had a time, and it has passed' USING ERRCODE = 'check_violation',
             CONSTRAINT = 'payout_intents_earmark_expired', TABLE = 'payout_intents';
     END IF;
@@ -37,11 +45,15 @@ CREATE TRIGGER still_promised BEFORE UPDATE OF state ON payout_intents FOR EACH 
 
 -- Which payments have outlived their promise without leaving, for the job that gives the money back.
 CREATE FUNCTION relais.due_earmarks(p_limit integer) RETURNS TABLE (id uuid, organisation_id uuid)
-    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
-    SELECT i.id, i.organisation_id FROM earmarks e JOIN payout_intents i ON i.earmark_id = e.transfer_id
-    WHERE e.open_cents > 0 AND e.expires_at <= relais.now() AND i.state IN ('held', 'ready', 'waiting')
-    ORDER BY e.expires_at LIMIT p_limit
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
+BEGIN
+    RETURN QUERY SELECT i.id, i.organisation_id FROM earmarks e JOIN payout_intents i ON i.earmark_id = e.transfer_id
+        WHERE e.open_cents > 0 AND e.expires_at <= relais.now() AND relais.has_not_left(i)
+        ORDER BY e.expires_at LIMIT p_limit;
+END
 $$;
+ALTER FUNCTION relais.has_not_left(payout_intents) OWNER TO relais_lens;
+GRANT EXECUTE ON FUNCTION relais.has_not_left(payout_intents) TO relais_app;
 ALTER FUNCTION relais.promise_still_stands() OWNER TO relais_lens;
 ALTER FUNCTION relais.due_earmarks(integer) OWNER TO relais_lens;
 REVOKE EXECUTE ON FUNCTION relais.promise_still_stands(), relais.due_earmarks(integer) FROM PUBLIC;

@@ -4,7 +4,7 @@ For the fund's own administrators, and for auditors, who name the fund (POL-03).
 dated at `before` itself is not counted.
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -185,11 +185,3 @@ async def entries(session: Session, asked: Asked, limit: int) -> list[Entry]:
         limit=limit,
     )
     return [Entry(**row) for row in found]
-
-
-async def all_entries(session: Session, asked: Asked, page: int = 500) -> AsyncIterator[list[Entry]]:
-    """The same, page after page until the end of the period."""
-    while found := await entries(session, asked, page):
-        yield found
-        last = found[-1]
-        asked = Asked(asked.fund, asked.since, asked.before, (last.made_at, last.key))

@@ -77,7 +77,7 @@ _ENVELOPES = """
            CAST(coalesce((SELECT sum(m.open_cents) FROM earmarks m JOIN transfers t ON t.id = m.transfer_id
                JOIN payout_intents i ON i.earmark_id = m.transfer_id
                WHERE m.open_cents > 0 AND m.expires_at <= relais.now() AND t.debit_key = a.key
-                 AND i.state IN ('held', 'ready', 'waiting')), 0) AS bigint) AS lapsed_cents
+                 AND relais.has_not_left(i)), 0) AS bigint) AS lapsed_cents
     FROM envelopes e
     JOIN funders f ON f.id = e.funder_id
     JOIN accounts a ON a.envelope_id = e.id AND a.kind = 'envelope'

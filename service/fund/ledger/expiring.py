@@ -25,13 +25,13 @@ EXPIRED: Final = "earmark_expired"
 TIME = sql(
     """
     SELECT e.expires_at FROM earmarks e JOIN payout_intents i ON i.earmark_id = e.transfer_id
-    WHERE i.id = :intent AND i.state IN ('held', 'ready', 'waiting') AND e.expires_at <= relais.now()
+    WHERE i.id = :intent AND relais.has_not_left(i) AND e.expires_at <= relais.now()
     """
 )
 LAPSED = sql(
     """
     SELECT i.id FROM earmarks e JOIN payout_intents i ON i.earmark_id = e.transfer_id
-    WHERE e.open_cents > 0 AND e.expires_at <= relais.now() AND i.state IN ('held', 'ready', 'waiting')
+    WHERE e.open_cents > 0 AND e.expires_at <= relais.now() AND relais.has_not_left(i)
     ORDER BY i.id LIMIT 50
     """
 )
