@@ -28,6 +28,7 @@ from api.problems import HANDLERS as PROBLEM_HANDLERS
 from api.strict import StrictStructs
 from api.v1 import HANDLERS as V1_HANDLERS
 from service.beds.counts.desk import CountDesk
+from service.fund.onboarding.protocol import Accounts
 from service.fund.rails.protocol import Rail
 from service.keys.local import LocalKeyring
 from service.keys.sources import RootSource
@@ -61,6 +62,8 @@ class Relais:
     """A login that may look at everything: for `relais check` and migrations, never for serving."""
     rails: Mapping[str, Rail] = field(default_factory=dict)
     """The ways for money to leave, by the name that payments carry."""
+    accounts: Accounts | None = None
+    """Where organisations on-board to be paid; without it nobody does."""
     courier: Courier | None = None
     """Carries letters; without one, an invitation waits in a person's hands."""
     texts: TextChannel | None = None
@@ -100,6 +103,7 @@ def build(
         # One after another: Litestar starts a task for each of several that wait for nothing.
         dependencies={
             "store": Provide(lambda: relais.store, sync_to_thread=False),
+            "accounts": Provide(lambda: relais.accounts, sync_to_thread=False),
             "settings": Provide(lambda: relais.settings, sync_to_thread=False),
             "token_keys": Provide(lambda: relais.token_keys, sync_to_thread=False),
             "count_desk": Provide(_after_once(count_desk), sync_to_thread=False),

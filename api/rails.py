@@ -5,8 +5,10 @@ from contextlib import AsyncExitStack
 
 import httpx
 
+from service.fund.onboarding.protocol import Accounts
 from service.fund.rails.manual import ManualRail, ManualWay
 from service.fund.rails.protocol import Rail
+from service.fund.rails.voucher import VoucherRail
 from service.settings import Settings
 
 
@@ -15,6 +17,7 @@ def open_rails(
 ) -> Mapping[str, Rail]:
     """Each rail by its name; the stack closes them. `transport` stands in for the network (the demo's Stripe)."""
     rails: dict[str, Rail] = {rail.name: rail for rail in map(ManualRail, ManualWay)}
+    rails[VoucherRail.name] = VoucherRail()
     if settings.stripe_key is not None:
         from service.fund.rails.stripe_connect import StripeConnect
 
@@ -22,3 +25,16 @@ def open_rails(
         stack.push_async_callback(stripe.close)
         rails[stripe.name] = stripe
     return rails
+
+
+def open_accounts(settings: Settings, rails: Mapping[str, Rail]) -> Accounts | None:
+    """Where organisations on-board, beside the rail that will pay them. Its pages lead back to our own address."""
+    rail = rails.get("stripe_connect")
+    if rail is None:
+        return None
+    from service.fund.rails.stripe_accounts import StripeAccounts
+    from service.fund.rails.stripe_connect import StripeConnect
+
+    if not isinstance(rail, StripeConnect):
+        return None
+    return StripeAccounts(rail.client, f"{settings.origin or f'http://{settings.host}:{settings.port}'}/")

@@ -17,12 +17,18 @@ from jobs.ticks import Tick, Tools
 from jobs.trail import sequencing
 from service.beds import clockwork as beds
 from service.cases import jobs as cases
-from service.fund.payouts import clockwork as payouts
+from service.fund.conditions.clockwork import conditions_due
 from service.fund.envelopes.low import ENVELOPE_LOW, TellLow
 from service.fund.ledger.expiring import expire_earmarks
+from service.fund.onboarding.commands import LOOK_AT_ACCOUNT
+from service.fund.onboarding.flow import LookAtAccount
+from service.fund.onboarding.protocol import Accounts
+from service.fund.payouts import clockwork as payouts
 from service.fund.payouts.sending import SendPayout
 from service.fund.rails.protocol import Rail
+from service.fund.requests.nights import ROOM_FELL_THROUGH, room_fell_through
 from service.fund.reviews.watching import WATCH_REVIEW, WatchReview
+from service.fund.series.jobs import end_run_out
 from service.keys.local import LocalKeyring
 from service.messages.channels.mail import Courier
 from service.messages.channels.push import PushChannel
@@ -59,6 +65,8 @@ class Parts(Protocol):
     def worker_pool(self) -> asyncpg.Pool | None: ...
     @property
     def rails(self) -> Mapping[str, Rail]: ...
+    @property
+    def accounts(self) -> Accounts | None: ...
     @property
     def courier(self) -> Courier | None: ...
     @property
@@ -129,6 +137,8 @@ TICKS: tuple[Tick, ...] = (
     Tick("operations.move_windows", timedelta(seconds=5), _claiming(operations.move_windows)),
     Tick("operations.close", timedelta(seconds=5), _claiming(operations.close_operations)),
     Tick("fund.expire_earmarks", timedelta(minutes=1), _claiming(expire_earmarks)),
+    Tick("fund.conditions", timedelta(seconds=30), _claiming(conditions_due)),
+    Tick("fund.end_series", timedelta(minutes=10), _claiming(end_run_out)),
     Tick("partners.hand_over", timedelta(minutes=10), _claiming(hand_over_run_out)),
     Tick("partners.write_rosters", timedelta(hours=1), _claiming(write_weeks)),
     Tick("operations.ask_next_shelters", timedelta(seconds=30), _claiming(operations.ask_next_shelters)),
@@ -168,6 +178,8 @@ def handlers_of(parts: Parts) -> dict[str, Handler]:
     """Who carries out each kind of intention."""
     return {
         "fund.send_payout": SendPayout(parts.rails),
+        ROOM_FELL_THROUGH: room_fell_through,
+        LOOK_AT_ACCOUNT: LookAtAccount(parts.accounts),
         WATCH_REVIEW: WatchReview(),
         ENVELOPE_LOW: TellLow(parts.courier),
         SEND_INVITATION: SendInvitation(parts.courier),

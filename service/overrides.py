@@ -43,7 +43,10 @@ OVERRIDDEN: Final[Mapping[str, tuple[str, str]]] = {
     "above_your_day": ("a colleague of the fund", "approve_request"),
     "above_your_limit": ("a fund administrator with a higher limit", "approve_request"),
     "adult_with_minor": ("the pivot worker, after speaking with each alone", "open_case"),
+    "another_person_looks": ("another fund administrator", "overturn_refusal"),
     "already_funded_elsewhere": ("the requester, with a reason", "reason"),
+    "condition_not_met": ("whoever says that it is met", "meet_condition"),
+    "condition_not_yet": ("a fund administrator, once it is so", "meet_condition"),
     "cannot_accompany": ("two network administrators; never for police", "propose_accreditation"),
     "category_not_covered": ("two fund administrators, by a new version of the policy", "propose_policy"),
     "choice_of_the_person": ("the pivot worker, who says that the person chose", "person_chose"),
@@ -57,6 +60,7 @@ OVERRIDDEN: Final[Mapping[str, tuple[str, str]]] = {
     "exception_for_coordination": ("the shelter's coordinator", "answer_exception"),
     "expected_out_of_range": ("the pivot worker, closer to the day", "make_referral"),
     "feasibility_budget_spent": ("two network administrators", "propose_police_budget"),
+    "no_voucher_left": ("a fund administrator, who pays the line in another way", "confirm_payout"),
     "hotel_not_vetted": ("two people, one after the other", "vet_hotel"),
     "longest_hold": ("the shelter's people", "confirm_referral"),
     "low_security_reason_missing": ("the pivot worker, with a reason", "low_security_reason"),
@@ -100,6 +104,7 @@ OTHERS: Final[Mapping[Why, str]] = {
         nobody_to_tell not_a_hotel not_a_partner not_a_pivot_organisation not_a_supervisor not_allowed
         not_an_approver not_found not_of_this_duty not_on_a_tablet not_your_duty
         partner_outside_the_network shared_tablet
+        no_onboarding_invitation payee_account_not_ready
         series_by_people series_not_promised
         proposer_may_no_longer referral_not_of_this_case roles_do_not_fit slot_not_yours
         books_another_signs
@@ -110,20 +115,23 @@ OTHERS: Final[Mapping[Why, str]] = {
         not_a_push_service objection_needs_code
         access_ends_too_soon agreement_days agreement_in_use agreement_review_date
         agreement_review_not_clear answer_not_clear backup_is_pivot bad_input children_without_adult
+        condition_not_possible
         count_above_beds count_in_the_future count_too_old couple_of_two decline_reason_needed
         envelope_code_taken family_of_one file_not_read fund_region_unknown limits_changed line_not_open
         member_ends_too_late member_ends_too_soon more_back_than_paid needed_by_is_past never_counted
         nights_reversed no_overrun no_such_code number_answers_elsewhere operation_numbers operation_window
         party_nobody period_needs_an_end period_reversed pledge_not_clear policy_not_valid
         funder_of_another_kind not_so_much_to_correct not_the_next_envelope period_not_over
-        policy_version_taken pool_contradiction profile_not_told rail_account_mismatch
+        policy_version_taken pool_contradiction profile_not_told
         roster_without_time_zone slot_not_possible step_not_clear unknown_exclusion unknown_region unknown_time_zone
+        voucher_sheet_not_read
     """,
     "moved": """
         nothing_above_what_was_paid receipt_six_pictures
         address_has_an_access address_shown_already agreement_exists already_a_member already_decided
         already_excluded already_in_the_network already_shared bed_occupied bed_promised case_rests_already
         changed_meanwhile claim_already_linked consent_already_given consent_already_withdrawn hold_lapsed
+        condition_over look_is_over looked_at_already nothing_declined
         import_running move_raised_already no_longer_free no_place_even_so no_room_together nothing_paid
         nothing_to_override operation_over payment_on_its_way payout_not_waiting place_released
         proposal_decided proposal_lapsed proposal_outdated proposal_over referral_moved_on request_answered
@@ -131,6 +139,7 @@ OTHERS: Final[Mapping[Why, str]] = {
         contact_asked_already already_reviewed month_not_over nothing_objected review_not_asked_for
         books_lapsed books_signed_already earmark_expired nothing_to_carry period_closed_already
         voucher_loaded_already voucher_shown_already
+        not_by_voucher onboarding_link_shown voucher_voided_already
     """,
     "signing_in": """
         code_not_right invitation_over last_passkey no_code not_first_passkey not_from_here not_signed_in
@@ -139,7 +148,7 @@ OTHERS: Final[Mapping[Why, str]] = {
     """,
     "machine": """
         bad_text_notice broken busy idempotency_key_missing idempotency_key_reused method_not_allowed
-        too_large too_many_streams version_missing webhook_not_believed wrong_media_type
+        rail_does_not_answer too_large too_many_streams version_missing webhook_not_believed wrong_media_type
     """,
 }
 """What is no rule of ours that keeps something from somebody, by why it is said."""

@@ -83,6 +83,22 @@ class Network:
             await self.superuser.execute("RESET session_replication_role")
         return found
 
+    async def on_board(self, organisation_id: UUID, account: str, *, fund: UUID) -> None:
+        """As if the organisation had on-boarded with the rail, invited by this fund: its account is ready."""
+        await self.superuser.execute(
+            """
+            WITH made AS (
+                INSERT INTO rail_accounts (organisation_id, account, state, payouts_enabled, opened_at, looked_at)
+                VALUES ($1, $2, 'ready', true, $4, $4)
+                ON CONFLICT (organisation_id) WHERE ended_at IS NULL DO UPDATE SET state = 'ready' RETURNING id)
+            INSERT INTO rail_invitations SELECT $3, id, $3, $4 FROM made ON CONFLICT DO NOTHING
+            """,
+            organisation_id,
+            account,
+            fund,
+            self.clock.now(),
+        )
+
     async def together(
         self, *organisation_ids: UUID, structure: str = "open", police: str = "hold_only"
     ) -> UUID:

@@ -35,19 +35,19 @@ from service.fund.payees.queries import PayeeCard, PayeeView, own_payees, payees
 from service.fund.policy.document import Category
 from service.partners.actor import Role
 from service.partners.proposals.refusals import (
+    ACCOUNT_NOT_READY,
     PARTNER_OUTSIDE,
     PROPOSAL_LAPSED,
     PROPOSAL_OUTDATED,
     PROPOSER_MAY_NO_LONGER,
 )
-from service.partners.proposals.rules import RailName
+from service.partners.proposals.rules import PayeeRail
 from service.refusals import NOT_FOUND, Refused
 from service.store.command import Once
 from service.store.store import Store
 
 TAG = "fund"
 Code = Annotated[str, msgspec.Meta(pattern=r"^[A-Z0-9][A-Z0-9-]{0,15}(?!\n)$", max_length=16)]
-Account = Annotated[str, msgspec.Meta(pattern=r"^acct_[A-Za-z0-9]{1,64}(?!\n)$", max_length=70)]
 
 
 class NewEnvelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -73,11 +73,10 @@ class Sum(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class NewPayee(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A supplier. A connected account for Stripe; by hand otherwise. No account of a person helped (FND-08)."""
+    """A supplier. For Stripe a partner whose account is ready (`/v1/onboardings`): no account is typed (FND-08)."""
 
     name: Name
-    rail: RailName
-    account: Account | None = None
+    rail: PayeeRail
     region: Region | None = None
     partner_organisation_id: UUID | None = None
 
@@ -184,7 +183,7 @@ async def get_payees_of_fund(
     tag=TAG,
     refusals=(
         refusals.UNKNOWN_REGION,
-        refusals.ACCOUNT_NEEDED,
+        ACCOUNT_NOT_READY,
         PARTNER_OUTSIDE,
         SAYS_TOO_MUCH,
     ),
@@ -197,7 +196,7 @@ async def post_payee(
     data: JSONBody[NewPayee],
 ) -> Proposed:
     screened({"name": data.name}, "name")
-    wish = ProposePayee(data.name, data.rail, data.account, data.region, data.partner_organisation_id)
+    wish = ProposePayee(data.name, data.rail, data.region, data.partner_organisation_id)
     return accepted(await store.run(propose_payee, caller.seat, wish, once))
 
 
@@ -213,6 +212,7 @@ async def post_payee(
         PROPOSAL_OUTDATED,
         PROPOSER_MAY_NO_LONGER,
         PARTNER_OUTSIDE,
+        ACCOUNT_NOT_READY,
     ),
     step_up=True,
     status=204,

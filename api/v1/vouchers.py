@@ -22,6 +22,7 @@ from service.fund.vouchers.commands import (
 )
 from service.fund.vouchers.queries import ShownVoucher, VoucherCard, shown_voucher, stock
 from service.partners.actor import Role
+from service.partners.proposals.refusals import PARTNER_OUTSIDE
 from service.store.command import Once
 from service.store.store import Store
 
@@ -36,6 +37,7 @@ class NewVouchers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     value_cents: Annotated[int, msgspec.Meta(ge=1, le=100_000)]
     codes: Annotated[list[Code], msgspec.Meta(min_length=1, max_length=500)]
     expires_on: date | None = None
+    place_id: UUID | None = None
 
 
 @ask(
@@ -43,7 +45,7 @@ class NewVouchers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     id="load_vouchers",
     summary="Load codes into one's fund's stock",
     tag=TAG,
-    refusals=(refusals.LOADED_ALREADY, SAYS_TOO_MUCH),
+    refusals=(refusals.LOADED_ALREADY, PARTNER_OUTSIDE, SAYS_TOO_MUCH),
 )
 async def post_vouchers(
     store: NamedDependency[Store],
@@ -52,7 +54,7 @@ async def post_vouchers(
     data: JSONBody[NewVouchers],
 ) -> Loaded:
     screened({f"codes[{at}]": code for at, code in enumerate(data.codes)}, "identifier")
-    wish = LoadVouchers(data.kind, data.value_cents, tuple(data.codes), data.expires_on)
+    wish = LoadVouchers(data.kind, data.value_cents, tuple(data.codes), data.expires_on, data.place_id)
     return accepted(await store.run(load_vouchers, caller.seat, wish, once))
 
 

@@ -8,8 +8,9 @@ from litestar.di import NamedDependency
 
 from api.doors import accepted
 from api.problems import BAD_INPUT, BROKEN, TOO_LARGE, documented
+from service.fund.onboarding.flow import noticed
 from service.fund.payouts.receiving import Received, receive
-from service.fund.rails.webhooks import BadSignature, Ignored, verify
+from service.fund.rails.webhooks import AccountEvent, BadSignature, Ignored, verify
 from service.fund.refusals import BAD_WEBHOOK
 from service.refusals import BUSY, Refused
 from service.settings import Settings
@@ -19,7 +20,7 @@ RAIL = "stripe_connect"
 
 
 class Heard(msgspec.Struct, frozen=True):
-    """What became of a notice: applied, known already, kept, or none of our affair."""
+    """What became of a notice: applied, known already, kept, looked at, or not ours."""
 
     outcome: str
 
@@ -43,6 +44,8 @@ async def post_stripe(
         return Heard("refused")  # pragma: no cover - the line above raises
     if isinstance(heard, Ignored):
         return Heard("ignored")
+    if isinstance(heard, AccountEvent):
+        return Heard("noticed" if await noticed(store, heard.account) else "ignored")
     found: Received = await receive(store, RAIL, heard)
     return Heard(found.outcome)
 

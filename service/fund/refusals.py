@@ -230,15 +230,3 @@ BAD_WEBHOOK = Reason(
     Said("Rien n'a changé.", "Nothing has changed."),
     words={"flaw": FLAWS},
 )
-ACCOUNT_NEEDED = Reason(
-    "rail_account_mismatch",
-    422,
-    Said(
-        "Ce mode de paiement et ce compte ne vont pas ensemble.",
-        "This way of paying and this account do not go together.",
-    ),
-    Said(
-        "Donnez un compte acct_… pour Stripe, et aucun autrement.",
-        "Give an acct_… account for Stripe, and none otherwise.",
-    ),
-)

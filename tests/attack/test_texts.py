@@ -91,13 +91,13 @@ async def test_envelopes_too(
 
 @pytest.mark.parametrize(
     "said",
-    [{"name": "Karim, visa expiré"}, {"name": "Hôtel\n"}, {"account": "acct_1\n"}, {"region": "CA-QC\n"}],
+    [{"name": "Karim, visa expiré"}, {"name": "Hôtel\n"}, {"region": "CA-QC\n"}],
 )
 async def test_a_payee_is_a_supplier(
     client: httpx.AsyncClient, as_: Any, fund: Any, said: dict[str, Any]
 ) -> None:
     """FND-08, IMM-05: nobody's status is written where a supplier's name goes."""
-    body = {"name": "Hôtel", "rail": "stripe_connect", "account": "acct_1"}
+    body = {"name": "Hôtel", "rail": "stripe_connect"}
     assert set(body) <= set(NewPayee.__struct_fields__)
     answer = await client.post(
         "/v1/payees", json={**body, **said}, headers=as_(fund, key=f"text-{next(_keys)}")

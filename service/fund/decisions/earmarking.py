@@ -22,8 +22,8 @@ ORDER_PAYOUTS = sql(
     INSERT INTO payout_intents (organisation_id, asking_organisation_id, line_id, decision_id, earmark_id, payee_id,
                                 rail, amount_cents, state, created_at)
     SELECT t.organisation_id, l.organisation_id, l.id, t.decision_id, t.id, l.payee_id,
-           coalesce(p.rail, CASE l.payment WHEN 'reimbursement_to_organisation' THEN 'manual_etransfer'
-               ELSE 'manual_cash' END),
+           coalesce(p.rail, CASE l.payment WHEN 'voucher' THEN 'voucher'
+               WHEN 'reimbursement_to_organisation' THEN 'manual_etransfer' ELSE 'manual_cash' END),
            t.amount_cents, CASE WHEN t.amount_cents > y.payer_differs_above_cents THEN 'held' ELSE 'ready' END,
            relais.now()
     FROM transfers t JOIN request_lines l ON l.id = t.line_id LEFT JOIN payees p ON p.id = l.payee_id

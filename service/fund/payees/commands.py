@@ -14,10 +14,11 @@ from uuid import UUID
 from service.cases.rules import code_from
 from service.fund import refusals
 from service.fund.events import PayeeConfirmed, PayeeEnded, PayeeProposed
+from service.fund.onboarding.refusals import ACCOUNT_NOT_READY
 from service.partners.actor import Actor, Role, only
 from service.partners.proposals.commands import proposed, signed
 from service.partners.proposals.refusals import BY_CONSTRAINT, PARTNER_OUTSIDE
-from service.partners.proposals.rules import Propose, RailName
+from service.partners.proposals.rules import PayeeRail, Propose
 from service.refusals import NOT_FOUND, Reason, Refused
 from service.store.command import Done, command
 from service.store.session import UnitOfWork
@@ -28,7 +29,7 @@ REASONS: Final[Mapping[str, Reason]] = {
     **BY_CONSTRAINT,
     "payees_partner": PARTNER_OUTSIDE,
     "payees_region_fkey": refusals.UNKNOWN_REGION,
-    "payees_check": refusals.ACCOUNT_NEEDED,
+    "payees_account_ready": ACCOUNT_NOT_READY,
     "proposals_two_people": refusals.NEEDS_ANOTHER_PERSON,
     "proposals_decided": refusals.ALREADY_DECIDED,
 }
@@ -36,16 +37,17 @@ REASONS: Final[Mapping[str, Reason]] = {
 
 @dataclass(frozen=True)
 class ProposePayee:
-    """A supplier, with the rail that reaches it; `account` is the rail's own name for it, for a connected account."""
+    """A supplier, with the rail that reaches it. A connected account is the partner's own, as the rail opened it:
+    nobody types one."""
 
     name: str
-    rail: RailName
-    account: str | None = None
+    rail: PayeeRail
     region: str | None = None
     partner_organisation_id: UUID | None = None
 
 
 CODE_IS_FREE = sql("SELECT relais.payee_code_is_free(:code)")
+READY = sql("SELECT relais.ready_account(CAST(:partner AS uuid))")
 PROPOSAL_OF = sql("SELECT relais.payee_proposal(:payee)")
 END = sql("UPDATE payees SET ended_at = relais.now() WHERE id = :payee AND ended_at IS NULL")
 
@@ -64,15 +66,16 @@ async def propose_payee(
     uow: UnitOfWork, actor: Actor, wish: ProposePayee
 ) -> Done[Proposed, PayeeProposed] | Refused:
     """Propose a payee; another administrator of the fund signs it (FND-08, FND-10)."""
-    if (wish.rail == "stripe_connect") != (wish.account is not None):
-        return Refused(refusals.ACCOUNT_NEEDED)
+    account = await _account(uow, wish)
+    if isinstance(account, Refused):
+        return account
     code = await _free_code(uow)
     partner = wish.partner_organisation_id
     content = {
         "code": code,
         "name": wish.name,
         "rail": wish.rail,
-        "account": wish.account,
+        "account": account,
         "region": wish.region,
         "partner_organisation_id": str(partner) if partner else None,
     }
@@ -81,6 +84,14 @@ async def propose_payee(
         return Refused(NOT_FOUND)
     event = PayeeProposed(subject=row["subject"], code=code, rail=wish.rail)
     return Done(Proposed(row["subject"], code), event)
+
+
+async def _account(uow: UnitOfWork, wish: ProposePayee) -> str | Refused | None:
+    """The partner's account where the rail needs one, as both people sign it and as PostgreSQL looks at it again."""
+    if wish.rail != "stripe_connect":
+        return None
+    account: str | None = await uow.value(READY, partner=wish.partner_organisation_id)
+    return account or Refused(ACCOUNT_NOT_READY)
 
 
 async def _free_code(uow: UnitOfWork) -> str:

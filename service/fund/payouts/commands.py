@@ -6,10 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from service.fund import refusals
+from service.fund.conditions.refusals import CONDITION_OPEN
 from service.fund.events import PayoutLeaving, PayoutMoved, PayoutReleased
+from service.fund.onboarding.refusals import ACCOUNT_NOT_READY
 from service.fund.payouts.moving import Change, locked, pay, take_back, write
 from service.fund.payouts.rules import POSTED, Act, Known, Move, Step, Told, move, next_act, told
 from service.fund.rails.protocol import Outcome, PayoutOrder, Sent, Truth
+from service.fund.rails.rules import by_hand
 from service.partners.actor import Actor, Role, only
 from service.refusals import NOT_ALLOWED, NOT_FOUND, Refused
 from service.store.command import Done, command
@@ -41,7 +44,10 @@ class BeginPayout:
 @command(
     event=PayoutLeaving,
     allowed=jobs_of_the_fund,
-    refusals={"payout_intents_rail_is_on": refusals.RAIL_IS_OFF},
+    refusals={
+        "payout_intents_rail_is_on": refusals.RAIL_IS_OFF,
+        "payout_intents_payee_ready": ACCOUNT_NOT_READY,
+    },
 )
 async def begin_payout(
     uow: UnitOfWork, _: Actor, wish: BeginPayout
@@ -224,7 +230,10 @@ RELEASE = sql(
 @command(
     event=PayoutReleased,
     allowed=only(Role.FUND_ADMINISTRATOR),
-    refusals={"payout_intents_payer": refusals.NEEDS_ANOTHER_PERSON},
+    refusals={
+        "payout_intents_payer": refusals.NEEDS_ANOTHER_PERSON,
+        "payout_intents_condition": CONDITION_OPEN,
+    },
     step_up=True,
 )
 async def release_payout(
@@ -266,13 +275,13 @@ async def confirm_payout(
     intent = await locked(uow, wish.intent_id)
     if intent is None:
         return Refused(NOT_FOUND)
-    by_hand = intent["rail"].startswith("manual_") and intent["state"] in {
+    human = by_hand(intent["rail"]) and intent["state"] in {
         "held",
         "ready",
         "leaving",
         "waiting",
     }
-    if not by_hand:
+    if not human:
         return Refused(refusals.PAYOUT_ELSEWHERE, {"state": intent["state"]})
     await pay(uow, intent, wish.cents)
     change = Change(

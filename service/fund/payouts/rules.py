@@ -17,6 +17,7 @@ from service.fund.rails.protocol import (
     Unknown,
     Waiting,
 )
+from service.fund.rails.rules import by_hand
 
 Act = Literal["send", "look", "nothing"]
 PayoutState = Literal[
@@ -123,17 +124,17 @@ def buttons(state: str, rail: str, key_at: datetime | None, found_cents: int | N
 
     Nothing is offered that could pay twice: what may be at the rail is neither given back nor paid in another way.
     """
-    by_hand = rail.startswith("manual_")
+    human = by_hand(rail)
     match state:
         case "held":
-            return ("confirm", "cancel") if by_hand else ("release", "cancel")
+            return ("confirm", "cancel") if human else ("release", "cancel")
         case "waiting":
             return ("confirm", "cancel")
         case "ready":
-            first: tuple[Button, ...] = ("confirm",) if by_hand else ("retry",)
+            first: tuple[Button, ...] = ("confirm",) if human else ("retry",)
             return first if key_at is not None else (*first, "cancel")
         case "leaving" | "unknown":
-            return ("confirm",) if by_hand else ("retry",)
+            return ("confirm",) if human else ("retry",)
         case "failed":
             return ("retry", "otherwise", "cancel")
         case "differs":

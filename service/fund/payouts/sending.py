@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from service.fund.onboarding.refusals import ACCOUNT_NOT_READY
 from service.fund.payouts.commands import BeginPayout, Leaving, Moved, Report, begin_payout, report_payout
 from service.fund.rails.protocol import Cause, Failed, Outcome, Rail, Truth, Unknown
 from service.fund.refusals import RAIL_IS_OFF
@@ -46,6 +47,8 @@ class SendPayout:
 def _not_begun(refused: Refused) -> NotYet | Hopeless:
     if refused.reason is RAIL_IS_OFF:
         return NotYet("rail_off", after=RAIL_MAY_OPEN)
+    if refused.reason is ACCOUNT_NOT_READY:
+        return NotYet("payee_not_ready", after=RAIL_MAY_OPEN)
     return Hopeless("payout_unknown")
 
 

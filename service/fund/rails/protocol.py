@@ -42,6 +42,7 @@ class Step(StrEnum):
     SEND_ETRANSFER = "send_etransfer"
     WRITE_CHEQUE = "write_cheque"
     HAND_OVER_CASH = "hand_over_cash"
+    DRAW_CARD = "draw_card"
     KEEP_RECEIPT = "keep_receipt"
     NOTE_REFERENCE = "note_reference"
     CONFIRM_AMOUNT = "confirm_amount"

@@ -35,6 +35,11 @@ def came_back_whole(one: RailTransfer) -> bool:
     return one.returned_cents >= one.amount_cents
 
 
+def by_hand(rail: str) -> bool:
+    """Whether a person pays by this rail and says so, a card from stock among them (FND-08)."""
+    return rail == "voucher" or rail.startswith("manual_")
+
+
 def as_intent(group: str | None) -> UUID | None:
     """The intent that a provider's grouping names; None where the group is not one of ours."""
     try:

@@ -74,6 +74,11 @@ class StripeConnect:
             http_client=self._http,
         )
 
+    @property
+    def client(self) -> stripe.StripeClient:
+        """The library's client, for what else this key may do."""
+        return self._client
+
     async def close(self) -> None:
         """Give back the connections."""
         await self._http.close_async()  # type: ignore[no-untyped-call]

@@ -20,6 +20,8 @@ from service.fund.rails.rules import as_attempt, as_intent
 TOLERANCE = timedelta(minutes=5)
 """How far the signature's time may be from ours, before or after."""
 
+ACCOUNT_UPDATED = "account.updated"
+
 _HEADER = re.compile(r"t=([0-9]{1,10})((?:,[a-z0-9]+=[0-9A-Za-z]+)+)")
 
 
@@ -50,6 +52,14 @@ class RailEvent:
     currency: str = "CAD"
     payee_reference: str | None = None
     attempt: int = 1
+
+
+@dataclass(frozen=True)
+class AccountEvent:
+    """Something changed about a connected account (`account.updated`): it is looked at, whatever the event says."""
+
+    id: str
+    account: str
 
 
 @dataclass(frozen=True)
@@ -100,9 +110,12 @@ class _Envelope(msgspec.Struct):
     account: str | None = None
 
 
+Heard = RailEvent | AccountEvent | Ignored
+
+
 def verify(
     payload: bytes, signature: str | None, secrets: Sequence[str], now: datetime
-) -> RailEvent | Ignored | BadSignature:
+) -> Heard | BadSignature:
     """Check a delivery's signature and age, and read it (FND-09).
 
     Any of `secrets` will do, so that they can be rotated. `now` is UTC. Events of other kinds are `Ignored`:
@@ -140,8 +153,12 @@ def _signed(payload: bytes, signature: str, secret: str) -> bool:
         return False
 
 
-def _event(envelope: _Envelope) -> RailEvent | Ignored:
-    if envelope.type not in set(EventKind):
+def _event(envelope: _Envelope) -> Heard:
+    if envelope.type == ACCOUNT_UPDATED:
+        return _account(envelope)
+    # What an account of somebody else did is its own affair: its transfers could name a payment of ours.
+    foreign = envelope.account is not None and envelope.type.startswith("transfer.")
+    if envelope.type not in set(EventKind) or foreign:
         return Ignored(envelope.id, envelope.type)
     about = msgspec.json.decode(envelope.data, type=_Data).object
     if about.id is None or about.amount is None:
@@ -158,6 +175,14 @@ def _event(envelope: _Envelope) -> RailEvent | Ignored:
         payee_reference=envelope.account or _payee(about),
         attempt=as_attempt(about.metadata or {}),
     )
+
+
+def _account(envelope: _Envelope) -> AccountEvent | Ignored:
+    """An account's own notice about itself; about any other it says nothing."""
+    about = msgspec.json.decode(envelope.data, type=_Data).object
+    if about.id is None or about.id != envelope.account:
+        return Ignored(envelope.id, envelope.type)
+    return AccountEvent(envelope.id, about.id)
 
 
 def _payee(about: _Object) -> str | None:

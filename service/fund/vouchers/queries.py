@@ -29,6 +29,34 @@ class VoucherCard:
 
 
 @dataclass(frozen=True)
+class StockLine:
+    """Cards of one kind and value in one place (FND-03). `difference`: of the last count, below zero when cards were
+    missing; `restock_since`: more has been asked for since then."""
+
+    fund_id: UUID
+    fund: str
+    place_id: UUID
+    place: str
+    kind: Kind
+    value_cents: int
+    cards_left: int
+    run_out: int
+    soonest_to_expire: date | None
+    at_most: int
+    restock_since: datetime | None
+    counted_at: datetime | None
+    difference: int | None
+
+
+@dataclass(frozen=True)
+class VoucherPlace:
+    """A place where a card for a line lies."""
+
+    place_id: UUID
+    place: str
+
+
+@dataclass(frozen=True)
 class ShownVoucher:
     """A voucher with its code, for as long as somebody looks at it."""
 
@@ -49,6 +77,11 @@ STOCK = sql(
 )
 
 
+DRAWN = sql("SELECT * FROM relais.drawn_code(:line, :voucher)")
+LINES = sql("SELECT * FROM relais.voucher_stock()")
+PLACES = sql("SELECT * FROM relais.voucher_places(:line)")
+
+
 async def stock(session: Session, before: tuple[datetime, UUID] | None, limit: int) -> list[VoucherCard]:
     """The vouchers of the actor's fund, newest first."""
     at, id = before or (None, None)
@@ -65,3 +98,24 @@ async def shown_voucher(session: Session, granted: MayShow) -> ShownVoucher | Re
     if row is None or code is None:
         return Refused(NOT_FOUND)
     return ShownVoucher(row["id"], row["kind"], row["value_cents"], row["expires_on"], code)
+
+
+async def drawn_voucher(session: Session, line_id: UUID, granted: MayShow) -> ShownVoucher | Refused:
+    """The code of the card that was just drawn for a line; later it takes another showing, with its own event."""
+    if not granted.at <= session.now < granted.at + SHOWN_FOR:
+        return Refused(VOUCHER_SHOWN)
+    row = await session.row(DRAWN, line=line_id, voucher=granted.voucher_id)
+    code = await open_text(session, CODE, row=row["id"], sealed=row["sealed"]) if row else None
+    if row is None or code is None:
+        return Refused(NOT_FOUND)
+    return ShownVoucher(row["id"], row["kind"], row["value_cents"], row["expires_on"], code)
+
+
+async def stock_lines(session: Session) -> list[StockLine]:
+    """The stock by kind, value and place: of one's fund, or what lies with one's organisation (FND-03)."""
+    return [StockLine(**row) for row in await session.rows(LINES)]
+
+
+async def voucher_places(session: Session, line_id: UUID) -> list[VoucherPlace]:
+    """Where a card for a line can be drawn (FND-03); none for whoever may not draw it."""
+    return [VoucherPlace(**row) for row in await session.rows(PLACES, line=line_id)]

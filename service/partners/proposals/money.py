@@ -5,7 +5,7 @@ from typing import get_args
 from uuid import UUID
 
 from service.partners.actor import Role
-from service.partners.proposals.rules import RailName
+from service.partners.proposals.rules import OFF_AT_FIRST, RailName
 from service.refusals import NOT_ALLOWED, Refused
 from service.store.session import Session
 from service.store.statements import sql
@@ -33,11 +33,11 @@ LIMITS = sql("SELECT member_id, up_to_cents, day_cents FROM approver_limits ORDE
 
 
 async def rails(session: Session) -> list[RailView] | Refused:
-    """Every rail; one that nobody has turned off is on."""
+    """Every rail; one that nobody has turned off is on, but for those that begin off."""
     if not session.actor.has(Role.FUND_ADMINISTRATOR):
         return Refused(NOT_ALLOWED)
     known = {row["rail"]: row["active"] for row in await session.rows(RAILS)}
-    return [RailView(rail, known.get(rail, True)) for rail in get_args(RailName)]
+    return [RailView(rail, known.get(rail, rail not in OFF_AT_FIRST)) for rail in get_args(RailName)]
 
 
 async def approver_limits(session: Session) -> list[LimitView] | Refused:

@@ -143,6 +143,20 @@ PARTNER_OUTSIDE = Reason(
     ),
 )
 
+ACCOUNT_NOT_READY = Reason(
+    "payee_account_not_ready",
+    422,
+    Said(
+        "Le service de paiement n'a pas encore ouvert ce compte aux paiements.",
+        "The payment service has not opened this account to payments yet.",
+    ),
+    Said(
+        "Invitez l'organisme, puis attendez qu'il ait terminé chez le service de paiement.",
+        "Invite the organisation, then wait until it has finished with the payment service.",
+    ),
+)
+"""Also when the account is another than the one that was proposed: it is proposed anew, and two people sign."""
+
 BY_CONSTRAINT: Final[Mapping[str, Reason]] = {
     "proposals_two_people": ANOTHER_PERSON_SIGNS,
     "proposals_decided": PROPOSAL_DECIDED,
@@ -165,6 +179,7 @@ BY_CONSTRAINT: Final[Mapping[str, Reason]] = {
     "networks_keep_an_administrator": LAST_ADMINISTRATOR,
     "approver_limits_of_approvers": NOT_AN_APPROVER,
     "payees_partner": PARTNER_OUTSIDE,
+    "payees_account_ready": ACCOUNT_NOT_READY,
     "network_members_network_id_fkey": NOT_FOUND,
     "network_members_organisation_id_fkey": NOT_FOUND,
 }

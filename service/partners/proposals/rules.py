@@ -31,7 +31,13 @@ State = Literal["open", "in_force", "withdrawn", "lapsed"]
 Structure = Literal["open", "steered", "community_only", "lead_organisation"]
 PoliceMembers = Literal["none", "hold_only"]
 OrganisationKind = Literal["shelter", "police", "pivot", "fund", "coordination", "audit", "network", "hotel"]
-RailName = Literal["stripe_connect", "manual_etransfer", "manual_cheque", "manual_cash"]
+RailName = Literal[
+    "stripe_connect", "stripe_issuing", "voucher", "manual_etransfer", "manual_cheque", "manual_cash"
+]
+PayeeRail = Literal["stripe_connect", "stripe_issuing", "manual_etransfer", "manual_cheque", "manual_cash"]
+"""The rails that lead to somebody named; a card from stock is handed over."""
+OFF_AT_FIRST: Final = frozenset({"stripe_issuing"})
+"""Rails that two people turn on, where the others are on until two people turn them off."""
 
 LAPSES_AFTER: Final = timedelta(days=7)
 """What nobody has signed within a week is proposed anew, if it is still wanted."""

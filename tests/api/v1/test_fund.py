@@ -102,7 +102,7 @@ async def test_asked_decided_paid_and_settled(people: People) -> None:
     assert (signed["outcome"], signed["cents"], signed["state"]) == ("approved", 3000, "partly_approved")
     payouts = (await people.get(fund, "/payouts"))["items"]
     assert sorted((each["category"], each["rail"], each["state"]) for each in payouts) == [
-        ("calling_card", "manual_cash", "ready"),
+        ("calling_card", "voucher", "ready"),
         ("food", "manual_cash", "ready"),
     ]
     payout = next(each for each in payouts if each["category"] == "food")
@@ -297,10 +297,10 @@ async def test_a_signed_notice_is_believed_once(
     """FND-08, FND-09: a payment at Stripe is posted by its webhook; the same notice twice has one effect."""
     hotel = await network.organisation("hotel")
     await network.together(people.organisation, hotel)
+    await network.on_board(hotel, "acct_s8", fund=people.organisation)
     payee = {
         "name": "S8",
         "rail": "stripe_connect",
-        "account": "acct_s8",
         "partner_organisation_id": str(hotel),
     }
     made = (await people.post(people.first, "/payees", payee)).json()

@@ -118,10 +118,14 @@ class Fund:
         )
         return got(await self.store.run(create_envelope, self.first, replace(wish, **changes)))
 
-    async def payee(self, wish: ProposePayee) -> UUID:
-        """A payee that one administrator proposed and the other signed; a partner shares a network with the fund."""
-        if wish.partner_organisation_id is not None:
-            await self.network.together(self.organisation, wish.partner_organisation_id)
+    async def payee(self, wish: ProposePayee, account: str | None = None) -> UUID:
+        """A payee that one administrator proposed and the other signed; a partner shares a network with the fund, and
+        has on-boarded with the rail where it has an account."""
+        partner = wish.partner_organisation_id
+        if partner is not None:
+            await self.network.together(self.organisation, partner)
+            if account:
+                await self.network.on_board(partner, account, fund=self.organisation)
         payee = got(await self.store.run(propose_payee, self.first, wish)).id
         got(await self.store.run(confirm_payee, self.second, ConfirmPayee(payee)))
         return payee

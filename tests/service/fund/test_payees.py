@@ -16,7 +16,8 @@ from service.fund.payees.commands import (
 )
 from service.fund.payees.queries import own_payees, payees_of
 from service.partners.actor import Role
-from service.partners.proposals.rules import LAPSES_AFTER
+from service.partners.proposals.commands import propose
+from service.partners.proposals.rules import LAPSES_AFTER, Propose
 from service.refusals import Refused
 from tests.service.fund.conftest import Fund, got
 from tests.service.fund.test_ledger_sql import acting
@@ -38,7 +39,8 @@ async def test_a_partner_needs_a_second_person_too(fund: Fund) -> None:
     """FND-08: a connected account that one person alone wrote down is nobody that money leaves to."""
     hotel = await fund.network.organisation("hotel")
     await fund.network.together(fund.organisation, hotel)
-    wish = ProposePayee("Hôtel", "stripe_connect", "acct_1", None, hotel)
+    await fund.network.on_board(hotel, "acct_1", fund=fund.organisation)
+    wish = ProposePayee("Hôtel", "stripe_connect", None, hotel)
     payee = got(await fund.store.run(propose_payee, fund.first, wish))
     assert (payee.usable, await known(fund)) == (False, [])
     assert await fund.network.superuser.fetchval("SELECT count(*) FROM payees") == 0
@@ -61,7 +63,8 @@ async def test_a_partner_needs_a_second_person_too(fund: Fund) -> None:
 async def test_a_partner_shares_a_network_with_the_fund(fund: Fund) -> None:
     """FND-08: an organisation of nowhere is no partner: at the proposal, and again at the signature."""
     hotel = await fund.network.organisation("hotel")
-    wish = ProposePayee("Hôtel", "stripe_connect", "acct_1", None, hotel)
+    await fund.network.on_board(hotel, "acct_1", fund=fund.organisation)
+    wish = ProposePayee("Hôtel", "stripe_connect", None, hotel)
     assert why(await fund.store.run(propose_payee, fund.first, wish)) == "partner_outside_the_network"
     network = await fund.network.together(fund.organisation, hotel)
     payee = got(await fund.store.run(propose_payee, fund.first, wish)).id
@@ -89,7 +92,7 @@ async def test_a_waiting_payee_is_seen_and_lapses(fund: Fund) -> None:
 async def test_one_person_ends_a_payee_and_nobody_begins_it_again(fund: Fund) -> None:
     """FND-08: ended, it is named by nobody; PostgreSQL refuses to bring it back."""
     hotel = await fund.network.organisation("hotel")
-    payee = await fund.payee(ProposePayee("Hôtel", "stripe_connect", "acct_1", None, hotel))
+    payee = await fund.payee(ProposePayee("Hôtel", "stripe_connect", None, hotel), "acct_1")
     stranger = await fund.network.member(await fund.network.organisation("fund"), Role.FUND_ADMINISTRATOR)
     assert why(await fund.store.run(end_payee, stranger, EndPayee(payee))) == "not_found"
     got(await fund.store.run(end_payee, fund.first, EndPayee(payee)))
@@ -101,9 +104,17 @@ async def test_one_person_ends_a_payee_and_nobody_begins_it_again(fund: Fund) ->
     assert caught.value.constraint_name == "payees_stay_ended"
 
 
-async def test_an_account_goes_with_its_rail(fund: Fund) -> None:
-    """FND-08: a connected account for Stripe, none by hand; said before anybody signs, and held by the table."""
-    for wish in (ProposePayee("x", "stripe_connect"), ProposePayee("x", "manual_cash", "acct_1")):
-        assert why(await fund.store.run(propose_payee, fund.first, wish)) == "rail_account_mismatch"
-    unknown = ProposePayee("x", "manual_cash", None, "CA-ZZ")
+async def test_an_account_is_what_the_rail_opened(fund: Fund) -> None:
+    """FND-08: nobody types an account: without a partner, and with one that has not on-boarded, there is none."""
+    hotel = await fund.network.organisation("hotel")
+    await fund.network.together(fund.organisation, hotel)
+    for partner in (None, hotel):
+        wish = ProposePayee("x", "stripe_connect", None, partner)
+        assert why(await fund.store.run(propose_payee, fund.first, wish)) == "payee_account_not_ready"
+    typed = {"code": "P-2222", "name": "x", "rail": "stripe_connect", "account": "acct_mine"}
+    partner_named = {**typed, "partner_organisation_id": str(hotel)}
+    for content in (typed, partner_named, {**partner_named, "rail": "manual_cash"}):
+        by_hand = Propose("payee", content)
+        assert why(await fund.store.run(propose, fund.first, by_hand)) == "payee_account_not_ready"
+    unknown = ProposePayee("x", "manual_cash", "CA-ZZ")
     assert why(await fund.store.run(propose_payee, fund.first, unknown)) == "fund_region_unknown"

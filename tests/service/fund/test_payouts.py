@@ -91,8 +91,8 @@ async def payer(fund: Fund) -> AsyncIterator[Payer]:
     )
     double.books.fund(1_000_000)
     hotel = await fund.network.organisation("hotel")
-    wish = ProposePayee("Hôtel S8", "stripe_connect", double.books.open_account(), "CA-ON", hotel)
-    payee = await fund.payee(wish)
+    wish = ProposePayee("Hôtel S8", "stripe_connect", "CA-ON", hotel)
+    payee = await fund.payee(wish, double.books.open_account())
     rail = StripeConnect(KEY, url="http://stripe.test", transport=double.transport())
     rails: dict[str, Rail] = {"stripe_connect": rail, "manual_cash": ManualRail(ManualWay.CASH)}
     yield Payer(fund, double, SendPayout(rails), payee)
@@ -181,10 +181,8 @@ async def test_a_rate_limit_goes_again(payer: Payer) -> None:
 async def test_a_final_refusal_keeps_the_money_promised(payer: Payer) -> None:
     """FND-12: an account that cannot be paid: a human decides, and the envelope waits for it."""
     fund = payer.fund
-    wish = ProposePayee(
-        "Fermé", "stripe_connect", "acct_gone", "CA-ON", await fund.network.organisation("hotel")
-    )
-    gone = await fund.payee(wish)
+    wish = ProposePayee("Fermé", "stripe_connect", "CA-ON", await fund.network.organisation("hotel"))
+    gone = await fund.payee(wish, "acct_gone")
     from dataclasses import replace
 
     intent = await replace(payer, payee=gone).approved()

@@ -187,8 +187,8 @@ async def days(fund: Fund, request: pytest.FixtureRequest) -> AsyncIterator[Days
     )
     double.books.fund(10_000_000)
     hotel = await fund.network.organisation("hotel")
-    wish = ProposePayee("Hôtel S8", "stripe_connect", double.books.open_account(), "CA-ON", hotel)
-    found = Days(fund, double, await fund.payee(wish), request.param)
+    wish = ProposePayee("Hôtel S8", "stripe_connect", "CA-ON", hotel)
+    found = Days(fund, double, await fund.payee(wish, double.books.open_account()), request.param)
 
     async def endpoint(body: bytes, headers: Any) -> int:
         event = verify(body, headers["stripe-signature"], [SECRET], fund.store.clock.now())

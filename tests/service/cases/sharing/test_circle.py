@@ -133,9 +133,7 @@ async def test_an_excluded_place_is_not_asked(circle: Circle, kind: str, value: 
 
 async def test_an_excluded_interpreter_is_not_paid(circle: Circle) -> None:
     """CNF-07: by the code that the fund pays them under; another one is."""
-    one, other = [
-        await circle.fund.payee(ProposePayee(name, "manual_cheque", None, None, None)) for name in ("A", "B")
-    ]
+    one, other = [await circle.fund.payee(ProposePayee(name, "manual_cheque")) for name in ("A", "B")]
     circle.town.clock.advance(timedelta(days=2))
     code = await circle.db.fetchval("SELECT code FROM payees WHERE id = $1", one)
     assert (await circle.exclude("interpreter", code)).status_code == 201
