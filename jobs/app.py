@@ -144,8 +144,8 @@ TICKS: tuple[Tick, ...] = (
     Tick("operations.ask_next_shelters", timedelta(seconds=30), _claiming(operations.ask_next_shelters)),
     Tick("fund.ask_about_payouts", timedelta(seconds=10), _claiming(payouts.ask_about_payouts)),
     Tick("fund.apply_kept_notices", timedelta(seconds=10), _claiming(payouts.apply_kept_notices)),
-    Tick("reports.slips", timedelta(hours=1), _claiming(write_due_slips)),
-    Tick("reports.publish", timedelta(hours=1), _claiming(publishing())),
+    Tick("reports.slips", timedelta(seconds=5), _claiming(write_due_slips)),
+    Tick("reports.publish", timedelta(seconds=5), _claiming(publishing())),
     Tick("messages.climb", timedelta(seconds=1), _claiming(climbing(UNANSWERED))),
 )
 """The jobs that need nothing but the tools. Deadlines are data: a tick that comes late is late, never wrong."""

@@ -111,6 +111,7 @@ OTHERS: Final[Mapping[Why, str]] = {
         these_two_do_not_suffice vetting_already_signed
     """,
     "slip": """
+        carrier_agreement_period carrier_agreement_route
         receipt_does_not_open receipt_not_a_picture receipt_too_large receipt_too_many_pixels
         not_a_push_service objection_needs_code
         access_ends_too_soon agreement_days agreement_in_use agreement_review_date
@@ -127,6 +128,7 @@ OTHERS: Final[Mapping[Why, str]] = {
         voucher_sheet_not_read
     """,
     "moved": """
+        carrier_agreement_so_already
         nothing_above_what_was_paid receipt_six_pictures
         address_has_an_access address_shown_already agreement_exists already_a_member already_decided
         already_excluded already_in_the_network already_shared bed_occupied bed_promised case_rests_already

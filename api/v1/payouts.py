@@ -11,6 +11,7 @@ from api.doors import Caller, Page, accepted, ask, read, to_cursor
 from api.v1.texts import Cents, Limit, Reference, position, screened
 from service.cases.screening.refusals import SAYS_TOO_MUCH
 from service.fund import refusals
+from service.fund.conditions.refusals import CONDITION_OPEN
 from service.fund.payouts.commands import ConfirmPayout, Moved, ReleasePayout, confirm_payout, release_payout
 from service.fund.payouts.queries import PayoutView, payouts
 from service.fund.payouts.resolving import (
@@ -80,7 +81,7 @@ async def get_payouts(
     step_up=True,
     summary="Let a large payment leave; not for whoever approved it",
     tag=TAG,
-    refusals=(refusals.PAYOUT_ELSEWHERE, refusals.NEEDS_ANOTHER_PERSON),
+    refusals=(refusals.PAYOUT_ELSEWHERE, refusals.NEEDS_ANOTHER_PERSON, CONDITION_OPEN),
 )
 async def post_release(
     store: NamedDependency[Store],

@@ -10,15 +10,15 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from api.doors import Caller, Page, accepted, ask, etag, for_roles, read, to_cursor
+from api.v1.approvals import APPROVING, LineApproval, approved_lines
 from api.v1.series import NewSeries
 from api.v1.texts import Cents, Limit, ShortText, position, required, screened, utc
 from service.cases.refusals import CONSENT_GONE, CONSENT_MISSING, KEPT_AWAY
 from service.cases.screening.refusals import SAYS_TOO_MUCH
 from service.fund import refusals
-from service.fund.decisions.approve import ApprovedLine, ApproveRequest, Signed, approve_request
+from service.fund.decisions.approve import ApproveRequest, Signed, approve_request
 from service.fund.decisions.decline import DeclineCode, Declined, DeclineRequest, decline_request
 from service.fund.decisions.self_issue import Issued, SelfIssue, self_issue
-from service.fund.limits import ABOVE_YOUR_DAY
 from service.fund.policy.document import Category, Urgency
 from service.fund.requests.audit import AuditedRequest, audit_request
 from service.fund.requests.queries import RequestCard, RequestView, request_of, requests
@@ -89,19 +89,13 @@ class NewRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     envelope_id: UUID | None = None
 
 
-class LineApproval(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A line, and how much of it; all that is open when no amount is given."""
-
-    line_id: UUID
-    amount_cents: Cents | None = None
-
-
 class Approval(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A signature: for these lines, or for all that waits. A reason answers a cap or another fund's payment."""
 
     lines: Annotated[list[LineApproval], msgspec.Meta(min_length=1, max_length=50)] | None = None
     continue_with_reason: ShortText | None = None
     envelope_id: UUID | None = None
+    envelope_ids: Annotated[list[UUID], msgspec.Meta(max_length=20)] = []
 
 
 class Decline(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -190,18 +184,7 @@ async def get_request(
     step_up=True,
     summary="Sign for a request, whole or in part; the last signature reserves the money",
     tag=TAG,
-    refusals=(
-        SAYS_TOO_MUCH,
-        refusals.OWN_REQUEST,
-        refusals.ALREADY_DECIDED,
-        refusals.ALREADY_SIGNED,
-        refusals.LINE_NOT_OPEN,
-        refusals.WAIVER_NEEDS_REASON,
-        refusals.ALREADY_FUNDED,
-        refusals.NOT_ENOUGH,
-        refusals.NO_SUCH_FUND,
-        ABOVE_YOUR_DAY,
-    ),
+    refusals=APPROVING,
 )
 async def post_approval(
     store: NamedDependency[Store],
@@ -211,10 +194,13 @@ async def post_approval(
     data: JSONBody[Approval],
 ) -> Signed:
     screened({"continue_with_reason": data.continue_with_reason})
-    lines = (
-        tuple(ApprovedLine(line.line_id, line.amount_cents) for line in data.lines) if data.lines else None
+    wish = ApproveRequest(
+        request_id,
+        approved_lines(data.lines),
+        data.continue_with_reason,
+        data.envelope_id,
+        tuple(data.envelope_ids),
     )
-    wish = ApproveRequest(request_id, lines, data.continue_with_reason, data.envelope_id)
     return accepted(await store.run(approve_request, caller.seat, wish, once))
 
 
@@ -250,6 +236,23 @@ async def post_withdrawal_of_request(
     request_id: FromPath[UUID],
 ) -> Withdrawn:
     return accepted(await store.run(withdraw_request, caller.seat, WithdrawRequest(request_id), once))
+
+
+@ask(
+    "/requests/{request_id:uuid}/withdraw-open",
+    id="withdraw_open",
+    summary="Take back what nobody has decided yet; what is approved stays",
+    tag=TAG,
+    refusals=(refusals.STILL_LEAVING, refusals.ALREADY_DECIDED),
+)
+async def post_withdrawal_of_rest(
+    store: NamedDependency[Store],
+    caller: NamedDependency[Caller],
+    once: NamedDependency[Once],
+    request_id: FromPath[UUID],
+) -> Withdrawn:
+    wish = WithdrawRequest(request_id, only_open=True)
+    return accepted(await store.run(withdraw_request, caller.seat, wish, once))
 
 
 @ask(
@@ -299,5 +302,6 @@ handlers = [
     post_approval,
     post_decline,
     post_withdrawal_of_request,
+    post_withdrawal_of_rest,
     post_self_issue,
 ]

@@ -15,6 +15,7 @@ SEALED: Final = {
     "request_lines": {"description": "financial", "reason": "care"},
     "shelter_addresses": {"line_sealed": "care", "sealed": "care"},
     "vouchers": {"sealed": "financial"},
+    "waivers": {"reason": "financial"},
 }
 """Tables with their sealed columns, and the root that opens each (`service.keys.secrets`)."""
 _EACH: Final = " UNION ALL ".join(

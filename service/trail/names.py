@@ -134,6 +134,8 @@ _LINES: tuple[tuple[str, Kind, str, str], ...] = (
     ("fund.carried_over", "envelope", "Solde reporté", "Balance carried over"),
     ("fund.closing_proposed", "setting", "Fermeture de période proposée", "Closing of a period proposed"),
     ("fund.closing_signed", "setting", "Période fermée", "Period closed"),
+    ("fund.carrier_changed", "organisation", "Entente de transporteur changée", "Carrier's agreement changed"),
+    ("fund.carrier_declared", "organisation", "Entente de transporteur notée", "Carrier's agreement noted"),
     ("fund.contribution_received", "envelope", "Contribution reçue", "Contribution received"),
     ("fund.condition_lapsed", "request", "Condition non remplie à temps", "Condition not met in time"),
     ("fund.condition_met", "request", "Condition remplie", "Condition met"),

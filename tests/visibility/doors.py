@@ -66,6 +66,7 @@ cover_overrun             ----0---
 create_envelope           ----y---
 create_shelter            --y-----
 decide_override           -----0--
+declare_carrier           -y--y---
 declare_pledge            -yy-yy--
 decline_referral          --00----
 decline_request           ----0---
@@ -116,6 +117,7 @@ list_arrivals             --00----
 list_askings              -yyyyy--
 list_beds                 --00----
 list_book_entries         ----y-0-
+list_carriers             -y--y---
 list_cases                -y------
 list_closings             ----y---
 list_companions           -y------
@@ -208,6 +210,7 @@ propose_access            000-0000
 propose_accreditation     -------0
 propose_agreement         --0-----
 propose_approver_limit    ----0---
+propose_carriers          -y--y---
 propose_closing           ----y---
 propose_correction        ----0---
 propose_invitation        000-0000
@@ -274,6 +277,7 @@ release_operation         -----0--
 release_payout            ----0---
 remove_address            xx0xxxxx
 remove_receipt_picture    -0--0---
+renew_carrier             -0--0---
 renew_invitation          000-0000
 renew_recovery_codes      yyyyyyyy
 reopen_bed                --0-----
@@ -282,6 +286,7 @@ repeat_weekly             -00-00--
 rest_case                 -0------
 restore_right             ----0---
 resume_agreement          0-0-----
+resume_carrier            -0--0---
 retry_payout              ----0---
 reveal_address            x0xxxxxx
 review_agreement          --0-----
@@ -312,6 +317,7 @@ sign_proposal             000-0000
 simulate_policy           ----0---
 submit_request            -0------
 suspend_agreement         0-0-----
+suspend_carrier           -0--0---
 take_back                 ----0---
 take_move                 -0------
 take_over_case            -0------

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from service.fund.money import money
 from service.fund.policy.rules import Finding
+from service.fund.said import ATTESTATIONS
 from service.refusals import Language, Said
 
 SENTENCES: Final[Mapping[tuple[str, str], Said]] = {
@@ -21,17 +22,20 @@ SENTENCES: Final[Mapping[tuple[str, str], Said]] = {
     ("covered", "not_met"): Said(
         "Ce fonds ne couvre pas cette catégorie.", "This fund does not cover this category."
     ),
-    ("line_cap", "met"): Said("{amount}, sous le plafond de {cap}.", "{amount}, under the cap of {cap}."),
+    ("line_cap", "met"): Said(
+        "{amount}, dans le plafond de {cap}{for_people}.", "{amount}, within the cap of {cap}{for_people}."
+    ),
     ("line_cap", "needs_waiver"): Said(
-        "{amount}, au-dessus du plafond de {cap} : une personne peut approuver, avec un motif.",
-        "{amount}, above the cap of {cap}: a person may approve, with a reason.",
+        "{amount}, au-dessus du plafond de {cap}{for_people} : une personne peut approuver, avec un motif.",
+        "{amount}, above the cap of {cap}{for_people}: a person may approve, with a reason.",
     ),
     ("unit_cap", "met"): Said(
-        "{amount} l'unité, sous le plafond de {cap}.", "{amount} each, under the cap of {cap}."
+        "{amount} l'unité, dans le plafond de {cap}{for_people}.",
+        "{amount} each, within the cap of {cap}{for_people}.",
     ),
     ("unit_cap", "needs_waiver"): Said(
-        "{amount} l'unité, au-dessus du plafond de {cap} : une personne peut approuver, avec un motif.",
-        "{amount} each, above the cap of {cap}: a person may approve, with a reason.",
+        "{amount} l'unité, au-dessus du plafond de {cap}{for_people} : une personne peut approuver, avec un motif.",
+        "{amount} each, above the cap of {cap}{for_people}: a person may approve, with a reason.",
     ),
     ("units", "met"): Said(
         "{units} nuit(s); un motif est demandé après {without_reason}.",
@@ -93,6 +97,8 @@ WAYS: Final[Mapping[str, Said]] = {
 }
 """Who decides a line."""
 
+FOR_PEOPLE: Final = Said(" pour {people} personnes", " for {people} people")
+
 
 def sentence(finding: Finding, language: Language) -> str:
     """What a rule said, with its numbers, in the reader's language."""
@@ -101,8 +107,14 @@ def sentence(finding: Finding, language: Language) -> str:
 
 
 def _facts(finding: Finding, language: Language) -> dict[str, Any]:
-    """Amounts in words under the fact's short name: `total_cents` becomes `total`."""
-    return {
+    """Amounts in words under the fact's short name (`total_cents` becomes `total`), codes in words, and for how many
+    people a cap was raised (ELG-07)."""
+    words: dict[str, Any] = {
         name.removesuffix("_cents"): money(int(fact), language) if name.endswith("_cents") else fact
         for name, fact in finding.facts.items()
     }
+    if "missing" in words:
+        codes = str(words["missing"]).split(", ")
+        words["missing"] = ", ".join(ATTESTATIONS[code].in_(language) for code in codes)
+    words["for_people"] = FOR_PEOPLE.in_(language, finding.facts) if "people" in finding.facts else ""
+    return words

@@ -11,7 +11,11 @@ STAYS = {
         step_ups.command tellings.topic transfers.currency vouchers.currency availability.kind pictured_pools.kind
         pictured_pools.agreed_answer sessions.device trail_checkpoints.note idempotency.key
     """,
+    "what an organisation agreed with a carrier, of no case, screened; a role answers, nobody's name": """
+        carrier_agreements.carrier carrier_agreements.how carrier_agreements.reference
+    """,
     "regions, time zones and languages, by their standards": """
+        carrier_agreements.regions_from carrier_agreements.regions_to
         availability.languages availability.region cases.languages cases.region envelopes.regions
         fund_requests.region imported_organisations.region operations.areas operations.languages
         organisations.regions payees.region pictured_pools.languages pictured_pools.region pictured_pools.time_zone
