@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from api.demo.scenarios.opapa.before import same_moment
@@ -254,13 +255,15 @@ async def audit(play: Opapa, see: Seen) -> None:
     "The annual report: 11 arrivals, form labour, '<5' for women, and the ledger to the cent.",
 )
 async def report(play: Opapa, see: Seen) -> None:
-    """DAT-02, DAT-05, DAT-06: the days of this story; small cells are not shown, nor found by difference."""
-    days = {
-        "from_day": str(play.at(0, "12:00").date()),
-        "to_day": str(play.at(4, "12:00").date()),
-        "region": "CA-ON",
-    }
-    found = await play.cast.auditor.get("/v1/reports/annual", **days)
+    """DAT-02, DAT-05, DAT-06: the year of this story, once it is over; small cells are not shown, nor by difference."""
+    first, last = play.at(0, "12:00"), play.at(4, "12:00")
+    days = {"from_day": f"{first.year}-01-01", "to_day": f"{last.year + 1}-01-01", "region": "CA-ON"}
+    early = await play.cast.auditor.get("/v1/reports/annual", **days)
+    see.equal("rien avant la fin de l'année", "nothing before the year is over", early.at("periods"), [])
+    await play.stage.move_to(datetime(last.year + 1, 1, 5, 0, 1, tzinfo=UTC))
+    found = await play.stage.eventually(
+        lambda: play.cast.auditor.get("/v1/reports/annual", **days), lambda reply: bool(reply.at("periods"))
+    )
     see.accepted("l'audit lit le rapport", "the auditor reads the report", found)
     see.equal("11 arrivées", "11 arrivals", found.at("arrivals", "count"), 11)
     see.equal("forme : travail, 11", "form: labour, 11", found.at("form", "labour", "count"), 11)
@@ -297,10 +300,10 @@ async def report(play: Opapa, see: Seen) -> None:
 
 
 async def equal_to_the_ledger(play: Opapa, see: Seen, found: Reply) -> None:
-    """What the report says was promised is what the envelopes no longer have available, to the cent."""
-    start = play.must("available")
-    now = [await available(play.cast.approver, "F1"), await available(play.cast.other_fund, "F3")]
-    used = sum(start) - sum(now)
+    """What the report says was promised is what the two funds' own statements of the year say, to the cent."""
+    year = play.at(0, "12:00").year, play.at(4, "12:00").year + 1
+    funds = ((play.cast.approver, "F1"), (play.cast.other_fund, "F3"))
+    used = sum([await promised(fund, code, year) for fund, code in funds])
     see.equal(
         "les totaux égalent le registre : promis",
         "totals equal the ledger: promised",
@@ -311,7 +314,7 @@ async def equal_to_the_ledger(play: Opapa, see: Seen, found: Reply) -> None:
     see.equal(
         "nuits d'hôtel : 7 lignes, 2 530 $",
         "hotel nights: 7 lines, 2,530",
-        (value_at(hotel, "lines", "count"), hotel.get("promised_cents")),
+        (value_at(hotel, "lines", "count"), hotel.get("asked_cents")),
         (7, 253_000),
     )
     by_category = sum(row.get("promised_cents") or 0 for row in found.at("money") or [])
@@ -320,5 +323,8 @@ async def equal_to_the_ledger(play: Opapa, see: Seen, found: Reply) -> None:
     )
 
 
-async def available(fund: Hand, code: str) -> int:
-    return int((await envelope(fund, code)).at("available_cents"))
+async def promised(fund: Hand, code: str, year: tuple[int, int]) -> int:
+    """What a fund's envelope promised in these years, by its statement, in cents."""
+    months = {"from_month": f"{year[0]}-01", "to_month": f"{year[1]}-01"}
+    path = f"/v1/envelopes/{(await envelope(fund, code)).at('id')}/statement"
+    return int((await fund.get(path, **months)).at("full", "total", "promised_cents"))
