@@ -166,6 +166,8 @@ _LINES: tuple[tuple[str, Kind, str, str], ...] = (
     ("fund.payout_paid_otherwise", "payment", "Paiement fait autrement", "Payment made in another way"),
     ("fund.payout_cancelled", "payment", "Paiement annulé, argent rendu", "Payment cancelled, money given back"),
     ("fund.payout_accepted", "payment", "Paiement inscrit tel que reçu", "Payment recorded as received"),
+    ("fund.reconciliation_asked", "payment", "Comparaison demandée", "Comparison asked for"),
+    ("fund.reconciliation_ran", "payment", "Registre comparé au service de paiement", "Ledger compared with the rail"),
     ("fund.payout_asked", "payment", "Paiement à regarder", "Payment to look at"),
     ("fund.policy_proposed", "policy", "Règles proposées", "Policy proposed"),
     ("fund.policy_signed", "policy", "Règles signées", "Policy signed"),

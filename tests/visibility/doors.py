@@ -34,6 +34,7 @@ ask_contact               0-------
 ask_feasibility           yy---y--
 ask_link                  -0------
 ask_overrides             0-------
+ask_reconciliation        ----0---
 ask_reimbursement         -0------
 ask_second_look           -0------
 ask_transfer              -0------
@@ -160,6 +161,7 @@ list_proposals            yyy-yyyy
 list_push_devices         -yyyyy--
 list_rails                ----y---
 list_receipt_pictures     -0--0---
+list_reconciliations      ----y-y-
 list_referrals            -y------
 list_reminders            -y------
 list_requests             -y--y---
@@ -250,6 +252,7 @@ read_own_address          xx00xxxx
 read_own_onboarding       -00-----
 read_pledge_file          -yy-yy--
 read_proposal             0-------
+read_reconciliation       ----0-y-
 read_record               yyy-y-y-
 read_referral             -0------
 read_request              -0--0---

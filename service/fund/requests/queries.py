@@ -5,17 +5,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import msgspec
-
+from service.fund.carriers.queries import ProposedCarrier, carriers_for
 from service.fund.decisions.already import Elsewhere, elsewhere
 from service.fund.policy.changed import PolicyChange, change_of
 from service.fund.policy.queries import in_force
-from service.fund.policy.rules import Answer, Finding
-from service.fund.policy.sentences import sentence
 from service.fund.requests.judging import Judged, judge, line_of, spent
 from service.fund.requests.notes import opened_notes
 from service.fund.requests.refresh import facts_of, lines_of
 from service.fund.requests.rules import minutes_to_decide
+from service.fund.requests.told import DecisionView, Reader, RuleView, decisions_told, rules_told
 from service.partners.actor import Role
 from service.refusals import NOT_ALLOWED, Language, Refused
 from service.store.session import Session
@@ -73,33 +71,6 @@ class LineView:
 
 
 @dataclass(frozen=True)
-class RuleView:
-    """One rule with what it said, in the reader's language."""
-
-    rule: str
-    outcome: str
-    line_id: UUID | None
-    sentence: str
-    facts: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class DecisionView:
-    """A decision with its signatures and its reasons; `cents` is what it approves."""
-
-    id: UUID
-    kind: str
-    policy_version: int
-    signers_required: int
-    signatures: int
-    signed_by_you: bool
-    cents: int
-    made_at: datetime
-    review_by: datetime | None
-    rules: list[RuleView]
-
-
-@dataclass(frozen=True)
 class RequestView:
     """A request with its lines, its decisions, and what the policy of now says of what is open."""
 
@@ -126,6 +97,8 @@ class RequestView:
     """The version that judges what is open; None when nothing is."""
     policy_change: PolicyChange | None
     already_funded: list[Elsewhere]
+    carrier_agreements: list[ProposedCarrier]
+    """What stands for the journeys that are asked for (FND-05)."""
 
 
 _SIGNED = """
@@ -138,7 +111,9 @@ _SIGNED = """
 LIST = sql(
     f"""
     SELECT r.id, r.code, r.state, r.urgency, r.region, r.people, r.submitted_at, r.decide_by,
-           r.decide_by <= relais.now() AND r.state IN ('submitted', 'partly_approved') AS is_late,
+           r.decide_by <= relais.now() AND EXISTS (SELECT FROM request_lines o WHERE o.request_id = r.id
+               AND o.state NOT IN ('declined', 'withdrawn') AND o.approved_cents + o.closed_cents < o.amount_cents)
+               AS is_late,
            c.case_id, {_SIGNED}, l.*
     FROM fund_requests r LEFT JOIN request_cases c ON c.request_id = r.id
     CROSS JOIN LATERAL (SELECT coalesce(sum(l.amount_cents), 0)::bigint AS asked_cents,
@@ -156,7 +131,9 @@ ONE = sql(
     """
     SELECT r.id, r.code, r.fund_organisation_id AS fund_id, r.envelope_id, r.state, r.urgency, r.region, r.people,
            r.attested, r.version, r.submitted_at, r.decide_by,
-           r.decide_by <= relais.now() AND r.state IN ('submitted', 'partly_approved') AS is_late,
+           r.decide_by <= relais.now() AND EXISTS (SELECT FROM request_lines o WHERE o.request_id = r.id
+               AND o.state NOT IN ('declined', 'withdrawn') AND o.approved_cents + o.closed_cents < o.amount_cents)
+               AS is_late,
            r.requested_by = relais.member() AS asked_by_you, c.case_id
     FROM fund_requests r LEFT JOIN request_cases c ON c.request_id = r.id
     WHERE r.id = :request AND (r.fund_organisation_id = relais.organisation() OR r.requested_by = relais.member()
@@ -170,17 +147,6 @@ DETAILS = sql(
            l.reason, l.submitted_at, l.decided_at, l.amount_cents,
            (SELECT p.code FROM relais.payees_of(l.fund_organisation_id) p WHERE p.id = l.payee_id) AS payee_code
     FROM request_lines l WHERE l.request_id = :request ORDER BY l.position
-    """
-)
-DECISIONS = sql(
-    """
-    SELECT d.id, d.kind, d.signers_required, d.made_at, d.review_by, d.answer,
-           CAST(d.answer ->> 'policy_version' AS integer) AS policy_version,
-           (SELECT count(*) FROM signatures s WHERE s.decision_id = d.id) AS signatures,
-           EXISTS (SELECT FROM signatures s
-               WHERE s.decision_id = d.id AND s.member_id = relais.member()) AS signed_by_you,
-           (SELECT coalesce(sum(l.amount_cents), 0)::bigint FROM decision_lines l WHERE l.decision_id = d.id) AS cents
-    FROM decisions d WHERE d.request_id = :request ORDER BY d.made_at, d.id
     """
 )
 _READERS = (Role.PIVOT_WORKER, Role.FUND_ADMINISTRATOR)
@@ -203,19 +169,19 @@ async def request_of(session: Session, request_id: UUID, language: Language) -> 
     if row is None:
         return None
     asks = row["case_id"] is not None
-    found = await session.rows(DECISIONS, request=request_id)
-    decisions = [_decision(each, language, asks=asks) for each in found]
+    reader = Reader("asks" if asks else "decides", language)
     lines = await _lines(session, request_id)
     live = await _live(session, row, lines)
     return RequestView(
         **row,
         lines=lines,
-        decisions=decisions,
+        decisions=await decisions_told(session, request_id, reader),
         signers_required=live.approvers if live else None,
-        rules=_rules(live.answer.findings, language) if live else [],
+        rules=_now(live, reader) if live else [],
         policy_version=live.policy.policy.version if live else None,
         policy_change=await _change(session, request_id, live, language) if live else None,
         already_funded=await elsewhere(session, request_id),
+        carrier_agreements=await carriers_for(session, request_id, lines),
     )
 
 
@@ -244,11 +210,11 @@ def _line(row: dict[str, Any], money: Any) -> LineView:
 
 async def _live(session: Session, request: Any, lines: list[LineView]) -> Judged | None:
     """What the policy of now says of the lines that are still open, and how many people it asks for."""
-    still = [line for line in lines if line.open_cents and line.state in {"submitted", "partly_approved"}]
+    still = [line for line in lines if line.open_cents]
     policy = await in_force(session, request["fund_id"], request["region"])
     if not still or policy is None:
         return None
-    asked = [line_of(_row(line), line.open_cents) for line in still]
+    asked = [line_of(_row(line), line.open_cents, before=line.approved_cents) for line in still]
     before = await spent(session, request["id"], waits=False)
     return judge(policy, request["attested"], asked, before, people=request["people"])
 
@@ -261,30 +227,11 @@ async def _change(
     )
 
 
+def _now(live: Judged, reader: Reader) -> list[RuleView]:
+    """What the policy of now says of what is open, in words."""
+    asked = {line.id: (line.category, line.amount_cents, line.units) for line in live.question.lines}
+    return rules_told(live.answer.findings, asked, reader)
+
+
 def _row(line: LineView) -> dict[str, Any]:
     return {"id": line.id, "category": line.category, "units": line.units, "reason": line.reason}
-
-
-_OF_ALL_FUNDS = frozenset({"self_issue_case", "self_issue_pivot", "self_issue_organisation"})
-"""Ceilings that count what every fund has promised: their sums are the asking side's to read (FND-07)."""
-
-
-def _decision(row: Any, language: Language, *, asks: bool) -> DecisionView:
-    """A decision as its two sides read it: a fund sees no amount that another one promised (FND-07)."""
-    answer = msgspec.convert(row["answer"], Answer)
-    findings = tuple(each for each in answer.findings if asks or each.rule not in _OF_ALL_FUNDS)
-    known = {name: row[name] for name in DecisionView.__dataclass_fields__ if name != "rules"}
-    return DecisionView(**known, rules=_rules(findings, language))
-
-
-def _rules(findings: tuple[Finding, ...], language: Language) -> list[RuleView]:
-    return [
-        RuleView(
-            finding.rule,
-            finding.outcome,
-            UUID(finding.line) if finding.line else None,
-            sentence(finding, language),
-            dict(finding.facts),
-        )
-        for finding in findings
-    ]

@@ -52,6 +52,9 @@ STAYS = {
     "the words of a network's screens, of nobody, screened": """
         network_terms.en network_terms.fr
     """,
+    "codes, ids and cents: what a rail lists beside what the ledger holds": """
+        reconciliations.differences reconciliations.rail
+    """,
     "ids and codes for whoever carries it out; the drill on the dump looks into them": """
         idempotency.outcome outbox.payload proposals.content proposals.was
     """,
@@ -59,7 +62,7 @@ STAYS = {
         texts_heard.provider_id texts_sent.provider_id
     """,
     "the number of a cheque or a transfer, which the bank has too": """
-        payout_intents.reference rail_events.event_id rail_events.provider_id
+        payout_intents.reference payout_intents.found_reference rail_events.event_id rail_events.provider_id
     """,
 }
 OPEN = """
