@@ -12,6 +12,7 @@ import pytest
 
 from service.fund.decisions.self_issue import Issued, SelfIssue, self_issue
 from service.fund.envelopes.commands import CreateEnvelope, create_envelope
+from service.fund.policy.document import Automatic
 from service.fund.policy.document import SelfIssue as Door
 from service.fund.policy.rules import ATTESTATIONS
 from service.fund.requests.submit import NewLine, SubmitRequest, submit_request
@@ -173,3 +174,27 @@ async def test_nobody_reviews_in_anothers_name_or_out_of_role(night: Fund) -> No
             with pytest.raises(asyncpg.PostgresError) as caught:
                 await app.execute(REVIEW, *values)
             assert refused_by is None or caught.value.constraint_name == refused_by
+
+
+async def test_a_rule_answers_in_the_same_transaction_and_never_past_its_day(night: Fund) -> None:
+    """FND-01, FND-03: a small line is asked, decided, promised and its payment ordered in one transaction; six cards at
+    the same moment for six invented cases stop at the pivot's 30 a day, to the cent, and the rest waits for people."""
+    await with_policy(
+        night.store,
+        night.first,
+        night.second,
+        a_policy(version=3, automatic=Automatic(per_pivot_cents=3_000, per_organisation_cents=9_000)),
+    )
+    cases = [await night.case() for _ in range(6)]
+    asked = await asyncio.gather(*(night.ask(NewLine("calling_card", 1_000), case=each) for each in cases))
+    assert sorted(each.by_rule_cents for each in asked) == [0, 0, 0, 1_000, 1_000, 1_000]
+    rows = await night.network.superuser.fetch(
+        """
+        SELECT r.id, r.xmin = d.xmin AND d.xmin = t.xmin AND t.xmin = i.xmin AS at_once,
+               r.submitted_at = d.made_at AND d.made_at = t.made_at AS same_moment
+        FROM fund_requests r JOIN decisions d ON d.request_id = r.id AND d.kind = 'by_rule'
+        JOIN transfers t ON t.decision_id = d.id JOIN payout_intents i ON i.earmark_id = t.id
+        """
+    )
+    assert {row["id"] for row in rows} == {each.id for each in asked if each.by_rule_cents}
+    assert all(row["at_once"] and row["same_moment"] for row in rows)

@@ -197,7 +197,7 @@ async def by_two(play: Transfer, see: Seen) -> None:
     await play.until(0, "23:05")
     request = play.must("request")
     await approved(play, see, request["id"], FLIGHT + MEALS)
-    review = await play.cast.fund_first.post(f"/v1/decisions/{play.must('decision')}/review")
+    review = await play.cast.fund_first.post(f"/v1/decisions/{play.must('decision')}/review", {})
     see.that(
         "ce qui fut émis seul est contresigné",
         "what was issued alone is signed too",
