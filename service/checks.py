@@ -1,5 +1,6 @@
 """What `relais check` verifies: each invariant as a question whose every answer is something wrong."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,11 +9,15 @@ import asyncpg
 
 @dataclass(frozen=True)
 class Check:
-    """One invariant. `wrong` selects a text per row that breaks it; `looked_at` counts the rows looked at."""
+    """One invariant. `wrong` selects a text per row that breaks it; `looked_at` counts the rows looked at.
+
+    Where SQL cannot tell, `wrong` selects what there is and `judge` answers what is wrong with a row, or None.
+    """
 
     name: str
     wrong: str
     looked_at: str
+    judge: Callable[[Mapping[str, Any]], str | None] = lambda row: str(next(iter(row.values())))
 
 
 @dataclass(frozen=True)
@@ -34,7 +39,8 @@ async def run_check(connection: asyncpg.Connection, check: Check, now: Any) -> C
     async with connection.transaction(isolation="repeatable_read", readonly=True):
         await connection.fetchval("SELECT set_config('relais.now', $1, true)", now.isoformat())
         looked_at = await connection.fetchval(check.looked_at)
-        found = [str(row[0]) for row in await connection.fetch(check.wrong)]
+        rows = await connection.fetch(check.wrong)
+    found = [wrong for row in rows if (wrong := check.judge(row)) is not None]
     named = found[:MOST_NAMED]
     if len(found) > MOST_NAMED:
         named.append(f"… and {len(found) - MOST_NAMED} more")

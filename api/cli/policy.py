@@ -98,9 +98,9 @@ def simulate_file(file: Path, fund: str | None, as_json: bool) -> None:
         click.echo("\n".join(NO_FUND.in_(language) for language in LANGUAGES), err=True)
         raise SystemExit(1)
     if as_json:
-        click.echo(msgspec.json.encode({"funds": [_plain(name, each) for name, each in found]}).decode())
+        click.echo(msgspec.json.encode({"funds": [plain(name, each) for name, each in found]}).decode())
     else:
-        click.echo("\n".join(line for name, each in found for line in _told(name, each)))
+        click.echo("\n".join(line for name, each in found for line in told(name, each)))
 
 
 async def _simulate(policy: Policy, fund: str | None) -> list[tuple[str, Simulation]]:
@@ -111,10 +111,15 @@ async def _simulate(policy: Policy, fund: str | None) -> list[tuple[str, Simulat
     async with open_parts(read_settings()) as relais:
         connection = await asyncpg.connect(relais.owner_url)
         try:
-            funds = await connection.fetch(FUNDS, fund)
-            return [(each["name"], await _of(connection, policy, each["id"])) for each in funds]
+            return await simulations(connection, policy, fund)
         finally:
             await connection.close()
+
+
+async def simulations(connection: Any, policy: Policy, fund: str | None) -> list[tuple[str, Simulation]]:
+    """Each fund (of this name or id) that has a policy, with what this one would have changed there."""
+    funds = await connection.fetch(FUNDS, fund)
+    return [(each["name"], await _of(connection, policy, each["id"])) for each in funds]
 
 
 async def _of(connection: Any, policy: Policy, fund: Any) -> Simulation:
@@ -122,7 +127,7 @@ async def _of(connection: Any, policy: Policy, fund: Any) -> Simulation:
     return simulate(policy, [past_of(row) for row in rows])
 
 
-def _plain(name: str, found: Simulation) -> dict[str, Any]:
+def plain(name: str, found: Simulation) -> dict[str, Any]:
     return {
         "fund": name,
         "requests": found.requests,
@@ -134,7 +139,7 @@ def _plain(name: str, found: Simulation) -> dict[str, Any]:
     }
 
 
-def _told(name: str, found: Simulation) -> Iterator[str]:
+def told(name: str, found: Simulation) -> Iterator[str]:
     """One fund's sums per category and per way, in both languages, then each line that would go another way."""
     yield name
     for language in LANGUAGES:

@@ -2,6 +2,7 @@
 
 from service.checks import Check
 from service.fund.books.checks import CHECKS as BOOKS
+from service.fund.policy.replay import CHECKS as REPLAYS
 from service.fund.reviews.checks import CHECKS as REVIEWS
 
 TRANSFERS = "SELECT count(*) FROM transfers"
@@ -139,4 +140,5 @@ CHECKS = (
     ),
     *REVIEWS,
     *BOOKS,
+    *REPLAYS,
 )

@@ -49,6 +49,10 @@ BEGIN
     FROM relais.promised_to_case(p_decision.request_id, NULL, p_transfer.made_at) s;
     IF greatest(p_decision.signers_required, relais.approvers_for(now_in_force, total)) > (SELECT count(*)
             FROM signatures s WHERE s.decision_id = p_decision.id AND s.role = 'approver') THEN
+        IF now_in_force.id <> p_decision.policy_id THEN
+            RAISE EXCEPTION 'another version judges now' USING ERRCODE = 'serialization_failure',
+                CONSTRAINT = 'decisions_policy_in_force', TABLE = 'decisions';
+        END IF;
         PERFORM relais.refuse_transfer('a signature is missing', 'transfers_signed');
     END IF;
 END

@@ -25,7 +25,8 @@ INSERT = sql(
     VALUES (relais.organisation(), :version, :document, :region,
             CAST(CAST(:begins AS date) AS timestamp) AT TIME ZONE :zone,
             CAST(CAST(:ends AS date) AS timestamp) AT TIME ZONE :zone,
-            :one_person, :automatic, :self_issue, :payer, relais.member(), relais.now())
+            :one_person_up_to_cents, :automatic_up_to_cents, :self_issue_up_to_cents,
+            :payer_differs_above_cents, relais.member(), relais.now())
     RETURNING *
     """
 )
@@ -126,17 +127,23 @@ async def _overtaken(uow: UnitOfWork, version: Any) -> Refused | None:
 
 
 def _columns(policy: Policy) -> dict[str, Any]:
-    """The document, and the numbers that the database holds decisions to."""
     return {
         "version": policy.version,
         "document": write(policy).decode(),
         "region": policy.region,
         "begins": policy.in_force_from,
         "ends": policy.in_force_until,
-        "one_person": policy.two_people_above(),
-        "automatic": max(rule.automatic_up_to_cents for rule in policy.categories),
-        "self_issue": policy.self_issue.per_case_cents,
-        "payer": policy.payer_differs_above_cents,
+        **numbers(policy),
+    }
+
+
+def numbers(policy: Policy) -> dict[str, int]:
+    """The document's own numbers, in cents, that the database holds decisions to."""
+    return {
+        "one_person_up_to_cents": policy.two_people_above(),
+        "automatic_up_to_cents": max(rule.automatic_up_to_cents for rule in policy.categories),
+        "self_issue_up_to_cents": policy.self_issue.per_case_cents,
+        "payer_differs_above_cents": policy.payer_differs_above_cents,
     }
 
 

@@ -11,7 +11,9 @@ from service.fund.policy.document import Policy
 
 def schema() -> dict[str, Any]:
     """The JSON Schema of a policy: what the file that is checked in holds, and what a file is checked against."""
-    return {"title": "Politique d'un fonds / A fund's policy", **msgspec.json.schema(Policy)}
+    found = {"title": "Politique d'un fonds / A fund's policy", **msgspec.json.schema(Policy)}
+    plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(found))
+    return plain
 
 
 @cache

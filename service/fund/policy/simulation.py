@@ -111,7 +111,8 @@ def simulate(policy: Policy, past: Iterable[Past]) -> Simulation:
     """
     asked = [each for each in past if _would_judge(policy, each)]
     changes = [change for each in asked for change in _changes(policy, each)]
-    return Simulation(len({each.request for each in asked}), tuple(changes))
+    largest_first = sorted(changes, key=lambda change: (-change.cents, change.request, change.category))
+    return Simulation(len({each.request for each in asked}), tuple(largest_first))
 
 
 def _would_judge(policy: Policy, past: Past) -> bool:
