@@ -26,6 +26,8 @@ from service.fund.onboarding.protocol import Accounts
 from service.fund.payouts import clockwork as payouts
 from service.fund.payouts.sending import SendPayout
 from service.fund.rails.protocol import Rail
+from service.fund.reconciliation.commands import RECONCILE
+from service.fund.reconciliation.running import Reconciler
 from service.fund.requests.nights import ROOM_FELL_THROUGH, room_fell_through
 from service.fund.reviews.watching import WATCH_REVIEW, WatchReview
 from service.fund.series.jobs import end_run_out
@@ -174,10 +176,16 @@ def assemble(
     return Jobs(ticks, tools, Clockwork(ticks, tools))
 
 
+def _comparing(rails: Mapping[str, Rail]) -> Tick:
+    """Looks every few minutes whether a day is over that no rail was compared for (FND-09)."""
+    return Tick("fund.reconcile", timedelta(minutes=5), _claiming(Reconciler(rails).daily))
+
+
 def handlers_of(parts: Parts) -> dict[str, Handler]:
     """Who carries out each kind of intention."""
     return {
         "fund.send_payout": SendPayout(parts.rails),
+        RECONCILE: Reconciler(parts.rails),
         ROOM_FELL_THROUGH: room_fell_through,
         LOOK_AT_ACCOUNT: LookAtAccount(parts.accounts),
         WATCH_REVIEW: WatchReview(),
@@ -198,7 +206,9 @@ async def running(parts: Parts, counters: Counters | None = None) -> AsyncIterat
     if parts.keyring is None:
         raise ValueError("the log is signed with a key that the keyring holds")
     trail = sequencing(parts.keyring.roots.checkpoint_seed, parts.worker_pool, parts.store.clock)
-    jobs = assemble(parts, parts.worker_pool, handlers_of(parts), more=[trail], counters=counters)
+    jobs = assemble(
+        parts, parts.worker_pool, handlers_of(parts), more=[trail, _comparing(parts.rails)], counters=counters
+    )
     jobs.start()
     try:
         yield jobs

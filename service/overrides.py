@@ -126,6 +126,7 @@ OTHERS: Final[Mapping[Why, str]] = {
         policy_version_taken pool_contradiction profile_not_told
         roster_without_time_zone slot_not_possible step_not_clear unknown_exclusion unknown_region unknown_time_zone
         voucher_sheet_not_read
+        comparison_not_over comparison_too_long no_such_rail
     """,
     "moved": """
         carrier_agreement_so_already
@@ -141,7 +142,7 @@ OTHERS: Final[Mapping[Why, str]] = {
         contact_asked_already already_reviewed month_not_over nothing_objected review_not_asked_for
         books_lapsed books_signed_already earmark_expired nothing_to_carry period_closed_already
         voucher_loaded_already voucher_shown_already
-        not_by_voucher onboarding_link_shown voucher_voided_already
+        not_by_voucher onboarding_link_shown voucher_voided_already compared_already
     """,
     "signing_in": """
         code_not_right invitation_over last_passkey no_code not_first_passkey not_from_here not_signed_in

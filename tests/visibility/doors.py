@@ -252,6 +252,7 @@ read_own_address          xx00xxxx
 read_own_onboarding       -00-----
 read_pledge_file          -yy-yy--
 read_proposal             0-------
+read_queue                ----y---
 read_reconciliation       ----0-y-
 read_record               yyy-y-y-
 read_referral             -0------

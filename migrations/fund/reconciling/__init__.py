@@ -1,5 +1,5 @@
 """The SQL of revision 0030_reconciling, by noun, in the order that PostgreSQL needs."""
 
-from migrations.fund.reconciling import payouts
+from migrations.fund.reconciling import payouts, runs
 
-PARTS: tuple[str, ...] = (payouts.SQL,)
+PARTS: tuple[str, ...] = (payouts.SQL, runs.SQL)

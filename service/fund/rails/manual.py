@@ -48,3 +48,6 @@ class ManualRail:
         cursor: str | None = None,  # noqa: ARG002 - there is no list
     ) -> NoList:
         return NoList()
+
+    async def balance(self, currency: str = "CAD") -> NoList:  # noqa: ARG002 - no account is asked
+        return NoList()

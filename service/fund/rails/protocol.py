@@ -176,3 +176,7 @@ class Rail(Protocol):
     ) -> Page | NoList | Unknown:
         """The rail's own list of the half-open period [since, until), UTC, for reconciliation."""
         ...
+
+    async def balance(self, currency: str = "CAD") -> int | NoList | Unknown:
+        """What the rail's own account can still pay, in cents; `NoList` where there is no such account."""
+        ...

@@ -121,6 +121,14 @@ class StripeConnect:
         found = tuple(_read(one) for one in listed.data)
         return Page(found, found[-1].provider_id if listed.has_more else None)
 
+    async def balance(self, currency: str = "CAD") -> int | Unknown:
+        """What the platform's account can pay now, in cents (FND-09)."""
+        try:
+            found = await self._client.v1.balance.retrieve_async()
+        except stripe.StripeError as error:
+            return Unknown(cause_of(error), error.request_id)
+        return sum(each.amount for each in found.available if each.currency == currency.lower())
+
     async def _after(self, order: PayoutOrder, error: stripe.StripeError) -> Outcome:
         cause = cause_of(error)
         if cause is Cause.ORDER_CHANGED or (cause is Cause.PROVIDER_ERROR and _is_replay(error)):
