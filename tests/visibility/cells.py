@@ -180,7 +180,7 @@ CELLS: Final[Mapping[tuple[str, Role], Cell]] = MappingProxyType(
         ("fund requests", D): NO,
         ("fund requests", F): Cell(
             "own envelopes",
-            ("list_requests", "read_request", "list_payouts", "read_record", "list_askings"),
+            ("list_requests", "read_queue", "read_request", "list_payouts", "read_record", "list_askings"),
             (*MONEY, "table transfers", "table askings"),
             "request",
         ),
