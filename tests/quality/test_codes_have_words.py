@@ -25,7 +25,7 @@ PAYOUT_STATES = re.findall(
 )
 POLICY_RULES = (PROJECT / "service/fund/policy/faults.py").read_text()
 FAULT_CODES = re.findall(r'Fault\("(\w+)"', POLICY_RULES)
-FAULT_PLACES = re.findall(r'Fault\("\w+", "(\w+)"\)', POLICY_RULES)
+FAULT_PLACES = {*re.findall(r'Fault\("\w+", "(\w+)"\)', POLICY_RULES), "calendar", "region"}
 
 CODES: dict[tuple[str, str], Iterable[str]] = {
     (WRONG_STATE.code, "state"): get_args(State),
@@ -55,6 +55,7 @@ NOT_CODES = {
         "people",
     ),
     *("places", "possible", "request_id", "total", "units", "version", "without_reason"),
+    *("day", "latest"),
     *("what_fr", "what_en", "words", "instead_fr", "instead_en"),
 }
 """Numbers, amounts, and what is in words already."""

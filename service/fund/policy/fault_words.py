@@ -31,6 +31,10 @@ FAULTS: Final[Mapping[str, Said]] = {
     "ends_before_it_begins": Said("finit avant de commencer", "ends before it begins"),
     "refer_twice": Said("besoin orienté deux fois", "need referred twice"),
     "refer_covered": Said("besoin couvert et orienté ailleurs", "need covered and referred elsewhere"),
+}
+"""Why a document is no policy."""
+
+FILE_FAULTS: Final[Mapping[str, Said]] = {
     "unreadable": Said("le fichier ne se lit pas", "the file cannot be read"),
     "field_twice": Said("champ donné deux fois", "field given twice"),
     "unknown_field": Said("champ inconnu", "unknown field"),
@@ -44,7 +48,7 @@ FAULTS: Final[Mapping[str, Said]] = {
     "too_long": Said("trop long", "too long"),
     "too_short": Said("vide ou trop court", "empty or too short"),
 }
-"""Why a document is no policy."""
+"""Why a file is no document."""
 
 TO_DO: Final[Mapping[str, Said]] = {
     "category_twice": Said("Gardez une seule règle par catégorie.", "Keep one rule per category."),
@@ -123,7 +127,6 @@ PLACES: Final[Mapping[str, Said]] = {
     "categories": Said("catégories", "categories"),
     "bands": Said("tranches", "bands"),
     "self_issue": Said("émission d'urgence", "emergency issue"),
-    "automatic": Said("accord par règle", "approval by rule"),
     "region": Said("région", "region"),
     "calendar": Said("calendrier", "calendar"),
     "in_force_until": Said("fin", "end"),

@@ -13,12 +13,13 @@ import msgspec
 from jsonschema_rs import ValidationError
 
 from service.fund.policy.document import Policy
-from service.fund.policy.fault_words import FAULTS, KINDS, TO_DO
+from service.fund.policy.fault_words import FAULTS, FILE_FAULTS, KINDS, TO_DO
 from service.fund.policy.faults import faults
 from service.fund.policy.schema import validator
 from service.fund.said import POLICY
 from service.refusals import LANGUAGES, Language, Said
 
+_WHAT: Final[Mapping[str, Said]] = {**FAULTS, **FILE_FAULTS}
 LARGEST_FILE: Final = 1_000_000
 """Bytes; a policy takes some thousands."""
 
@@ -33,7 +34,7 @@ class FileFault:
 
     def sentence(self, language: Language) -> str:
         """What is wrong and what to do about it."""
-        what = FAULTS[self.code].in_(language)
+        what = _WHAT[self.code].in_(language)
         fits = {"expected": self.expected.in_(language)} if self.expected else {}
         to_do = TO_DO[self.code].in_(language, fits)
         return f"{what[0].upper()}{what[1:]}. {to_do}"

@@ -64,7 +64,7 @@ BREAKS = [
     ("UPDATE decisions SET kind = 'declined' WHERE kind = 'by_rule'", {FUND[4].name}),
     ("UPDATE fund_requests SET requested_by = (SELECT member_id FROM signatures LIMIT 1)", {FUND[5].name}),
     ("UPDATE decisions SET signers_required = 1 WHERE signers_required = 2", {FUND[6].name}),
-    ("UPDATE policies SET payer_differs_above_cents = 0", {FUND[7].name}),
+    ("UPDATE policies SET payer_differs_above_cents = 0", {FUND[7].name, FUND[-2].name}),
     (
         "DELETE FROM policy_signatures WHERE member_id = (SELECT member_id FROM policy_signatures LIMIT 1)",
         {FUND[8].name},
@@ -111,7 +111,11 @@ async def found_after(superuser: asyncpg.Connection, *statements: str) -> set[st
             await superuser.execute(constraint["away"])
         for statement in statements:
             await superuser.execute(statement)
-        return {check.name for check in (*CASES, *FUND) if await superuser.fetch(check.wrong)}
+        return {
+            check.name
+            for check in (*CASES, *FUND)
+            if any(check.judge(row) for row in await superuser.fetch(check.wrong))
+        }
     finally:
         await transaction.rollback()
 

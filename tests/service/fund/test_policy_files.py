@@ -23,7 +23,7 @@ from service.fund.policy.document import (
     SelfIssue,
     Target,
 )
-from service.fund.policy.fault_words import FAULTS, TO_DO
+from service.fund.policy.fault_words import FAULTS, FILE_FAULTS, TO_DO
 from service.fund.policy.faults import Fault, faults
 from service.fund.policy.files import FileFault, check
 from service.fund.policy.rules import read, write
@@ -129,11 +129,11 @@ def test_what_cannot_be_read_says_where(name: str, content: bytes, fault: FileFa
 
 def test_every_fault_has_words_and_a_way_out_in_both_languages() -> None:
     """ELG-08, LNG-01: what is wrong, and what to do."""
-    assert FAULTS.keys() == TO_DO.keys()
+    assert {*FAULTS, *FILE_FAULTS} == TO_DO.keys()
     fault = check("p.json", json.dumps({**PLAIN, "version": "1"}).encode()).faults[0]
     assert fault.sentence("fr") == "Valeur d'une autre sorte. Donnez un nombre entier."
     assert fault.sentence("en") == "Value of another kind. Give a whole number."
-    for said in (*FAULTS.values(), *TO_DO.values()):
+    for said in (*FAULTS.values(), *FILE_FAULTS.values(), *TO_DO.values()):
         assert said.fr
         assert said.en
 
