@@ -18,8 +18,10 @@ from api.pages import (
     members,
     notices,
     proposals,
+    reports,
     sheet,
     sign_in,
+    statements,
     tablet,
     tablets,
 )
@@ -27,7 +29,7 @@ from api.pages.visits import provide_visit
 
 OPEN = (board, language, lock, notices, sign_in, tablet, assets)
 """For everybody: what they show of anybody, they ask for themselves."""
-SIGNED_IN = (account, codes, invitation, inviting, members, proposals, sheet, tablets)
+SIGNED_IN = (account, codes, invitation, inviting, members, proposals, reports, sheet, statements, tablets)
 """For a visit: whoever is not signed in is shown how to, at the same address."""
 
 HANDLERS: list[Any] = [

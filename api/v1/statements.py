@@ -122,7 +122,7 @@ class StatementView:
 
 
 @read(
-    "/envelopes/{envelope_id:uuid}/statement",
+    "/envelopes/{envelope_id:uuid}/funder-statement",
     id="read_statement",
     summary="An envelope's statement for its funder, by month and category, as it stood at a moment",
     tag=TAG,
@@ -143,7 +143,7 @@ async def get_statement(
 
 
 @read(
-    "/envelopes/{envelope_id:uuid}/statement/table",
+    "/envelopes/{envelope_id:uuid}/funder-statement/table",
     id="export_statement",
     summary="The same as a table (CSV, RFC 4180)",
     tag=TAG,

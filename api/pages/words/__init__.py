@@ -1,6 +1,6 @@
 """Every word of the pages, in French and English, by key: a missing one cannot be written (LNG-01)."""
 
-from api.pages.words import account, board, frame, members, settings, sheet, sign_in, tablets
+from api.pages.words import account, board, frame, members, reports, settings, sheet, sign_in, tablets
 from service.refusals import Said
 
 PARTS = (
@@ -10,6 +10,7 @@ PARTS = (
     account.WORDS,
     members.WORDS,
     settings.WORDS,
+    reports.WORDS,
     sheet.WORDS,
     tablets.WORDS,
 )

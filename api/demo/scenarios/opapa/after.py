@@ -326,5 +326,5 @@ async def equal_to_the_ledger(play: Opapa, see: Seen, found: Reply) -> None:
 async def promised(fund: Hand, code: str, year: tuple[int, int]) -> int:
     """What a fund's envelope promised in these years, by its statement, in cents."""
     months = {"from_month": f"{year[0]}-01", "to_month": f"{year[1]}-01"}
-    path = f"/v1/envelopes/{(await envelope(fund, code)).at('id')}/statement"
+    path = f"/v1/envelopes/{(await envelope(fund, code)).at('id')}/funder-statement"
     return int((await fund.get(path, **months)).at("full", "total", "promised_cents"))
