@@ -8,7 +8,7 @@ from typing import Any
 from api.demo.scenarios.opapa.story import items, one
 from api.demo.scenarios.stage import Hand, Seen
 from api.demo.scenarios.transfer.story import ATTESTED, SCRIPT, Transfer, needed, said_in
-from api.demo.scenarios.wire import MISSING, Reply
+from api.demo.scenarios.wire import Reply
 
 COACH, AIR = "Autocars de l'Ouest", "Transport aérien du Canada"
 BUS, FLIGHT, MEALS, CARD, TAXI = 8_000, 34_000, 4_000, 1_000, 3_500
@@ -28,6 +28,24 @@ async def carriers(play: Transfer) -> datetime:
     rows = items(needed(await first.get("/v1/payees")))
     usable = [datetime.fromisoformat(one(rows, name=name)["usable_from"]) for name in (COACH, AIR)]
     return max(usable)
+
+
+async def agreements(play: Transfer) -> None:
+    """What F3 agreed with its carriers: one that stands for a year, one that has ended. A second play finds them."""
+    fund = play.cast.fund_first
+    today = (await play.stage.now()).date()
+    there = items(needed(await fund.get("/v1/carriers")))
+    for carrier, mode, to, begins, ends in (
+        (AIR, "air", "CA-QC", today, today + timedelta(days=365)),
+        (COACH, "bus", "CA-AB", today - timedelta(days=365), today),
+    ):
+        known = [row for row in there if row["carrier"] == carrier and row["ends_on"] > str(today)]
+        if not known and (ends > today or not [row for row in there if row["carrier"] == carrier]):
+            body = {"carrier": carrier, "mode": mode, "regions_from": ["CA-AB"], "regions_to": [to],
+                    "booking": "phone", "contact_role": "community_programme", "reference": f"{mode} 7",
+                    "discount_percent": 25, "starts_on": str(begins), "ends_on": str(ends),
+                    "review_on": str(ends)}  # fmt: skip
+            needed(await fund.post("/v1/carriers", body))
 
 
 async def envelope(fund: Hand, code: str) -> Reply:
@@ -58,9 +76,9 @@ async def on_call(play: Transfer) -> None:
         await first.post(f"/v1/rosters/{roster}/slots", slot)
 
 
-async def ask(play: Transfer, lines: list[dict[str, Any]]) -> Reply:
-    """A request of the Alberta pivot to F3; each line names its payee by name."""
-    pivot = play.cast.alberta
+async def ask(play: Transfer, lines: list[dict[str, Any]], who: Hand | None = None) -> Reply:
+    """A request to F3, of the Alberta pivot unless somebody else asks; each line names its payee by name."""
+    pivot = who or play.cast.alberta
     fund = one(items(await pivot.get("/v1/funds", region="CA-AB")), code="F3")
     rows = items(await pivot.get(f"/v1/funds/{fund['fund_id']}/payees"))
     payees = {str(row["name"]): row["id"] for row in rows}
@@ -94,6 +112,7 @@ async def asked(play: Transfer, see: Seen) -> None:
     await play.until(0, "22:00")
     await fill(play)
     await on_call(play)
+    await agreements(play)
     lines = [
         line("travel_intercity", BUS, COACH, travel_reason="better_shelter"),
         line("travel_interprovincial", FLIGHT, AIR, travel_reason="better_shelter"),
@@ -112,13 +131,18 @@ async def asked(play: Transfer, see: Seen) -> None:
     see.equal(
         "380 et 80 attendent deux personnes", "380 and 80 wait for two people", waiting, BUS + FLIGHT + MEALS
     )
-    agreements = view.at("carrier_agreements")
-    see.that(
-        "une entente de transporteur en vigueur est proposée",
-        "a carrier's agreement in force is proposed",
-        bool(agreements),
-        agreements,
-        not_built=agreements is MISSING,
+    proposed = view.at("carrier_agreements") or []
+    see.equal(
+        "l'entente en vigueur est proposée pour le vol, pas celle qui a pris fin",
+        "the agreement in force is proposed for the flight, not the one that has ended",
+        [(row.get("carrier"), row.get("line_id")) for row in proposed],
+        [(AIR, play.must("lines")["travel_interprovincial"])],
+    )
+    see.equal(
+        "on réserve par une référence, sans nom",
+        "it is booked by a reference, without a name",
+        [row.get("book_as") for row in proposed],
+        [f"air 7 / {play.must('request')['code']}"],
     )
 
 
@@ -209,7 +233,8 @@ async def by_two(play: Transfer, see: Seen) -> None:
     see.equal("les transporteurs sont payés, et eux seuls", "the carriers are paid, and they alone",
               paid, {COACH: BUS, AIR: FLIGHT})  # fmt: skip
     for row in payouts:
-        if str(row.get("rail")).startswith("manual") and row.get("state") != "confirmed":
+        by_hand = str(row.get("rail")).startswith(("manual", "voucher"))
+        if by_hand and row.get("state") != "confirmed":
             body = {"reference": "paid by telephone", "amount_cents": row["amount_cents"]}
             needed(await play.cast.fund_second.post(f"/v1/payouts/{row['id']}/confirm", body))
     after = items(await play.cast.fund_second.get("/v1/payouts", request_id=request["id"]))
@@ -219,8 +244,8 @@ async def by_two(play: Transfer, see: Seen) -> None:
     )
 
 
-async def approved(play: Transfer, see: Seen, request: str, cents: int) -> None:
-    """The first signature waits for another; the second approves what was open."""
+async def approved(play: Transfer, see: Seen, request: str, cents: int, who: Hand | None = None) -> None:
+    """The first signature waits for another; the second approves what was open, as who asked reads it."""
     path = f"/v1/requests/{request}/approve"
     first = await play.cast.fund_first.post(path, {})
     see.equal(
@@ -228,7 +253,7 @@ async def approved(play: Transfer, see: Seen, request: str, cents: int) -> None:
     )
     second = await play.cast.fund_second.post(path, {})
     see.equal("la deuxième approuve", "the second one approves", second.at("outcome"), "approved")
-    view = await play.cast.alberta.get(f"/v1/requests/{request}")
+    view = await (who or play.cast.alberta).get(f"/v1/requests/{request}")
     sums = [row.get("approved_cents") for row in view.at("lines") or []]
     open_cents = sum(row.get("amount_cents", 0) for row in view.at("lines") or []) - sum(
         each or 0 for each in sums
