@@ -57,6 +57,7 @@ class NewRequestLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     description: ShortText | None = None
     reason: ShortText | None = None
     series: NewSeries | None = None
+    other_payer_possible: bool = False
 
     def line(self, at: int) -> NewLine:
         """The line as the room knows it. Raises `Refusal` for a text that says too much (IMM-05)."""
@@ -75,6 +76,7 @@ class NewRequestLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             self.description,
             self.reason,
             self.series.series(f"lines[{at}].series") if self.series else None,
+            self.other_payer_possible,
         )
 
 

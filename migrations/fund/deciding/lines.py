@@ -9,6 +9,10 @@ ALTER TABLE request_lines
     ADD CONSTRAINT request_lines_within_asked CHECK (approved_cents + closed_cents <= amount_cents);
 GRANT UPDATE (closed_cents, closed_by) ON request_lines TO relais_app;
 
+-- ELG-05: somebody else may pay later; told to the fund, which may reclaim it then. No rule looks at it.
+ALTER TABLE request_lines ADD COLUMN other_payer_possible boolean NOT NULL DEFAULT false;
+GRANT INSERT (other_payer_possible) ON request_lines TO relais_app;
+
 -- How many units (nights, trips) everything approved of the line covers with this decision; null: all of the line's.
 ALTER TABLE decision_lines ADD COLUMN units smallint CHECK (units BETWEEN 1 AND 366);
 

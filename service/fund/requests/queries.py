@@ -57,6 +57,8 @@ class LineView:
     travel_reason: str | None
     description: str | None
     reason: str | None
+    other_payer_possible: bool
+    """Somebody else may pay later (ELG-05): to reclaim then, and of no weight now."""
     state: str
     decline_code: str | None
     approved_cents: int
@@ -144,7 +146,7 @@ ONE = sql(
 DETAILS = sql(
     """
     SELECT l.id, l.position, l.category, l.currency, l.units, l.payment, l.needed_by, l.travel_reason, l.description,
-           l.reason, l.submitted_at, l.decided_at, l.amount_cents,
+           l.reason, l.other_payer_possible, l.submitted_at, l.decided_at, l.amount_cents,
            (SELECT p.code FROM relais.payees_of(l.fund_organisation_id) p WHERE p.id = l.payee_id) AS payee_code
     FROM request_lines l WHERE l.request_id = :request ORDER BY l.position
     """

@@ -59,6 +59,8 @@ class NewLine:
     reason: str | None = None
     series: Series | None = None
     """Journeys promised together: `amount_cents` is then the ceiling of them all (FND-04)."""
+    other_payer_possible: bool = False
+    """Somebody else may pay later: the fund may reclaim it then. Told, and never a gate (ELG-05)."""
 
 
 @dataclass(frozen=True)
@@ -111,14 +113,16 @@ INSERT_LINES = sql(
     """
     INSERT INTO request_lines (id, request_id, position, organisation_id, fund_organisation_id, category, amount_cents,
                                units, payment, payee_id, needed_by, travel_reason, description, reason, state,
-                               submitted_at)
+                               other_payer_possible, submitted_at)
     SELECT l.id, :request, l.n, relais.organisation(), :fund, l.category, l.cents, l.units, l.payment, l.payee,
-           l.needed_by, l.travel_reason, l.description, l.reason, 'submitted', relais.now()
+           l.needed_by, l.travel_reason, l.description, l.reason, 'submitted', l.other_payer,
+           relais.now()
     FROM unnest(CAST(:ids AS uuid[]), CAST(:categories AS text[]), CAST(:cents AS bigint[]), CAST(:units AS smallint[]),
                 CAST(:payments AS text[]), CAST(:payees AS uuid[]), CAST(:needed AS timestamptz[]),
-                CAST(:travel AS text[]), CAST(:descriptions AS bytea[]), CAST(:reasons AS bytea[]))
+                CAST(:travel AS text[]), CAST(:descriptions AS bytea[]), CAST(:reasons AS bytea[]),
+                CAST(:other_payers AS boolean[]))
         WITH ORDINALITY AS l (id, category, cents, units, payment, payee, needed_by, travel_reason, description,
-                              reason, n)
+                              reason, other_payer, n)
     ORDER BY l.n RETURNING id, category, amount_cents, units, reason
     """
 )
@@ -247,6 +251,7 @@ async def _insert_lines(
         travel=[line.travel_reason for line in lines],
         descriptions=notes["description"],
         reasons=notes["reason"],
+        other_payers=[line.other_payer_possible for line in lines],
     )
 
 
