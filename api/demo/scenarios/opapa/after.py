@@ -283,8 +283,8 @@ async def report(play: Opapa, see: Seen) -> None:
         isinstance(minutes, int) and not isinstance(minutes, bool) and 0 <= minutes < 60,
         minutes,
     )
-    unmet_cell = found.at("unmet", "cells", "several_at_once", "shown")
-    see.equal("le besoin non comblé, sous 5", "the unmet need, below 5", unmet_cell, "<5")
+    unmet = (found.at("unmet", "total", "shown"), found.at("unmet", "cells", "several_at_once", "count"))
+    see.equal("les besoins non comblés, sous 5", "the unmet needs, below 5", unmet, ("<5", None))
     nights = (found.at("nights_held"), found.at("nights_used"), found.at("nights_held_unused"))
     see.equal("9 nuits retenues, 8 utilisées, 1 non", "9 nights held, 8 used, 1 unused", nights, (9, 8, 1))
     await equal_to_the_ledger(play, see, found)
