@@ -11,11 +11,14 @@ from typing import Any
 import httpx
 import pytest
 
+from api.app import Relais
+from api.checks import check_everything
 from api.demo.scenarios.opapa import SCRIPT
 from api.demo.scenarios.stage import Script, Stage, StepReport
 from api.demo.scenarios.wire import HttpWire
 from api.demo.theatre import own_server
 from api.observe import configure_logging
+from service.fund.policy.replay import CHECKS as REPLAYS
 from tests.scenario.tape import Exchange, Player, Recorder
 
 
@@ -70,9 +73,18 @@ async def recorded(name: str, script: Script[Any], not_yet: Sequence[str]) -> li
             return tape
         async with own_server() as server:
             reports, tape = await played(server.url, script=script)
+            await every_decision_replays(server.relais)
         assert [text.partition(" (seen")[0] for text in wrong_in(reports)] == list(not_yet), wrong_in(reports)
         kept.write_bytes(pickle.dumps(tape))
     return tape
+
+
+async def every_decision_replays(relais: Relais) -> None:
+    """ELG-08: each decision of a scenario's world, asked again, gives the answer that is stored with it."""
+    found = {each.name: each for each in await check_everything(relais)}
+    decisions, *others = (found[check.name] for check in REPLAYS)
+    assert decisions.looked_at > 3
+    assert [each.wrong for each in (decisions, *others)] == [[], [], []]
 
 
 @pytest.fixture(scope="session")
