@@ -54,8 +54,10 @@ DECLARE
     policy policies;
     units integer;
     many integer;
+    place text;
     cap record;
     reached bigint;
+    envelope envelopes;
 BEGIN
     -- Two promises for one line see each other.
     SELECT * INTO line FROM request_lines l WHERE l.id = NEW.line_id FOR NO KEY UPDATE;
@@ -63,7 +65,14 @@ BEGIN
     SELECT * INTO policy FROM policies p WHERE p.id = decision.policy_id;
     SELECT least(coalesce(l.units, line.units), line.units) INTO units FROM decision_lines l
         WHERE l.decision_id = decision.id AND l.line_id = line.id;
-    SELECT r.people INTO many FROM fund_requests r WHERE r.id = line.request_id;
+    SELECT r.people, r.region INTO many, place FROM fund_requests r WHERE r.id = line.request_id;
+    -- No funder's money goes where, for what or when it was not given (FND-06).
+    SELECT e.* INTO envelope FROM accounts a JOIN envelopes e ON e.id = a.envelope_id WHERE a.key = NEW.debit_key;
+    IF (envelope.starts_at <= relais.now() AND envelope.ends_at > relais.now()
+            AND (envelope.regions = '{}' OR place = ANY (envelope.regions))
+            AND (envelope.categories = '{}' OR line.category = ANY (envelope.categories))) IS FALSE THEN
+        PERFORM relais.refuse_transfer('this envelope is not for this line', 'transfers_envelope');
+    END IF;
     FOR cap IN SELECT * FROM relais.caps_of(policy, line.category, many) LOOP
         reached := line.approved_cents + NEW.amount_cents;
         IF cap.each THEN
