@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from api.demo.scenarios.opapa.before import same_moment
-from api.demo.scenarios.opapa.day import needed
-from api.demo.scenarios.opapa.money import ATTESTED, HOTEL, NIGHT, envelope
-from api.demo.scenarios.opapa.story import SCRIPT, Opapa, Person, items, one, stamp, words_in
+from api.demo.scenarios.opapa.money import HOTEL, NIGHT
+from api.demo.scenarios.opapa.story import SCRIPT, Opapa, Person
 from api.demo.scenarios.stage import Hand, Seen
+from api.demo.scenarios.telling import ATTESTED, envelope, items, needed, one, stamp, words_in
 from api.demo.scenarios.wire import Reply, value_at
 
 MEN_IN_ONTARIO = {"person": ["man:25+"], "area": ["CA-ON"], "nights": 5, "limit": 50}

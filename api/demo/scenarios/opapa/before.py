@@ -6,19 +6,9 @@ from typing import Any
 
 from api.demo.network import SHELTERS, DemoShelter
 from api.demo.scenarios.opapa.review import evidence_at
-from api.demo.scenarios.opapa.story import (
-    HAMILTON_THEN_TORONTO,
-    HU,
-    SCRIPT,
-    Opapa,
-    count,
-    first_day,
-    items,
-    one,
-    stamp,
-    words_in,
-)
+from api.demo.scenarios.opapa.story import HAMILTON_THEN_TORONTO, HU, SCRIPT, Opapa, first_day
 from api.demo.scenarios.stage import CannotGoOnError, Seen
+from api.demo.scenarios.telling import count, items, one, stamp, words_in
 from api.demo.scenarios.wire import value_at
 
 NAMES = tuple(shelter.name.lower() for shelter in SHELTERS)

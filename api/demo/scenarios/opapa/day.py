@@ -14,8 +14,9 @@ from api.demo.scenarios.opapa.before import (
     sites_named,
 )
 from api.demo.scenarios.opapa.review import reviewed
-from api.demo.scenarios.opapa.story import SCRIPT, Opapa, Person, count, items, one, words_in
+from api.demo.scenarios.opapa.story import SCRIPT, Opapa, Person
 from api.demo.scenarios.stage import CannotGoOnError, Seen
+from api.demo.scenarios.telling import count, items, needed, one, words_in
 from api.demo.scenarios.wire import Reply
 
 CLINIC = "Clinique juridique de l'Ontario"
@@ -230,13 +231,6 @@ async def welcome(play: Opapa, row: Any, backup: str, rooms: set[str]) -> Person
         str(row["gender"]),
         shares,
     )
-
-
-def needed(reply: Reply) -> Reply:
-    """The reply, if it is a yes. Raises `CannotGoOnError` with what it says otherwise."""
-    if not reply.ok:
-        raise CannotGoOnError(f"{reply.status} {reply.body}")
-    return reply
 
 
 async def nothing_against(play: Opapa, see: Seen) -> None:

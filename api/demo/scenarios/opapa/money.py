@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from api.demo.scenarios.opapa.before import expected_at
-from api.demo.scenarios.opapa.day import needed
-from api.demo.scenarios.opapa.story import SCRIPT, Opapa, Person, items, one, words_in
-from api.demo.scenarios.stage import CannotGoOnError, Hand, Seen
+from api.demo.scenarios.opapa.story import SCRIPT, Opapa, Person
+from api.demo.scenarios.stage import CannotGoOnError, Seen
+from api.demo.scenarios.telling import ATTESTED, envelope, filled, items, needed, one, words_in
 from api.demo.scenarios.wire import Ask, Reply
 
-ATTESTED = ["leaving_or_at_risk", "need_is_immediate", "nobody_else_pays_in_time"]
 CARD, CLOTHING, HYGIENE, NIGHT = 1_000, 2_500, 1_500, 11_000
 """Cents: a calling card, clothes, a hygiene kit, a night at the hotel."""
 HOTEL, CLINIC = "Hôtel S8", "Clinique juridique de l'Ontario"
@@ -21,20 +20,9 @@ TOTAL = 220_000
 """1,650 for rooms, 110 for cards, 440 for clothing and hygiene."""
 
 
-async def envelope(fund: Hand, code: str) -> Reply:
-    """One envelope with its balances, as its administrator reads it."""
-    listed = await fund.get("/v1/envelopes")
-    return await fund.get(f"/v1/envelopes/{one(items(listed), code=code)['id']}")
-
-
 async def fill_first_envelope(play: Opapa, see: Seen) -> None:
     """F1 starts at 5,000: what an earlier play spent is contributed again."""
-    found = await envelope(play.cast.approver, "F1")
-    missing = START - found.at("available_cents") if isinstance(found.at("available_cents"), int) else 0
-    if missing > 0:
-        path = f"/v1/envelopes/{found.at('id')}/contributions"
-        needed(await play.cast.approver.post(path, {"amount_cents": missing}))
-        found = await envelope(play.cast.approver, "F1")
+    found = await filled(play.cast.approver, "F1", START)
     see.equal("F1 a 5 000 $ disponibles", "F1 has 5,000 available", found.at("available_cents"), START)
     play.found["committed"] = found.at("committed_cents")
 

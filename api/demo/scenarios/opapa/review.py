@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from api.demo.scenarios.opapa.story import Opapa, items, one
+from api.demo.scenarios.opapa.story import Opapa
 from api.demo.scenarios.stage import Seen
+from api.demo.scenarios.telling import items, one
 from api.demo.scenarios.wire import value_at
 
 HOUSES = {"Maison S4": "S4", "Maison S7": "S7", "Hôtel S8": "S8"}

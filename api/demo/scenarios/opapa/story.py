@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, time, timedelta
 
-from api.demo.scenarios.stage import CannotGoOnError, Hand, Script, Stage
-from api.demo.scenarios.wire import Reply, value_at
+from api.demo.scenarios.stage import Hand, Script
+from api.demo.scenarios.telling import Cast, Tale, stamp
 
-ZONE = ZoneInfo("America/Toronto")
+ZONE = Tale.zone
 LAST_DAY = 4
 """The day after the last one that is played."""
 
@@ -22,14 +19,8 @@ HAMILTON_THEN_TORONTO = [
 ]
 
 
-@dataclass
-class People:
+class People(Cast):
     """Everybody who has a part."""
-
-    stage: Stage
-
-    def __call__(self, name: str) -> Hand:
-        return self.stage.as_(f"{name}@relais.example")
 
     @property
     def investigator(self) -> Hand:
@@ -67,9 +58,6 @@ class People:
     def auditor(self) -> Hand:
         return self("audit")
 
-    def desk(self, shelter: str) -> Hand:
-        return self(f"accueil.{shelter.lower()}")
-
     def coordinator(self, shelter: str) -> Hand:
         return self(f"coordination.{shelter.lower()}")
 
@@ -89,51 +77,25 @@ class Person:
 
 
 @dataclass
-class Opapa:
+class Opapa(Tale):
     """What the steps share. A step that finds it missing cannot be played, and says so."""
 
-    stage: Stage
-    day_zero: date | None = None
     operation: str = ""
     reference: str = ""
     together: tuple[str, ...] = ()
     walked_away: str = ""
     people: list[Person] = field(default_factory=list)
-    found: dict[str, Any] = field(default_factory=dict)
-    """By a word of the step that put it there."""
 
     def __post_init__(self) -> None:
         self.cast = People(self.stage)
-
-    def at(self, day: int, clock: str) -> datetime:
-        """That day of the story at that hour of Ontario, in UTC."""
-        if self.day_zero is None:
-            raise CannotGoOnError("the first day has not begun")
-        local = datetime.combine(self.day_zero + timedelta(days=day), time.fromisoformat(clock), ZONE)
-        return local.astimezone(UTC)
-
-    async def until(self, day: int, clock: str) -> None:
-        """Wait, by the demo's clock."""
-        await self.stage.move_to(self.at(day, clock))
 
     @property
     def window(self) -> dict[str, str]:
         """Arrivals: day 1, from 05:00 to 11:00."""
         return {"starts_at": stamp(self.at(1, "05:00")), "ends_at": stamp(self.at(1, "11:00"))}
 
-    def must(self, word: str) -> Any:
-        """What an earlier step put there. Raises `CannotGoOnError`."""
-        if word not in self.found:
-            raise CannotGoOnError(f"an earlier step did not come to: {word}")
-        return self.found[word]
-
 
 SCRIPT: Script[Opapa] = Script(Opapa)
-
-
-def stamp(at: datetime) -> str:
-    """As the API reads it."""
-    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def first_day(now: datetime) -> date:
@@ -149,27 +111,3 @@ def _quiet(day: date, now: datetime) -> bool:
     starts = datetime.combine(day, time(10, 30), ZONE)
     ends = datetime.combine(day + timedelta(days=LAST_DAY), time(10, 30), ZONE)
     return starts > now and starts.utcoffset() == ends.utcoffset() and starts.month == ends.month
-
-
-def items(reply: Reply) -> list[Any]:
-    """The rows of a list, whether it comes in pages or whole."""
-    found = reply.body if isinstance(reply.body, list) else reply.at("items")
-    return found if isinstance(found, list) else []
-
-
-def count(rows: Iterable[Any], **wanted: Any) -> int:
-    """How many rows say exactly this."""
-    return sum(all(value_at(row, name) == value for name, value in wanted.items()) for row in rows)
-
-
-def one(rows: Iterable[Any], **wanted: Any) -> Any:
-    """The first row that says exactly this. Raises `CannotGoOnError`."""
-    for row in rows:
-        if all(value_at(row, name) == value for name, value in wanted.items()):
-            return row
-    raise CannotGoOnError(f"no row with {wanted}")
-
-
-def words_in(body: Any) -> str:
-    """Everything that a reply says, in lower case."""
-    return str(body).lower()

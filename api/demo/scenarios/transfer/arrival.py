@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from api.demo.scenarios.opapa.story import items, one, stamp
 from api.demo.scenarios.stage import Hand, Seen
-from api.demo.scenarios.transfer.story import SCRIPT, Transfer, needed, said_in, unchanged
+from api.demo.scenarios.telling import items, needed, one, stamp
+from api.demo.scenarios.transfer.story import SCRIPT, Transfer, said_in, unchanged
 from api.demo.scenarios.wire import Reply
 
 ADDRESS = "100, rue de la Démonstration, Montréal"

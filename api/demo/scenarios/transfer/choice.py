@@ -6,19 +6,10 @@ import re
 from datetime import datetime, timedelta
 from typing import Any
 
-from api.demo.scenarios.opapa.story import items, one
 from api.demo.scenarios.stage import Seen
+from api.demo.scenarios.telling import items, needed, one
 from api.demo.scenarios.transfer.money import carriers
-from api.demo.scenarios.transfer.story import (
-    HOUSES,
-    KEPT_AWAY,
-    SCRIPT,
-    ZONE,
-    Transfer,
-    counts,
-    needed,
-    said_in,
-)
+from api.demo.scenarios.transfer.story import HOUSES, KEPT_AWAY, SCRIPT, Transfer, counts, said_in
 
 ALBERTA_AND_QUEBEC = ("CA-AB", "CA-QC")
 
@@ -60,7 +51,7 @@ async def opened(play: Transfer, see: Seen) -> None:
 async def first_day(play: Transfer) -> Any:
     """The first day whose morning is still to come, once the fund may pay its carriers."""
     usable = await carriers(play)
-    begins = max(usable, await play.stage.now()).astimezone(ZONE)
+    begins = max(usable, await play.stage.now()).astimezone(Transfer.zone)
     return begins.date() + timedelta(days=0 if begins.hour < 10 else 1)
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from api.demo.scenarios.opapa.story import items
 from api.demo.scenarios.stage import Seen
-from api.demo.scenarios.transfer.money import AIR, approved, ask, envelope, fill, line
-from api.demo.scenarios.transfer.story import SCRIPT, Transfer, needed
+from api.demo.scenarios.telling import envelope, items, needed
+from api.demo.scenarios.transfer.money import AIR, approved, ask, fill, line
+from api.demo.scenarios.transfer.story import SCRIPT, Transfer
 from api.demo.scenarios.wire import Reply
 
 TRIP, TRIPS = 50_000, 3

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from api.demo.scenarios.opapa.story import items, one
 from api.demo.scenarios.stage import Hand, Seen
-from api.demo.scenarios.transfer.story import ATTESTED, SCRIPT, Transfer, needed, said_in
+from api.demo.scenarios.telling import ATTESTED, filled, items, needed, one
+from api.demo.scenarios.transfer.story import SCRIPT, Transfer, said_in
 from api.demo.scenarios.wire import Reply
 
 COACH, AIR = "Autocars de l'Ouest", "Transport aérien du Canada"
@@ -48,19 +48,9 @@ async def agreements(play: Transfer) -> None:
             needed(await fund.post("/v1/carriers", body))
 
 
-async def envelope(fund: Hand, code: str) -> Reply:
-    """One envelope with its balances, as its administrator reads it."""
-    listed = await fund.get("/v1/envelopes")
-    return await fund.get(f"/v1/envelopes/{one(items(listed), code=code)['id']}")
-
-
 async def fill(play: Transfer) -> None:
     """F3 starts at 8,000: what an earlier play spent is contributed again."""
-    found = await envelope(play.cast.fund_first, "F3")
-    missing = START - found.at("available_cents") if isinstance(found.at("available_cents"), int) else 0
-    if missing > 0:
-        path = f"/v1/envelopes/{found.at('id')}/contributions"
-        needed(await play.cast.fund_first.post(path, {"amount_cents": missing}))
+    await filled(play.cast.fund_first, "F3", START)
 
 
 async def on_call(play: Transfer) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from api.demo.scenarios.opapa.story import items, one
 from api.demo.scenarios.stage import Seen
+from api.demo.scenarios.telling import items, needed, one
 from api.demo.scenarios.transfer.arrival import arrives, leaves
 from api.demo.scenarios.transfer.money import AIR, approved, ask, fill, line
-from api.demo.scenarios.transfer.story import SCRIPT, Transfer, needed, said_in, unchanged
+from api.demo.scenarios.transfer.story import SCRIPT, Transfer, said_in, unchanged
 from api.demo.scenarios.wire import value_at
 
 EVERYWHERE = ("CA-AB", "CA-QC", "CA-BC")

@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from api.demo.network import SHELTERS, DemoShelter, coordination_of
-from api.demo.scenarios.opapa.story import items, one, stamp
-from api.demo.scenarios.stage import CannotGoOnError, Hand, Script, Stage
+from api.demo.scenarios.stage import Hand, Script
+from api.demo.scenarios.telling import Cast, Tale, items, needed, one, stamp
 from api.demo.scenarios.wire import Reply
 
-ZONE = ZoneInfo("America/Edmonton")
 HOUSES = {shelter.code: shelter for shelter in SHELTERS if shelter.code in ("S1", "S2", "S6", "S9", "S12")}
 """The houses of Alberta, Québec and British Columbia that a woman of 21 to 24 could go to."""
 HOME = "Trois-Rivières"
 """Her home town: in the story she asks for it to be left out, and no shelter reads that."""
 KEPT_AWAY = ("Fort McMurray", "Edmonton", HOME)
 PARTY = {"people": [{"gender": "woman", "age_band": "21-24"}]}
-ATTESTED = ["leaving_or_at_risk", "need_is_immediate", "nobody_else_pays_in_time"]
 
 
-@dataclass
-class People:
+class People(Cast):
     """Everybody who has a part; nobody of a police service has one."""
-
-    stage: Stage
-
-    def __call__(self, name: str) -> Hand:
-        return self.stage.as_(f"{name}@relais.example")
 
     @property
     def alberta(self) -> Hand:
@@ -56,43 +48,21 @@ class People:
     def fund_second(self) -> Hand:
         return self("fonds4")
 
-    def desk(self, shelter: str) -> Hand:
-        return self(f"accueil.{shelter.lower()}")
-
     def coordinator(self, shelter: str) -> Hand:
         return self.stage.as_(coordination_of(shelter))
 
 
 @dataclass
-class Transfer:
+class Transfer(Tale):
     """What the steps share. A step that finds it missing cannot be played, and says so."""
 
-    stage: Stage
-    day_zero: date | None = None
+    zone = ZoneInfo("America/Edmonton")
+
     case: str = ""
     code: str = ""
-    found: dict[str, Any] = field(default_factory=dict)
-    """By a word of the step that put it there."""
 
     def __post_init__(self) -> None:
         self.cast = People(self.stage)
-
-    def at(self, day: int, clock: str) -> datetime:
-        """That day of the story at that hour of Alberta, in UTC."""
-        if self.day_zero is None:
-            raise CannotGoOnError("the first day has not begun")
-        local = datetime.combine(self.day_zero + timedelta(days=day), time.fromisoformat(clock), ZONE)
-        return local.astimezone(UTC)
-
-    async def until(self, day: int, clock: str) -> None:
-        """Wait, by the demo's clock."""
-        await self.stage.move_to(self.at(day, clock))
-
-    def must(self, word: str) -> Any:
-        """What an earlier step put there. Raises `CannotGoOnError`."""
-        if word not in self.found:
-            raise CannotGoOnError(f"an earlier step did not come to: {word}")
-        return self.found[word]
 
     async def search(self, who: Hand, *areas: str, **more: Any) -> dict[str, Any]:
         """The board's houses for this case, by name."""
@@ -127,13 +97,6 @@ class Transfer:
 
 
 SCRIPT: Script[Transfer] = Script(Transfer)
-
-
-def needed(reply: Reply) -> Reply:
-    """A reply without which the step cannot go on. Raises `CannotGoOnError`."""
-    if not reply.ok:
-        raise CannotGoOnError(f"{reply.status} {reply.problem} {reply.body}")
-    return reply
 
 
 async def counts(play: Transfer, shelter: DemoShelter) -> bool:
