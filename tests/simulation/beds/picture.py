@@ -136,7 +136,9 @@ class Picture:
 
 BEDS = """
     SELECT b.key, b.id, b.pool_key AS pool, b.shelter_key AS house, p.sleeps, p.private, p.overflow AS cot,
-        b.active AND (b.overflow_until IS NULL OR b.overflow_until > $1::timestamptz) AS active, p.accepts_genders
+        b.active AND (b.overflow_until IS NULL OR b.overflow_until > $1::timestamptz OR EXISTS (SELECT FROM claims c
+            WHERE c.bed_key = b.key AND c.state = 'live' AND NOT c.anonymous
+            AND (c.lapses_at IS NULL OR c.lapses_at > $1::timestamptz))) AS active, p.accepts_genders
     FROM beds b JOIN pools p ON p.key = b.pool_key
 """
 CLAIMS = """
