@@ -25,6 +25,7 @@ from api.observe import Metrics, Observe
 from api.pages.doors import HANDLERS as PAGES
 from api.pages.frame import version
 from api.problems import HANDLERS as PROBLEM_HANDLERS
+from api.rails import open_accounts
 from api.strict import StrictStructs
 from api.v1 import HANDLERS as V1_HANDLERS
 from service.beds.counts.desk import CountDesk
@@ -62,8 +63,6 @@ class Relais:
     """A login that may look at everything: for `relais check` and migrations, never for serving."""
     rails: Mapping[str, Rail] = field(default_factory=dict)
     """The ways for money to leave, by the name that payments carry."""
-    accounts: Accounts | None = None
-    """Where organisations on-board to be paid; without it nobody does."""
     courier: Courier | None = None
     """Carries letters; without one, an invitation waits in a person's hands."""
     texts: TextChannel | None = None
@@ -74,6 +73,11 @@ class Relais:
     """The demo's stand-in for Stripe; never in production."""
     metrics: Metrics = field(default_factory=Metrics)
     """The counters of the process: of its requests and of its jobs."""
+
+    @property
+    def accounts(self) -> Accounts | None:
+        """Where organisations on-board to be paid, beside the rail that will pay them; without it nobody does."""
+        return open_accounts(self.settings, self.rails)
 
 
 Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]

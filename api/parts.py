@@ -9,7 +9,7 @@ import asyncpg
 
 from api.app import Relais
 from api.auth.token_file import keys_in
-from api.rails import open_accounts, open_rails
+from api.rails import open_rails
 from service.clock import Clock, ShiftedClock, SystemClock
 from service.keys.opening import keyring_of, source_of
 from service.messages.channels.mail import Courier, SmtpCourier
@@ -39,7 +39,6 @@ async def open_parts(settings: Settings) -> AsyncIterator[Relais]:
         stack.push_async_callback(worker_pool.close)
         source = source_of(settings)
         keyring = await keyring_of(source)
-        rails = open_rails(settings, stack, bank.transport() if bank else None)
         yield Relais(
             settings=settings,
             store=Store(pool, clock, SealingRecorder(keyring), keyring),
@@ -48,8 +47,7 @@ async def open_parts(settings: Settings) -> AsyncIterator[Relais]:
             root_source=source,
             worker_pool=worker_pool,
             owner_url=owner_url,
-            rails=rails,
-            accounts=open_accounts(settings, rails),
+            rails=open_rails(settings, stack, bank.transport() if bank else None),
             courier=_courier(settings),
             texts=_texts(settings, stack),
             push=_push(settings, clock, stack),

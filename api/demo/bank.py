@@ -18,8 +18,12 @@ WEBHOOK = "/v1/webhooks/stripe"
 OPENING_CENTS = 10_000_000
 """What the platform's balance holds at first."""
 
-ACCOUNTS: Mapping[str, str] = {"S8": "acct_demoS8", "PON": "acct_demoPON", "PQC": "acct_demoPQC"}
-"""Partner organisations that can be paid through Connect."""
+PAID_BY_TRANSFER: Mapping[str, str] = {
+    "S8": "coordination.s8@relais.example",
+    "PON": "pivot.on@relais.example",
+    "PQC": "pivot.qc@relais.example",
+}
+"""Partner organisations that on-board with the rail, and who does it for each."""
 
 
 def with_bank(settings: Settings) -> Settings:
@@ -28,18 +32,18 @@ def with_bank(settings: Settings) -> Settings:
 
 
 def open_bank(settings: Settings, clock: Clock) -> StripeDouble:
-    """The double with its books as they were left, or fresh ones: a balance, and the partners' accounts."""
+    """The double with its books as they were left, or fresh ones: what transfers and cards leave from."""
     settings.data.mkdir(parents=True, exist_ok=True)
+    fresh = not (settings.data / "stripe.json").exists()
     bank = StripeDouble(
         KEY,
         clock=lambda: int(clock.now().timestamp()),
         webhook_secrets=(SECRET,),
         keep=settings.data / "stripe.json",
     )
-    if not bank.books.accounts:
+    if fresh:
         bank.books.fund(OPENING_CENTS)
-        for account in ACCOUNTS.values():
-            bank.books.open_account(account=account)
+        bank.books.fund_cards(OPENING_CENTS)
         bank.save()
     return bank
 

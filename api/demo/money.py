@@ -3,21 +3,22 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from api.demo.bank import ACCOUNTS
+from api.demo.bank import PAID_BY_TRANSFER
 from api.demo.doors import Doors
 from api.demo.network import ENVELOPES, FUNDS, DemoEnvelope, policy
 from api.demo.partners import ORGANISATIONS, Organisation
+from api.demo.stripe_double import StripeDouble
 
 PERIOD = timedelta(days=730)
 A_DAY = timedelta(days=1)
 """A policy begins at midnight where the fund is, which may still be hours away."""
 
 
-async def load_money(doors: Doors, now: datetime) -> None:
+async def load_money(doors: Doors, now: datetime, bank: StripeDouble | None = None) -> None:
     """What is there already stays as it is."""
     for keeper, second in FUNDS.items():
         await _policy(doors, keeper, second, now)
-        await _payees(doors, keeper, second)
+        await _payees(doors, keeper, second, bank)
     for envelope in ENVELOPES:
         await _envelope(doors, envelope, now)
 
@@ -30,7 +31,9 @@ async def _policy(doors: Doors, keeper: str, second: str, now: datetime) -> None
         unsigned = versions[-1]["id"]
     else:
         author = next(o.name for o in ORGANISATIONS if any(p.email == keeper for p in o.people))
-        unsigned = (await doors.post(keeper, "/policies", policy(author, (now - A_DAY).date().isoformat())))["id"]
+        unsigned = (await doors.post(keeper, "/policies", policy(author, (now - A_DAY).date().isoformat())))[
+            "id"
+        ]
     await doors.post(second, f"/policies/{unsigned}/sign")
 
 
@@ -51,21 +54,35 @@ async def _envelope(doors: Doors, envelope: DemoEnvelope, now: datetime) -> None
     await doors.post(envelope.keeper, "/envelopes", body)
 
 
-async def _payees(doors: Doors, keeper: str, second: str) -> None:
-    """Proposed by one and signed by another, like every payee (FND-08)."""
+async def _payees(doors: Doors, keeper: str, second: str, bank: StripeDouble | None) -> None:
+    """Invited, on-boarded by their own people, proposed by one and signed by another, like every payee (FND-08)."""
     there = {payee["name"]: payee for payee in await doors.get(keeper, "/payees")}
     for organisation in ORGANISATIONS:
-        if organisation.code in ACCOUNTS:
+        if organisation.code in PAID_BY_TRANSFER and bank is not None:
+            await _onboarding(doors, keeper, organisation, bank)
             known = there.get(organisation.name) or await doors.post(keeper, "/payees", _payee(organisation))
             if not known.get("usable_from"):
                 await doors.post(second, f"/payees/{known['id']}/confirm")
+
+
+async def _onboarding(doors: Doors, keeper: str, organisation: Organisation, bank: StripeDouble) -> None:
+    """The organisation's own coordinator opens the link and answers what the rail asks; then the rail is looked at."""
+    invited = await doors.get(keeper, "/onboardings")
+    if any(one["organisation_id"] == str(organisation.id) and one["state"] == "ready" for one in invited):
+        return
+    coordinator = PAID_BY_TRANSFER[organisation.code]
+    asked = await doors.post(keeper, "/onboardings", {"organisation_id": str(organisation.id)})
+    if asked["state"] != "ready":
+        link = await doors.post(coordinator, "/onboarding/link")
+        bank.finish_onboarding(bank.follow(link["url"]))
+        await doors.post(coordinator, "/onboarding/look")
+        bank.save()
 
 
 def _payee(organisation: Organisation) -> dict[str, Any]:
     return {
         "name": organisation.name,
         "rail": "stripe_connect",
-        "account": ACCOUNTS[organisation.code],
         "region": organisation.regions[0],
         "partner_organisation_id": str(organisation.id),
     }

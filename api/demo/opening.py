@@ -7,6 +7,7 @@ from api.app import Relais, build
 from api.demo import sign_in, step_up
 from api.demo.audit import Audit
 from api.demo.bank import deliver_to
+from api.demo.bank_doors import Bank
 from api.demo.doors import doors_of
 from api.demo.houses import load_houses
 from api.demo.mail import DemoMail
@@ -25,10 +26,11 @@ async def prepare(relais: Relais, stack: AsyncExitStack) -> list[Any]:
         return own_doors()
     mail = relais.courier.handlers() if isinstance(relais.courier, DemoMail) else []
     texts = relais.texts.handlers() if isinstance(relais.texts, DemoTexts) else []
+    bank = Bank(relais.bank).handlers() if relais.bank is not None else []
     await load_partners(relais.owner_url, relais.store.clock.now(), relais.store.keyring)
     await _network(relais, stack)
     await load_toronto(relais, relais.owner_url)
-    return [*own_doors(), *mail, *texts, *Audit(relais, relais.owner_url).handlers()]
+    return [*own_doors(), *mail, *texts, *bank, *Audit(relais, relais.owner_url).handlers()]
 
 
 def own_doors() -> list[Any]:
@@ -43,5 +45,5 @@ async def _network(relais: Relais, stack: AsyncExitStack) -> None:
         stack.push_async_callback(deliver_to(relais.bank, app).aclose)
     async with doors_of(relais, app) as doors:
         now = relais.store.clock.now()
-        await load_money(doors, now)
+        await load_money(doors, now, relais.bank)
         await load_houses(doors, now)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 from litestar.di import NamedDependency
-from litestar.params import JSONBody
+from litestar.params import JSONBody, SkipValidation
 
 from api.doors import Caller, accepted, ask, read
 from service.fund.onboarding.commands import (
@@ -87,7 +87,7 @@ async def post_link(
     store: NamedDependency[Store],
     caller: NamedDependency[Caller],
     once: NamedDependency[Once],
-    accounts: NamedDependency[Accounts | None],
+    accounts: NamedDependency[SkipValidation[Accounts | None]],
 ) -> OnboardingLink:
     granted = accepted(await store.run(begin_onboarding, caller.seat, BeginOnboarding(), once))
     async with store.reading(caller.seat) as session:
@@ -108,7 +108,7 @@ async def post_look(
     store: NamedDependency[Store],
     caller: NamedDependency[Caller],
     once: NamedDependency[Once],  # noqa: ARG001 - a look changes nothing that a repeat would change again
-    accounts: NamedDependency[Accounts | None],
+    accounts: NamedDependency[SkipValidation[Accounts | None]],
 ) -> OwnOnboarding:
     async with store.reading(caller.seat) as session:
         found, organisation = accepted(await own_onboarding(session)), session.actor.organisation_id

@@ -217,7 +217,22 @@ CREATE TRIGGER finds_its_payee BEFORE UPDATE OF state ON payout_intents FOR EACH
     EXECUTE FUNCTION relais.payout_finds_its_payee();
 """
 
-SQL = TABLES + WAYS + PAYEES
+EARLIER = """
+-- Accounts that two people signed before there was a flow: they stand, and the rail is asked about each.
+INSERT INTO rail_accounts (organisation_id, account, state, payouts_enabled, opened_at)
+SELECT DISTINCT ON (p.partner_organisation_id) p.partner_organisation_id, p.account, 'ready', true, p.proposed_at
+FROM payees p WHERE p.account IS NOT NULL AND p.partner_organisation_id IS NOT NULL AND p.ended_at IS NULL
+ORDER BY p.partner_organisation_id, p.proposed_at DESC
+ON CONFLICT DO NOTHING;
+INSERT INTO rail_invitations (organisation_id, account_id, invited_by, invited_at)
+SELECT p.organisation_id, a.id, min(p.proposed_by::text)::uuid, min(p.proposed_at)
+FROM payees p JOIN rail_accounts a ON a.account = p.account GROUP BY p.organisation_id, a.id;
+INSERT INTO outbox (id, organisation_id, kind, payload, due_at)
+SELECT gen_random_uuid(), a.organisation_id, 'fund.look_at_account',
+    jsonb_build_object('account', a.account, 'daily', true), a.opened_at FROM rail_accounts a;
+"""
+
+SQL = TABLES + WAYS + PAYEES + EARLIER
 PRIVATE = (
     "account_is_ready(text)",
     "payout_finds_its_payee()",

@@ -259,6 +259,7 @@ $$;
 
 -- Draws one card for a line, or answers the one that was drawn: `drawn`, `replaced`, `again`; else why not:
 -- `none_left`, `rail_off`, `not_paid_so`; no row, where there is no such line for the caller. The value posts at once.
+-- Whoever calls holds the request's row.
 CREATE FUNCTION relais.draw_voucher(p_line uuid, p_place uuid)
     RETURNS TABLE (outcome text, request_id uuid, fund_id uuid, voucher_id uuid, kind text, value_cents integer,
         expires_on date, place_id uuid, replaced uuid, restock boolean)
@@ -275,7 +276,6 @@ BEGIN
     IF NOT FOUND THEN
         RETURN;
     END IF;
-    PERFORM FROM fund_requests r WHERE r.id = asked.id FOR UPDATE;
     SELECT l.* INTO line FROM request_lines l WHERE l.id = p_line;
     SELECT d.* INTO last FROM voucher_draws d WHERE d.line_id = p_line
         AND NOT EXISTS (SELECT FROM voucher_draws n WHERE n.replaces = d.voucher_id)

@@ -25,6 +25,12 @@ class DrawVoucher:
     place_id: UUID | None = None
 
 
+LOCK = sql(
+    """
+    SELECT r.id FROM fund_requests r WHERE r.id = (SELECT l.request_id FROM request_lines l WHERE l.id = :line)
+    FOR UPDATE
+    """
+)
 DRAW = sql("SELECT * FROM relais.draw_voucher(:line, CAST(:place AS uuid))")
 POSTED = sql("SELECT * FROM relais.transfers_of_draw(:voucher)")
 NOT_DRAWN = {"none_left": NO_VOUCHER_LEFT, "rail_off": RAIL_IS_OFF, "not_paid_so": NOT_BY_VOUCHER}
@@ -42,6 +48,7 @@ async def draw_voucher(uow: UnitOfWork, _: Actor, wish: DrawVoucher) -> Done[May
     The card's value posts, what is over of the promise goes back to its envelope. A card that another person has
     voided is replaced by one of at most its value; that posts nothing more, and the loss stays with the void (FND-08).
     """
+    await uow.row(LOCK, line=wish.line_id)
     row = await uow.row(DRAW, line=wish.line_id, place=wish.place_id)
     if row is None:
         return Refused(NOT_FOUND)
