@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from service.fund import refusals
+from service.fund.books.refusals import EARMARK_EXPIRED
 from service.fund.conditions.refusals import CONDITION_OPEN
 from service.fund.events import PayoutLeaving, PayoutMoved, PayoutReleased
 from service.fund.onboarding.refusals import ACCOUNT_NOT_READY
@@ -47,6 +48,8 @@ class BeginPayout:
     refusals={
         "payout_intents_rail_is_on": refusals.RAIL_IS_OFF,
         "payout_intents_payee_ready": ACCOUNT_NOT_READY,
+        "payout_intents_condition": CONDITION_OPEN,
+        "payout_intents_earmark_expired": EARMARK_EXPIRED,
     },
 )
 async def begin_payout(
@@ -233,6 +236,7 @@ RELEASE = sql(
     refusals={
         "payout_intents_payer": refusals.NEEDS_ANOTHER_PERSON,
         "payout_intents_condition": CONDITION_OPEN,
+        "payout_intents_earmark_expired": EARMARK_EXPIRED,
     },
     step_up=True,
 )

@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from service.fund.books.refusals import EARMARK_EXPIRED
+from service.fund.conditions.refusals import CONDITION_OPEN
 from service.fund.onboarding.refusals import ACCOUNT_NOT_READY
 from service.fund.payouts.commands import BeginPayout, Leaving, Moved, Report, begin_payout, report_payout
 from service.fund.rails.protocol import Cause, Failed, Outcome, Rail, Truth, Unknown
@@ -49,6 +51,8 @@ def _not_begun(refused: Refused) -> NotYet | Hopeless:
         return NotYet("rail_off", after=RAIL_MAY_OPEN)
     if refused.reason is ACCOUNT_NOT_READY:
         return NotYet("payee_not_ready", after=RAIL_MAY_OPEN)
+    if refused.reason in {CONDITION_OPEN, EARMARK_EXPIRED}:
+        return NotYet(refused.reason.code, after=RAIL_MAY_OPEN)
     return Hopeless("payout_unknown")
 
 

@@ -17,7 +17,7 @@ from service.partners.proposals import rules
 from service.partners.proposals.commands import Sign, propose, sign
 from tests.service.fund.conftest import Fund, a_policy, got, with_policy
 from tests.service.fund.test_ledger_sql import DECIDE, INSERT, SIGN, acting, keys
-from tests.service.fund.test_payouts import Payer, payer
+from tests.service.fund.payouts.conftest import Payer, payer
 
 __all__ = ["payer"]
 

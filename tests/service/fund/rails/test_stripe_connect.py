@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
+import stripe
 import uvicorn
 
 from service.fund.rails.protocol import (
@@ -23,7 +24,7 @@ from service.fund.rails.protocol import (
     Sent,
     Unknown,
 )
-from service.fund.rails.stripe_connect import PAGE, StripeConnect
+from service.fund.rails.stripe_connect import PAGE, StripeConnect, rest_asked_for
 from tests.doubles.stripe_api import Fault, StripeDouble
 from tests.service.fund.rails.conftest import KEY, START, URL, Order, Seconds
 
@@ -393,3 +394,10 @@ def test_the_key_names_the_intent_and_later_attempts() -> None:
     ]:
         with pytest.raises(ValueError, match=r"order|currency"):
             PayoutOrder(uuid4(), cents, currency, None, attempt=attempt)
+
+
+@pytest.mark.parametrize(("said", "rest"), [("420", 420), ("", None), ("Wed, 21 Oct", None), ("-3", None)])
+def test_the_rest_that_stripe_asks_for(said: str, rest: int | None) -> None:
+    """FND-08: `Retry-After` in whole seconds; anything else is not believed."""
+    error = stripe.RateLimitError("too many", headers={"retry-after": said})
+    assert rest_asked_for(error) == (None if rest is None else timedelta(seconds=rest))
