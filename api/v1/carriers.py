@@ -133,7 +133,7 @@ async def post_carrier(
 
 
 @ask(
-    "/carriers/{agreement_id:uuid}/suspend",
+    "/carriers/{carrier_id:uuid}/suspend",
     id="suspend_carrier",
     summary="Propose an agreement no more, at once",
     tag=TAG,
@@ -144,13 +144,13 @@ async def post_carrier_suspension(
     store: NamedDependency[Store],
     caller: NamedDependency[Caller],
     once: NamedDependency[Once],
-    agreement_id: FromPath[UUID],
+    carrier_id: FromPath[UUID],
 ) -> None:
-    accepted(await store.run(change_carrier, caller.seat, ChangeCarrier(agreement_id, "suspend"), once))
+    accepted(await store.run(change_carrier, caller.seat, ChangeCarrier(carrier_id, "suspend"), once))
 
 
 @ask(
-    "/carriers/{agreement_id:uuid}/resume",
+    "/carriers/{carrier_id:uuid}/resume",
     id="resume_carrier",
     summary="Propose a suspended agreement again",
     tag=TAG,
@@ -161,13 +161,13 @@ async def post_carrier_resumption(
     store: NamedDependency[Store],
     caller: NamedDependency[Caller],
     once: NamedDependency[Once],
-    agreement_id: FromPath[UUID],
+    carrier_id: FromPath[UUID],
 ) -> None:
-    accepted(await store.run(change_carrier, caller.seat, ChangeCarrier(agreement_id, "resume"), once))
+    accepted(await store.run(change_carrier, caller.seat, ChangeCarrier(carrier_id, "resume"), once))
 
 
 @ask(
-    "/carriers/{agreement_id:uuid}/renew",
+    "/carriers/{carrier_id:uuid}/renew",
     id="renew_carrier",
     summary="Looked at again: an agreement holds until another day",
     tag=TAG,
@@ -178,10 +178,10 @@ async def post_carrier_renewal(
     store: NamedDependency[Store],
     caller: NamedDependency[Caller],
     once: NamedDependency[Once],
-    agreement_id: FromPath[UUID],
+    carrier_id: FromPath[UUID],
     data: JSONBody[Renewal],
 ) -> None:
-    wish = RenewCarrier(agreement_id, data.ends_on, data.review_on)
+    wish = RenewCarrier(carrier_id, data.ends_on, data.review_on)
     accepted(await store.run(renew_carrier, caller.seat, wish, once))
 
 

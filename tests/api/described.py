@@ -26,6 +26,8 @@ class Operation:
     body: Mapping[str, Any] | None
     statuses: frozenset[int]
     public: bool
+    picture: bool
+    """Whether the body is a picture as a phone makes it."""
     responses: Mapping[str, Any] = field(repr=False, hash=False, compare=False)
 
     def at(self, ids: Mapping[str, UUID]) -> str:
@@ -54,7 +56,8 @@ def _operation(path: str, method: str, said: Mapping[str, Any]) -> Operation:
         ids=tuple(each["name"] for each in parameters if each["in"] == "path"),
         query=tuple(each for each in parameters if each["in"] == "query"),
         headers=tuple(each["name"] for each in parameters if each["in"] == "header"),
-        body=content["application/json"]["schema"] if content else None,
+        body=content["application/json"]["schema"] if "application/json" in content else None,
+        picture="image/png" in content,
         statuses=frozenset(map(int, said["responses"])),
         public=not said.get("security"),
         responses=said["responses"],

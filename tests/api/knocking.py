@@ -13,11 +13,18 @@ import pytest
 
 from tests.api.described import Example, Operation
 from tests.api.world import World
+from tests.api.world_travel import a_picture
 
 QUERY = {"region", "first", "until", "from_day", "to_day", "nights"}
 QUERIES: Mapping[str, Mapping[str, Any]] = {
     "audit_placements": {"from_day": "2026-01-01", "to_day": "2026-11-05"},
     "audit_request": {"code": "R-2222"},
+    "propose_carriers": {
+        "fund_id": "00000000-0000-4000-8000-000000000001",
+        "category": "travel_intercity",
+        "from_region": "CA-QC",
+        "day": "2026-11-05",
+    },
     "search_board": {"person": "man:25+", "nights": 1},
     "list_others": {"region": "CA-QC", "month": "2026-11"},
     "preview_closure": {
@@ -35,6 +42,14 @@ QUERIES: Mapping[str, Mapping[str, Any]] = {
     "list_unmet_needs": {"region": "CA-QC", "first": "2026-11-01", "until": "2026-11-03"},
 }
 BODIES: Mapping[str, Mapping[str, Any]] = {
+    "declare_carrier": {
+        "regions_from": ["CA-QC"],
+        "regions_to": ["CA-ON"],
+        "starts_on": "2026-11-03",
+        "review_on": "2026-12-01",
+        "ends_on": "2027-01-01",
+    },
+    "renew_carrier": {"ends_on": "2027-01-01", "review_on": "2026-12-01"},
     "open_case": {"consents": [{"scope": "bed"}]},
     "give_consent": {"shared_with": None},
     "note_duty": {"reason": None},
@@ -98,11 +113,12 @@ async def knock(
     """Ask for an operation with a body and a query that its document accepts."""
     asked = {each["name"]: example.of(each["schema"], each["name"]) for each in operation.query}
     query = {name: value for name, value in asked.items() if name in QUERY}
+    body = with_ids(body_of(operation, example), body_ids or {})
     return await client.request(
         operation.method,
         operation.at({name: ids.get(name, example.some_id) for name in operation.ids}),
         params={**query, **QUERIES.get(operation.id, {})},
-        json=with_ids(body_of(operation, example), body_ids or {}),
+        **({"content": a_picture()} if operation.picture else {"json": body}),
         headers={**headers, **{name: '"1"' for name in operation.headers if name == "If-Match"}},
     )
 

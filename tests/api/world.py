@@ -15,6 +15,7 @@ from service.fund.policy.rules import ATTESTATIONS
 from service.partners.actor import Role
 from tests.api.world_on_call import on_call_things
 from tests.api.world_settings import settings_things
+from tests.api.world_travel import travel_things
 from tests.network import Network
 from tests.service.fund.conftest import a_policy
 from tests.service.operations.stage import Stage, scenario_a
@@ -109,6 +110,7 @@ async def build(client: httpx.AsyncClient, as_: Any, clock: SetClock, network: N
     await _beds(world)
     await _case(world)
     await _money(world)
+    await travel_things(world)
     await sign_in_things(world)
     await on_call_things(world)
     await settings_things(world)
