@@ -6,6 +6,7 @@ Nobody takes turns: askers, deciders, payers and the rail's own notices race eac
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from datetime import timedelta
 from random import Random
 from typing import Any
 from uuid import UUID, uuid4
@@ -14,8 +15,12 @@ import msgspec
 import pytest
 
 from service.checks import run_check
+from service.clock import SetClock
 from service.fund.checks import CHECKS
+from service.fund.conditions.commands import LapseCondition, MeetCondition, lapse_condition, meet_condition
+from service.fund.conditions.rules import Condition
 from service.fund.decisions.decline import DeclineRequest, decline_request
+from service.fund.decisions.wanted import ApprovedLine
 from service.fund.envelopes.commands import EnvelopeSum, contribute, cover_overrun
 from service.fund.ledger.rules import Balance, Transfer, balances
 from service.fund.payees.commands import ProposePayee
@@ -27,9 +32,19 @@ from service.fund.policy.rules import Answer, Question, read, replays
 from service.fund.rails.protocol import Rail
 from service.fund.rails.stripe_connect import StripeConnect
 from service.fund.rails.webhooks import RailEvent, verify
+from service.fund.requests.refresh import facts_of, lines_of
+from service.fund.requests.rules import line_state, request_state
 from service.fund.requests.submit import NewLine
 from service.fund.requests.withdraw import WithdrawRequest, withdraw_request
+from service.fund.second_looks.answering import (
+    ConfirmRefusal,
+    OverturnRefusal,
+    confirm_refusal,
+    overturn_refusal,
+)
+from service.fund.second_looks.asking import AskSecondLook, ask_second_look
 from service.messages.outbox import Hopeless, NotYet
+from service.partners.actor import job_of
 from tests.doubles.stripe_api import Delivery, Fault, StripeDouble
 from tests.service.fund.conftest import Fund, got
 
@@ -47,19 +62,30 @@ FAULTS = (
 class Days:
     """A fund at work, and everything that a hand may try; a refusal is as good as an acceptance."""
 
-    def __init__(self, fund: Fund, double: StripeDouble, payee: UUID, seed: int) -> None:
+    def __init__(self, fund: Fund, double: StripeDouble, payee: UUID, clock: SetClock, seed: int) -> None:
         self.fund, self.double, self.payee, self.random = fund, double, payee, Random(seed)
+        self.clock = clock
         self.rails: dict[str, Rail] = {}
         self.cases: list[UUID] = []
 
     def moves(self) -> Sequence[Callable[[], Awaitable[object]]]:
         """What a hand may do, the usual things more often."""
         seldom = [self.decline, self.withdraw, self.cover, self.contribute, self.fault, self.late_notices]
+        looks = [
+            self.ask_look,
+            self.confirm_look,
+            self.overturn_look,
+            self.meet,
+            self.lapse,
+            self.take_rest_back,
+        ]
         return (
             [self.ask] * 4
             + [self.approve] * 6
             + [self.send] * 5
             + [self.confirm, self.receipt, self.back] * 2
+            + [self.approve_part] * 3
+            + looks
             + seldom
         )
 
@@ -89,8 +115,55 @@ class Days:
             by, row["id"], reason="Encore utile" if self.random.random() < 0.5 else None
         )
 
+    async def approve_part(self) -> object:
+        """So many units, or so many cents, of one line; now and then paid only on a condition."""
+        row = await self.one("SELECT id, request_id, units, amount_cents FROM request_lines")
+        if not row:
+            return None
+        until = self.fund.store.clock.now() + timedelta(hours=self.random.choice((1, 200)))
+        waits = Condition("booking_confirmed", until) if self.random.random() < 0.5 else None
+        units = self.random.choice((None, 1, 2))
+        cents = None if units else self.random.randint(1, row["amount_cents"])
+        part = ApprovedLine(row["id"], cents, units, waits)
+        by = self.random.choice((self.fund.first, self.fund.second))
+        return await self.fund.approve(by, row["request_id"], part, reason="Encore utile")
+
+    async def ask_look(self) -> object:
+        row = await self.one("SELECT id FROM decisions WHERE kind = 'declined'")
+        return row and await self.fund.store.run(ask_second_look, self.fund.pivot, AskSecondLook(row["id"]))
+
+    async def confirm_look(self) -> object:
+        row = await self.one("SELECT id FROM second_looks")
+        return row and await self.fund.store.run(
+            confirm_refusal, self.fund.first, ConfirmRefusal(row["id"], "other")
+        )
+
+    async def overturn_look(self) -> object:
+        row = await self.one("SELECT id FROM second_looks")
+        by = self.random.choice((self.fund.first, self.fund.second))
+        return row and await self.fund.store.run(
+            overturn_refusal, by, OverturnRefusal(row["id"], reason="À la deuxième lecture")
+        )
+
+    async def meet(self) -> object:
+        row = await self.one("SELECT id FROM release_conditions")
+        by = self.random.choice((self.fund.first, self.fund.pivot))
+        return row and await self.fund.store.run(meet_condition, by, MeetCondition(row["id"]))
+
+    async def lapse(self) -> object:
+        """An hour passes, and the fund's job looks at what it was given for."""
+        self.clock.advance(timedelta(hours=1))
+        row = await self.one("SELECT id FROM release_conditions")
+        by = job_of(self.fund.organisation)
+        return row and await self.fund.store.run(lapse_condition, by, LapseCondition(row["id"]))
+
+    async def take_rest_back(self) -> object:
+        row = await self.one("SELECT id FROM fund_requests")
+        wish = row and WithdrawRequest(row["id"], only_open=True)
+        return row and await self.fund.store.run(withdraw_request, self.fund.pivot, wish)
+
     async def decline(self) -> object:
-        row = await self.one("SELECT id FROM fund_requests WHERE state = 'submitted'")
+        row = await self.one("SELECT id FROM fund_requests WHERE state IN ('submitted', 'partly_approved')")
         return row and await self.fund.store.run(
             decline_request, self.fund.second, DeclineRequest(row["id"], "other")
         )
@@ -180,7 +253,7 @@ class Days:
 
 
 @pytest.fixture
-async def days(fund: Fund, request: pytest.FixtureRequest) -> AsyncIterator[Days]:
+async def days(fund: Fund, clock: SetClock, request: pytest.FixtureRequest) -> AsyncIterator[Days]:
     """A fund with a partner at Stripe that tells of its transfers by webhook."""
     double = StripeDouble(
         KEY, clock=lambda: int(fund.store.clock.now().timestamp()), webhook_secrets=[SECRET]
@@ -188,7 +261,8 @@ async def days(fund: Fund, request: pytest.FixtureRequest) -> AsyncIterator[Days
     double.books.fund(10_000_000)
     hotel = await fund.network.organisation("hotel")
     wish = ProposePayee("Hôtel S8", "stripe_connect", "CA-ON", hotel)
-    found = Days(fund, double, await fund.payee(wish, double.books.open_account()), request.param)
+    payee = await fund.payee(wish, double.books.open_account())
+    found = Days(fund, double, payee, clock, request.param)
 
     async def endpoint(body: bytes, headers: Any) -> int:
         event = verify(body, headers["stripe-signature"], [SECRET], fund.store.clock.now())
@@ -220,6 +294,7 @@ async def test_every_cent_is_in_its_place(days: Days) -> None:
         """
     )
     await the_rules_agree(superuser)
+    await every_state_follows(days)
     sent = [transfer["amount"] for transfer in days.double.books.transfers.values()]
     assert sum(sent) == ledger
     groups = [transfer["transfer_group"] for transfer in days.double.books.transfers.values()]
@@ -248,3 +323,15 @@ async def the_rules_agree(superuser: Any) -> None:
         question = msgspec.json.decode(row["question"], type=Question)
         answer = msgspec.json.decode(row["answer"], type=Answer)
         assert replays(read(row["document"].encode()), question, answer)
+
+
+async def every_state_follows(days: Days) -> None:
+    """FND-11, FND-13: each stored state is the one that follows from the ledger and the payments, for lines and for
+    requests, and no line has more promised and closed than was asked."""
+    async with days.fund.store.reading(days.fund.first) as session:
+        for request in await session.connection.fetch("SELECT id, state FROM fund_requests"):
+            rows = await lines_of(session, request["id"])
+            found = [line_state(facts_of(row)) for row in rows]
+            assert [row["state"] for row in rows] == found
+            assert request["state"] == request_state(found)
+            assert all(row["approved_cents"] + row["closed_cents"] <= row["amount_cents"] for row in rows)
