@@ -60,12 +60,14 @@ class Assembled:
     store: StorePlug
     metrics: Plug
     workers: Plug
+    rails: Plug
 
     def plug(self, relais: Relais | None) -> None:
         """Put the parts of a test in, or take them out."""
         self.store.part = relais and relais.store
         self.metrics.part = relais and relais.metrics
         self.workers.part = relais and relais.worker_pool
+        self.rails.part = relais and relais.rails
 
 
 _FREE: dict[Any, list[Assembled]] = {}
@@ -74,14 +76,15 @@ MOST = 8
 
 
 def _assembled(relais: Relais, pace: Pace | None, visitors: Visitors | None) -> Assembled:
-    store, metrics, workers = StorePlug(), Plug(), Plug()
+    store, metrics, workers, rails = StorePlug(), Plug(), Plug(), Plug()
     plugged = replace(
         relais,
         store=cast(Any, store),
         metrics=cast(Any, metrics),
         worker_pool=cast(Any, workers) if relais.worker_pool else None,
+        rails=cast(Any, rails),
     )
-    return Assembled(build(plugged, pace=pace, visitors=visitors), store, metrics, workers)
+    return Assembled(build(plugged, pace=pace, visitors=visitors), store, metrics, workers, rails)
 
 
 @contextmanager
