@@ -59,7 +59,7 @@ def _funder(language: Language, each: Funded) -> dict[str, Any]:
         "paid": each.figures.paid,
         "balance": each.figures.change,
         "chart": paid_by_category(language, {key: of.paid for key, of in each.categories.items()}),
-        "envelopes": each.envelopes,
+        "envelopes": list(each.envelopes.items()),
     }
 
 

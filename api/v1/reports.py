@@ -18,7 +18,7 @@ from service.reports.codebook.rules import CAUTION, CODE_BOOK, VERSION
 from service.store.store import Store
 
 TAG = "reports"
-CSV = "text/csv; charset=utf-8"
+CSV = "text/csv"
 
 
 @read(

@@ -245,7 +245,7 @@ async def get_funded(store: NamedDependency[Store], caller: NamedDependency[Call
                 each.funder_id,
                 each.funder,
                 each.private,
-                each.envelopes,
+                list(each.envelopes),
                 sums(each.figures),
                 each.figures.change,
                 by_category(each.categories.items()),

@@ -47,7 +47,7 @@ ENTRIES = sql(
 )
 FUNDED = sql(
     """
-    SELECT f.id AS funder_id, f.name AS funder, f.kind AS funder_kind, e.id AS envelope_id
+    SELECT f.id AS funder_id, f.name AS funder, f.kind AS funder_kind, e.id AS envelope_id, e.code
     FROM funders f JOIN envelopes e ON e.funder_id = f.id ORDER BY f.name, e.code LIMIT 500
     """
 )
@@ -115,12 +115,12 @@ def _start(day: date) -> datetime:
 
 @dataclass(frozen=True)
 class Funded:
-    """What one funder's money has done so far, over all its envelopes, in cents (FND-07)."""
+    """What one funder's money has done so far, over all its envelopes, by id and code, in cents (FND-07)."""
 
     funder_id: UUID
     funder: str
     private: bool
-    envelopes: list[UUID]
+    envelopes: Mapping[UUID, str]
     figures: Figures
     categories: Mapping[str, Figures]
 
@@ -141,7 +141,7 @@ async def funded(session: Session) -> list[Funded] | Refused:
 
 def _with(known: Funded | None, row: Any, entries: list[Entry]) -> Funded:
     private = row["funder_kind"] == "private"
-    before = known or Funded(row["funder_id"], str(row["funder"]), private, [], Figures(), {})
+    before = known or Funded(row["funder_id"], str(row["funder"]), private, {}, Figures(), {})
     categories = dict(before.categories)
     for category in () if private else sorted({each.category for each in entries if each.category}):
         of = figures_of(each for each in entries if each.category == category)
@@ -150,7 +150,7 @@ def _with(known: Funded | None, row: Any, entries: list[Entry]) -> Funded:
         before.funder_id,
         before.funder,
         private,
-        [*before.envelopes, row["envelope_id"]],
+        {**before.envelopes, row["envelope_id"]: row["code"]},
         before.figures + figures_of(entries),
         categories,
     )
