@@ -123,7 +123,8 @@ OTHERS: Final[Mapping[Why, str]] = {
         nights_reversed no_overrun no_such_code number_answers_elsewhere operation_numbers operation_window
         party_nobody period_needs_an_end period_reversed pledge_not_clear policy_not_valid
         funder_of_another_kind not_so_much_to_correct not_the_next_envelope period_not_over
-        policy_version_taken pool_contradiction profile_not_told
+        policy_national_first policy_overtaken policy_version_behind policy_version_taken
+        pool_contradiction profile_not_told
         roster_without_time_zone slot_not_possible step_not_clear unknown_exclusion unknown_region unknown_time_zone
         voucher_sheet_not_read
         comparison_not_over comparison_too_long no_such_rail

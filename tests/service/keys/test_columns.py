@@ -22,6 +22,7 @@ STAYS = {
         police_pictures.region referrals.need_region regions.code regions.name_en regions.name_fr regions.time_zone
         shelters.languages shelters.time_zone tellings.region unmet_needs.region askings.region rosters.time_zone
         case_handovers.to_region other_words.region waiting_needs.region pledges.regions pledges.languages
+        policies.region
     """,
     "names by which partners know each other and their things, and which searches sort by": """
         beds.label envelopes.funder envelopes.name imported_organisations.name_key imported_shelters.source_key
