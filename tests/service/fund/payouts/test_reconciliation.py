@@ -42,11 +42,9 @@ class Books:
         fund = self.payer.fund
         wish = AskReconciliation(rail, since, since + days * DAY)
         asked = got(await fund.store.run(ask_reconciliation, fund.first, wish))
-        payload = await fund.network.superuser.fetchval(
-            "SELECT payload FROM outbox WHERE kind = $1 AND payload ->> 'run' = $2", RECONCILE, str(asked.id)
-        )
-
-        await self.reconciler(fund.store, uuid4(), fund.organisation, msgspec.json.decode(payload))
+        period = {"since": wish.since.isoformat(), "until": wish.until.isoformat()}
+        payload = {"run": str(asked.id), "rail": rail, "by": str(fund.first), **period}
+        await self.reconciler(fund.store, uuid4(), fund.organisation, payload)
         async with fund.store.reading(fund.second) as session:
             return got(await reconciliation(session, asked.id))
 
@@ -81,6 +79,16 @@ async def test_both_sides_agree_to_the_cent(books: Books) -> None:
     assert (run.rail_cents, run.ledger_cents, run.differences) == (42_345, 42_345, [])
     assert (run.balance_cents, run.promised_cents) == (1_000_000 - 42_345, 0)
     assert (await books.asked(since=MIDNIGHT - DAY)).rail_count == 0
+    kept = await books.payer.fund.network.superuser.fetchval(
+        "SELECT payload FROM outbox WHERE kind = $1 AND payload ->> 'run' = $2", RECONCILE, str(run.id)
+    )
+    assert msgspec.json.decode(kept) == {
+        "run": str(run.id),
+        "rail": "stripe_connect",
+        "by": str(books.payer.fund.first),
+        "since": "2026-11-03T00:00:00+00:00",
+        "until": "2026-11-04T00:00:00+00:00",
+    }
 
 
 async def test_what_nobody_told_of_is_found_and_recorded(books: Books) -> None:
