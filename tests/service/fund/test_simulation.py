@@ -85,7 +85,7 @@ class Days:
             + [self.send] * 5
             + [self.confirm, self.receipt, self.back] * 2
             + [self.approve_part] * 3
-            + looks
+            + [*looks, self.decline, self.ask_look]
             + seldom
         )
 
@@ -102,7 +102,7 @@ class Days:
     async def ask(self) -> object:
         if len(self.cases) < 6:
             self.cases.append(await self.fund.case())
-        cents = self.random.choice((700, 4_000, 12_000, 31_000))
+        cents = self.random.choice((700, 4_000, 12_000, 31_000, 48_000))  # the last is above a night's cap
         lines = [NewLine("calling_card", self.random.choice((500, 1_000))), NewLine("food", cents)]
         if self.random.random() < 0.7:
             lines.append(NewLine("hotel_nights", cents + 1_000, 3, payee_id=self.payee))
