@@ -165,6 +165,7 @@ list_reconciliations      ----y-y-
 list_referrals            -y------
 list_reminders            -y------
 list_requests             -y--y---
+list_returns              -0--0---
 list_reveals              --0-----
 list_reviews              ----y---
 list_rooms                -0------
@@ -190,6 +191,7 @@ load_vouchers             ----y---
 look_at_onboarding        -yy-----
 make_referral             -0------
 make_roster               -y0-yy--
+mark_return_step          -0------
 mark_step                 -0------
 meet_condition            -0--0---
 name_co_pivot             -0------
@@ -238,7 +240,7 @@ read_approvals            ----y---
 read_case                 -0------
 read_case_history         -0------
 read_code_book            ********
-read_coverage             -0--0---
+read_coverage             -y------
 read_disclosure           -----0--
 read_emergency_door       -0------
 read_envelope             ----0---

@@ -7,7 +7,7 @@ from service.fund.policy.document import CATEGORIES, Policy
 from service.fund.policy.queries import in_force
 from service.fund.said import CATEGORIES as WORDS
 from service.partners.actor import Role
-from service.refusals import NOT_ALLOWED, NOT_FOUND, Refused, Said
+from service.refusals import NOT_ALLOWED, Refused, Said
 from service.store.session import Session
 
 
@@ -36,9 +36,9 @@ class Referred:
 
 @dataclass(frozen=True)
 class Coverage:
-    """What the policy in force in a region says to whoever asks there."""
+    """What the policy in force in a region says to whoever asks there; nothing, where the fund takes no requests."""
 
-    policy_version: int
+    policy_version: int | None
     region: str | None
     covered: tuple[Covered, ...]
     refer: tuple[Referred, ...]
@@ -79,8 +79,8 @@ def _elsewhere(category: str) -> Referred:
 
 
 async def coverage(session: Session, fund_id: UUID, region: str) -> Coverage | Refused:
-    """What a fund covers in a region now, for whoever asks it or decides (FND-02, FND-16)."""
-    if not session.actor.has(Role.PIVOT_WORKER, Role.FUND_ADMINISTRATOR):
+    """What a fund covers in a region now, for whoever accompanies people (FND-02, FND-16)."""
+    if not session.actor.has(Role.PIVOT_WORKER):
         return Refused(NOT_ALLOWED)
     policy = await in_force(session, fund_id, region)
-    return coverage_of(policy.policy) if policy else Refused(NOT_FOUND)
+    return coverage_of(policy.policy) if policy else Coverage(None, None, (), ())
