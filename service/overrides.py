@@ -83,6 +83,7 @@ OVERRIDDEN: Final[Mapping[str, tuple[str, str]]] = {
     "second_signature_owed": ("the second signer", "review_decision"),
     "second_signatures_owed_here": ("the second signers", "review_decision"),
     "self_issue_objected": ("two administrators of the fund", "restore_right"),
+    "return_not_chosen": ("the person, and the pivot worker who says so", "person_chose"),
     "series_does_not_hold": ("two fund administrators, by a new version of the policy", "propose_policy"),
     "series_ended": ("the pivot worker, by a new request", "submit_request"),
     "series_used_up": ("the pivot worker, by a new request", "submit_request"),
@@ -111,6 +112,7 @@ OTHERS: Final[Mapping[Why, str]] = {
         these_two_do_not_suffice vetting_already_signed
     """,
     "slip": """
+        return_not_told return_no_country
         carrier_agreement_period carrier_agreement_route
         receipt_does_not_open receipt_not_a_picture receipt_too_large receipt_too_many_pixels
         not_a_push_service objection_needs_code

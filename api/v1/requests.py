@@ -11,6 +11,7 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from api.doors import Caller, Page, accepted, ask, etag, for_roles, read, to_cursor
 from api.v1.approvals import APPROVING, LineApproval, approved_lines
+from api.v1.repatriations import NewReturn
 from api.v1.series import NewSeries
 from api.v1.texts import Cents, Limit, ShortText, position, required, screened, utc
 from service.cases.refusals import CONSENT_GONE, CONSENT_MISSING, KEPT_AWAY
@@ -20,6 +21,8 @@ from service.fund.decisions.approve import ApproveRequest, Signed, approve_reque
 from service.fund.decisions.decline import DeclineCode, Declined, DeclineRequest, decline_request
 from service.fund.decisions.self_issue import Issued, SelfIssue, self_issue
 from service.fund.policy.document import Category, Urgency
+from service.fund.repatriation.refusals import FAULTS as RETURNS
+from service.fund.repatriation.rules import Return
 from service.fund.requests.audit import AuditedRequest, audit_request
 from service.fund.requests.queries import RequestCard, RequestView, request_of, requests
 from service.fund.requests.rules import State
@@ -57,6 +60,7 @@ class NewRequestLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     description: ShortText | None = None
     reason: ShortText | None = None
     series: NewSeries | None = None
+    going_back: NewReturn | None = None
     other_payer_possible: bool = False
 
     def line(self, at: int) -> NewLine:
@@ -76,6 +80,7 @@ class NewRequestLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             self.description,
             self.reason,
             self.series.series(f"lines[{at}].series") if self.series else None,
+            Return(self.going_back.country, self.going_back.person_chose) if self.going_back else None,
             self.other_payer_possible,
         )
 
@@ -130,6 +135,7 @@ class SelfIssued(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         refusals.REASON_NEEDED,
         refusals.NEEDED_BY_PAST,
         NOT_A_SERIES,
+        *RETURNS.values(),
     ),
 )
 async def post_request(

@@ -12,6 +12,7 @@ SEALED: Final = {
     "overrides": {"reason": "care"},
     "push_devices": {"sealed": "care"},
     "receipt_pictures": {"sealed": "financial"},
+    "repatriations": {"sealed": "care"},
     "request_lines": {"description": "financial", "reason": "care"},
     "shelter_addresses": {"line_sealed": "care", "sealed": "care"},
     "vouchers": {"sealed": "financial"},

@@ -184,6 +184,7 @@ _LINES: tuple[tuple[str, Kind, str, str], ...] = (
     ("fund.request_signed", "request", "Demande d'argent signée", "Request for money signed"),
     ("fund.request_submitted", "request", "Demande d'argent envoyée", "Request for money sent"),
     ("fund.request_withdrawn", "request", "Demande d'argent retirée", "Request for money withdrawn"),
+    ("fund.return_step_marked", "request", "Étape d'un retour cochée", "Step of a return marked"),
     ("fund.room_line_closed", "request", "Nuits d'une chambre annulée rendues", "Nights of a cancelled room given back"),
     ("fund.series_ended", "request", "Série de voyages terminée", "Series of journeys ended"),
     ("fund.decision_reviewed", "request", "Deuxième regard donné", "Second look given"),

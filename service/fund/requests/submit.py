@@ -16,9 +16,11 @@ from service.fund.calendars.queries import calendar_of
 from service.fund.calendars.rules import due_at
 from service.fund.events import RequestSubmitted
 from service.fund.ledger.posting import vouch
-from service.fund.policy.document import Category, Urgency
+from service.fund.policy.document import Category, Policy, Urgency
 from service.fund.policy.queries import InForce, in_force
 from service.fund.policy.rules import Answer, Finding
+from service.fund.repatriation.commands import open_checklists, return_refused
+from service.fund.repatriation.rules import Return
 from service.fund.requests.judging import Judged, judge, line_of, record, spent
 from service.fund.requests.notes import sealed_notes
 from service.fund.requests.refresh import DECISION, refresh
@@ -59,6 +61,8 @@ class NewLine:
     reason: str | None = None
     series: Series | None = None
     """Journeys promised together: `amount_cents` is then the ceiling of them all (FND-04)."""
+    going_back: Return | None = None
+    """A return that the person chose, and where to: on a line of travel to another country alone (IMM-02)."""
     other_payer_possible: bool = False
     """Somebody else may pay later: the fund may reclaim it then. Told, and never a gate (ELG-05)."""
 
@@ -154,7 +158,7 @@ async def submit_request(
     policy = await in_force(uow, wish.fund_id, case["region"])
     if policy is None:
         return Refused(refusals.NO_SUCH_FUND)
-    refused = series_refused(uow, wish.lines, policy.policy) or await _unknown(uow, wish, case["region"])
+    refused = lines_refused(uow, wish.lines, policy.policy) or await _unknown(uow, wish, case["region"])
     if refused:
         return refused
     wanted, wish = wish.lines, replace(wish, lines=spread(wish.lines, uow.now, policy.policy))
@@ -163,6 +167,7 @@ async def submit_request(
     request_id, code = await _insert(uow, wish, case, policy, decide_by)
     rows = await _insert_lines(uow, wish, request_id, decide_by)
     trips = await open_series(uow, request_id, wanted, policy.policy)
+    await open_checklists(uow, request_id, wish.lines)
     before = await spent(uow, request_id, waits=True)
     lines = [line_of(row) for row in rows]
     judged = judge(policy, wish.attested, lines, before, people=case["people"])
@@ -195,6 +200,11 @@ def _event(wish: SubmitRequest, policy: InForce, answer: Submitted) -> RequestSu
         cents=sum(line.amount_cents for line in wish.lines),
         by_rule_cents=answer.by_rule_cents,
     )
+
+
+def lines_refused(uow: UnitOfWork, lines: Sequence[NewLine], policy: Policy) -> Refused | None:
+    """What is wrong with a line by itself: a series that does not hold, a return that nobody chose."""
+    return series_refused(uow, lines, policy) or return_refused(lines)
 
 
 async def _unknown(uow: UnitOfWork, wish: SubmitRequest, region: str) -> Refused | None:
