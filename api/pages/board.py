@@ -106,6 +106,7 @@ async def _painted(
         demo=demo,
         sees=actor.has(Role.PIVOT_WORKER, Role.REGIONAL_COORDINATOR),
         houses=houses,
+        reports=actor.has(Role.FUND_ADMINISTRATOR, Role.REGIONAL_COORDINATOR, Role.AUDITOR),
         instead=_instead(actor),
         fresh=lambda entry: _fresh(entry, now, language),
         place=lambda code: next((r.name(language) for r in known if r.code == code), code),

@@ -153,12 +153,8 @@ CELLS: Final[Mapping[tuple[str, Role], Cell]] = MappingProxyType(
         ("forms and risk", C): Cell("if pivot shares", ("read_shared",), ("function shared_about",)),
         ("forms and risk", D): NO,
         ("forms and risk", F): NO,
-        ("forms and risk", R): Cell(
-            "no; counts of five and more in reports", (), ("function report_people",)
-        ),
-        ("forms and risk", A): Cell(
-            "no; counts of five and more in reports", (), ("function report_people",)
-        ),
+        ("forms and risk", R): Cell("no; counts of five and more in reports"),
+        ("forms and risk", A): Cell("no; counts of five and more in reports"),
         ("forms and risk", N): NO,
         ("fund requests", I): NO,
         ("fund requests", P): Cell(

@@ -178,7 +178,8 @@ async def linked(fund: Fund, one: UUID, other: UUID, state: str) -> Any:
         """
         INSERT INTO case_links (case_id, other_case_id, state, agreed_by, other_agreed_by, asked_by,
             asked_organisation_id, asked_at, answer_by, answered_by, answered_at, ended_at)
-        VALUES ($1, $2, $3::text, 'spoken', 'spoken', $4, $5, $6::timestamptz, $7, $8, $6::timestamptz, CASE WHEN $3 = 'undone' THEN $6::timestamptz END)
+        VALUES ($1, $2, $3::text, 'spoken', 'spoken', $4, $5, $6::timestamptz, $7, $8, $6::timestamptz,
+            CASE WHEN $3 = 'undone' THEN $6::timestamptz END)
         """,
         one,
         other,

@@ -116,3 +116,12 @@ def test_months() -> None:
         date(2026, 12, 1),
         date(2027, 1, 1),
     ]
+
+
+def test_an_envelope_of_several_years() -> None:
+    """DAT-09: each year opens with what the one before closed with; what is carried over is neither lost nor twice."""
+    years = [statement(YEAR, date(2026 + n, 1, 1), date(2027 + n, 1, 1)) for n in range(3)]
+    assert [each.opening for each in years[1:]] == [each.closing for each in years[:-1]]
+    assert years[2].closing == statement(YEAR, JAN, date(2029, 1, 1)).closing
+    next_envelope = [Entry(date(2027, 1, 1), "carry_in", "", "", 100_000, 100_000)]
+    assert statement(next_envelope, date(2027, 1, 1), date(2028, 1, 1)).total == Figures(carried=100_000)
