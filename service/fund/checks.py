@@ -2,6 +2,7 @@
 
 from service.checks import Check
 from service.fund.books.checks import CHECKS as BOOKS
+from service.fund.decisions.checks import CHECKS as DECIDED
 from service.fund.payouts.checks import CHECKS as PAYMENTS
 from service.fund.policy.replay import CHECKS as REPLAYS
 from service.fund.reviews.checks import CHECKS as REVIEWS
@@ -141,6 +142,7 @@ CHECKS = (
     ),
     *REVIEWS,
     *BOOKS,
+    *DECIDED,
     *PAYMENTS,
     *REPLAYS,
 )

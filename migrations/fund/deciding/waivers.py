@@ -91,6 +91,8 @@ $$;
 ALTER FUNCTION relais.caps_of(policies, text, integer) OWNER TO relais_lens;
 ALTER FUNCTION relais.earmark_is_within_caps() OWNER TO relais_lens;
 REVOKE EXECUTE ON FUNCTION relais.caps_of(policies, text, integer), relais.earmark_is_within_caps() FROM PUBLIC;
+-- A pure reading of a row that the caller holds: `relais check` asks it too.
+GRANT EXECUTE ON FUNCTION relais.caps_of(policies, text, integer) TO relais_app;
 CREATE TRIGGER capped BEFORE INSERT ON transfers FOR EACH ROW WHEN (NEW.kind = 'earmark')
     EXECUTE FUNCTION relais.earmark_is_within_caps();
 """
