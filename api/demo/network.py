@@ -248,7 +248,7 @@ def policy(author: str, in_force_from: str) -> Facts:
         "targets": [
             {"urgency": "critical", "minutes": 30},
             {"urgency": "urgent", "minutes": 120},
-            {"urgency": "standard", "minutes": 1440},
+            {"urgency": "standard", "working_days": 1},
         ],
         "duplicate_window_days": 7,
         "payer_differs_above_cents": 100_000,
