@@ -42,7 +42,7 @@ async def get_annual_report(
 
 @read(
     "/reports/annual/table",
-    id="export_annual_report",
+    id="read_annual_table",
     summary="The same as a table (CSV, RFC 4180), with the words of each code in both languages",
     tag=TAG,
 )

@@ -144,7 +144,7 @@ async def get_statement(
 
 @read(
     "/envelopes/{envelope_id:uuid}/funder-statement/table",
-    id="export_statement",
+    id="read_statement_table",
     summary="The same as a table (CSV, RFC 4180)",
     tag=TAG,
 )

@@ -36,9 +36,9 @@ QUERIES: Mapping[str, Mapping[str, Any]] = {
     "list_book_entries": {"from_day": "2026-11-01", "to_day": "2026-11-05"},
     "read_envelope_statement": {"from_day": "2026-11-01", "to_day": "2026-11-05"},
     "read_annual_report": {"from_day": "2026-01-01", "to_day": "2026-11-01"},
-    "export_annual_report": {"from_day": "2026-01-01", "to_day": "2026-11-01"},
+    "read_annual_table": {"from_day": "2026-01-01", "to_day": "2026-11-01"},
     "read_statement": {"from_month": "2026-01", "to_month": "2027-01"},
-    "export_statement": {"from_month": "2026-01", "to_month": "2027-01"},
+    "read_statement_table": {"from_month": "2026-01", "to_month": "2027-01"},
     "list_unmet_needs": {"region": "CA-QC", "first": "2026-11-01", "until": "2026-11-03"},
 }
 BODIES: Mapping[str, Mapping[str, Any]] = {

@@ -91,9 +91,7 @@ end_week                  -00-00--
 enrol_tablet              ********
 enter_sheet               --00----
 exclude_place             -0------
-export_annual_report      -----0y-
 export_ledger             ----y-0-
-export_statement          ----0---
 extend_referral           --00----
 extend_stay               --00----
 file_unmet_need           -0------
@@ -236,6 +234,7 @@ publish_arrival_point     --00----
 raise_safety_alert        --0-----
 read_agreement_review     --0-----
 read_annual_report        -----0y-
+read_annual_table         -----0y-
 read_approvals            ----y---
 read_case                 -0------
 read_case_history         -0------
@@ -265,6 +264,7 @@ read_sheet                --00----
 read_shelter              --00----
 read_slip                 -0--0---
 read_statement            ----0---
+read_statement_table      ----0---
 read_step_up              00000000
 read_trial_balance        ----y-0-
 read_voucher_stock        -yyyy---

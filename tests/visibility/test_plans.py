@@ -38,7 +38,7 @@ READ = "SELECT relname, seq_tup_read FROM pg_stat_xact_user_tables WHERE seq_tup
 BIG = 2_000
 MEANT = {
     "read_statement": {"transfers"},
-    "export_statement": {"transfers"},
+    "read_statement_table": {"transfers"},
     "read_funded": {"transfers"},
     "audit_placements": {"shelters"},
     "list_networks": {"organisations"},

@@ -8,6 +8,7 @@ STAYS = {
         fund_requests.attested idempotency.operation imported_organisations.source imported_shelters.source
         invitations.roles outbox.kind outbox.last_problem outbox.leased_by payout_intents.currency
         payout_intents.problem rail_events.kind rail_events.rail request_lines.currency shelter_addresses.kind
+        published_cells.dimension published_cells.shown published_cells.value publications.code_book slips.value
         step_ups.command tellings.topic transfers.currency vouchers.currency availability.kind pictured_pools.kind
         pictured_pools.agreed_answer sessions.device trail_checkpoints.note idempotency.key
     """,
@@ -21,7 +22,7 @@ STAYS = {
         organisations.regions payees.region pictured_pools.languages pictured_pools.region pictured_pools.time_zone
         police_pictures.region referrals.need_region regions.code regions.name_en regions.name_fr regions.time_zone
         shelters.languages shelters.time_zone tellings.region unmet_needs.region askings.region rosters.time_zone
-        case_handovers.to_region other_words.region waiting_needs.region pledges.regions pledges.languages
+        case_handovers.to_region other_words.region waiting_needs.region published_cells.region slips.region pledges.regions pledges.languages
         policies.region
     """,
     "names by which partners know each other and their things, and which searches sort by": """
