@@ -38,7 +38,7 @@ CREATE TABLE voucher_counts (
     id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
     organisation_id uuid NOT NULL REFERENCES organisations,
     place_organisation_id uuid NOT NULL REFERENCES organisations,
-    kind text NOT NULL,
+    kind text NOT NULL CHECK (kind IN ('calling_card', 'bus_ticket', 'gift_card')),
     value_cents integer NOT NULL,
     recorded integer NOT NULL CHECK (recorded >= 0),
     counted integer NOT NULL CHECK (counted BETWEEN 0 AND 100000),
@@ -63,7 +63,7 @@ CREATE TABLE voucher_restocks (
     id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
     organisation_id uuid NOT NULL REFERENCES organisations,
     place_organisation_id uuid NOT NULL REFERENCES organisations,
-    kind text NOT NULL,
+    kind text NOT NULL CHECK (kind IN ('calling_card', 'bus_ticket', 'gift_card')),
     cards_left integer NOT NULL CHECK (cards_left >= 0),
     raised_at timestamptz NOT NULL,
     closed_at timestamptz

@@ -25,3 +25,6 @@ class VoucherRail:
         cursor: str | None = None,  # noqa: ARG002 - there is no list
     ) -> NoList:
         return NoList()
+
+    async def balance(self, currency: str = "CAD") -> NoList:  # noqa: ARG002 - no account is asked
+        return NoList()
