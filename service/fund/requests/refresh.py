@@ -1,5 +1,6 @@
 """Brings the stored states of a request and its lines in line with the ledger and the payments."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -20,17 +21,26 @@ LINES = sql(
     FROM request_lines l WHERE l.request_id = :request ORDER BY l.position
     """
 )
-SET_LINE = sql(
+SET = sql(
     """
-    UPDATE request_lines SET state = :state,
-        decided_at = CASE WHEN :state IN ('submitted', 'withdrawn') THEN decided_at
-            ELSE coalesce(decided_at, relais.now()) END
-    WHERE id = :line
+    WITH changed AS (
+        UPDATE request_lines l SET state = n.state,
+            decided_at = CASE WHEN n.state IN ('submitted', 'withdrawn') THEN l.decided_at
+                ELSE coalesce(l.decided_at, relais.now()) END
+        FROM unnest(CAST(:lines AS uuid[]), CAST(:states AS text[])) AS n (id, state) WHERE l.id = n.id
+    )
+    UPDATE fund_requests SET state = :state, version = version + 1 WHERE id = :request RETURNING version
     """
 )
-SET_REQUEST = sql(
-    "UPDATE fund_requests SET state = :state, version = version + 1 WHERE id = :request RETURNING version"
-)
+"""One statement: an envelope that others wait for may be locked by now (FND-06)."""
+
+
+@dataclass(frozen=True)
+class Refreshed:
+    """A request's state after something happened to it, and its version."""
+
+    state: State
+    version: int
 
 
 def facts_of(row: Any) -> LineFacts:
@@ -58,14 +68,22 @@ async def refresh(uow: UnitOfWork, request_id: UUID, *, asked: bool = True) -> S
 
     Once no line waits for a decision nobody on call is asked for one any more (FND-01): where anybody was `asked`.
     """
-    states: list[State] = []
-    for row in await lines_of(uow, request_id):
-        state = line_state(facts_of(row))
-        states.append(state)
-        if state != row["state"]:
-            await uow.execute(SET_LINE, state=state, line=row["id"])
+    return (await refreshed(uow, request_id, asked=asked)).state
+
+
+async def refreshed(uow: UnitOfWork, request_id: UUID, *, asked: bool = True) -> Refreshed:
+    """The same, and the version that the request has now."""
+    rows = await lines_of(uow, request_id)
+    states = [line_state(facts_of(row)) for row in rows]
     if asked and "submitted" not in states:
         await answered(uow, DECISION, request_id, "decided")
     state = request_state(states)
-    await uow.execute(SET_REQUEST, state=state, request=request_id)
-    return state
+    changed = [(row["id"], now) for row, now in zip(rows, states, strict=True) if now != row["state"]]
+    version = await uow.value(
+        SET,
+        state=state,
+        request=request_id,
+        lines=[line for line, _ in changed],
+        states=[now for _, now in changed],
+    )
+    return Refreshed(state, version)

@@ -12,8 +12,7 @@ from service.cases.consents import SHARING_REFUSALS, consented
 from service.cases.refusals import CONSENT_MISSING
 from service.cases.rules import code_from
 from service.fund import refusals
-from service.fund.calendars.queries import calendar_of
-from service.fund.calendars.rules import due_at
+from service.fund.calendars.rules import calendar, due_at
 from service.fund.events import RequestSubmitted
 from service.fund.ledger.posting import vouch
 from service.fund.policy.document import Category, Policy, Urgency
@@ -23,7 +22,7 @@ from service.fund.repatriation.commands import open_checklists, return_refused
 from service.fund.repatriation.rules import Return
 from service.fund.requests.judging import Judged, judge, line_of, record, spent
 from service.fund.requests.notes import sealed_notes
-from service.fund.requests.refresh import DECISION, refresh
+from service.fund.requests.refresh import DECISION, refreshed
 from service.fund.requests.rules import State
 from service.fund.series.asking import open_series, series_refused, spread
 from service.fund.series.rules import Series
@@ -92,7 +91,10 @@ class Submitted:
 
 
 CASE = sql(
-    "SELECT region, 1 + jsonb_array_length(coalesce(party -> 'dependants', '[]')) AS people FROM cases WHERE id = :case"
+    """
+    SELECT c.region, r.time_zone, 1 + jsonb_array_length(coalesce(c.party -> 'dependants', '[]')) AS people
+    FROM cases c JOIN regions r ON r.code = c.region WHERE c.id = :case
+    """
 )
 OPEN_FUND = sql(
     """
@@ -131,7 +133,6 @@ INSERT_LINES = sql(
     """
 )
 EARMARK = sql("SELECT * FROM relais.earmark_without_people(:decision)")
-VERSION = sql("SELECT version FROM fund_requests WHERE id = :request")
 
 
 async def asks_for_a_case(uow: UnitOfWork, actor: Actor, wish: AboutACase) -> Refused | None:
@@ -162,8 +163,8 @@ async def submit_request(
     if refused:
         return refused
     wanted, wish = wish.lines, replace(wish, lines=spread(wish.lines, uow.now, policy.policy))
-    calendar = await calendar_of(uow, policy.policy, case["region"])
-    decide_by = due_at(policy.policy, calendar, wish.urgency, uow.now)
+    there = calendar(policy.policy, case["region"], case["time_zone"])
+    decide_by = due_at(policy.policy, there, wish.urgency, uow.now)
     request_id, code = await _insert(uow, wish, case, policy, decide_by)
     rows = await _insert_lines(uow, wish, request_id, decide_by)
     trips = await open_series(uow, request_id, wanted, policy.policy)
@@ -174,13 +175,13 @@ async def submit_request(
     refused = refusal_of(judged.answer)
     if refused:
         return refused
+    await uow.key_ahead(RequestSubmitted.root, request_id)
     by_rule = await _approve_by_rule(uow, request_id, judged, trips)
-    state = await refresh(uow, request_id, asked=False)
+    now = await refreshed(uow, request_id, asked=False)
     if sum(line.amount_cents for line in wish.lines) > by_rule:
         await climb(uow, _decision(wish.fund_id, request_id, policy, decide_by))
     uow.tell("fund.request", region=case["region"], organisations=(wish.fund_id,), subject=request_id)
-    version = await uow.value(VERSION, request=request_id)
-    answer = Submitted(request_id, code, state, decide_by, by_rule, version)
+    answer = Submitted(request_id, code, now.state, decide_by, by_rule, now.version)
     return Done(answer, _event(wish, policy, answer))
 
 

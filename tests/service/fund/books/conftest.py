@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from service.checks import run_check
 from service.clock import SetClock
 from service.fund.books.corrections import (
     ProposeCorrection,
@@ -11,6 +12,7 @@ from service.fund.books.corrections import (
     propose_correction,
     sign_correction,
 )
+from service.fund.checks import CHECKS
 from service.fund.payouts.commands import ConfirmPayout, confirm_payout
 from service.fund.requests.submit import NewLine
 from service.refusals import Refused
@@ -52,3 +54,10 @@ def later(fund: Fund, **by: float) -> None:
     clock = fund.store.clock
     assert isinstance(clock, SetClock)
     clock.set(clock.now() + timedelta(**by))
+
+
+async def wrong(fund: Fund) -> list[str]:
+    """The names of all checks of the fund that find something."""
+    now = fund.store.clock.now()
+    found = [await run_check(fund.network.superuser, check, now) for check in CHECKS]
+    return [checked.name for checked in found if not checked.ok]

@@ -17,13 +17,12 @@ from service.fund.books.refusals import (
     BOOKS_LAPSED,
     NOT_SO_MUCH_TO_CORRECT,
 )
-from service.fund.checks import CHECKS
 from service.fund.decisions.approve import Signed
 from service.fund.envelopes.commands import EnvelopeSum, contribute, cover_overrun
 from service.fund.refusals import NOT_ENOUGH
 from service.fund.requests.submit import NewLine
 from service.refusals import Refused
-from tests.service.fund.books.conftest import correct, later, paid, transfers
+from tests.service.fund.books.conftest import correct, later, paid, transfers, wrong
 from tests.service.fund.conftest import Fund, got
 from tests.service.fund.test_ledger_sql import acting
 
@@ -38,13 +37,13 @@ async def test_a_contribution_typed_ten_times_too_large(fund: Fund) -> None:
     """FND-09, DAT-09: a correction names what it corrects and takes back so much; not more, not twice, not for less
     than two people, and none posts by itself."""
     purse = await fund.new_envelope(50_000, funder="Autre")
-    wrong = (await transfers(fund, "contribution"))[-1]["id"]
+    entry = (await transfers(fund, "contribution"))[-1]["id"]
     async with acting(fund) as app:
         with pytest.raises(asyncpg.CheckViolationError) as caught:
-            await app.execute(CORRECT, wrong, 45_000)
+            await app.execute(CORRECT, entry, 45_000)
         assert caught.value.constraint_name == "transfers_correction_signed"
     proposed = got(
-        await fund.store.run(propose_correction, fund.first, ProposeCorrection(wrong, 45_000, "mistyped"))
+        await fund.store.run(propose_correction, fund.first, ProposeCorrection(entry, 45_000, "mistyped"))
     )
     own = await fund.store.run(sign_correction, fund.first, SignCorrection(proposed))
     assert isinstance(own, Refused)
@@ -56,21 +55,21 @@ async def test_a_contribution_typed_ten_times_too_large(fund: Fund) -> None:
     view = await fund.balance(purse)
     assert (view.received_cents, view.available_cents) == (5_000, 5_000)
     (made,) = await transfers(fund, "correction")
-    assert (made["about_id"], made["amount_cents"]) == (wrong, 45_000)
-    for transfer, cents in ((wrong, 5_001), (made["id"], 1)):
+    assert (made["about_id"], made["amount_cents"]) == (entry, 45_000)
+    for transfer, cents in ((entry, 5_001), (made["id"], 1)):
         refused = await correct(fund, transfer, cents)
         assert isinstance(refused, Refused)
         assert refused.reason is NOT_SO_MUCH_TO_CORRECT
-    assert not isinstance(await correct(fund, wrong, 5_000), Refused)
-    assert await _wrong(fund) == []
+    assert not isinstance(await correct(fund, entry, 5_000), Refused)
+    assert await wrong(fund) == []
 
 
 async def test_two_corrections_of_one_entry_at_once(fund: Fund) -> None:
     """FND-09: each was possible when it was proposed; together they would take back more than there was."""
     await fund.new_envelope(1_000, funder="Autre")
-    wrong = (await transfers(fund, "contribution"))[-1]["id"]
+    entry = (await transfers(fund, "contribution"))[-1]["id"]
     proposed = [
-        got(await fund.store.run(propose_correction, fund.first, ProposeCorrection(wrong, 700, "twice")))
+        got(await fund.store.run(propose_correction, fund.first, ProposeCorrection(entry, 700, "twice")))
         for _ in range(2)
     ]
     signed = await asyncio.gather(
@@ -83,10 +82,10 @@ async def test_money_that_never_came_is_a_fact(fund: Fund) -> None:
     """FND-09, FND-06: a cheque bounces after its money was promised: the correction posts, what is missing is an
     overrun, nothing more is promised until it is covered, and then again."""
     purse = await fund.new_envelope(20_000, funder="Autre")
-    wrong = (await transfers(fund, "contribution"))[-1]["id"]
+    entry = (await transfers(fund, "contribution"))[-1]["id"]
     asked = await fund.ask(NewLine("food", 15_000), envelope_id=purse)
     got(await fund.approve(fund.first, asked.id, envelope_ids=(purse,)))
-    got(await correct(fund, wrong, 20_000))
+    got(await correct(fund, entry, 20_000))
     view = await fund.balance(purse)
     assert (view.available_cents, view.overrun_cents, view.received_cents) == (0, 15_000, 0)
     got(await fund.store.run(contribute, fund.first, EnvelopeSum(purse, 17_000)))
@@ -96,26 +95,26 @@ async def test_money_that_never_came_is_a_fact(fund: Fund) -> None:
     assert refused.reason is NOT_ENOUGH
     got(await fund.store.run(cover_overrun, fund.first, EnvelopeSum(purse, 15_000)))
     assert isinstance(await fund.approve(fund.first, more.id, envelope_ids=(purse,)), Signed)
-    assert await _wrong(fund) == []
+    assert await wrong(fund) == []
 
 
 async def test_a_payment_typed_too_large(fund: Fund) -> None:
     """FND-09: 300 in the place of 30: the line and the envelope show what was really paid."""
     intent = await paid(fund, 30_000, 30_000)
-    (wrong,) = await transfers(fund, "payment")
-    got(await correct(fund, wrong["id"], 27_000))
+    (entry,) = await transfers(fund, "payment")
+    got(await correct(fund, entry["id"], 27_000))
     line = await fund.network.superuser.fetchrow(
         "SELECT * FROM request_lines WHERE id = $1", intent["line_id"]
     )
     assert (line["paid_cents"], line["approved_cents"]) == (3_000, 30_000)
     assert (await fund.balance()).spent_cents == 3_000
-    assert await _wrong(fund) == []
+    assert await wrong(fund) == []
 
 
 async def test_nobody_signs_late_or_for_somebody_who_has_left(fund: Fund) -> None:
     """FND-09: a proposal stands for a week, and while its proposer administers the fund."""
-    wrong = (await transfers(fund, "contribution"))[-1]["id"]
-    wish = ProposeCorrection(wrong, 1, "mistyped")
+    entry = (await transfers(fund, "contribution"))[-1]["id"]
+    wish = ProposeCorrection(entry, 1, "mistyped")
     first, second = [got(await fund.store.run(propose_correction, fund.first, wish)) for _ in range(2)]
     await fund.network.superuser.execute(
         "UPDATE members SET ends_on = $2 WHERE id = $1", fund.first, fund.store.clock.now().date()
@@ -128,8 +127,3 @@ async def test_nobody_signs_late_or_for_somebody_who_has_left(fund: Fund) -> Non
     late = await fund.store.run(sign_correction, fund.second, SignCorrection(second))
     assert [each.reason for each in (gone, late) if isinstance(each, Refused)] == [BOOKS_LAPSED, BOOKS_LAPSED]
     assert await transfers(fund, "correction") == []
-
-
-async def _wrong(fund: Fund) -> list[str]:
-    """Every check of the fund that finds something."""
-    return [each.name for each in CHECKS if await fund.network.superuser.fetch(each.wrong)]

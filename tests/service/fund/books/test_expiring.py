@@ -6,11 +6,10 @@ import asyncpg
 import pytest
 from msgspec.structs import replace
 
-from service.fund.checks import CHECKS
 from service.fund.decisions.approve import Signed
 from service.fund.ledger.expiring import expire_earmarks
 from service.fund.requests.submit import NewLine
-from tests.service.fund.books.conftest import later, transfers
+from tests.service.fund.books.conftest import later, transfers, wrong
 from tests.service.fund.conftest import Fund, a_policy, got, with_policy
 from tests.service.fund.test_ledger_sql import acting
 
@@ -40,7 +39,7 @@ async def test_a_promise_that_nobody_paid_goes_back(fund: Fund, worker_pool: asy
     (posted,) = await transfers(fund, "expiry")
     assert posted["amount_cents"] == 10_000
     assert isinstance(await fund.approve(fund.first, soon.id), Signed)
-    assert [each.name for each in CHECKS if await fund.network.superuser.fetch(each.wrong)] == []
+    assert await wrong(fund) == []
 
 
 async def test_a_late_job_keeps_money_from_nobody(fund: Fund) -> None:
