@@ -82,7 +82,7 @@ BEGIN
         LATERAL (VALUES ('urgency', t.urgency), ('category', t.category)) AS d (name, value)
     GROUP BY GROUPING SETS ((t.step, d.name, t.region, d.value), (t.step, d.name, d.value));
     RETURN QUERY
-    SELECT 'decision.target', t.region, t.urgency || CASE WHEN t.in_time THEN '_in_time' ELSE '_late' END, count(*),
+    SELECT 'decision.in_time', t.region, t.urgency || CASE WHEN t.in_time THEN '_in_time' ELSE '_late' END, count(*),
         NULL::bigint, NULL::double precision
     FROM relais.report_steps(since, until) t WHERE t.step = 'decision' GROUP BY 2, 3;
     RETURN QUERY

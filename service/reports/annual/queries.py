@@ -121,7 +121,7 @@ class AnnualReport:
     totals: MoneyTotals
     decision_by_urgency: Mapping[str, Timed]
     payment_by_urgency: Mapping[str, Timed]
-    decided_within_target: Mapping[str, Cell]
+    decided_in_time: Mapping[str, Cell]
     caution_fr: str
     caution_en: str
 
@@ -207,7 +207,7 @@ def _report(
         totals=book.totals(),
         decision_by_urgency=book.timed("decision.urgency"),
         payment_by_urgency=book.timed("payment.urgency"),
-        decided_within_target=book.cells("decision.target"),
+        decided_in_time=book.cells("decision.in_time"),
         caution_fr=CAUTION.fr,
         caution_en=CAUTION.en,
     )

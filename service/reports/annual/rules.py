@@ -142,7 +142,7 @@ def _of_several(facts: Facts, name: str) -> Iterator[PublishedCell]:
 
 def _by_urgency(facts: Facts, cells: Sequence[PublishedCell]) -> Iterator[PublishedCell]:
     """Decided lines by urgency: the sum of those in time and those after, where both are shown."""
-    halves = {(c.region, c.value): c for c in cells if c.dimension == "decision.target"}
+    halves = {(c.region, c.value): c for c in cells if c.dimension == "decision.in_time"}
     for region in (None, *facts.regions):
         for urgency in CODE_BOOK["decision.urgency"].codes:
             parts = [halves[region, f"{urgency}_{when}"].count for when in ("in_time", "late")]

@@ -107,7 +107,7 @@ _ALL = (
         for step, fr, en in _STEPS
         for by, by_fr, by_en, codes in _BY
     ),
-    Dimension("decision.target", Said("Décidé dans le temps visé", "Decided within target"), _LINES, IN_TIME),
+    Dimension("decision.in_time", Said("Décidé dans le temps visé", "Decided within target"), _LINES, IN_TIME),
 )
 
 CODE_BOOK: Final[Mapping[str, Dimension]] = MappingProxyType({each.name: each for each in _ALL})

@@ -101,7 +101,7 @@ async def test_step_17(fund: Fund, client: httpx.AsyncClient, coordinator: UUID,
         "lines": {"count": 22, "shown": "22"},
         "median_minutes": 0,
     }
-    assert report["decided_within_target"]["urgent_in_time"]["count"] == 22
+    assert report["decided_in_time"]["urgent_in_time"]["count"] == 22
     await equal_to_the_ledger(fund, report)
     food = next(each for each in report["money"] if each["category"] == "food")
     assert (food["lines"]["count"], food["asked_cents"], food["median_minutes_to_decide"]) == (11, 44_000, 0)

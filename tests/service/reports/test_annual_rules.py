@@ -70,10 +70,10 @@ def test_somebody_with_two_forms_is_counted_in_each() -> None:
 def test_an_urgency_is_shown_with_both_its_halves() -> None:
     """DAT-05: 12 in time and 3 after: fifteen urgent lines would tell the three."""
     cells = published(
-        Fact("decision.target", "CA-ON", "urgent_in_time", 12),
-        Fact("decision.target", "CA-ON", "urgent_late", 3),
-        Fact("decision.target", "CA-ON", "standard_in_time", 8),
-        Fact("decision.target", "CA-ON", "critical_in_time", 20),
+        Fact("decision.in_time", "CA-ON", "urgent_in_time", 12),
+        Fact("decision.in_time", "CA-ON", "urgent_late", 3),
+        Fact("decision.in_time", "CA-ON", "standard_in_time", 8),
+        Fact("decision.in_time", "CA-ON", "critical_in_time", 20),
     )
     assert cells["decision.urgency", "CA-ON", "urgent"].count is None
     assert cells["decision.urgency", "CA-ON", "critical"].count == 20
