@@ -168,12 +168,18 @@ def _ceiling(rule: str, asked: int, before: int, ceiling: int) -> Finding:
 def _line_findings(policy: Policy, people: int, line: Line) -> list[Finding]:
     rule = policy.rule_for(line.category)
     if rule is None:
-        return [Finding("covered", "not_met", line.id, {"category": line.category})]
+        return [Finding("covered", "not_met", line.id, _elsewhere(policy, line.category))]
     return [
         Finding("covered", "met", line.id, {"category": line.category}),
         *_caps(rule, people, line),
         *_units(rule, line),
     ]
+
+
+def _elsewhere(policy: Policy, category: Category) -> dict[str, int | str]:
+    """A category that is not covered, and where to go with it when the policy says so (FND-16)."""
+    refer = policy.where_to_go(category)
+    return {"category": category, **({"where_fr": refer.fr, "where_en": refer.en} if refer else {})}
 
 
 def _caps(rule: CategoryRule, people: int, line: Line) -> list[Finding]:

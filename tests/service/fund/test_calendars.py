@@ -2,10 +2,12 @@
 
 from datetime import UTC, datetime, timedelta
 
+from service.cases.commands import Dependant, Party
 from service.clock import SetClock
 from service.fund.decisions.self_issue import SelfIssue, self_issue
 from service.fund.payouts.commands import ConfirmPayout, confirm_payout
-from service.fund.policy.document import CATEGORIES, Target
+from service.fund.policy.document import CATEGORIES, CategoryRule, Target
+from service.fund.requests.queries import request_of
 from service.fund.requests.submit import NewLine
 from service.refusals import Refused
 from tests.service.fund.conftest import Fund, a_policy, got, with_policy
@@ -37,6 +39,26 @@ async def test_a_standard_request_is_due_after_a_working_day_there(fund: Fund, c
     assert west.decide_by == REMEMBRANCE + timedelta(days=1)
     assert east.decide_by == REMEMBRANCE
     assert soon.decide_by == clock.now() + timedelta(hours=2)
+
+
+async def test_dependants_of_the_case_raise_the_caps(fund: Fund) -> None:
+    """ELG-07: a mother and two children: three times the food without a waiver, and the question says for how many."""
+    food = CategoryRule(category="food", cap_cents=5_000, further_person_cents=5_000)
+    policy = a_policy(version=2, categories=(food,), in_force_from=a_policy().in_force_from.replace(month=2))
+    await with_policy(fund.store, fund.first, fund.second, policy)
+    children = (Dependant("<16"), Dependant("<16", "man"))
+    family = await fund.case(party=Party("woman", children))
+    for cents, waivers in ((15_000, 0), (15_001, 1)):
+        asked = await fund.ask(NewLine("food", cents), case=family)
+        async with fund.store.reading(fund.first) as session:
+            seen = await request_of(session, asked.id, "fr")
+        assert seen is not None
+        caps = [rule for rule in seen.rules if rule.rule == "line_cap"]
+        assert (seen.people, caps[0].facts["people"], caps[0].facts["cap_cents"]) == (3, 3, 15_000)
+        assert sum(rule.outcome == "needs_waiver" for rule in caps) == waivers
+    got(await fund.approve(fund.first, asked.id, reason="Trois personnes."))
+    counted = "SELECT DISTINCT CAST(question ->> 'people' AS integer) AS people FROM decisions"
+    assert [row["people"] for row in await fund.network.superuser.fetch(counted)] == [3]
 
 
 async def test_each_category_is_asked_for_approved_and_paid(fund: Fund) -> None:

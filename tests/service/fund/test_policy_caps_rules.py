@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.fund.policy.document import CATEGORIES, Band, Category, CategoryRule
+from service.fund.policy.document import CATEGORIES, Band, Category, CategoryRule, Refer
 from service.fund.policy.rules import ATTESTATIONS, Answer, Line, Question, Spent, evaluate
 from tests.service.fund.conftest import a_policy
 
@@ -68,6 +68,17 @@ def test_every_category_is_asked_for_and_answered(category: Category) -> None:
     assert asked(line).route_of("a").route == "people"
     without = a_policy(categories=tuple(rule for rule in RULES if rule.category != category))
     assert evaluate(without, Question(ATTESTATIONS, (line,))).route_of("a").route == "refused"
+
+
+def test_a_category_that_is_not_covered_says_where_to_go() -> None:
+    """FND-16: when the policy knows; else the fund says no more than before."""
+    few = a_policy(categories=(RULES[0],), refer=(Refer("food", "La banque alimentaire.", "The food bank."),))
+    answer = evaluate(few, Question(ATTESTATIONS, (Line("a", "food", 1), Line("b", "clothing", 1))))
+    told = [finding.facts for finding in answer.refusals()]
+    assert told == [
+        {"category": "food", "where_fr": "La banque alimentaire.", "where_en": "The food bank."},
+        {"category": "clothing"},
+    ]
 
 
 def test_what_does_not_grow_with_a_family_says_nothing_of_it() -> None:
