@@ -148,13 +148,17 @@ class Stage:
             minutes -= jump
         self.wire.forget_tokens()
 
+    async def rest(self) -> None:
+        """Give a job a moment."""
+        await self._pause(BETWEEN_LOOKS)
+
     async def eventually(self, look: Callable[[], Awaitable[Reply]], good: Callable[[Reply], bool]) -> Reply:
         """Look until the reply is good or time is up; the last reply either way. For what a job does."""
         for _ in range(MOST_LOOKS):
             reply = await look()
             if good(reply):
                 return reply
-            await self._pause(BETWEEN_LOOKS)
+            await self.rest()
         return await look()
 
 
