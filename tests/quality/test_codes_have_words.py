@@ -15,6 +15,8 @@ from service.fund.policy.document import CATEGORIES
 from service.fund.policy.fault_words import FAULTS, PLACES
 from service.fund.policy.rules import ATTESTATIONS
 from service.fund.rails.webhooks import Flaw
+from service.fund.series.refusals import NOT_A_SERIES
+from service.fund.series.rules import Fault as SeriesFault
 from service.refusals import LANGUAGES, Reason, Refused
 from tests.quality.source import PROJECT
 from tests.quality.test_words import FACT, OURS
@@ -38,6 +40,7 @@ CODES: dict[tuple[str, str], Iterable[str]] = {
     (fund.WAIVER_NEEDS_REASON.code, "rules"): ("line_cap", "unit_cap"),
     (fund.NOT_A_POLICY.code, "faults"): (*FAULT_CODES, *FAULT_PLACES, *CATEGORIES),
     (fund.BAD_WEBHOOK.code, "flaw"): tuple(Flaw),
+    (NOT_A_SERIES.code, "fault"): get_args(SeriesFault),
 }
 """All that each fact may hold, as its own list has it."""
 NOT_CODES = {
@@ -53,6 +56,7 @@ NOT_CODES = {
         "open",
         "overrun",
         "people",
+        "times",
     ),
     *("places", "possible", "request_id", "total", "units", "version", "without_reason"),
     *("day", "latest"),
