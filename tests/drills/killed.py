@@ -27,7 +27,7 @@ from tests.bench.p7_start import first_answer, free_port
 RELAIS = str(Path(sys.executable).parent / "relais")
 LOCKS = 7701
 """The class of the advisory locks at which a process is held."""
-PATIENCE = 40
+PATIENCE = 90
 """Seconds after which a test gives up. It waits for rows and calls, never for time to pass."""
 
 Toll = Literal["before", "after"]
@@ -78,6 +78,7 @@ BEGIN
     END IF;
     SELECT t.key INTO held FROM traps t WHERE t.trap = TG_ARGV[0] AND t.cents = amount;
     IF held IS NOT NULL THEN
+        PERFORM set_config('lock_timeout', '0', true);
         PERFORM pg_advisory_xact_lock_shared(%(locks)s, held);
     END IF;
     RETURN NEW;

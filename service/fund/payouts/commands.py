@@ -118,7 +118,7 @@ async def report_payout(uow: UnitOfWork, _: Actor, wish: Report) -> Done[Moved, 
     step = move(wish.answer, wish.attempt, _age(uow, intent))
     sent = wish.answer if isinstance(wish.answer, Sent) else None
     if step.post:
-        await pay(uow, intent, intent["amount_cents"])
+        await pay(uow, intent, intent["amount_cents"], sent.at if sent else None)
     if sent:
         await take_back(uow, intent, sent.returned_cents)
     await write(uow, intent, _change(intent, step, sent))
@@ -177,9 +177,9 @@ async def apply_notice(uow: UnitOfWork, _: Actor, wish: Notice) -> Done[Moved, P
     if step is None:
         return Done(Moved(intent["state"]), PayoutMoved(subject=intent["id"], state=intent["state"], cents=0))
     if step.post:
-        await pay(uow, intent, wish.amount_cents)
+        await pay(uow, intent, wish.amount_cents, wish.at)
         intent = await locked(uow, wish.intent_id) or intent
-    await take_back(uow, intent, step.newly_returned)
+    await take_back(uow, intent, step.newly_returned, wish.at)
     await write(uow, intent, _second(intent, step, wish) if step.twice else _first(intent, step, wish))
     problem = "twice" if step.twice else None
     event = PayoutMoved(subject=intent["id"], state=step.state, cents=wish.amount_cents, problem=problem)

@@ -124,22 +124,24 @@ async def write(uow: UnitOfWork, intent: Any, change: Change) -> None:
     uow.tell("fund.payout", organisations=(intent["organisation_id"],), subject=intent["id"])
 
 
-async def pay(uow: UnitOfWork, intent: Any, charged: int) -> None:
-    """Post what was charged: from the earmark as far as it goes, the rest of it voided; more is an overrun, a fact."""
+async def pay(uow: UnitOfWork, intent: Any, charged: int, at: datetime | None = None) -> None:
+    """Post what was charged: from the earmark as far as it goes, the rest of it voided; more is an overrun, a fact.
+
+    `at` is the bank's own moment, UTC, where it is known.
+    """
     sums = settle(intent["open_cents"], charged)
     debit, credit, line = intent["debit_key"], intent["credit_key"], intent["line_id"]
+    pending = intent["earmark_id"]
     transfers = []
     if sums.paid:
         transfers.append(
-            NewTransfer("payment", debit, credit, sums.paid, line, pending_id=intent["earmark_id"])
+            NewTransfer("payment", debit, credit, sums.paid, line, pending_id=pending, happened_at=at)
         )
     if sums.voided:
-        transfers.append(
-            NewTransfer("void", debit, credit, sums.voided, line, pending_id=intent["earmark_id"])
-        )
+        transfers.append(NewTransfer("void", debit, credit, sums.voided, line, pending_id=pending))
     if sums.overrun:
         overrun = await uow.value(OVERRUN, envelope_key=debit)
-        transfers.append(NewTransfer("overrun", overrun, credit, sums.overrun, line))
+        transfers.append(NewTransfer("overrun", overrun, credit, sums.overrun, line, happened_at=at))
     await _belongs(uow, intent, await post(uow, transfers))
 
 
@@ -164,8 +166,9 @@ async def void(uow: UnitOfWork, intent: Any) -> None:
         await post(uow, [back])
 
 
-async def take_back(uow: UnitOfWork, intent: Any, cents: int) -> None:
-    """Money that came back through the rail returns to its envelope (FND-12)."""
+async def take_back(uow: UnitOfWork, intent: Any, cents: int, at: datetime | None = None) -> None:
+    """Money that came back through the rail returns to its envelope (FND-12); `at` as above."""
     if cents:
-        back = NewTransfer("return", intent["credit_key"], intent["debit_key"], cents, intent["line_id"])
+        paid, envelope, line = intent["credit_key"], intent["debit_key"], intent["line_id"]
+        back = NewTransfer("return", paid, envelope, cents, line, happened_at=at)
         await _belongs(uow, intent, await post(uow, [back]))

@@ -24,6 +24,7 @@ Code = Literal[
     "reference_twice",
     "receipt_missing",
     "receipt_differs",
+    "stock_differs",
 ]
 Action = Literal["none", "retry", "accept", "take_back", "top_up", "ask_payee", "ask_worker", "ask_operator"]
 ACTIONS: Final[Mapping[Code, Action]] = {
@@ -42,6 +43,7 @@ ACTIONS: Final[Mapping[Code, Action]] = {
     "reference_twice": "ask_operator",
     "receipt_missing": "ask_worker",
     "receipt_differs": "take_back",
+    "stock_differs": "ask_worker",
 }
 """What is to be done about each difference; `retry`, `accept` and `take_back` are buttons of the payment."""
 MENDED: Final[frozenset[Code]] = frozenset({"payment_found", "reversal_found"})
@@ -181,7 +183,8 @@ def mended(before: Mapping[UUID, Entry], after: Mapping[UUID, Entry]) -> list[Di
 @dataclass(frozen=True)
 class ByHand:
     """A payment that a human confirmed: its reference, what it cost, what the ledger posted for it, in cents, and what
-    the receipt of its line says was spent; `line_cents` is what was paid and not returned of that line."""
+    the receipt of its line says was spent; `line_cents` is what was paid and not returned of that line. Only cash that
+    a worker handed over owes a receipt."""
 
     intent_id: UUID
     reference: str
@@ -190,6 +193,7 @@ class ByHand:
     posted_cents: int
     line_cents: int
     spent_cents: int | None
+    owes_receipt: bool = True
 
 
 def compare_by_hand(payments: Sequence[ByHand], period: tuple[datetime, datetime]) -> Compared:
@@ -219,6 +223,8 @@ def _by_hand(
     earlier = [other for other in others if other.reference == payment.reference]
     if len(earlier) > 1 and _in(payment.confirmed_at, period):
         return named("reference_twice", payment.posted_cents)
+    if not payment.owes_receipt:
+        return None
     if payment.spent_cents is None:
         overdue = payment.confirmed_at < period[1] - RECEIPT_WITHIN
         return named("receipt_missing", payment.posted_cents) if overdue else None

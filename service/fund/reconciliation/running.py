@@ -32,6 +32,8 @@ from service.store.statements import sql
 from service.store.store import Store
 
 AT_ONCE = 20
+VOUCHER = "voucher"
+"""The rail of cards from a stock, which people count (FND-03)."""
 NOTHING = Compared(0, 0, 0, 0, ())
 
 OWNERS = sql("SELECT intent_id, organisation_id FROM relais.orders_of(CAST(:intents AS uuid[]))")
@@ -55,11 +57,21 @@ BY_HAND = sql(
         coalesce((SELECT sum(t.amount_cents) FROM payout_postings p JOIN transfers t ON t.id = p.transfer_id
             WHERE p.intent_id = i.id AND t.kind IN ('payment', 'overrun')), 0)::bigint AS posted_cents,
         l.paid_cents - l.returned_cents AS line_cents,
-        (SELECT r.spent_cents FROM receipts r WHERE r.line_id = l.id ORDER BY r.noted_at DESC, r.id LIMIT 1) AS spent
+        (SELECT r.spent_cents FROM receipts r WHERE r.line_id = l.id ORDER BY r.noted_at DESC, r.id LIMIT 1) AS spent,
+        l.payment = 'cash_by_worker' AS owes_receipt
     FROM payout_intents i JOIN request_lines l ON l.id = i.line_id
     WHERE i.organisation_id = relais.organisation() AND i.rail = :rail AND i.state = 'confirmed'
         AND i.confirmed_at >= :since AND i.confirmed_at < :until
     ORDER BY i.confirmed_at, i.id
+    """
+)
+STOCK = sql(
+    """
+    SELECT c.recorded::bigint * c.value_cents AS recorded_cents, c.counted::bigint * c.value_cents AS counted_cents
+    FROM voucher_counts c
+    WHERE c.organisation_id = relais.organisation() AND c.counted_at >= :since AND c.counted_at < :until
+        AND c.recorded <> c.counted
+    ORDER BY c.counted_at, c.id
     """
 )
 NOBODYS = sql("SELECT * FROM relais.notices_of_nobody(:rail, :since, :until)")
@@ -234,11 +246,15 @@ def _notice(row: Any) -> Difference:
 
 
 async def _by_hand(store: Store, wanted: Wanted) -> Compared:
-    """Without a list: what humans confirmed, and the receipts that should have come."""
+    """Without a list: what humans confirmed, the receipts that should have come, and the cards that were counted."""
     since = min(wanted.listed_from, wanted.since - RECEIPT_WITHIN)
     async with store.reading(job_of(wanted.organisation_id)) as session:
         rows = await session.rows(BY_HAND, rail=wanted.rail, since=since, until=wanted.until)
-    return compare_by_hand([ByHand(*row.values()) for row in rows], wanted.period)
+        counted = wanted.rail == VOUCHER
+        stock = await session.rows(STOCK, since=wanted.since, until=wanted.until) if counted else []
+    compared = compare_by_hand([ByHand(*row.values()) for row in rows], wanted.period)
+    short = [Difference("stock_differs", row["counted_cents"], row["recorded_cents"]) for row in stock]
+    return replace(compared, differences=(*compared.differences, *short))
 
 
 async def _keep(

@@ -55,6 +55,10 @@ TITLES: Final[Mapping[Code, Said]] = {
     "receipt_differs": Said(
         "Le reçu ne rend pas compte de tout l'argent.", "The receipt does not account for all the money."
     ),
+    "stock_differs": Said(
+        "Il n'y a pas autant de cartes en stock que le registre en tient.",
+        "There are not as many cards in stock as the ledger holds.",
+    ),
 }
 ADVICE: Final[Mapping[Code, Said]] = {
     "payment_found": Said("Rien à faire.", "Nothing to do."),
@@ -107,5 +111,9 @@ ADVICE: Final[Mapping[Code, Said]] = {
     "receipt_differs": Said(
         "Inscrivez l'argent revenu sur la ligne, ou demandez le reçu corrigé.",
         "Record on the line the money that came back, or ask for the corrected receipt.",
+    ),
+    "stock_differs": Said(
+        "Recomptez avec une autre personne, puis annulez les cartes qui manquent.",
+        "Count again with another person, then void the cards that are missing.",
     ),
 }

@@ -13,11 +13,12 @@ import pytest
 
 from service.fund.payouts.commands import ConfirmPayout, confirm_payout
 from service.fund.payouts.receiving import receive
+from service.fund.rails.voucher import VoucherRail
 from service.fund.rails.webhooks import EventKind, RailEvent
 from service.fund.reconciliation.commands import RECONCILE, AskReconciliation, ask_reconciliation
 from service.fund.reconciliation.queries import RunView, reconciliation, reconciliations
 from service.fund.reconciliation.refusals import NO_SUCH_RAIL, PERIOD_NOT_OVER, PERIOD_TOO_LONG
-from service.fund.reconciliation.running import Reconciler
+from service.fund.reconciliation.running import Reconciler, Wanted
 from service.fund.requests.submit import NewLine
 from service.messages.outbox import NotYet
 from service.partners.actor import Role
@@ -232,7 +233,7 @@ async def test_webhooks_while_it_runs(books: Books) -> None:
 async def test_by_hand_against_references_and_receipts(books: Books) -> None:
     """FND-08, FND-12: a rail without a list: what humans confirmed; the receipt that has not come after two weeks."""
     fund = books.payer.fund
-    request = await fund.ask(NewLine("food", 9_000))
+    request = await fund.ask(NewLine("food", 9_000, payment="cash_by_worker"))
     got(await fund.approve(fund.first, request.id))
     intent = await fund.network.superuser.fetchval("SELECT id FROM payout_intents")
     got(await fund.store.run(confirm_payout, fund.first, ConfirmPayout(intent, "recu-1", 8_000)))
@@ -242,6 +243,30 @@ async def test_by_hand_against_references_and_receipts(books: Books) -> None:
     assert (run.outcome, run.rail_cents, run.ledger_cents) == ("agrees", 8_000, 8_000)
     later = await books.asked("manual_cash", MIDNIGHT + 14 * DAY)
     assert (later.outcome, codes(later)) == ("differs", ["receipt_missing"])
+
+
+async def test_cards_from_stock_against_their_count(books: Books) -> None:
+    """FND-03, FND-09: whoever counted found two cards fewer than the ledger holds; a count that agrees is silent."""
+    fund = books.payer.fund
+    for recorded, counted in ((12, 10), (7, 7)):
+        await fund.network.superuser.execute(
+            """
+            INSERT INTO voucher_counts (organisation_id, place_organisation_id, kind, value_cents, recorded, counted,
+                counted_by, counted_at) VALUES ($1, $1, 'calling_card', 1500, $2, $3, $4, $5)
+            """,
+            fund.organisation,
+            recorded,
+            counted,
+            fund.first,
+            fund.store.clock.now(),
+        )
+    reconciler = Reconciler({"voucher": VoucherRail()})
+    wanted = Wanted(uuid4(), fund.organisation, "voucher", MIDNIGHT, MIDNIGHT + DAY)
+    run_id = got(await reconciler.run(fund.store, wanted))
+    async with fund.store.reading(fund.first) as session:
+        run = got(await reconciliation(session, run_id))
+    assert (run.outcome, codes(run)) == ("differs", ["stock_differs"])
+    assert [(each.rail_cents, each.ledger_cents) for each in run.differences] == [(15_000, 18_000)]
 
 
 async def test_who_asks_and_who_sees(books: Books) -> None:

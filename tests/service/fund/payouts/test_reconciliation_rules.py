@@ -132,6 +132,7 @@ def by_hand(intent: UUID, **changes: object) -> ByHand:
             "receipt_missing",
         ),
         ({"spent_cents": 70}, "receipt_differs"),
+        ({"spent_cents": 70, "owes_receipt": False}, None),
         ({"spent_cents": 70, "line_cents": 70}, None),
     ],
 )
