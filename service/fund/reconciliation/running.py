@@ -18,6 +18,7 @@ from service.fund.reconciliation.rules import (
     OVERLAP,
     RECEIPT_WITHIN,
     ByHand,
+    Code,
     Compared,
     Difference,
     Entry,
@@ -193,7 +194,7 @@ async def _compared(store: Store, wanted: Wanted, listed: Sequence[RailTransfer]
         after = await _entries(session, wanted, orders)
     compared = compare(listed, after, ours, orders - owners.keys(), wanted.period)
     listed_ids = {one.provider_id for one in listed}
-    notices = [_notice(row) for row in nobodys if row["provider_id"] not in listed_ids]
+    notices = [_notice(row) for row in nobodys if _is_odd(row, listed_ids)]
     return replace(compared, differences=(*mended(before, after), *compared.differences, *notices))
 
 
@@ -239,10 +240,15 @@ def _told(one: RailTransfer) -> RailEvent:
     )
 
 
+def _is_odd(row: Any, listed: set[str]) -> bool:
+    """A payee's own bank that paid is its own affair; what is in the list was judged there."""
+    return row["kind"] != EventKind.PAYOUT_PAID and row["provider_id"] not in listed
+
+
 def _notice(row: Any) -> Difference:
     failed = row["kind"] == EventKind.PAYOUT_FAILED
-    code = "payee_payout_failed" if failed else "unknown_notice"
-    return Difference(code, row["amount_cents"], 0, None, row["provider_id"])  # type: ignore[arg-type]  # both are codes
+    code: Code = "payee_payout_failed" if failed else "unknown_notice"
+    return Difference(code, row["amount_cents"], 0, None, row["provider_id"])
 
 
 async def _by_hand(store: Store, wanted: Wanted) -> Compared:

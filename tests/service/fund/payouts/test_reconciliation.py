@@ -140,7 +140,8 @@ async def test_each_difference_is_named_with_what_to_do(books: Books) -> None:
     books.transfer(700, transfer_group=str(uuid4()))
     books.transfer(300)
     store, at = payer.fund.store, payer.fund.store.clock.now()
-    for name, kind in (("evt_8", EventKind.TRANSFER_CREATED), ("evt_9", EventKind.PAYOUT_FAILED)):
+    told = (EventKind.PAYOUT_PAID, EventKind.TRANSFER_CREATED, EventKind.PAYOUT_FAILED)
+    for name, kind in zip(("evt_7", "evt_8", "evt_9"), told, strict=True):
         await receive(store, "stripe_connect", RailEvent(name, kind, f"of_{name}", None, 55, at))
     double.books.balances["platform"]["cad"] = 28_999
     books.tomorrow()
