@@ -60,6 +60,7 @@ NOT_CODES = {
     ),
     *("places", "possible", "request_id", "total", "units", "version", "without_reason"),
     *("day", "latest"),
+    *("asked", "before", "limit", "month"),
     *("what_fr", "what_en", "words", "instead_fr", "instead_en"),
 }
 """Numbers, amounts, and what is in words already."""
