@@ -63,6 +63,7 @@ OF_NETWORKS = {
     "list_members",
     "list_networks",
     "list_proposals",
+    "list_terms",
     "propose_access",
     "propose_accreditation",
     "propose_invitation",
