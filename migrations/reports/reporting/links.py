@@ -59,7 +59,7 @@ CREATE FUNCTION relais.case_links_of(p_case uuid)
         answer_by timestamptz)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     WITH mine AS (SELECT c.id, c.code FROM cases c WHERE relais.member() IS NOT NULL
-        AND relais.holds('pivot_worker') AND c.id IN (SELECT relais.own_cases()) AND (p_case IS NULL OR c.id = p_case))
+        AND relais.holds('pivot_worker') AND c.id = ANY (ARRAY (SELECT relais.own_cases())) AND (p_case IS NULL OR c.id = p_case))
     SELECT l.id, m.code, CASE WHEN l.state IN ('accepted', 'undone') THEN o.name END, true,
         CASE WHEN l.state = 'asked' AND l.answer_by <= relais.now() THEN 'declined' ELSE l.state END,
         l.asked_at, l.answer_by
@@ -102,7 +102,12 @@ END
 $$;
 """
 
-_CALLED = ("ask_link(uuid, text, text, timestamptz)", "case_links_of(uuid)", "answer_link(uuid, text)", "undo_link(uuid)")
+_CALLED = (
+    "ask_link(uuid, text, text, timestamptz)",
+    "case_links_of(uuid)",
+    "answer_link(uuid, text)",
+    "undo_link(uuid)",
+)
 
 RIGHTS = "".join(
     f"ALTER FUNCTION relais.{name} OWNER TO relais_lens;\nREVOKE EXECUTE ON FUNCTION relais.{name} FROM PUBLIC;\n"
