@@ -149,7 +149,7 @@ async def published(
     sums: dict[Key, PublishedCell] = {}
     for number, row in enumerate(rows):
         cells = await session.rows(CELLS, publication=row["id"], region=period.region)
-        sums = _summed(sums, (PublishedCell(**each) for each in cells), first=number == 0)
+        sums = summed(sums, (PublishedCell(**each) for each in cells), first=number == 0)
     return [PublishedPeriod(**{name: row[name] for name in _SHOWN}) for row in rows], sums
 
 
@@ -164,7 +164,7 @@ def _refused(session: Session, period: Period) -> Refused | None:
     return None if period.region in session.actor.regions else Refused(NOT_FOUND)
 
 
-def _summed(
+def summed(
     sums: Mapping[Key, PublishedCell], cells: Iterable[PublishedCell], *, first: bool
 ) -> dict[Key, PublishedCell]:
     """A longer period is the sum of what was published of its parts, and withheld where one of them is (DAT-05)."""
