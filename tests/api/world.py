@@ -13,6 +13,7 @@ import msgspec
 from service.clock import SetClock
 from service.fund.policy.rules import ATTESTATIONS
 from service.partners.actor import Role
+from tests.api.world_books import books_things
 from tests.api.world_on_call import on_call_things
 from tests.api.world_settings import settings_things
 from tests.api.world_travel import travel_things
@@ -110,6 +111,7 @@ async def build(client: httpx.AsyncClient, as_: Any, clock: SetClock, network: N
     await _beds(world)
     await _case(world)
     await _money(world)
+    await books_things(world)
     await travel_things(world)
     await sign_in_things(world)
     await on_call_things(world)
