@@ -32,7 +32,7 @@ WAITING = sql(
     WHERE d.request_id = :request AND d.kind = 'people'
       AND NOT EXISTS (SELECT FROM transfers t WHERE t.decision_id = d.id) AND relais.signers_serve(d.id)
       AND NOT EXISTS (SELECT FROM release_conditions c WHERE c.decision_id = d.id AND c.until <= relais.now())
-    ORDER BY d.made_at DESC, d.id LIMIT 1
+    ORDER BY d.made_at DESC, d.id LIMIT 20
     """
 )
 LINE_DETAILS = sql(
@@ -61,13 +61,12 @@ async def waiting(
     longer (FND-10): then all sign anew. Refused when another fund has paid since the first signature, and no reason is
     given to go on (FND-07).
     """
-    row = await uow.row(WAITING, request=request["id"])
     policy = await in_force(uow, request["fund_organisation_id"], request["region"])
+    rows = await uow.rows(WAITING, request=request["id"])
+    row = next((row for row in rows if _is_the_same(row, wanted, named=named)), None)
     if row is None or policy is None or policy.id != row["policy_id"]:
         return None
-    lines = {UUID(line): cents for line, cents in row["lines"].items()}
-    if not _is_the_same(row, lines, wanted, named=named):
-        return None
+    lines = _lines(row)
     warned = {} if row["warned"] or reason else await warning(uow, request["id"], lines)
     if warned:
         return Refused(refusals.ALREADY_FUNDED, warned)
@@ -75,8 +74,13 @@ async def waiting(
     return OpenDecision(row["id"], row["policy_version"], required, row["signed"], lines)
 
 
-def _is_the_same(row: Any, lines: Mapping[UUID, int], wanted: Wanted, *, named: bool) -> bool:
+def _lines(row: Any) -> dict[UUID, int]:
+    return {UUID(line): cents for line, cents in row["lines"].items()}
+
+
+def _is_the_same(row: Any, wanted: Wanted, *, named: bool) -> bool:
     """Whether a signature for these parts is one for the decision that waits, with its conditions."""
+    lines = _lines(row)
     if not named:
         return all(cents <= wanted.cents.get(line, 0) for line, cents in lines.items())
     conditions = {
