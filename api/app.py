@@ -25,10 +25,11 @@ from api.observe import Metrics, Observe
 from api.pages.doors import HANDLERS as PAGES
 from api.pages.frame import version
 from api.problems import HANDLERS as PROBLEM_HANDLERS
-from api.rails import open_accounts
+from api.rails import issuer_of, open_accounts
 from api.strict import StrictStructs
 from api.v1 import HANDLERS as V1_HANDLERS
 from service.beds.counts.desk import CountDesk
+from service.fund.cards.flow import Issuer
 from service.fund.onboarding.protocol import Accounts
 from service.fund.rails.protocol import Rail
 from service.keys.local import LocalKeyring
@@ -78,6 +79,11 @@ class Relais:
     def accounts(self) -> Accounts | None:
         """Where organisations on-board to be paid, beside the rail that will pay them; without it nobody does."""
         return open_accounts(self.settings, self.rails)
+
+    @property
+    def issuer(self) -> Issuer | None:
+        """Who makes cards for merchants; nobody, until the operator says that Stripe does."""
+        return issuer_of(self.rails)
 
 
 Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]

@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack
 
 import httpx
 
+from service.fund.cards.flow import Issuer
 from service.fund.onboarding.protocol import Accounts
 from service.fund.rails.manual import ManualRail, ManualWay
 from service.fund.rails.protocol import Rail
@@ -24,6 +25,10 @@ def open_rails(
         stripe = StripeConnect(settings.stripe_key, url=settings.stripe_url, transport=transport)
         stack.push_async_callback(stripe.close)
         rails[stripe.name] = stripe
+        if settings.stripe_issuing is not None:
+            from service.fund.rails.stripe_issuing import StripeIssuing
+
+            rails[StripeIssuing.name] = StripeIssuing(stripe.client, settings.stripe_issuing)
     return rails
 
 
@@ -38,3 +43,13 @@ def open_accounts(settings: Settings, rails: Mapping[str, Rail]) -> Accounts | N
     if not isinstance(rail, StripeConnect):
         return None
     return StripeAccounts(rail.client, f"{settings.origin or f'http://{settings.host}:{settings.port}'}/")
+
+
+def issuer_of(rails: Mapping[str, Rail]) -> Issuer | None:
+    """Whoever makes cards, where the operator has said that somebody does."""
+    rail = rails.get("stripe_issuing")
+    if rail is None:
+        return None
+    from service.fund.rails.stripe_issuing import StripeIssuing
+
+    return rail if isinstance(rail, StripeIssuing) else None

@@ -17,6 +17,8 @@ from jobs.ticks import Tick, Tools
 from jobs.trail import sequencing
 from service.beds import clockwork as beds
 from service.cases import jobs as cases
+from service.fund.cards.flow import Issuer, TendCard
+from service.fund.cards.opening import TEND_CARD
 from service.fund.conditions.clockwork import conditions_due
 from service.fund.envelopes.low import ENVELOPE_LOW, TellLow
 from service.fund.ledger.expiring import expire_earmarks
@@ -69,6 +71,8 @@ class Parts(Protocol):
     def rails(self) -> Mapping[str, Rail]: ...
     @property
     def accounts(self) -> Accounts | None: ...
+    @property
+    def issuer(self) -> Issuer | None: ...
     @property
     def courier(self) -> Courier | None: ...
     @property
@@ -188,6 +192,7 @@ def handlers_of(parts: Parts) -> dict[str, Handler]:
         RECONCILE: Reconciler(parts.rails),
         ROOM_FELL_THROUGH: room_fell_through,
         LOOK_AT_ACCOUNT: LookAtAccount(parts.accounts),
+        TEND_CARD: TendCard(parts.issuer),
         WATCH_REVIEW: WatchReview(),
         ENVELOPE_LOW: TellLow(parts.courier),
         SEND_INVITATION: SendInvitation(parts.courier),

@@ -60,6 +60,9 @@ class Settings:
     stripe_key: str | None = None
     stripe_url: str | None = None
     stripe_webhook_secrets: tuple[str, ...] = ()
+    stripe_issuing: str | None = None
+    """The cardholder (`ich_…`) in whose name cards are made: naming it is how the operator confirms that Stripe offers
+    Issuing to this platform. Without it cards do not exist here, for anybody."""
 
     @property
     def demo(self) -> bool:
@@ -88,6 +91,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         "texts_token": environ.get("RELAIS_TEXTS_TOKEN") or None,
         "stripe_key": environ.get("RELAIS_STRIPE_KEY") or None,
         "stripe_url": environ.get("RELAIS_STRIPE_URL") or None,
+        "stripe_issuing": _cardholder(environ.get("RELAIS_STRIPE_ISSUING", "")),
         "origin": _origin(environ.get("RELAIS_ORIGIN", "")),
     }
     if name == "production" and not given["database_url"]:
@@ -122,6 +126,14 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
 def _smtp(text: str) -> str | None:
     if text and not re.match(r"smtps?://[^/\s]+$", text):
         raise SettingsError("RELAIS_SMTP_URL: use the like of smtps://user:password@mail.example:465.")
+    return text or None
+
+
+def _cardholder(text: str) -> str | None:
+    if text and not re.fullmatch(r"ich_[A-Za-z0-9]{1,64}", text):
+        raise SettingsError(
+            "RELAIS_STRIPE_ISSUING: use the like of ich_1MsKAB2eZvKYlo2C, a cardholder of Stripe."
+        )
     return text or None
 
 

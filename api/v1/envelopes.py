@@ -9,6 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
 from api.doors import Caller, accepted, ask, for_roles, read
+from api.v1.proposals import here
 from api.v1.texts import Cents, Created, InRegion, Name, Region, screened, utc
 from service.cases.screening.refusals import SAYS_TOO_MUCH
 from service.fund import refusals
@@ -43,6 +44,7 @@ from service.partners.proposals.refusals import (
 )
 from service.partners.proposals.rules import PayeeRail
 from service.refusals import NOT_FOUND, Refused
+from service.settings import Settings
 from service.store.command import Once
 from service.store.store import Store
 
@@ -194,7 +196,9 @@ async def post_payee(
     caller: NamedDependency[Caller],
     once: NamedDependency[Once],
     data: JSONBody[NewPayee],
+    settings: NamedDependency[Settings],
 ) -> Proposed:
+    accepted(here(data.rail, settings))
     screened({"name": data.name}, "name")
     wish = ProposePayee(data.name, data.rail, data.region, data.partner_organisation_id)
     return accepted(await store.run(propose_payee, caller.seat, wish, once))

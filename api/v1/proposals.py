@@ -14,6 +14,8 @@ from service.partners.proposals.commands import InForce, Proposed, Sign, Withdra
 from service.partners.proposals.money import LimitView, RailView, approver_limits, rails
 from service.partners.proposals.queries import ProposalView, proposals
 from service.partners.proposals.rules import Propose, RailName, approver_limit, rail, root_rotation
+from service.refusals import NOT_FOUND, Refused
+from service.settings import Settings
 from service.store.command import Once
 from service.store.store import Store
 
@@ -113,7 +115,9 @@ async def post_limit(
     once: NamedDependency[Once],
     data: JSONBody[NewLimit],
 ) -> Proposed:
-    return await proposing(store, caller, once, approver_limit(data.member_id, data.up_to_cents, data.day_cents))
+    return await proposing(
+        store, caller, once, approver_limit(data.member_id, data.up_to_cents, data.day_cents)
+    )
 
 
 @read("/approver-limits", id="list_approver_limits", summary="Who approves how much in your fund", tag=TAG)
@@ -134,14 +138,24 @@ async def post_rail(
     caller: NamedDependency[Caller],
     once: NamedDependency[Once],
     data: JSONBody[NewRail],
+    settings: NamedDependency[Settings],
 ) -> Proposed:
+    accepted(here(data.rail, settings))
     return await proposing(store, caller, once, rail(data.rail, data.active))
 
 
 @read("/rails", id="list_rails", summary="Which rails of your fund are on", tag=TAG)
-async def get_rails(store: NamedDependency[Store], caller: NamedDependency[Caller]) -> list[RailView]:
+async def get_rails(
+    store: NamedDependency[Store], caller: NamedDependency[Caller], settings: NamedDependency[Settings]
+) -> list[RailView]:
     async with store.reading(caller.seat) as session:
-        return accepted(await rails(session))
+        found = accepted(await rails(session))
+    return [each for each in found if not isinstance(here(each.rail, settings), Refused)]
+
+
+def here(rail: RailName, settings: Settings) -> Refused | None:
+    """Cards do not exist for anybody until the operator has said that Stripe offers them to this platform (FND-08)."""
+    return Refused(NOT_FOUND) if rail == "stripe_issuing" and settings.stripe_issuing is None else None
 
 
 @ask(

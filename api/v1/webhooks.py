@@ -8,9 +8,10 @@ from litestar.di import NamedDependency
 
 from api.doors import accepted
 from api.problems import BAD_INPUT, BROKEN, TOO_LARGE, documented
+from service.fund.cards.flow import receive_fact
 from service.fund.onboarding.flow import noticed
 from service.fund.payouts.receiving import Received, receive
-from service.fund.rails.webhooks import AccountEvent, BadSignature, Ignored, verify
+from service.fund.rails.webhooks import AccountEvent, BadSignature, CardEvent, Ignored, verify
 from service.fund.refusals import BAD_WEBHOOK
 from service.refusals import BUSY, Refused
 from service.settings import Settings
@@ -44,6 +45,9 @@ async def post_stripe(
         return Heard("refused")  # pragma: no cover - the line above raises
     if isinstance(heard, Ignored):
         return Heard("ignored")
+    if isinstance(heard, CardEvent):
+        on = settings.stripe_issuing is not None
+        return Heard(await receive_fact(store, heard.fact) if on else "ignored")
     if isinstance(heard, AccountEvent):
         return Heard("noticed" if await noticed(store, heard.account) else "ignored")
     found: Received = await receive(store, RAIL, heard)

@@ -149,6 +149,8 @@ _LINES: tuple[tuple[str, Kind, str, str], ...] = (
     ("fund.account_may_have_changed", "payee", "Compte de paiement à revoir", "Payment account to look at"),
     ("fund.account_opened", "payee", "Compte de paiement ouvert", "Payment account opened"),
     ("fund.account_seen", "payee", "Compte de paiement regardé", "Payment account looked at"),
+    ("fund.card_closed", "payment", "Carte fermée, reste rendu", "Card closed, the rest given back"),
+    ("fund.card_moved", "payment", "Carte débitée ou remboursée", "Card charged or refunded"),
     ("fund.drawn_shown", "request", "Code d'une carte remise montré", "Code of a drawn card shown"),
     ("fund.onboarding_shown", "payee", "Lien d'inscription montré", "Link to on-board shown"),
     ("fund.payee_invited", "payee", "Organisme invité à s'inscrire", "Organisation invited to on-board"),

@@ -1,8 +1,8 @@
 """The SQL of revision 0029_paying, by noun, in the order that PostgreSQL needs."""
 
-from migrations.fund.paying import onboarding, rails, vouchers
+from migrations.fund.paying import cards, onboarding, rails, vouchers
 
-_ALL = (rails, vouchers, onboarding)
+_ALL = (rails, vouchers, onboarding, cards)
 
 
 def _owned() -> str:
@@ -15,4 +15,4 @@ def _owned() -> str:
     return "\n".join(lines)
 
 
-PARTS: tuple[str, ...] = (rails.SQL, vouchers.SQL, onboarding.SQL, _owned())
+PARTS: tuple[str, ...] = (rails.SQL, vouchers.SQL, onboarding.SQL, cards.SQL, _owned())

@@ -7,12 +7,13 @@ from uuid import UUID
 
 from service.fund import refusals
 from service.fund.books.refusals import EARMARK_EXPIRED
+from service.fund.cards.opening import remember_card
 from service.fund.conditions.refusals import CONDITION_OPEN
 from service.fund.events import PayoutLeaving, PayoutMoved, PayoutReleased
 from service.fund.onboarding.refusals import ACCOUNT_NOT_READY
 from service.fund.payouts.moving import Change, locked, pay, take_back, write
 from service.fund.payouts.rules import POSTED, Act, Known, Move, Step, Told, move, next_act, told
-from service.fund.rails.protocol import Outcome, PayoutOrder, Sent, Truth
+from service.fund.rails.protocol import Outcome, PayoutOrder, Sent, Truth, Waiting
 from service.fund.rails.rules import by_hand
 from service.partners.actor import Actor, Role, only
 from service.refusals import NOT_ALLOWED, NOT_FOUND, Refused
@@ -122,6 +123,8 @@ async def report_payout(uow: UnitOfWork, _: Actor, wish: Report) -> Done[Moved, 
     if sent:
         await take_back(uow, intent, sent.returned_cents)
     await write(uow, intent, _change(intent, step, sent))
+    if isinstance(wish.answer, Waiting) and wish.answer.card:
+        await remember_card(uow, intent, wish.answer.card)
     event = PayoutMoved(
         subject=intent["id"], state=step.state, cents=intent["amount_cents"], problem=step.problem
     )

@@ -124,10 +124,12 @@ async def write(uow: UnitOfWork, intent: Any, change: Change) -> None:
     uow.tell("fund.payout", organisations=(intent["organisation_id"],), subject=intent["id"])
 
 
-async def pay(uow: UnitOfWork, intent: Any, charged: int, at: datetime | None = None) -> None:
+async def pay(
+    uow: UnitOfWork, intent: Any, charged: int, at: datetime | None = None, *, keep: bool = False
+) -> None:
     """Post what was charged: from the earmark as far as it goes, the rest of it voided; more is an overrun, a fact.
 
-    `at` is the bank's own moment, UTC, where it is known.
+    `at` is the bank's own moment, UTC, where it is known. With `keep`, what is left stays promised: a card is open.
     """
     sums = settle(intent["open_cents"], charged)
     debit, credit, line = intent["debit_key"], intent["credit_key"], intent["line_id"]
@@ -137,7 +139,7 @@ async def pay(uow: UnitOfWork, intent: Any, charged: int, at: datetime | None = 
         transfers.append(
             NewTransfer("payment", debit, credit, sums.paid, line, pending_id=pending, happened_at=at)
         )
-    if sums.voided:
+    if sums.voided and not keep:
         transfers.append(NewTransfer("void", debit, credit, sums.voided, line, pending_id=pending))
     if sums.overrun:
         overrun = await uow.value(OVERRUN, envelope_key=debit)

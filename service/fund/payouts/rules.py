@@ -125,6 +125,8 @@ def buttons(state: str, rail: str, key_at: datetime | None, found_cents: int | N
     Nothing is offered that could pay twice: what may be at the rail is neither given back nor paid in another way.
     """
     human = by_hand(rail)
+    if rail == "stripe_issuing" and state == "waiting":
+        return ()  # a merchant may charge the card until its date; then it closes by itself
     match state:
         case "held":
             return ("confirm", "cancel") if human else ("release", "cancel")

@@ -43,6 +43,7 @@ class Step(StrEnum):
     WRITE_CHEQUE = "write_cheque"
     HAND_OVER_CASH = "hand_over_cash"
     DRAW_CARD = "draw_card"
+    PAY_BY_CARD = "pay_by_card"
     KEEP_RECEIPT = "keep_receipt"
     NOTE_REFERENCE = "note_reference"
     CONFIRM_AMOUNT = "confirm_amount"
@@ -104,9 +105,10 @@ class Sent:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A human pays and confirms: these are the steps."""
+    """A human pays and confirms: these are the steps. `card`: the rail's name of one that a merchant may charge."""
 
     instructions: tuple[Step, ...]
+    card: str | None = None
 
 
 @dataclass(frozen=True)

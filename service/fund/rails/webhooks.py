@@ -15,12 +15,14 @@ from uuid import UUID
 import msgspec
 import stripe
 
+from service.fund.cards.rules import CardFact, FactKind
 from service.fund.rails.rules import as_attempt, as_intent
 
 TOLERANCE = timedelta(minutes=5)
 """How far the signature's time may be from ours, before or after."""
 
 ACCOUNT_UPDATED = "account.updated"
+CARDS = frozenset({"issuing_authorization.created", "issuing_transaction.created"})
 
 _HEADER = re.compile(r"t=([0-9]{1,10})((?:,[a-z0-9]+=[0-9A-Za-z]+)+)")
 
@@ -63,6 +65,14 @@ class AccountEvent:
 
 
 @dataclass(frozen=True)
+class CardEvent:
+    """What a merchant asked of a card, took, or gave back."""
+
+    id: str
+    fact: CardFact
+
+
+@dataclass(frozen=True)
 class Ignored:
     """Verified, and nothing to us."""
 
@@ -96,6 +106,8 @@ class _Object(msgspec.Struct):
     destination: Any = None
     transfer_group: str | None = None
     metadata: dict[str, str] | None = None
+    card: Any = None
+    type: str | None = None
 
 
 class _Data(msgspec.Struct):
@@ -110,7 +122,7 @@ class _Envelope(msgspec.Struct):
     account: str | None = None
 
 
-Heard = RailEvent | AccountEvent | Ignored
+Heard = RailEvent | AccountEvent | CardEvent | Ignored
 
 
 def verify(
@@ -156,6 +168,8 @@ def _signed(payload: bytes, signature: str, secret: str) -> bool:
 def _event(envelope: _Envelope) -> Heard:
     if envelope.type == ACCOUNT_UPDATED:
         return _account(envelope)
+    if envelope.type in CARDS and envelope.account is None:
+        return _card(envelope)
     # What an account of somebody else did is its own affair: its transfers could name a payment of ours.
     foreign = envelope.account is not None and envelope.type.startswith("transfer.")
     if envelope.type not in set(EventKind) or foreign:
@@ -183,6 +197,19 @@ def _account(envelope: _Envelope) -> AccountEvent | Ignored:
     if about.id is None or about.id != envelope.account:
         return Ignored(envelope.id, envelope.type)
     return AccountEvent(envelope.id, about.id)
+
+
+def _card(envelope: _Envelope) -> CardEvent:
+    """Amounts are signed as Stripe signs them: what a merchant takes is below zero."""
+    about = msgspec.json.decode(envelope.data, type=_Data).object
+    card = about.card.get("id") if isinstance(about.card, dict) else about.card
+    if about.id is None or about.amount is None or not isinstance(card, str):
+        raise msgspec.ValidationError("an event about a card names it, an object and an amount")
+    kind: FactKind = (
+        "authorization" if about.type is None else "capture" if about.type == "capture" else "refund"
+    )
+    at = datetime.fromtimestamp(envelope.created, UTC)
+    return CardEvent(envelope.id, CardFact(about.id, card, kind, abs(about.amount), at))
 
 
 def _payee(about: _Object) -> str | None:

@@ -57,7 +57,13 @@ STEPS: Mapping[Step, Said] = {
     ),
     Step.WRITE_CHEQUE: Said("Émettre le chèque au nom du bénéficiaire.", "Write the cheque to the payee."),
     Step.HAND_OVER_CASH: Said("Remettre l'argent comptant.", "Hand over the cash."),
-    Step.DRAW_CARD: Said("Tirer une carte du stock et la remettre.", "Draw a card from stock and hand it over."),
+    Step.DRAW_CARD: Said(
+        "Tirer une carte du stock et la remettre.", "Draw a card from stock and hand it over."
+    ),
+    Step.PAY_BY_CARD: Said(
+        "Payer le commerçant avec la carte, dans les pages du service de paiement.",
+        "Pay the merchant with the card, in the payment service's own pages.",
+    ),
     Step.KEEP_RECEIPT: Said("Garder le reçu et le joindre.", "Keep the receipt and attach it."),
     Step.NOTE_REFERENCE: Said(
         "Noter le numéro du virement ou du chèque.", "Note the number of the transfer or cheque."

@@ -268,6 +268,37 @@ async def test_nobody_names_where_the_page_leads(rails: Rails) -> None:
         assert answer.json()["type"] in {"/problems/not_allowed", "/problems/no_onboarding_invitation"}
 
 
+async def test_cards_do_not_exist_before_the_operator_says_so(rails: Rails) -> None:
+    """FND-08: neither in the list, nor to be proposed, nor as a payee's rail, nor heard; then all of it, and off."""
+    people = rails.people
+    turned_on = {"rail": "stripe_issuing", "active": True}
+    payee = {"name": "Hôtel", "rail": "stripe_issuing"}
+    now = int(rails.relais.store.clock.now().timestamp())
+    spent = {"id": "ipi_1", "amount": -500, "currency": "cad", "card": "ic_1", "type": "capture"}
+    told = {"id": "evt_1", "type": "issuing_transaction.created", "created": now, "data": {"object": spent}}
+    body = json.dumps(told).encode()
+    headers = {"stripe-signature": sign(body, rails.double.hooks.secrets, now)}
+
+    async def seen(client: httpx.AsyncClient) -> tuple[Any, ...]:
+        here = replace(people, client=client)
+        listed = {each["rail"]: each["active"] for each in await here.get(people.first, "/rails")}
+        proposed = await here.post(people.first, "/rails", turned_on)
+        named = await here.post(people.first, "/payees", payee)
+        heard = await client.post("/v1/webhooks/stripe", content=body, headers=headers)
+        return listed.get("stripe_issuing"), proposed.status_code, named.status_code, heard.json()["outcome"]
+
+    assert await seen(people.client) == (None, 404, 404, "ignored")
+    assert "stripe_issuing" not in rails.relais.rails
+    assert rails.relais.issuer is None
+    confirmed = replace(rails.relais.settings, stripe_issuing="ich_1")
+    async with AsyncExitStack() as stack:
+        opened = open_rails(confirmed, stack, rails.double.transport())
+        parts = replace(rails.relais, settings=confirmed, rails=opened)
+        assert parts.issuer is not None
+        client = await stack.enter_async_context(client_of(parts))
+        assert await seen(client) == (False, 201, 201, "kept")
+
+
 async def test_every_category_is_asked_approved_paid_and_reported(people: People, network: Network) -> None:
     """FND-02: each of the categories goes the whole way, and an auditor reads it, without any identity (FND-08)."""
     pivot = people.pivots.pivot
