@@ -131,7 +131,7 @@ class In:
     def unmet(self) -> str:
         counts = {code: cell.count for code, cell in self.report.unmet.cells.items() if cell.count}
         if not counts:
-            return self.say("reports.unmet.few")
+            return self.say(f"reports.unmet.{'none' if self.report.unmet.total.count == 0 else 'few'}")
         most = max(counts, key=lambda code: counts[code] or 0)
         reason = self.code("unmet", most)
         return self.say("reports.unmet.most", reason=reason[:1].upper() + reason[1:], count=counts[most])

@@ -42,6 +42,7 @@ WORDS = {
     "reports.unmet.most": Said(
         "{reason} est la première raison ({count}).", "{reason} is the first reason ({count})."
     ),
+    "reports.unmet.none": Said("Chaque recherche a trouvé une place.", "Every search found a place."),
     "reports.unmet.few": Said(
         "Aucune raison n'a assez de cas pour être dite.", "No reason has enough cases to be told."
     ),
