@@ -1,6 +1,7 @@
 """The questions that a fund decided, as they were stored, for another policy to answer (ELG-08)."""
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -8,7 +9,7 @@ from uuid import UUID
 import msgspec
 
 from service.fund.policy.rules import Answer, Question, read
-from service.fund.policy.simulation import Change, OfCategory, OfWay, Past, simulate
+from service.fund.policy.simulation import Change, OfCategory, OfWay, Past, Simulation, simulate
 from service.partners.actor import Role
 from service.refusals import NOT_ALLOWED, NOT_FOUND, Refused
 from service.store.session import Session
@@ -16,6 +17,8 @@ from service.store.statements import sql
 
 MOST = 5_000
 """Decisions asked again at once, the newest; a year of a busy fund."""
+SHOWN = 500
+"""Lines shown one by one, the largest first; the sums are over all."""
 PAST = sql(
     """
     SELECT r.code, r.region, p.region AS judged_by, CAST(d.question AS text) AS question,
@@ -32,7 +35,8 @@ DOCUMENT = sql("SELECT document FROM policies WHERE id = :policy AND organisatio
 class SimulationView:
     """What a version would have changed: sums in cents of the lines that would have gone another way.
 
-    `requests` were asked again, `changed` of them would have gone another way in part or whole.
+    `requests` were asked again, `changed` of them would have gone another way in part or whole; `changes` holds the
+    largest lines.
     """
 
     requests: int
@@ -63,7 +67,12 @@ async def simulated(session: Session, policy_id: UUID) -> SimulationView | Refus
     if document is None:
         return Refused(NOT_FOUND)
     rows = await session.rows(PAST, fund=session.actor.organisation_id, most=MOST)
-    found = simulate(read(document.encode()), [past_of(row) for row in rows])
+    found = await asyncio.to_thread(_asked_again, document, rows)
     return SimulationView(
-        found.requests, found.changed, found.cents, found.by_category, found.by_way, found.changes
+        found.requests, found.changed, found.cents, found.by_category, found.by_way, found.changes[:SHOWN]
     )
+
+
+def _asked_again(document: str, rows: Sequence[Mapping[str, Any]]) -> Simulation:
+    """Some seconds of work for a busy fund: in a thread of its own, so that nobody else waits for it."""
+    return simulate(read(document.encode()), [past_of(row) for row in rows])
