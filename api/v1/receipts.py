@@ -11,7 +11,7 @@ from litestar.exceptions import HTTPException
 from litestar.openapi.spec import OpenAPIFormat, OpenAPIMediaType, OpenAPIType, RequestBody, Schema
 from litestar.params import FromPath
 
-from api.doors import Caller, accepted, ask, read
+from api.doors import Caller, accepted, ask, for_roles, read
 from api.headers import Asked
 from api.problems import BAD_INPUT, BROKEN, KEY_MISSING, NOT_FROM_HERE, NOT_SIGNED_IN, documented, render
 from service.fund.receipts import refusals
@@ -29,6 +29,7 @@ from service.fund.receipts.queries import OwedReceipt, PictureView, owed_receipt
 from service.fund.receipts.reimbursing import AskReimbursement, ask_reimbursement
 from service.fund.receipts.words import BESIDE_THE_PICTURE, Slip, slip_of
 from service.fund.requests.submit import Submitted
+from service.partners.actor import Role
 from service.refusals import BUSY, KEY_REUSED, NOT_ALLOWED, NOT_FOUND, Refused
 from service.store.command import Once
 from service.store.store import Store
@@ -115,6 +116,7 @@ async def get_pictures(
     store: NamedDependency[Store], caller: NamedDependency[Caller], request_id: FromPath[UUID]
 ) -> list[PictureView]:
     async with store.reading(caller.seat) as session:
+        for_roles(session, Role.PIVOT_WORKER, Role.FUND_ADMINISTRATOR)
         return accepted(await pictures_of(session, request_id))
 
 
@@ -185,6 +187,7 @@ async def get_slip(
     store: NamedDependency[Store], caller: NamedDependency[Caller], request_id: FromPath[UUID]
 ) -> Slip:
     async with store.reading(caller.seat) as session:
+        for_roles(session, Role.PIVOT_WORKER, Role.FUND_ADMINISTRATOR)
         return accepted(await slip_of(session, request_id, caller.language))
 
 

@@ -7,10 +7,11 @@ import msgspec
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
-from api.doors import Caller, accepted, ask, read
+from api.doors import Caller, accepted, ask, for_roles, read
 from service.fund.repatriation.commands import MarkStep, mark_step
 from service.fund.repatriation.queries import ReturnView, returns_of
 from service.fund.repatriation.rules import Mark, Step
+from service.partners.actor import Role
 from service.store.command import Once
 from service.store.store import Store
 
@@ -41,6 +42,7 @@ async def get_returns(
     store: NamedDependency[Store], caller: NamedDependency[Caller], request_id: FromPath[UUID]
 ) -> list[ReturnView]:
     async with store.reading(caller.seat) as session:
+        for_roles(session, Role.PIVOT_WORKER, Role.FUND_ADMINISTRATOR)
         return accepted(await returns_of(session, request_id, caller.language))
 
 

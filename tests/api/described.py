@@ -123,6 +123,7 @@ class Example:
 
 
 TEXTS = {
+    "country": "HU",
     "region": "CA-QC",
     "regions": "CA-QC",
     "areas": "CA-QC",
