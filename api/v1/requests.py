@@ -36,7 +36,7 @@ from service.fund.requests.submit import (
 )
 from service.fund.requests.withdraw import Withdrawn, WithdrawRequest, withdraw_request
 from service.fund.reviews.refusals import FREEZES
-from service.fund.series.refusals import NOT_A_SERIES
+from service.fund.series.refusals import BY_PEOPLE, NOT_A_SERIES
 from service.partners.actor import Role
 from service.refusals import NOT_FOUND, Refused
 from service.store.command import Once
@@ -275,6 +275,7 @@ async def post_withdrawal_of_rest(
         *FREEZES.values(),
         refusals.ALREADY_DECIDED,
         refusals.NEEDS_ANOTHER_PERSON,
+        BY_PEOPLE,
         refusals.NOT_ENOUGH,
         refusals.NO_SUCH_FUND,
     ),

@@ -20,6 +20,7 @@ from service.fund.reviews.commands import TOPIC
 from service.fund.reviews.refusals import FREEZES
 from service.fund.reviews.rules import Frozen
 from service.fund.reviews.watching import WATCH_REVIEW
+from service.fund.series.refusals import BY_PEOPLE
 from service.partners.actor import Actor, Role, only
 from service.refusals import NOT_FOUND, Refused
 from service.store.command import Done, command
@@ -65,6 +66,7 @@ FROZEN = sql("SELECT relais.my_emergency_door(:policy)")
     refusals={
         "transfers_emergency_ceiling": refusals.OVER_EMERGENCY_CEILING,
         "transfers_emergency_frozen": refusals.REVIEW_OWED,
+        "decision_lines_trips_by_people": BY_PEOPLE,
     },
     step_up=True,
 )

@@ -122,8 +122,8 @@ async def test_postgresql_itself_refuses(fund: Fund) -> None:
         await refused(fourth, alone, series.id, 4, fund.pivots, fund.organisation) == "trips_of_their_series"
     )
     pay = """INSERT INTO payout_intents (organisation_id, asking_organisation_id, line_id, decision_id, earmark_id,
-        rail, amount_cents, state, created_at) SELECT t.organisation_id, $2, t.line_id, t.decision_id, t.id, 'manual_cash',
-        t.amount_cents, 'ready', t.made_at FROM transfers t WHERE t.line_id = $1"""
+        rail, amount_cents, state, created_at) SELECT t.organisation_id, $2, t.line_id, t.decision_id, t.id,
+        'manual_cash', t.amount_cents, 'ready', t.made_at FROM transfers t WHERE t.line_id = $1"""
     with pytest.raises(asyncpg.CheckViolationError, match="drawn before it is paid"):
         await fund.network.superuser.execute(pay, third, fund.pivots)
     got(await fund.store.run(end_series, fund.pivot, EndSeries(series.id)))
@@ -164,13 +164,16 @@ async def test_a_series_whose_time_is_over_is_ended_by_a_job(
     assert [row["kind"] for row in kinds] == ["expiry", "expiry"]
 
 
-async def test_a_series_is_for_people_and_for_who_agrees(fund: Fund) -> None:
+async def test_a_series_is_for_people_and_for_who_agrees(fund: Fund, clock: SetClock) -> None:
     """FND-10, CNF-01: no emergency door promises it; without the person's consent no trip is drawn; taken back, it
     gives everything back that nobody drew."""
     case = await fund.case()
     request = (await fund.ask(court(2), case=case)).id
-    alone = await fund.store.run(self_issue, fund.pivot, SelfIssue(request))
+    little = NewLine("travel_local", 2_000, 2, "cash_by_worker", series=Series(2, 1_000))
+    clock.advance(timedelta(hours=10))
+    alone = await fund.store.run(self_issue, fund.pivot, SelfIssue((await fund.ask(little)).id))
     assert isinstance(alone, Refused)
+    assert alone.reason.code == "series_by_people"
     for by in (fund.first, fund.second):
         got(await fund.approve(by, request))
     series = await the(fund, request)
