@@ -19,6 +19,7 @@ async def load_money(doors: Doors, now: datetime, bank: StripeDouble | None = No
     for keeper, second in FUNDS.items():
         await _policy(doors, keeper, second, now)
         await _payees(doors, keeper, second, bank)
+        await _stock(doors, keeper)
     for envelope in ENVELOPES:
         await _envelope(doors, envelope, now)
 
@@ -63,6 +64,15 @@ async def _payees(doors: Doors, keeper: str, second: str, bank: StripeDouble | N
             known = there.get(organisation.name) or await doors.post(keeper, "/payees", _payee(organisation))
             if not known.get("usable_from"):
                 await doors.post(second, f"/payees/{known['id']}/confirm")
+
+
+async def _stock(doors: Doors, keeper: str) -> None:
+    """A drawer of cards, so that a line paid by card finds one (FND-03)."""
+    if await doors.get(keeper, "/voucher-stock"):
+        return
+    for kind, cents in (("calling_card", 1_000), ("calling_card", 2_000), ("bus_ticket", 500)):
+        sheet = "\n".join(f"DEMO-{kind[:4].upper()}-{cents}-{number:03}" for number in range(1, 13))
+        await doors.post(keeper, "/vouchers/sheet", {"kind": kind, "value_cents": cents, "sheet": sheet})
 
 
 async def _onboarding(doors: Doors, keeper: str, organisation: Organisation, bank: StripeDouble) -> None:

@@ -35,7 +35,7 @@ CREDENTIALS = frozenset({"email", "pin", "recovery_code", "refresh_token", "enro
 CODES = frozenset({"confirm_code", "sign_in_by_code", "accept_invitation", "prove_by_code"})
 """Doors whose `code` is such a one."""
 _NUMBERS = frozenset({"514-555-0199", "UCI 1234-5678"})
-FILES = frozenset({"load_pledges"})
+FILES = frozenset({"load_pledges", "load_voucher_sheet"})
 """Doors that take a file of codes: a cell that is no code is named in the answer, by line, and kept nowhere."""
 NUMBERS = {
     "duty_number": _NUMBERS,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
+from service.cases.screening.rules import screen
 from service.refusals import Said
 
 CODE: Final = re.compile(r"[!-~]([ -~]{2,62})[!-~]")
@@ -74,8 +75,8 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _card(cells: list[str], today: date, expires_on: date | None) -> Card | Why:
-    if not CODE.fullmatch(cells[0]):
-        return "no_code"
+    if not CODE.fullmatch(cells[0]) or screen(cells[0], "identifier"):
+        return "no_code"  # words about somebody are no code either (IMM-05)
     if len(cells) > 2:
         return "too_many_columns"
     try:

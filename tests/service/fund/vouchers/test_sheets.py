@@ -34,7 +34,9 @@ def test_columns_are_parted_as_spreadsheets_part_them(sign: str) -> None:
     assert (good, bad) == ([Card("4471-8890", LATER)], [])
 
 
-@pytest.mark.parametrize("line", ["abc", "x" * 65, "naïve-code-1", "44\x0071-8890", "4471\u200b8890"])
+@pytest.mark.parametrize(
+    "line", ["abc", "x" * 65, "naïve-code-1", "44\x0071-8890", "visa expired 2025", "4471\u200b8890"]
+)
 def test_what_is_no_code(line: str) -> None:
     """FND-03: too short, too long, or with signs that no card bears."""
     assert read_sheet(line, TODAY) == ([], [BadLine(1, "no_code")])
