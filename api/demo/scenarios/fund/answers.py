@@ -115,6 +115,7 @@ async def withdrawn(play: Fund, see: Seen) -> None:
     see.equal("retirée", "withdrawn", await play.state(early), "withdrawn")
     before = (await envelope(play.cast.first, "F1")).at("available_cents")
     needed(await play.approve(play.cast.first, late))
+    await play.becomes(late, "waiting")
     held = (await envelope(play.cast.first, "F1")).at("available_cents")
     back = needed(await play.cast.pivot.post(f"/v1/requests/{late}/withdraw"))
     after = (await envelope(play.cast.first, "F1")).at("available_cents")
@@ -132,7 +133,7 @@ async def settled(play: Fund, see: Seen) -> None:
     """FND-08, FND-12: paid is not settled before the receipt and what is left are there."""
     request = play.must("waits")
     line = (await play.view(request)).at("lines", 0, "id")
-    payment = await play.payment(request)
+    payment = await play.becomes(request, "waiting")
     see.equal("elle attend la main", "it waits for a hand", payment.get("state"), "waiting")
     paid = {"reference": reference(), "amount_cents": 4_000}
     needed(await play.cast.second.post(f"/v1/payouts/{payment.get('id')}/confirm", paid))

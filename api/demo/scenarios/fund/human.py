@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from api.demo.scenarios.fund.story import NIGHT, SCRIPT, Fund, reference
 from api.demo.scenarios.stage import Seen
 from api.demo.scenarios.telling import envelope, needed
 
 
-async def _refused(play: Fund, see: Seen) -> tuple[str, dict[str, Any]]:
-    """A payment that the rail refuses for good: the hotel's account was closed for transfers, and nobody told us."""
+async def _refused(play: Fund, see: Seen) -> None:
+    """Three payments that the rail refuses for good: the hotel's account was closed, and nobody told us."""
     await play.bank("webhooks", delivery="lost")
     await play.bank("restrict", reference=play.must("reference"))
-    request = (await play.ordered())[0]
-    failed = await play.becomes(request, "failed")
-    see.equal("échoué, l'argent reste promis", "failed, the money stays promised",
-              (failed.get("state"), failed.get("problem")), ("failed", "payee_not_ready"))  # fmt: skip
-    see.equal("la demande le dit", "the request says so", await play.state(request), "failed")
-    see.that("trois boutons, le plus probable d'abord", "three buttons, the likeliest first",
-             failed.get("resolve") == ["retry", "otherwise", "cancel"], failed.get("resolve"))  # fmt: skip
+    requests = await play.ordered(times=3)
+    failed = [await play.becomes(request, "failed") for request in requests]
+    see.equal("échoués, l'argent reste promis", "failed, the money stays promised",
+              {(one.get("state"), one.get("problem")) for one in failed}, {("failed", "payee_not_ready")})  # fmt: skip
+    states = {str(await play.state(request)) for request in requests}
+    see.equal("les demandes le disent", "the requests say so", states, {"failed"})
+    buttons = [one.get("resolve") for one in failed]
+    see.equal("trois boutons, le plus probable d'abord", "three buttons, the likeliest first",
+              buttons, [["retry", "otherwise", "cancel"]] * 3)  # fmt: skip
     await play.bank("restore", reference=play.must("reference"))
     await play.bank("webhooks", delivery="once")
-    return request, failed
+    play.found["failed"] = list(zip(requests, (str(one.get("id")) for one in failed), strict=True))
 
 
 @SCRIPT.step(
@@ -32,8 +32,9 @@ async def _refused(play: Fund, see: Seen) -> tuple[str, dict[str, Any]]:
 )
 async def again(play: Fund, see: Seen) -> None:
     """FND-09: failed, then resolved by a human."""
-    request, failed = await _refused(play, see)
-    button = await play.cast.second.post(f"/v1/payouts/{failed.get('id')}/retry")
+    await _refused(play, see)
+    request, payment = play.must("failed")[0]
+    button = await play.cast.second.post(f"/v1/payouts/{payment}/retry")
     see.accepted("réessayer", "try again", button)
     paid = await play.becomes(request, "confirmed")
     see.equal(
@@ -49,18 +50,18 @@ async def again(play: Fund, see: Seen) -> None:
 )
 async def otherwise(play: Fund, see: Seen) -> None:
     """FND-08, FND-09: each button ends it, and the other is gone."""
-    request, failed = await _refused(play, see)
+    request, payment = play.must("failed")[1]
     by_hand = {"reference": reference(), "amount_cents": NIGHT}
-    path = f"/v1/payouts/{failed.get('id')}"
+    path = f"/v1/payouts/{payment}"
     see.accepted(
         "payé autrement", "paid otherwise", await play.cast.second.post(f"{path}/otherwise", by_hand)
     )
     see.equal("la demande est payée", "the request is paid", await play.state(request), "paid")
     late = await play.cast.second.post(f"{path}/cancel")
     see.refused("plus rien à annuler", "nothing left to cancel", late, "payout_not_waiting")
-    request, failed = await _refused(play, see)
+    request, payment = play.must("failed")[2]
     before = (await envelope(play.cast.first, "F1")).at("available_cents")
-    needed(await play.cast.second.post(f"/v1/payouts/{failed.get('id')}/cancel"))
+    needed(await play.cast.second.post(f"/v1/payouts/{payment}/cancel"))
     after = (await envelope(play.cast.first, "F1")).at("available_cents")
     see.equal("annulé : 100 $ de retour", "cancelled: 100 back", after - before, NIGHT)
     see.equal("la ligne attend de nouveau", "the line waits again", await play.state(request), "submitted")

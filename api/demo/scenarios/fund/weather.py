@@ -28,7 +28,9 @@ async def _paid(play: Fund, see: Seen, request: str) -> None:
 )
 async def fair(play: Fund, see: Seen) -> None:
     """FND-08, FND-09: from approval to confirmation without a hand."""
-    await _paid(play, see, (await play.ordered())[0])
+    play.found["paid"] = await play.ordered(times=3)
+    for request in play.must("paid"):
+        await _paid(play, see, request)
 
 
 @SCRIPT.step(
@@ -105,9 +107,8 @@ async def dry(play: Fund, see: Seen) -> None:
 )
 async def bounced(play: Fund, see: Seen) -> None:
     """FND-09: what happens between the rail and the payee's bank is theirs; the reconciliation names it."""
-    request = (await play.ordered())[0]
-    await _paid(play, see, request)
-    await play.bank("bounce", reference=play.must("reference"), cents=NIGHT)
+    request = play.must("paid")[0]
+    await play.bank("bounce", reference=(await play.payment(request)).get("reference"), cents=NIGHT)
     still = await play.becomes(request, *PAID)
     see.equal("toujours payé, une fois", "paid still, once", (still.get("state"), still.get("attempt")),
               ("confirmed", 1))  # fmt: skip
@@ -120,10 +121,10 @@ async def bounced(play: Fund, see: Seen) -> None:
 )
 async def reversed_(play: Fund, see: Seen) -> None:
     """FND-12: a reversal is a fact, in whatever portions it comes."""
-    request = (await play.ordered())[0]
-    await _paid(play, see, request)
+    request = play.must("paid")[1]
+    transfer = (await play.payment(request)).get("reference")
     for cents, back, state in ((4_000, 4_000, "confirmed"), (6_000, NIGHT, "returned")):
-        await play.bank("reverse", reference=play.must("reference"), cents=cents)
+        await play.bank("reverse", reference=transfer, cents=cents)
         found = await play.becomes(request, state, returned_cents=back)
         see.equal(f"{back // 100} $ de retour", f"{back // 100} back",
                   (found.get("returned_cents"), found.get("state")), (back, state))  # fmt: skip
