@@ -15,6 +15,7 @@ MODULES = {
     "P1": "p1_board",
     "P2": "p2_counts",
     "P3": "p3_holds",
+    "P4": "p4_fund",
     "P5": "p5_plans",
     "LIVE": "p_live",
     "P7": "p7_start",

@@ -9,9 +9,10 @@ import asyncio
 import pickle
 import random
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -35,16 +36,27 @@ class Tape:
     statements: tuple[tuple[str, tuple[Any, ...]], ...]
     fresh: frozenset[Any]
     """Arguments that are different in every run: made identifiers, keys and codes."""
+    answers: tuple[tuple[UUID, ...], ...] = ()
+    """The identifiers that PostgreSQL itself answered to each statement: what it answers next time takes their place
+    in the statements that follow."""
 
-    def replayed(self) -> list[tuple[str, list[Any]]]:
-        """The statements with new identifiers in the place of the recorded ones."""
+    async def replay(self, connection: asyncpg.Connection) -> None:
+        """Send the statements again, with new identifiers in the place of the recorded ones."""
         renamed: dict[Any, Any] = {
             old: uuid4() if isinstance(old, UUID) else _code(old) for old in self.fresh
         }
-        return [
-            (query, [_renamed(argument, renamed) for argument in arguments])
-            for query, arguments in self.statements
-        ]
+        answers = self.answers or ((),) * len(self.statements)
+        for (query, arguments), known in zip(self.statements, answers, strict=True):
+            if not arguments:
+                await connection.execute(query)
+                continue
+            rows = await connection.fetch(query, *[_renamed(argument, renamed) for argument in arguments])
+            for old, new in zip(known, _ids(rows), strict=False):
+                renamed.setdefault(old, new)
+
+
+def _ids(rows: Any) -> tuple[UUID, ...]:
+    return tuple(leaf for row in rows for leaf in _leaves(tuple(row)) if isinstance(leaf, UUID))
 
 
 def _renamed(argument: Any, renamed: dict[Any, Any]) -> Any:
@@ -54,7 +66,9 @@ def _renamed(argument: Any, renamed: dict[Any, Any]) -> Any:
 
 
 def _code(old: str) -> str:
-    return "".join(random.choices("23456789ABCDEFGHJKMNPQRSTVWXYZ", k=len(old)))
+    """Another code of the same shape: what stands before a hyphen stays, and no vowel comes in."""
+    head, hyphen, tail = old.rpartition("-")
+    return head + hyphen + "".join(random.choices("23456789BCDFGHJKMNPQRSTVWXYZ", k=len(tail)))
 
 
 THE_DRIVERS_OWN = ("typeinfo_tree", "current_setting('jit')", "set_config('jit'")
@@ -62,8 +76,10 @@ THE_DRIVERS_OWN = ("typeinfo_tree", "current_setting('jit')", "set_config('jit'"
 
 
 async def record(store: Store, work: Callable[[], Awaitable[Any]], known: set[UUID], keys: set[str]) -> Tape:
-    """What `work` sent on the store's one connection; every UUID that is not `known` counts as made by it."""
+    """What `work` sent on the store's one connection; every UUID that is not `known` counts as made by it, or by the
+    database if it was answered first."""
     heard: list[tuple[str, tuple[Any, ...]]] = []
+    answered: dict[int, tuple[UUID, ...]] = {}
 
     def hear(logged: Any) -> None:
         if logged.exception is None and not any(word in logged.query for word in THE_DRIVERS_OWN):
@@ -71,9 +87,36 @@ async def record(store: Store, work: Callable[[], Awaitable[Any]], known: set[UU
 
     async with store.pool.acquire() as connection:
         connection.add_query_logger(hear)
-    await work()
-    made = {item for _, arguments in heard for item in _leaves(arguments) if isinstance(item, UUID)} - known
-    return Tape(tuple(heard), frozenset(made | keys))
+    with _answers(heard, answered):
+        await work()
+    async with store.pool.acquire() as connection:
+        connection.remove_query_logger(hear)
+    made: set[UUID] = set()
+    given: set[UUID] = set()
+    for at, (_, arguments) in enumerate(heard):
+        made |= {item for item in _leaves(arguments) if isinstance(item, UUID)} - known - given
+        given |= set(answered.get(at, ())) - known - made
+    answers = tuple(tuple(answered.get(at, ())) for at in range(len(heard)))
+    return Tape(tuple(heard), frozenset(made | keys), answers)
+
+
+@contextmanager
+def _answers(heard: list[Any], answered: dict[int, tuple[UUID, ...]]) -> Iterator[None]:
+    """Notes the identifiers in what each statement answers, by its place among those heard: the driver tells of a
+    statement only after its answer."""
+    plain = asyncpg.Connection._execute
+
+    async def listening(self: Any, *rest: Any, **more: Any) -> Any:
+        answer = await plain(self, *rest, **more)
+        rows = answer if isinstance(answer, list) else answer[0] if isinstance(answer, tuple) else []
+        answered[len(heard)] = _ids(rows or [])
+        return answer
+
+    asyncpg.Connection._execute = listening
+    try:
+        yield
+    finally:
+        asyncpg.Connection._execute = plain
 
 
 def _leaves(value: Any) -> list[Any]:
@@ -83,10 +126,10 @@ def _leaves(value: Any) -> list[Any]:
 
 
 @asynccontextmanager
-async def limit_server(url: str, tape: Tape, folder: Path) -> AsyncIterator[int]:
-    """A process of its own that replays the tape at each POST; its port."""
+async def limit_server(url: str, tape: Tape | Sequence[Tape], folder: Path) -> AsyncIterator[int]:
+    """A process of its own that replays the tape at each POST, several in turn; its port."""
     port, file = free_port(), folder / f"tape-{uuid4().hex}.pickle"
-    file.write_bytes(pickle.dumps((url, tape)))
+    file.write_bytes(pickle.dumps((url, (tape,) if isinstance(tape, Tape) else tuple(tape))))
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "tests.bench.limit", str(file), str(port)
     )
@@ -99,17 +142,14 @@ async def limit_server(url: str, tape: Tape, folder: Path) -> AsyncIterator[int]
         file.unlink()
 
 
-def application(pool: asyncpg.Pool, tape: Tape) -> Litestar:
+def application(pool: asyncpg.Pool, tapes: Sequence[Tape]) -> Litestar:
     """One handler that sends the statements, and nothing more."""
+    turns = cycle(tapes)
 
     @post("/", status_code=201)
     async def replay() -> Response[bytes]:
         async with pool.acquire() as connection:
-            for query, arguments in tape.replayed():
-                if arguments:
-                    await connection.fetch(query, *arguments)
-                else:
-                    await connection.execute(query)
+            await next(turns).replay(connection)
         return Response(ANSWER, media_type="text/plain", status_code=201)
 
     @get("/readyz")
@@ -119,10 +159,10 @@ def application(pool: asyncpg.Pool, tape: Tape) -> Litestar:
     return Litestar([replay, ready], openapi_config=None)
 
 
-async def main(url: str, tape: Tape, port: int) -> None:
+async def main(url: str, tapes: Sequence[Tape], port: int) -> None:
     pool = await open_pool(url, size=16)
     server = uvicorn.Server(
-        uvicorn.Config(application(pool, tape), port=port, log_level="error", access_log=False)
+        uvicorn.Config(application(pool, tapes), port=port, log_level="error", access_log=False)
     )
     await server.serve()
 

@@ -4,7 +4,7 @@ import asyncio
 import os
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -35,10 +35,14 @@ class Spent:
 
 def spent(relais: Relais, port: int) -> Spent:
     """What the server on this port and its PostgreSQL have used until now."""
-    serving = [child for child in psutil.Process().children() if str(port) in child.cmdline()]
     postmaster = int((relais.settings.data / "cluster" / "postmaster.pid").read_text().split()[0])
     backends = psutil.Process(postmaster).children()
-    return Spent(sum(map(_used, serving)), sum(map(_used, backends)))
+    return Spent(_used(serving(port)), sum(map(_used, backends)))
+
+
+def serving(port: int) -> psutil.Process:
+    """The process that serves on this port. Raises `StopIteration` when there is none of ours."""
+    return next(child for child in psutil.Process().children() if str(port) in child.cmdline())
 
 
 def _used(process: psutil.Process) -> float:
@@ -50,8 +54,8 @@ def _used(process: psutil.Process) -> float:
 
 
 @asynccontextmanager
-async def served(relais: Relais) -> AsyncIterator[int]:
-    """Serving the same data folder, with its jobs; the port."""
+async def served(relais: Relais, *options: str) -> AsyncIterator[int]:
+    """Serving the same data folder, with its jobs unless an option says otherwise; the port."""
     port = free_port()
     environ = {**os.environ, "RELAIS_DATA": str(relais.settings.data), "RELAIS_POOL_SIZE": "16"}
     process = await asyncio.create_subprocess_exec(
@@ -59,6 +63,7 @@ async def served(relais: Relais) -> AsyncIterator[int]:
         "serve",
         "--port",
         str(port),
+        *options,
         env=environ,
         stderr=asyncio.subprocess.DEVNULL,
     )
@@ -66,7 +71,8 @@ async def served(relais: Relais) -> AsyncIterator[int]:
         await first_answer(port, asyncio.get_running_loop().time() + 60)
         yield port
     finally:
-        process.terminate()
+        with suppress(ProcessLookupError):
+            process.terminate()
         await process.wait()
 
 
