@@ -42,6 +42,8 @@ MONEY = (
     "table request_lines",
 )
 
+SERIES = ("table series", "table trips", "table receipt_pictures")
+
 CELLS: Final[Mapping[tuple[str, Role], Cell]] = MappingProxyType(
     {
         ("shelter names", I): Cell(
@@ -166,8 +168,17 @@ CELLS: Final[Mapping[tuple[str, Role], Cell]] = MappingProxyType(
                 "list_shares",
                 "read_case_history",
                 "list_askings",
+                "list_series",
+                "list_receipt_pictures",
             ),
-            (*MONEY, "table request_cases", "table sharings", "table askings", "function requests_of_case"),
+            (
+                *MONEY,
+                *SERIES,
+                "table request_cases",
+                "table sharings",
+                "table askings",
+                "function requests_of_case",
+            ),
             "request",
         ),
         ("fund requests", C): Cell(
@@ -176,8 +187,19 @@ CELLS: Final[Mapping[tuple[str, Role], Cell]] = MappingProxyType(
         ("fund requests", D): NO,
         ("fund requests", F): Cell(
             "own envelopes",
-            ("list_requests", "read_queue", "read_request", "list_payouts", "read_record", "list_askings"),
-            (*MONEY, "table transfers", "table askings"),
+            (
+                "list_requests",
+                "read_queue",
+                "read_request",
+                "list_payouts",
+                "read_record",
+                "list_askings",
+                "list_series",
+                "list_receipt_pictures",
+                "list_reviews",
+                "read_approvals",
+            ),
+            (*MONEY, *SERIES, "table transfers", "table askings"),
             "request",
         ),
         ("fund requests", R): NO,
