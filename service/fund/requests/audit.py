@@ -48,6 +48,39 @@ class AuditedSignature(msgspec.Struct, frozen=True):
     signed_at: datetime
 
 
+class AuditedWaiver(msgspec.Struct, frozen=True):
+    """A cap that was passed, in cents, and who signed for it; the reason stays with the two sides (RIG-01)."""
+
+    line_id: UUID
+    rule: str
+    amount_cents: int
+    cap_cents: int
+    signed_by: UUID
+    signed_at: datetime
+
+
+class AuditedCondition(msgspec.Struct, frozen=True):
+    """What a payment waited for, and who said that it was so: nobody, where the clock did (FND-11)."""
+
+    line_id: UUID
+    code: str
+    until: datetime
+    met_by: UUID | None
+    met_at: datetime | None
+    lapsed_at: datetime | None
+
+
+class AuditedLook(msgspec.Struct, frozen=True):
+    """The second look at a refusal (FND-13)."""
+
+    asked_by: UUID
+    asked_at: datetime
+    answer_by: datetime
+    outcome: str | None
+    answered_by: UUID | None
+    answered_at: datetime | None
+
+
 class AuditedDecision(msgspec.Struct, frozen=True):
     """A decision with the policy's answer as it was stored, which replays."""
 
@@ -61,6 +94,10 @@ class AuditedDecision(msgspec.Struct, frozen=True):
     waivers: list[str]
     answer: Answer
     signatures: list[AuditedSignature]
+    code: str | None
+    caps_waived: list[AuditedWaiver]
+    conditions: list[AuditedCondition]
+    second_look: AuditedLook | None
 
 
 class AuditedTransfer(msgspec.Struct, frozen=True):

@@ -13,6 +13,7 @@ from service.fund.decisions.approve import Signed
 from service.fund.decisions.decline import Declined, DeclineRequest, decline_request
 from service.fund.decisions.wanted import ApprovedLine
 from service.fund.refusals import ALREADY_DECIDED, LINE_NOT_OPEN
+from service.fund.requests.audit import audit_request
 from service.fund.requests.submit import NewLine, Submitted
 from service.fund.requests.withdraw import Withdrawn, WithdrawRequest, withdraw_request
 from service.fund.second_looks.answering import (
@@ -263,3 +264,24 @@ async def test_late_is_still_open(fund: Fund, clock: SetClock) -> None:
     assert got(await overturn(fund, fund.second, look.id)).outcome == "approved"
     ask = await fund.store.run(ask_second_look, fund.pivot, AskSecondLook(no.decision_id))
     assert ask == Refused(NOTHING_DECLINED)
+
+
+async def test_an_auditor_reads_both_decisions(fund: Fund) -> None:
+    """FND-13, FND-09, RIG-01: the refusal with its code, the second look at it with both hands, the approval with the
+    cap that was waived and by whom; the reason stays with the two sides."""
+    request, no, look = await appealed(fund, NewLine("food", 200_001))
+    got(await overturn(fund, fund.second, look.id, reason="Une famille de six"))
+    got(await fund.approve(fund.first, request.id))
+    auditor = await fund.network.member(await fund.network.organisation("audit"), Role.AUDITOR)
+    found = got(await fund.store.run(audit_request, auditor, request.code))
+    by_kind = {each.kind: each for each in found.decisions}
+    refusal, approval = by_kind["declined"], by_kind["people"]
+    assert (refusal.id, refusal.code, refusal.caps_waived) == (no.decision_id, "amount_unclear", [])
+    assert refusal.second_look is not None
+    assert (refusal.second_look.asked_by, refusal.second_look.answered_by, refusal.second_look.outcome) == (
+        fund.pivot, fund.second, "overturned",
+    )  # fmt: skip
+    assert [
+        (each.rule, each.amount_cents, each.cap_cents, each.signed_by) for each in approval.caps_waived
+    ] == [("line_cap", 200_001, 200_000, fund.second)]
+    assert "famille" not in str(found)
