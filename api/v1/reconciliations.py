@@ -62,13 +62,16 @@ async def get_reconciliations(
 
 
 @read(
-    "/reconciliations/{run_id:uuid}", id="read_reconciliation", summary="One comparison with a rail", tag=TAG
+    "/reconciliations/{reconciliation_id:uuid}",
+    id="read_reconciliation",
+    summary="One comparison with a rail",
+    tag=TAG,
 )
 async def get_reconciliation(
-    store: NamedDependency[Store], caller: NamedDependency[Caller], run_id: FromPath[UUID]
+    store: NamedDependency[Store], caller: NamedDependency[Caller], reconciliation_id: FromPath[UUID]
 ) -> RunView:
     async with store.reading(caller.seat) as session:
-        return accepted(await reconciliation(session, run_id))
+        return accepted(await reconciliation(session, reconciliation_id))
 
 
 handlers = [post_reconciliation, get_reconciliations, get_reconciliation]

@@ -154,6 +154,12 @@ STEP_UP = """
     SELECT organisation_id, id, 'fund.request_signed', sha256('wish'), $2, $2::timestamptz + '5 minutes'
     FROM members WHERE id = $1 RETURNING id
 """
+COMPARED = """
+    INSERT INTO reconciliations (id, organisation_id, rail, since, until, listed_from, ran_at, outcome, rail_count,
+        rail_cents, ledger_count, ledger_cents, differences)
+    SELECT gen_random_uuid(), organisation_id, rail, created_at - interval '1 day', created_at,
+        created_at - interval '31 days', created_at, 'agrees', 0, 0, 0, 0, '[]' FROM payout_intents LIMIT 1 RETURNING id
+"""
 TABLET = """
     INSERT INTO tablets (organisation_id, name, offered_by, offered_at, offer_digest, offer_ends_at)
     SELECT organisation_id, 'hall', id, $2, sha256('offer'), $2::timestamptz + '10 minutes'
@@ -352,4 +358,5 @@ async def _money(world: World) -> None:
         "line_id": food,
         "decision_id": UUID(decided["decision_id"]),
         "payout_id": await world.one("SELECT id FROM payout_intents LIMIT 1"),
+        "reconciliation_id": await world.one(COMPARED),
     }

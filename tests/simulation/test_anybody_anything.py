@@ -67,6 +67,7 @@ THINGS = {
     "line_ids": "request_lines",
     "decision_id": "decisions",
     "payout_id": "payout_intents",
+    "reconciliation_id": "reconciliations",
     "fund_id": "organisations",
     "organisation_id": "organisations",
     "partner_id": "organisations",
