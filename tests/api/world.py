@@ -304,11 +304,13 @@ async def _around_the_case(world: World) -> None:
     await world.post(pivot, f"{at}/consents", consent)
     share = {"referral_id": str(world.ids["referral_id"]), "what": ["risk"]}
     transfer = {"to_organisation_id": str(house), "to_region": "CA-ON"}
+    link = {"code": "222-222", "agreed": "spoken"}
     stock = {"kind": "calling_card", "value_cents": 1_000, "codes": ["WXYZ-9876"]}
     await world.post(world.first, "/vouchers", stock)
     world.ids |= {
         "move_id": await world.db.fetchval(MOVE, world.ids["claim_id"], world.clock.now()),
         "placement_id": UUID(placement["id"]),
+        "link_id": UUID((await world.post(pivot, f"{at}/links", link))["id"]),
         "share_id": UUID((await world.post(pivot, f"{at}/shares", share))["id"]),
         "transfer_id": UUID((await world.post(pivot, f"{at}/transfers", transfer))["id"]),
         "voucher_id": await world.one("SELECT id FROM vouchers"),
