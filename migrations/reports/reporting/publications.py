@@ -67,24 +67,39 @@ BEGIN
     SELECT s.measure, s.region, 'median', count(*), NULL, percentile_cont(0.5) WITHIN GROUP (ORDER BY s.minutes)
     FROM slips s WHERE s.month >= p_since AND s.month < p_until AND s.measure = 'bed'
     GROUP BY GROUPING SETS ((s.measure, s.region), (s.measure));
+    -- Lines asked, by category and by how soon they were decided: the same lines, so that no difference of the two tells
+    -- of any. A median stands on five at least.
     RETURN QUERY
-    SELECT 'asked', r.region, l.category, count(*), sum(l.amount_cents)::bigint, NULL::double precision
+    SELECT 'asked', r.region, l.category, count(*), sum(l.amount_cents)::bigint, CASE WHEN count(l.decided_at) >= 5
+        THEN percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM l.decided_at - l.submitted_at) / 60) END
+    FROM request_lines l JOIN fund_requests r ON r.id = l.request_id
+    WHERE l.submitted_at >= since AND l.submitted_at < until
+    GROUP BY GROUPING SETS ((r.region, l.category), (l.category));
+    RETURN QUERY
+    SELECT 'decision.in_time', r.region, CASE WHEN l.decided_at IS NULL THEN 'undecided'
+        WHEN l.decided_at <= r.decide_by THEN r.urgency || '_in_time' ELSE r.urgency || '_late' END, count(*),
+        NULL::bigint, NULL::double precision
     FROM request_lines l JOIN fund_requests r ON r.id = l.request_id
     WHERE l.submitted_at >= since AND l.submitted_at < until GROUP BY 2, 3;
     RETURN QUERY
+    SELECT 'decision.urgency', r.region, r.urgency, count(l.decided_at), NULL::bigint, CASE WHEN count(l.decided_at) >= 5
+        THEN percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM l.decided_at - l.submitted_at) / 60) END
+    FROM request_lines l JOIN fund_requests r ON r.id = l.request_id
+    WHERE l.submitted_at >= since AND l.submitted_at < until
+    GROUP BY GROUPING SETS ((r.region, r.urgency), (r.urgency));
+    -- Lines paid, by category and by urgency: again the same lines.
+    RETURN QUERY
+    SELECT 'paid', p.region, p.category, count(*), sum(p.cents)::bigint, CASE WHEN count(p.minutes) >= 5
+        THEN percentile_cont(0.5) WITHIN GROUP (ORDER BY p.minutes) END
+    FROM relais.report_payments(since, until) p GROUP BY GROUPING SETS ((p.region, p.category), (p.category));
+    RETURN QUERY
+    SELECT 'payment.urgency', p.region, p.urgency, count(*), NULL::bigint, CASE WHEN count(p.minutes) >= 5
+        THEN percentile_cont(0.5) WITHIN GROUP (ORDER BY p.minutes) END
+    FROM relais.report_payments(since, until) p GROUP BY GROUPING SETS ((p.region, p.urgency), (p.urgency));
+    RETURN QUERY
     SELECT m.measure, r.region, l.category, count(DISTINCT l.id), sum(m.cents)::bigint, NULL::double precision
     FROM relais.report_moves(since, until) m JOIN request_lines l ON l.id = m.line_id
-        JOIN fund_requests r ON r.id = l.request_id GROUP BY 1, 2, 3;
-    RETURN QUERY
-    SELECT t.step || '.' || d.name, t.region, d.value, count(*), NULL::bigint,
-        percentile_cont(0.5) WITHIN GROUP (ORDER BY t.minutes)
-    FROM relais.report_steps(since, until) t,
-        LATERAL (VALUES ('urgency', t.urgency), ('category', t.category)) AS d (name, value)
-    GROUP BY GROUPING SETS ((t.step, d.name, t.region, d.value), (t.step, d.name, d.value));
-    RETURN QUERY
-    SELECT 'decision.in_time', t.region, t.urgency || CASE WHEN t.in_time THEN '_in_time' ELSE '_late' END, count(*),
-        NULL::bigint, NULL::double precision
-    FROM relais.report_steps(since, until) t WHERE t.step = 'decision' GROUP BY 2, 3;
+        JOIN fund_requests r ON r.id = l.request_id WHERE m.measure <> 'paid' GROUP BY 1, 2, 3;
     RETURN QUERY
     SELECT 'nights', s.region, n.value, sum(n.nights), NULL::bigint, NULL::double precision
     FROM held_nights h JOIN bed_agreements a ON a.id = h.agreement_id JOIN shelters s ON s.key = a.shelter_key,
@@ -100,7 +115,7 @@ CREATE FUNCTION relais.report_moves(since timestamptz, until timestamptz)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     SELECT m.measure, t.line_id, (m.sign * t.amount_cents)::bigint
     FROM transfers t
-        LEFT JOIN transfers x ON t.kind = 'correction' AND x.id = (to_jsonb(t) ->> 'about_id')::uuid
+        LEFT JOIN transfers x ON t.kind = 'correction' AND x.id = t.about_id
         JOIN (VALUES ('earmark', '', 'promised', 1), ('void', '', 'promised', -1), ('expiry', '', 'promised', -1),
             ('payment', '', 'paid', 1), ('overrun', '', 'paid', 1), ('return', '', 'returned', 1),
             ('correction', 'payment', 'corrected', 1), ('correction', 'overrun', 'corrected', 1),
@@ -109,21 +124,16 @@ CREATE FUNCTION relais.report_moves(since timestamptz, until timestamptz)
     WHERE t.made_at >= since AND t.made_at < until AND t.line_id IS NOT NULL
 $$;
 
--- From request to decision, and from decision to the first payment, of lines decided or first paid in a period.
-CREATE FUNCTION relais.report_steps(since timestamptz, until timestamptz)
-    RETURNS TABLE (step text, region text, urgency text, category text, minutes double precision, in_time boolean)
+-- Lines of which something was paid in a period: how much, and the time from decision to the first payment of all.
+CREATE FUNCTION relais.report_payments(since timestamptz, until timestamptz)
+    RETURNS TABLE (region text, urgency text, category text, cents bigint, minutes double precision)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
-    SELECT 'decision', r.region, r.urgency, l.category,
-        extract(epoch FROM l.decided_at - l.submitted_at)::double precision / 60, l.decided_at <= r.decide_by
-    FROM request_lines l JOIN fund_requests r ON r.id = l.request_id
-    WHERE l.decided_at >= since AND l.decided_at < until
-    UNION ALL
-    SELECT 'payment', r.region, r.urgency, l.category,
-        greatest(extract(epoch FROM p.paid_at - l.decided_at)::double precision / 60, 0), NULL
-    FROM (SELECT t.line_id, min(t.made_at) AS paid_at FROM transfers t WHERE t.kind IN ('payment', 'overrun')
-            AND t.line_id IS NOT NULL GROUP BY t.line_id) p
-        JOIN request_lines l ON l.id = p.line_id JOIN fund_requests r ON r.id = l.request_id
-    WHERE p.paid_at >= since AND p.paid_at < until AND l.decided_at IS NOT NULL
+    SELECT r.region, r.urgency, l.category, m.cents,
+        greatest(extract(epoch FROM (SELECT min(t.made_at) FROM transfers t WHERE t.line_id = l.id
+            AND t.kind IN ('payment', 'overrun')) - l.decided_at)::double precision / 60, 0)
+    FROM (SELECT x.line_id, sum(x.cents)::bigint AS cents FROM relais.report_moves(since, until) x
+            WHERE x.measure = 'paid' GROUP BY x.line_id) m
+        JOIN request_lines l ON l.id = m.line_id JOIN fund_requests r ON r.id = l.request_id
 $$;
 """
 
@@ -172,7 +182,7 @@ END
 $$;
 """
 
-_PRIVATE = ("report_moves(timestamptz, timestamptz)", "report_steps(timestamptz, timestamptz)")
+_PRIVATE = ("report_moves(timestamptz, timestamptz)", "report_payments(timestamptz, timestamptz)")
 _OF_JOBS = ("report_facts(date, date)", "publish_report(uuid, date, date, text, jsonb)")
 
 RIGHTS = (

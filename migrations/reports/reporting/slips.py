@@ -140,14 +140,24 @@ END
 $$;
 """
 
-_PRIVATE = ("slips_due_at(date)", "counted_cases()", "first_beds()", "first_payments()", "reporting_organisation()")
+_PRIVATE = (
+    "slips_due_at(date)",
+    "counted_cases()",
+    "first_beds()",
+    "first_payments()",
+    "reporting_organisation()",
+)
 
-RIGHTS = "GRANT SELECT ON placements, unmet_needs TO relais_lens;\n" + "".join(
-    f"ALTER FUNCTION relais.{name} OWNER TO relais_lens;\nREVOKE EXECUTE ON FUNCTION relais.{name} FROM PUBLIC;\n"
-    for name in (*_PRIVATE, "due_slips()", "write_slips(date)")
-) + """
+RIGHTS = (
+    "GRANT SELECT ON placements, unmet_needs TO relais_lens;\n"
+    + "".join(
+        f"ALTER FUNCTION relais.{name} OWNER TO relais_lens;\nREVOKE EXECUTE ON FUNCTION relais.{name} FROM PUBLIC;\n"
+        for name in (*_PRIVATE, "due_slips()", "write_slips(date)")
+    )
+    + """
 GRANT EXECUTE ON FUNCTION relais.due_slips() TO relais_worker;
 GRANT EXECUTE ON FUNCTION relais.write_slips(date) TO relais_app;
 """
+)
 
 SQL = TABLES + WRITING + RIGHTS

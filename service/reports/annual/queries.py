@@ -249,8 +249,8 @@ class _Book:
                 yield CategoryMoney(
                     category,
                     self.cell("asked", category),
-                    median_minutes_to_decide=self.minutes("decision.category", category),
-                    median_minutes_to_pay=self.minutes("payment.category", category),
+                    median_minutes_to_decide=self.minutes("asked", category),
+                    median_minutes_to_pay=self.minutes("paid", category),
                     **self.sums(category),
                 )
 

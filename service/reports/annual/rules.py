@@ -65,6 +65,7 @@ class Facts:
             for (name, where, code), fact in self.known.items()
             if name == dimension
             and fact.cents is not None
+            and where is not None
             and region in (None, where)
             and value in (TOTAL, code)
         ]

@@ -44,15 +44,6 @@ def _lines(name: str, fr: str, en: str, more_fr: str, more_en: str) -> Dimension
     return Dimension(name, Said(fr, en), counts, CATEGORY)
 
 
-_STEPS = (
-    ("decision", "De la demande à la décision", "From request to decision"),
-    ("payment", "De la décision au premier paiement", "From decision to first payment"),
-)
-_BY = (
-    ("urgency", "par urgence", "by urgency", URGENCY),
-    ("category", "par catégorie", "by category", CATEGORY),
-)
-
 _ALL = (
     Dimension(
         "opened",
@@ -102,12 +93,21 @@ _ALL = (
         "Dont une écriture a été corrigée; rendu à l'enveloppe, net.",
         "For which an entry was corrected; given back to the envelope, net.",
     ),
-    *(
-        Dimension(f"{step}.{by}", Said(f"{fr}, {by_fr}", f"{en}, {by_en}"), _LINES, codes)
-        for step, fr, en in _STEPS
-        for by, by_fr, by_en, codes in _BY
+    Dimension(
+        "decision.urgency",
+        Said("De la demande à la décision, par urgence", "From request to decision, by urgency"),
+        _LINES,
+        URGENCY,
     ),
-    Dimension("decision.in_time", Said("Décidé dans le temps visé", "Decided within target"), _LINES, IN_TIME),
+    Dimension(
+        "decision.in_time", Said("Décidé dans le temps visé", "Decided within target"), _LINES, IN_TIME
+    ),
+    Dimension(
+        "payment.urgency",
+        Said("De la décision au premier paiement, par urgence", "From decision to first payment, by urgency"),
+        _LINES,
+        URGENCY,
+    ),
 )
 
 CODE_BOOK: Final[Mapping[str, Dimension]] = MappingProxyType({each.name: each for each in _ALL})

@@ -59,6 +59,15 @@ IN_TIME = {
         ("late", "après", "after", "Décidé après le moment visé.", "Decided after the policy's target."),
     )
 }
+IN_TIME |= terms(
+    (
+        "undecided",
+        "pas encore décidé",
+        "not yet decided",
+        "Pas décidé quand le rapport a paru.",
+        "Not decided when the report appeared.",
+    ),
+)
 UNMET = terms(
     ("no_bed", "aucun lit libre", "no bed free", "Aucune place de la région.", "No place in the region."),
     ("no_answer", "pas de réponse", "no answer", "Personne n'a répondu à temps.", "Nobody answered in time."),
