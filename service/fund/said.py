@@ -1,4 +1,4 @@
-"""The closed lists of the fund, in the words of a sentence."""
+"""The closed lists of the fund, in the words of a sentence: of needs and steps, never of a label (ELG-02)."""
 
 from collections.abc import Mapping
 from typing import Final

@@ -120,7 +120,8 @@ def evaluate(policy: Policy, question: Question) -> Answer:
 
 def _attested(question: Question) -> Finding:
     """Eligible means attested, and nothing else (ELG-01): no form of exploitation is asked for (ELG-06), no complaint
-    (ELG-03, CPL-01, CPL-04), no status (ELG-04), no other claim (ELG-05), no score and no indicators (ELG-09)."""
+    (ELG-03, CPL-01, CPL-04), no status (ELG-04), no other claim (ELG-05), no score and no indicators (ELG-09). Help on
+    conditions does harm (CPL-03)."""
     missing = [point for point in ATTESTATIONS if point not in question.attested]
     return Finding(
         "attested", "not_met" if missing else "met", None, {"missing": ", ".join(missing)} if missing else {}

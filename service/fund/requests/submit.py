@@ -136,7 +136,11 @@ EARMARK = sql("SELECT * FROM relais.earmark_without_people(:decision)")
 
 
 async def asks_for_a_case(uow: UnitOfWork, actor: Actor, wish: AboutACase) -> Refused | None:
-    """Lets whoever accompanies the case ask, with the person's consent to the fund (CNF-01, CNF-04)."""
+    """Lets whoever accompanies the case ask, with the person's consent to the fund (CNF-01, CNF-04).
+
+    Nobody of any police takes part, here or at any later step (CPL-02): what was never reported is funded the same
+    (CPL-04).
+    """
     refused = await companions_of_the_case(uow, actor, wish)
     if refused is None and not await consented(uow, wish.case_id, "fund"):
         return Refused(CONSENT_MISSING, {"scope": "fund"})

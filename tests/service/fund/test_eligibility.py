@@ -30,8 +30,8 @@ FOOD = NewLine("food", 4_000)
 
 @given(attested=st.sets(st.sampled_from(ATTESTATIONS)), cents=st.integers(1, 10**8))
 def test_attested_is_eligible_and_nothing_else_is_asked(attested: set[str], cents: int) -> None:
-    """ELG-01, ELG-03, ELG-04, ELG-09, CPL-01: three points and no other fact: whoever reads the fields of a question
-    finds amounts, hours and sums, and no word about the person."""
+    """ELG-01, ELG-03, ELG-04, ELG-09, CPL-01, CPL-03: three points and no other fact: the fields of a
+    question are amounts, hours and sums, and no word about the person."""
     answer = evaluate(a_policy(), Question(tuple(attested), (Line("a", "food", cents),)))
     eligible = attested == set(ATTESTATIONS)
     assert ("attested" in {each.rule for each in answer.refusals()}) is not eligible
