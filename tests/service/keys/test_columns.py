@@ -26,7 +26,8 @@ STAYS = {
         policies.region
     """,
     "names by which partners know each other and their things, and which searches sort by": """
-        beds.label envelopes.funder envelopes.name imported_organisations.name_key imported_shelters.source_key
+        beds.label envelopes.funder envelopes.name funders.name imported_organisations.name_key
+        imported_shelters.source_key
         invitations.email members.email networks.name organisations.name passkeys.name payees.name pools.name
         shelters.name shelters.source_code tablets.name
     """,
