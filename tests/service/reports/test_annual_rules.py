@@ -78,6 +78,18 @@ def test_an_urgency_is_shown_with_both_its_halves() -> None:
     assert cells["decision.urgency", "CA-ON", "critical"].count == 20
 
 
+def test_lines_that_wait_are_not_the_difference() -> None:
+    """DAT-05: twelve lines asked, ten decided in time: the two that wait are a code of the same twelve, and hidden."""
+    cells = published(
+        Fact("asked", "CA-ON", "food", 12, 1_200),
+        Fact("decision.in_time", "CA-ON", "urgent_in_time", 10),
+        Fact("decision.in_time", "CA-ON", "undecided", 2),
+    )
+    assert cells["asked", "CA-ON", "food"].count == 12
+    assert cells["decision.in_time", "CA-ON", "undecided"].shown == "<5"
+    assert cells["decision.urgency", "CA-ON", "urgent"].count is None
+
+
 def test_nights_are_beds() -> None:
     """OPS-13, DAT-02: nine nights held and one of them unused are shown as they are."""
     cells = published(Fact("nights", "CA-ON", "used", 8), Fact("nights", "CA-ON", "unused", 1))
