@@ -49,6 +49,11 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
         "review_on": "2026-12-01",
         "ends_on": "2027-01-01",
     },
+    "ask_reconciliation": {
+        "rail": "manual_cash",
+        "since": "2026-11-01T00:00:00Z",
+        "until": "2026-11-02T00:00:00Z",
+    },
     "renew_carrier": {"ends_on": "2027-01-01", "review_on": "2026-12-01"},
     "open_case": {"consents": [{"scope": "bed"}]},
     "give_consent": {"shared_with": None},
