@@ -374,7 +374,7 @@ class Policy(Struct, frozen=True, forbid_unknown_fields=True):
             means(
                 "Jours fériés d'une province (CA-QC). Absent : ceux de la région de la demande.",
                 "Holidays of a province (CA-QC). Absent: those of the request's region.",
-                pattern="^[A-Z]{2}(-[A-Z0-9]{1,3})?$",
+                pattern="^[A-Z]{2}-[A-Z0-9]{1,3}$",
             ),
         ]
         | None

@@ -44,12 +44,15 @@ async def test_a_standard_request_is_due_after_a_working_day_there(fund: Fund, c
 async def test_dependants_of_the_case_raise_the_caps(fund: Fund) -> None:
     """ELG-07: a mother and two children: three times the food without a waiver, and the question says for how many."""
     food = CategoryRule(category="food", cap_cents=5_000, further_person_cents=5_000)
-    policy = a_policy(version=2, categories=(food,), in_force_from=a_policy().in_force_from.replace(month=2))
+    card = CategoryRule(category="calling_card", cap_cents=5_000, automatic_up_to_cents=2_000)
+    policy = a_policy(
+        version=2, categories=(food, card), in_force_from=a_policy().in_force_from.replace(month=2)
+    )
     await with_policy(fund.store, fund.first, fund.second, policy)
     children = (Dependant("<16"), Dependant("<16", "man"))
     family = await fund.case(party=Party("woman", children))
     for cents, waivers in ((15_000, 0), (15_001, 1)):
-        asked = await fund.ask(NewLine("food", cents), case=family)
+        asked = await fund.ask(NewLine("food", cents), NewLine("calling_card", 500), case=family)
         async with fund.store.reading(fund.first) as session:
             seen = await request_of(session, asked.id, "fr")
         assert seen is not None
@@ -57,8 +60,9 @@ async def test_dependants_of_the_case_raise_the_caps(fund: Fund) -> None:
         assert (seen.people, caps[0].facts["people"], caps[0].facts["cap_cents"]) == (3, 3, 15_000)
         assert sum(rule.outcome == "needs_waiver" for rule in caps) == waivers
     got(await fund.approve(fund.first, asked.id, reason="Trois personnes."))
-    counted = "SELECT DISTINCT CAST(question ->> 'people' AS integer) AS people FROM decisions"
-    assert [row["people"] for row in await fund.network.superuser.fetch(counted)] == [3]
+    counted = "SELECT kind, CAST(question ->> 'people' AS integer) AS people FROM decisions"
+    rows = await fund.network.superuser.fetch(counted)
+    assert {(row["kind"], row["people"]) for row in rows} == {("by_rule", 3), ("people", 3)}
 
 
 async def test_each_category_is_asked_for_approved_and_paid(fund: Fund) -> None:
