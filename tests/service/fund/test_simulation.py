@@ -16,6 +16,12 @@ import pytest
 
 from service.checks import run_check
 from service.clock import SetClock
+from service.fund.books.corrections import (
+    ProposeCorrection,
+    SignCorrection,
+    propose_correction,
+    sign_correction,
+)
 from service.fund.checks import CHECKS
 from service.fund.conditions.commands import LapseCondition, MeetCondition, lapse_condition, meet_condition
 from service.fund.conditions.rules import Condition
@@ -45,6 +51,7 @@ from service.fund.second_looks.answering import (
 from service.fund.second_looks.asking import AskSecondLook, ask_second_look
 from service.messages.outbox import Hopeless, NotYet
 from service.partners.actor import job_of
+from service.refusals import Refused
 from tests.doubles.stripe_api import Delivery, Fault, StripeDouble
 from tests.service.fund.conftest import Fund, got
 
@@ -70,7 +77,15 @@ class Days:
 
     def moves(self) -> Sequence[Callable[[], Awaitable[object]]]:
         """What a hand may do, the usual things more often."""
-        seldom = [self.decline, self.withdraw, self.cover, self.contribute, self.fault, self.late_notices]
+        seldom = [
+            self.decline,
+            self.withdraw,
+            self.cover,
+            self.contribute,
+            self.fault,
+            self.late_notices,
+            self.correct,
+        ]
         looks = [
             self.ask_look,
             self.confirm_look,
@@ -217,6 +232,21 @@ class Days:
 
     async def contribute(self) -> object:
         return await self.fund.store.run(contribute, self.fund.first, EnvelopeSum(self.fund.envelope, 5_000))
+
+    async def correct(self) -> object:
+        """Two people take back a cent or all of what was given, paid or returned."""
+        row = await self.one(
+            "SELECT id, amount_cents FROM transfers WHERE kind IN ('contribution', 'return', 'cover')"
+        )
+        if row is None:
+            return None
+        wish = ProposeCorrection(
+            row["id"], self.random.choice((1, min(row["amount_cents"], 5_000))), "mistyped"
+        )
+        proposed = await self.fund.store.run(propose_correction, self.fund.first, wish)
+        if isinstance(proposed, Refused):
+            return proposed
+        return await self.fund.store.run(sign_correction, self.fund.second, SignCorrection(proposed))
 
     async def fault(self) -> object:
         self.double.faults.next_writes(self.random.choice(FAULTS))
