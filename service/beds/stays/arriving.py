@@ -23,7 +23,8 @@ ACT_AS = sql(
 SEAT = sql(
     """
     UPDATE claims c SET bed_key = b.key, pool_key = b.pool_key, ends_at = :ends_at,
-        starts_at = CASE WHEN c.bed_key = b.key THEN c.starts_at ELSE greatest(c.starts_at, relais.now()) END
+        starts_at = CASE WHEN c.starts_at >= :ends_at THEN relais.now() WHEN c.bed_key = b.key THEN c.starts_at
+            ELSE greatest(c.starts_at, relais.now()) END
     FROM beds b WHERE b.key = :bed AND c.key = :claim
     """
 )

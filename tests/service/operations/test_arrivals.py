@@ -9,6 +9,7 @@ import asyncpg
 import pytest
 
 from service.beds.addresses.commands import WriteAddress, write_address
+from service.beds.shelters.closures import CloseBeds, Closed, close_beds
 from service.clock import SetClock
 from service.operations.arrivals.commands import (
     PublishArrivalPoint,
@@ -126,6 +127,23 @@ async def test_early_is_a_fact_too(stage: Stage, store: Store, now: datetime) ->
     assert starts_at == now + timedelta(hours=1)
     await store.run(record_arrival, stage.pivot, RecordArrival(place.place_id))
     assert (await beds_of(stage))[place.claim_id or UUID(int=0)] == (bed, now)
+
+
+async def test_early_and_before_a_repair(stage: Stage, store: Store, now: datetime) -> None:
+    """OPS-14, BED-16: every bed closes before the reservation begins: whoever comes now stays until then."""
+    found = await handed_over(stage, store, now, men(1))
+    (place,) = await expected_by(store, stage.pivot, found)
+    claim = place.claim_id or UUID(int=0)
+    house = next(each for each in stage.shelters.values() if each.id == place.shelter_id)
+    rows = await stage.superuser.fetch("SELECT id FROM beds WHERE shelter_key = $1", house.key)
+    repair = now + timedelta(minutes=30), now + timedelta(minutes=45)
+    wish = CloseBeds(house.id, tuple(row["id"] for row in rows), *repair)
+    assert isinstance(await store.run(close_beds, house.coordinator, wish), Closed)
+    arrived = await store.run(record_arrival, stage.pivot, RecordArrival(place.place_id))
+    assert hasattr(arrived, "claim_id"), arrived
+    stay = await stage.superuser.fetchrow("SELECT kind, starts_at, ends_at FROM claims WHERE id = $1", claim)
+    assert stay is not None
+    assert tuple(stay) == ("stay", now, repair[0])
 
 
 @pytest.mark.parametrize("hours", [0, 3])
