@@ -362,3 +362,24 @@ async def _money(world: World) -> None:
         "payout_id": await world.one("SELECT id FROM payout_intents LIMIT 1"),
         "reconciliation_id": await world.one(COMPARED),
     }
+    await _second_thoughts(world, asked)
+
+
+async def _second_thoughts(world: World, asked: dict[str, Any]) -> None:
+    """A refusal that another person is asked to look at, and a promise that waits for its condition."""
+    lines = [{"category": name, "amount_cents": 2_000} for name in ("documents", "interpreter")]
+    request = (await world.post(world.stage.pivot, "/requests", {**asked, "lines": lines}))["id"]
+    papers, words = [
+        await world.one(f"SELECT id FROM request_lines WHERE category = '{line['category']}'")
+        for line in lines
+    ]
+    until = (world.clock.now() + timedelta(days=9)).isoformat()
+    waits = {"line_id": str(papers), "condition": {"code": "receipt_of_previous", "until": until}}
+    await world.post(world.first, f"/requests/{request}/approve", {"lines": [waits]})
+    no = {"code": "other", "line_ids": [str(words)]}
+    declined = await world.post(world.first, f"/requests/{request}/decline", no)
+    look = await world.post(world.stage.pivot, f"/decisions/{declined['decision_id']}/second-look")
+    world.ids |= {
+        "look_id": UUID(look["id"]),
+        "condition_id": await world.one("SELECT id FROM release_conditions"),
+    }
