@@ -11,6 +11,7 @@ from service.fund.payouts.commands import jobs_of_the_fund
 from service.fund.reconciliation import refusals
 from service.fund.reconciliation.events import ReconciliationAsked, ReconciliationRan
 from service.fund.reconciliation.rules import MENDED, Compared, Difference
+from service.messages.climbing import Asking, answered, climb
 from service.partners.actor import Actor, Role, only
 from service.refusals import Refused
 from service.store.command import Done, command
@@ -20,6 +21,9 @@ from service.store.statements import sql
 RECONCILE: Final = "fund.reconcile"
 """The intention that a rail is compared with the ledger."""
 LONGEST: Final = timedelta(days=92)
+QUESTION: Final = "reconciliation"
+"""The kind of question that a difference is; its subject is the fund."""
+ANSWER_WITHIN: Final = timedelta(hours=12)
 
 Outcome = Literal["agrees", "differs", "unreachable"]
 
@@ -116,6 +120,8 @@ async def record_run(uow: UnitOfWork, _: Actor, run: Run) -> Done[UUID, Reconcil
         promised=run.promised_cents,
         differences=msgspec.to_builtins(compared.differences),
     )
+    if run.asked_by is None:
+        await _ask_or_end(uow, run.outcome)
     uow.tell("fund.reconciliation", organisations=(uow.actor.organisation_id,), subject=run.id)
     event = ReconciliationRan(
         subject=run.id,
@@ -126,6 +132,15 @@ async def record_run(uow: UnitOfWork, _: Actor, run: Run) -> Done[UUID, Reconcil
         differences=len(compared.differences),
     )
     return Done(run.id, event)
+
+
+async def _ask_or_end(uow: UnitOfWork, outcome: Outcome) -> None:
+    """A daily run that differs is a question to whoever is on call at the fund; one that agrees ends it (FND-09)."""
+    fund = uow.actor.organisation_id
+    if outcome == "differs":
+        await climb(uow, Asking(QUESTION, fund, fund, "fund", uow.now + ANSWER_WITHIN))
+    elif outcome == "agrees":
+        await answered(uow, QUESTION, fund, outcome)
 
 
 def outcome_of(differences: tuple[Difference, ...]) -> Outcome:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -247,7 +247,8 @@ async def test_by_hand_against_references_and_receipts(books: Books) -> None:
 
 
 async def test_cards_from_stock_against_their_count(books: Books) -> None:
-    """FND-03, FND-09: whoever counted found two cards fewer than the ledger holds; a count that agrees is silent."""
+    """FND-03, FND-09: whoever counted found two cards fewer than the ledger holds; a count that agrees is silent. What
+    differs is asked of the fund's on-call until a day agrees."""
     fund = books.payer.fund
     for recorded, counted in ((12, 10), (7, 7)):
         await fund.network.superuser.execute(
@@ -268,6 +269,15 @@ async def test_cards_from_stock_against_their_count(books: Books) -> None:
         run = got(await reconciliation(session, run_id))
     assert (run.outcome, codes(run)) == ("differs", ["stock_differs"])
     assert [(each.rail_cents, each.ledger_cents) for each in run.differences] == [(15_000, 18_000)]
+    asked = "SELECT duty, outcome FROM askings WHERE kind = 'reconciliation' AND subject = $1"
+    assert tuple(await fund.network.superuser.fetchrow(asked, fund.organisation)) == ("fund", None)
+    books.tomorrow()
+    got(
+        await reconciler.run(
+            fund.store, replace(wanted, id=uuid4(), since=MIDNIGHT + DAY, until=MIDNIGHT + 2 * DAY)
+        )
+    )
+    assert tuple(await fund.network.superuser.fetchrow(asked, fund.organisation)) == ("fund", "agrees")
 
 
 async def test_who_asks_and_who_sees(books: Books) -> None:
