@@ -124,6 +124,7 @@ class Example:
 
 TEXTS = {
     "country": "HU",
+    "calendar": "CA-QC",
     "region": "CA-QC",
     "regions": "CA-QC",
     "areas": "CA-QC",

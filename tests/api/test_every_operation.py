@@ -20,6 +20,7 @@ MEANT = {
     ("search_board", Role.REGIONAL_COORDINATOR),
     ("list_funds", Role.PIVOT_WORKER),
     ("list_payees_of_fund", Role.PIVOT_WORKER),
+    ("read_coverage", Role.PIVOT_WORKER),
     ("read_operation_counts", Role.AUDITOR),
 }
 """What is told to somebody in another organisation by its very purpose: which shelters there are and who gives money,
