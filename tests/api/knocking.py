@@ -42,6 +42,7 @@ QUERIES: Mapping[str, Mapping[str, Any]] = {
     "list_unmet_needs": {"region": "CA-QC", "first": "2026-11-01", "until": "2026-11-03"},
 }
 BODIES: Mapping[str, Mapping[str, Any]] = {
+    "ask_link": {"code": "222-222"},
     "declare_carrier": {
         "regions_from": ["CA-QC"],
         "regions_to": ["CA-ON"],
