@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from service.store.embedded import find_binaries
+from service.store.embedded import _readable_for_all, find_binaries
 
 SHIM = r"""
 #define _GNU_SOURCE
@@ -28,22 +28,10 @@ int fdatasync(int fd) {
 @contextmanager
 def slow_disk() -> Iterator[None]:
     """While it is open, servers that start here take a millisecond more for each flush. Needs gcc."""
-    real = find_binaries().folder
     folder = Path(tempfile.mkdtemp(prefix="relais-slow-disk-"))
     folder.chmod(0o755)
     try:
-        shutil.copytree(real.parent, folder / "pg", symlinks=True)
-        binaries = folder / "pg" / "bin"
-        source, shim = folder / "shim.c", folder / "shim.so"
-        source.write_text(SHIM)
-        subprocess.run(["gcc", "-shared", "-fPIC", "-O2", "-o", shim, source, "-ldl"], check=True)
-        (binaries / "postgres").rename(binaries / "postgres.real")
-        wrapper = binaries / "postgres"
-        wrapper.write_text(f'#!/bin/sh\nexec env LD_PRELOAD={shim} {binaries}/postgres.real "$@"\n')
-        for path in (folder / "pg").rglob("*"):
-            path.chmod(path.stat().st_mode | (0o055 if path.is_dir() else 0o044))
-        for program in (wrapper, binaries / "postgres.real", binaries / "initdb", shim):
-            program.chmod(0o755)
+        binaries = _wrapped(folder, _readable_for_all(find_binaries()))
         before = os.environ.get("RELAIS_PG_BIN")
         os.environ["RELAIS_PG_BIN"] = str(binaries)
         try:
@@ -54,3 +42,20 @@ def slow_disk() -> Iterator[None]:
                 os.environ["RELAIS_PG_BIN"] = before
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _wrapped(folder: Path, real: Path) -> Path:
+    """The same programs by other names, but for the server, which is started behind the shim."""
+    source, shim = folder / "shim.c", folder / "shim.so"
+    source.write_text(SHIM)
+    subprocess.run(["gcc", "-shared", "-fPIC", "-O2", "-o", shim, source, "-ldl"], check=True)
+    shim.chmod(0o755)
+    binaries = folder / "bin"
+    binaries.mkdir(mode=0o755)
+    for program in real.iterdir():
+        if program.name != "postgres":
+            (binaries / program.name).symlink_to(program)
+    wrapper = binaries / "postgres"
+    wrapper.write_text(f'#!/bin/sh\nexec env LD_PRELOAD={shim} {real}/postgres "$@"\n')
+    wrapper.chmod(0o755)
+    return binaries
