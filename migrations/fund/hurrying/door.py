@@ -89,12 +89,12 @@ BEGIN
                 CONSTRAINT = 'transfers_signers_serve', TABLE = 'transfers';
         END IF;
     ELSIF decision.kind IN ('by_rule', 'self_issued') THEN
-        PERFORM relais.lock_promises(decision.request_id, decision.kind);
         IF decision.made_at <> NEW.made_at THEN
             PERFORM relais.refuse_transfer('decided and promised in one moment', 'transfers_at_once');
         ELSIF NOT EXISTS (SELECT FROM request_cases k WHERE k.request_id = decision.request_id) THEN
             PERFORM relais.refuse_transfer('without people, for a case', 'transfers_of_a_case');
         ELSIF decision.kind = 'self_issued' THEN
+            PERFORM relais.lock_promises(decision.request_id, decision.kind);
             PERFORM relais.check_emergency_door(NEW, decision);
         END IF;
     END IF;
