@@ -6,12 +6,12 @@ that satisfy them all with the cell at the wanted value. A cell that cannot be b
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
-
-from ortools.linear_solver import pywraplp
 
 from service.reports.rules import Cell, Regions, Table, Values, is_small
 
+pywraplp: Any = import_module("ortools.linear_solver.pywraplp")
 MOST = 10_000
 Names = Mapping[str, Cell]
 Number = Any
