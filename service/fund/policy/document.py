@@ -7,7 +7,7 @@ What was signed years ago stays readable: a field that came later has a default.
 from datetime import date
 from typing import Annotated, Any, Final, Literal, get_args
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, field
 
 Category = Literal[
     "travel_local",
@@ -391,13 +391,13 @@ class Policy(Struct, frozen=True, forbid_unknown_fields=True):
             le=240,
         ),
     ] = 10
-    reviews: Reviews = Reviews()
-    limits: Limits = Limits()
-    deadlines: Deadlines = Deadlines()
-    series: Series = Series()
+    reviews: Reviews = field(default_factory=Reviews)
+    limits: Limits = field(default_factory=Limits)
+    deadlines: Deadlines = field(default_factory=Deadlines)
+    series: Series = field(default_factory=Series)
     refer: Annotated[
         tuple[Refer, ...], means("Hors du fonds : où aller.", "Not for the fund: where to go.", max_length=30)
-    ] = REFER
+    ] = field(default_factory=lambda: REFER)
 
     def rule_for(self, category: Category) -> CategoryRule | None:
         """The rule of a category, or None when this fund does not cover it."""
