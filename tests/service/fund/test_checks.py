@@ -10,6 +10,7 @@ from service.checks import run_check
 from service.fund.books.checks import CHECKS as BOOKS
 from service.fund.checks import CHECKS as FUND
 from service.fund.decisions.checks import CHECKS as DECIDED
+from service.fund.payouts.checks import CHECKS as PAYMENTS
 from service.fund.payouts.commands import ConfirmPayout, confirm_payout
 from service.fund.requests.submit import NewLine
 from service.fund.reviews.checks import CHECKS as REVIEWS
@@ -54,11 +55,17 @@ async def test_sound_data_is_silent(worked: Fund) -> None:
 
 
 BREAKS = [
-    ("UPDATE accounts SET credits_posted = credits_posted + 1 WHERE kind = 'envelope'", {FUND[0].name}),
-    ("UPDATE transfers SET amount_cents = amount_cents + 1 WHERE kind = 'contribution'", {FUND[0].name}),
+    (
+        "UPDATE accounts SET credits_posted = credits_posted + 1 WHERE kind = 'envelope'",
+        {FUND[0].name, BOOKS[0].name, BOOKS[1].name},
+    ),
+    (
+        "UPDATE transfers SET amount_cents = amount_cents + 1 WHERE kind = 'contribution'",
+        {FUND[0].name, BOOKS[0].name},
+    ),
     (
         "UPDATE transfers SET debit_key = credit_key, credit_key = debit_key WHERE kind = 'contribution'",
-        {FUND[0].name, FUND[2].name},
+        {FUND[0].name, FUND[2].name, BOOKS[0].name},
     ),
     ("UPDATE earmarks SET open_cents = open_cents + 1", {FUND[3].name, FUND[10].name}),
     ("DELETE FROM signatures WHERE role = 'approver'", {FUND[4].name}),
@@ -72,7 +79,10 @@ BREAKS = [
     ),
     ("UPDATE request_lines SET paid_cents = paid_cents + 1", {FUND[9].name}),
     ("DELETE FROM payout_intents WHERE state = 'ready'", {FUND[10].name}),
-    ("UPDATE payout_intents SET state = 'ready' WHERE state = 'confirmed'", {FUND[10].name}),
+    (
+        "UPDATE payout_intents SET state = 'ready' WHERE state = 'confirmed'",
+        {FUND[10].name, PAYMENTS[0].name},
+    ),
     ("UPDATE cases SET pivot_member_id = backup_member_id", {CASES[0].name}),
     ("UPDATE consents SET withdrawn_at = given_at - interval '1 day'", {CASES[1].name, CASES[3].name}),
     ("UPDATE sharings SET shared_at = shared_at - interval '1 day'", {CASES[3].name}),
@@ -124,7 +134,11 @@ async def found_after(superuser: asyncpg.Connection, *statements: str) -> set[st
 async def test_an_overpromised_envelope_is_named(worked: Fund) -> None:
     """FND-06: the constraint has to be taken away before it can happen."""
     statement = "UPDATE accounts SET debits_pending = debits_pending + 900000 WHERE kind = 'envelope'"
-    assert await found_after(worked.network.superuser, statement) == {FUND[0].name, FUND[1].name}
+    assert await found_after(worked.network.superuser, statement) == {
+        FUND[0].name,
+        FUND[1].name,
+        BOOKS[1].name,
+    }
 
 
 async def test_a_placement_without_its_place_is_named(worked: Fund) -> None:
