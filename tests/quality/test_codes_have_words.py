@@ -23,7 +23,9 @@ from tests.quality.test_words import FACT, OURS
 
 PAYOUT_STATES = re.findall(
     r"'(\w+)'",
-    re.findall(r"state text[^,]*?IN \(([^)]*)\)", (PROJECT / "migrations/fund/payouts.py").read_text())[0],
+    re.findall(
+        r"CHECK \(state IN \(([^)]*)\)", (PROJECT / "migrations/fund/reconciling/payouts.py").read_text()
+    )[0],
 )
 POLICY_RULES = (PROJECT / "service/fund/policy/faults.py").read_text()
 FAULT_CODES = re.findall(r'Fault\("(\w+)"', POLICY_RULES)
@@ -49,6 +51,7 @@ NOT_CODES = {
         "beds",
         "budget",
         "ceiling",
+        "days",
         "within_days",
         "found",
         "most",

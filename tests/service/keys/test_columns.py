@@ -56,7 +56,7 @@ STAYS = {
         network_terms.en network_terms.fr
     """,
     "codes, ids and cents: what a rail lists beside what the ledger holds": """
-        reconciliations.differences reconciliations.rail
+        reconciliations.differences
     """,
     "ids and codes for whoever carries it out; the drill on the dump looks into them": """
         idempotency.outcome outbox.payload proposals.content proposals.was
