@@ -1,4 +1,4 @@
-"""A house's roster and a pivot organisation's pledge, for the world."""
+"""A house's roster, a phone that rings and a pivot organisation's pledge, for the world."""
 
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ async def on_call_things(world: "World") -> None:
     pledge = {"need": "interpreter", "free": True, "regions": ["CA-ON"], "languages": ["hu"], "starts_on": today,
               "until": today}  # fmt: skip
     await world.post(world.stage.pivot, "/pledges", pledge)
+    await world.post(hotel.desk, "/push-devices", {"endpoint": "https://web.push.apple.com/desk"})
     world.ids |= {
         name: await world.one(f"SELECT id FROM {table} LIMIT 1")  # names of ours
         for name, table in (
@@ -25,5 +26,6 @@ async def on_call_things(world: "World") -> None:
             ("week_id", "roster_weeks"),
             ("slot_id", "roster_slots"),
             ("pledge_id", "pledges"),
+            ("device_id", "push_devices"),
         )
     }
