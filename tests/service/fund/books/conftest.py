@@ -61,3 +61,13 @@ async def wrong(fund: Fund) -> list[str]:
     now = fund.store.clock.now()
     found = [await run_check(fund.network.superuser, check, now) for check in CHECKS]
     return [checked.name for checked in found if not checked.ok]
+
+
+async def somebody_waits(fund: Fund) -> None:
+    """Until somebody waits for a lock that the books take."""
+    for _ in range(500):
+        if await fund.network.superuser.fetchval(
+            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+        ):
+            return
+    raise AssertionError("nobody waited")

@@ -21,7 +21,7 @@ from service.fund.envelopes.commands import EnvelopeSum, contribute
 from service.fund.ledger.posting import NewTransfer, post
 from service.partners.actor import job_of
 from service.refusals import Refused
-from tests.service.fund.books.conftest import later, paid, transfers
+from tests.service.fund.books.conftest import later, paid, somebody_waits, transfers
 from tests.service.fund.conftest import Fund, got
 from tests.service.fund.test_checks import found_after
 from tests.service.fund.test_ledger_sql import acting
@@ -85,20 +85,10 @@ async def test_a_closing_waits_for_what_is_being_written(fund: Fund) -> None:
     async with acting(fund) as app:
         await app.execute(DATED, fund.store.clock.now() - timedelta(days=1))
         closing = asyncio.create_task(fund.store.run(sign_closing, fund.second, SignClosing(proposed)))
-        await _waits(fund)
+        await somebody_waits(fund)
         assert not closing.done()
     got(await closing)
     got(await fund.store.run(contribute, fund.first, EnvelopeSum(fund.envelope, 5)))
-
-
-async def _waits(fund: Fund) -> None:
-    """Until somebody waits for the books' lock."""
-    for _ in range(500):
-        if await fund.network.superuser.fetchval(
-            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
-        ):
-            return
-    raise AssertionError("nobody waited")
 
 
 async def test_what_nobody_signed_in_a_week_does_not_close(fund: Fund) -> None:

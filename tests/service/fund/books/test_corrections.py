@@ -22,7 +22,7 @@ from service.fund.envelopes.commands import EnvelopeSum, contribute, cover_overr
 from service.fund.refusals import NOT_ENOUGH
 from service.fund.requests.submit import NewLine
 from service.refusals import Refused
-from tests.service.fund.books.conftest import correct, later, paid, transfers, wrong
+from tests.service.fund.books.conftest import correct, later, paid, somebody_waits, transfers, wrong
 from tests.service.fund.conftest import Fund, got
 from tests.service.fund.test_ledger_sql import acting
 
@@ -72,10 +72,18 @@ async def test_two_corrections_of_one_entry_at_once(fund: Fund) -> None:
         got(await fund.store.run(propose_correction, fund.first, ProposeCorrection(entry, 700, "twice")))
         for _ in range(2)
     ]
-    signed = await asyncio.gather(
-        *(fund.store.run(sign_correction, fund.second, SignCorrection(each)) for each in proposed)
-    )
-    assert [each.reason for each in signed if isinstance(each, Refused)] == [NOT_SO_MUCH_TO_CORRECT]
+    async with fund.store.pool.acquire() as connection:
+        async with connection.transaction():
+            await connection.execute("SELECT relais.enter($1, $2)", fund.second, fund.store.clock.now())
+            assert await connection.fetch("SELECT * FROM relais.sign_correction($1)", proposed[0])
+            other = asyncio.create_task(
+                fund.store.run(sign_correction, fund.second, SignCorrection(proposed[1]))
+            )
+            await somebody_waits(fund)
+        refused = await other
+    assert isinstance(refused, Refused)
+    assert refused.reason is NOT_SO_MUCH_TO_CORRECT
+    assert [row["amount_cents"] for row in await transfers(fund, "correction")] == [700]
 
 
 async def test_money_that_never_came_is_a_fact(fund: Fund) -> None:
