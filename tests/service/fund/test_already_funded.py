@@ -106,10 +106,11 @@ async def test_funded_between_two_signatures(fund: Fund) -> None:
 
 async def test_no_fund_asks_about_a_case_of_its_choice(fund: Fund) -> None:
     """FND-07, POL-03: only of a request addressed to it, only its administrators, and there is nothing to turn."""
-    other, _, first, second = await two(fund)
+    other, case, first, second = await two(fund)
     got(await fund.approve(fund.first, first))
     strange = await other.ask(COAT)
     desk = await fund.network.member(other.organisation, Role.AUDITOR, misfit=True)
+    assert await known(other, second) != []
     for by, request in (
         (other.first, first),
         (other.first, strange.id),
@@ -117,6 +118,10 @@ async def test_no_fund_asks_about_a_case_of_its_choice(fund: Fund) -> None:
         (desk, second),
     ):
         assert await known(other, request, by) == []
+    got(await other.approve(other.first, second, reason="Un enfant en plus"))
+    theirs = (await fund.ask(COAT, case=case)).id
+    assert await known(fund, theirs) != []
+    assert await known(other, theirs) == []
     columns = await fund.network.superuser.fetch(
         "SELECT p.pronargs, p.proargnames FROM pg_proc p WHERE p.proname = 'already_funded'"
     )
