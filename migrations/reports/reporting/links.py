@@ -44,8 +44,7 @@ BEGIN
         RETURN NULL;
     END IF;
     SELECT c.id INTO found FROM cases c WHERE c.code = p_code AND c.id <> p_case
-        AND c.organisation_id <> relais.organisation() AND NOT relais.keeps_away(p_case, c.organisation_id)
-        AND NOT relais.keeps_away(c.id, relais.organisation());
+        AND c.organisation_id <> relais.organisation();
     INSERT INTO case_links (case_id, other_case_id, agreed_by, asked_by, asked_organisation_id, asked_at, answer_by)
     VALUES (p_case, found, p_agreed, relais.member(), relais.organisation(), relais.now(), p_answer_by)
     RETURNING id INTO link;
@@ -59,8 +58,9 @@ CREATE FUNCTION relais.case_links_of(p_case uuid)
         answer_by timestamptz)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     WITH mine AS (SELECT c.id, c.code FROM cases c WHERE relais.member() IS NOT NULL
-        AND relais.holds('pivot_worker') AND c.id = ANY (ARRAY (SELECT relais.own_cases())) AND (p_case IS NULL OR c.id = p_case))
-    SELECT l.id, m.code, CASE WHEN l.state IN ('accepted', 'undone') THEN o.name END, true,
+        AND relais.holds('pivot_worker') AND c.id = ANY (ARRAY (SELECT relais.own_cases()))
+        AND (p_case IS NULL OR c.id = p_case))
+    SELECT l.id, m.code, CASE WHEN l.other_agreed_by IS NOT NULL THEN o.name END, true,
         CASE WHEN l.state = 'asked' AND l.answer_by <= relais.now() THEN 'declined' ELSE l.state END,
         l.asked_at, l.answer_by
     FROM mine m JOIN case_links l ON l.case_id = m.id LEFT JOIN cases y ON y.id = l.other_case_id
@@ -69,7 +69,7 @@ CREATE FUNCTION relais.case_links_of(p_case uuid)
     SELECT l.id, m.code, o.name, false, l.state, l.asked_at, l.answer_by
     FROM mine m JOIN case_links l ON l.other_case_id = m.id JOIN cases y ON y.id = l.case_id
         JOIN organisations o ON o.id = y.organisation_id
-    WHERE l.state IN ('accepted', 'undone') OR l.state = 'asked' AND l.answer_by > relais.now()
+    WHERE l.other_agreed_by IS NOT NULL OR l.state = 'asked' AND l.answer_by > relais.now()
         AND NOT relais.keeps_away(l.case_id, relais.organisation())
         AND NOT relais.keeps_away(m.id, y.organisation_id)
     ORDER BY 6, 1 LIMIT 200
@@ -96,7 +96,8 @@ CREATE FUNCTION relais.undo_link(p_link uuid) RETURNS boolean
 BEGIN
     UPDATE case_links l SET state = 'undone', ended_at = relais.now()
     WHERE l.id = p_link AND l.state IN ('asked', 'accepted')
-      AND EXISTS (SELECT FROM relais.case_links_of(NULL) v WHERE v.id = l.id AND (v.asked_here OR l.state = 'accepted'));
+      AND EXISTS (SELECT FROM relais.case_links_of(NULL) v
+        WHERE v.id = l.id AND (v.asked_here OR l.state = 'accepted'));
     RETURN FOUND;
 END
 $$;

@@ -67,8 +67,8 @@ BEGIN
     SELECT s.measure, s.region, 'median', count(*), NULL, percentile_cont(0.5) WITHIN GROUP (ORDER BY s.minutes)
     FROM slips s WHERE s.month >= p_since AND s.month < p_until AND s.measure = 'bed'
     GROUP BY GROUPING SETS ((s.measure, s.region), (s.measure));
-    -- Lines asked, by category and by how soon they were decided: the same lines, so that no difference of the two tells
-    -- of any. A median stands on five at least.
+    -- Lines asked, by category and by how soon they were decided: the same lines, so that no difference of the two
+    -- tells of any. A median stands on five at least.
     RETURN QUERY
     SELECT 'asked', r.region, l.category, count(*), sum(l.amount_cents)::bigint, CASE WHEN count(l.decided_at) >= 5
         THEN percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM l.decided_at - l.submitted_at) / 60) END
@@ -82,8 +82,9 @@ BEGIN
     FROM request_lines l JOIN fund_requests r ON r.id = l.request_id
     WHERE l.submitted_at >= since AND l.submitted_at < until GROUP BY 2, 3;
     RETURN QUERY
-    SELECT 'decision.urgency', r.region, r.urgency, count(l.decided_at), NULL::bigint, CASE WHEN count(l.decided_at) >= 5
-        THEN percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM l.decided_at - l.submitted_at) / 60) END
+    SELECT 'decision.urgency', r.region, r.urgency, count(l.decided_at), NULL::bigint,
+        CASE WHEN count(l.decided_at) >= 5 THEN percentile_cont(0.5) WITHIN GROUP (
+            ORDER BY extract(epoch FROM l.decided_at - l.submitted_at) / 60) END
     FROM request_lines l JOIN fund_requests r ON r.id = l.request_id
     WHERE l.submitted_at >= since AND l.submitted_at < until
     GROUP BY GROUPING SETS ((r.region, r.urgency), (r.urgency));

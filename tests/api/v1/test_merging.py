@@ -119,6 +119,9 @@ async def test_a_code_typed_at_random_tells_nothing(
     assert await talk.post(other, f"/v1/links/{link}/answer", "no", {}) == 204
     clock.set(clock.now() + ANSWERED_WITHIN)
     assert {each["state"] for each in await talk.links(one)} == {"declined"}
+    taken_back = (await talk.ask(one, other.code, "again")).json()["id"]
+    assert await talk.post(one, f"/v1/links/{taken_back}/undo", "back") == 204
+    assert {each["with_organisation"] for each in await talk.links(one)} == {None}
     assert await talk.post(other, f"/v1/links/{link}/answer", "late", {"agreed": "spoken"}) == 404
 
 
