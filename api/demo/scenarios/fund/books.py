@@ -17,10 +17,10 @@ from api.demo.scenarios.wire import Reply
 )
 async def reconciled(play: Fund, see: Seen) -> None:
     """FND-09: nothing was paid twice, nothing is missing; what the hotel's bank bounced is named, with whom to ask."""
-    now = await play.stage.now()
-    await play.stage.move_to(now + timedelta(hours=2))
-    begun = play.must("begun")
-    body = {"rail": "stripe_connect", "since": stamp(begun), "until": stamp(now)}
+    over = (await play.stage.now()).replace(microsecond=0) + timedelta(minutes=1)
+    await play.stage.move_to(over + timedelta(hours=2))
+    begun = play.must("begun").replace(microsecond=0) - timedelta(seconds=1)
+    body = {"rail": "stripe_connect", "since": stamp(begun), "until": stamp(over)}
     asked = needed(await play.cast.first.post("/v1/reconciliations", body))
     path = f"/v1/reconciliations/{asked.at('id')}"
 
