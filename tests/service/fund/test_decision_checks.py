@@ -12,7 +12,7 @@ from service.fund.second_looks.asking import AskSecondLook, ask_second_look
 from tests.service.fund.conftest import Fund, got
 from tests.service.fund.test_checks import found_after, wrong
 
-BROKEN = (
+BROKEN: tuple[tuple[str, set[str]], ...] = (
     ("DELETE FROM waivers", {CHECKS[0].name}),
     ("UPDATE waivers SET signed_by = gen_random_uuid()", {CHECKS[0].name}),
     ("UPDATE second_looks SET answered_by = asked_by", {CHECKS[1].name}),

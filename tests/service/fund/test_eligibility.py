@@ -95,7 +95,7 @@ async def test_children_who_come_along_count_in_the_amounts(fund: Fund) -> None:
     raised = msgspec.structs.replace(food, cap_cents=10_000, further_person_cents=15_000)
     policy = a_policy(version=2, in_force_from=date(2026, 2, 1), categories=(raised, *others))
     await with_policy(fund.store, fund.first, fund.second, policy)
-    family = Party("woman", (Dependant("0-11"), Dependant("12-17")))
+    family = Party("woman", (Dependant("<16"), Dependant("<16")))
     for party, cents, waivers in (
         (family, 40_000, []),
         (family, 40_001, ["line_cap"]),
