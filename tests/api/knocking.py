@@ -25,6 +25,7 @@ QUERIES: Mapping[str, Mapping[str, Any]] = {
         "from_region": "CA-QC",
         "day": "2026-11-05",
     },
+    "read_review_figures": {"from_day": "2026-11-01", "to_day": "2026-11-05"},
     "search_board": {"person": "man:25+", "nights": 1},
     "list_others": {"region": "CA-QC", "month": "2026-11"},
     "preview_closure": {
