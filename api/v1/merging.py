@@ -59,7 +59,9 @@ async def post_link(
     return Created(accepted(await store.run(ask_link, caller.seat, wish, once)))
 
 
-@read("/links", id="list_links", summary="Codes that count as one with your cases', and what is asked", tag=TAG)
+@read(
+    "/links", id="list_links", summary="Codes that count as one with your cases', and what is asked", tag=TAG
+)
 async def get_links(store: NamedDependency[Store], caller: NamedDependency[Caller]) -> list[LinkView]:
     async with store.reading(caller.seat) as session:
         return accepted(await case_links(session))

@@ -1,4 +1,4 @@
-"""The annual report and its code book: as published, small cells withheld, money equal to the ledger (DAT-02, DAT-05)."""
+"""The annual report and its code book: as published, small cells withheld, money as in the ledger (DAT-02, DAT-05)."""
 
 from dataclasses import dataclass
 from datetime import date

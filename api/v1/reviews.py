@@ -8,7 +8,7 @@ import msgspec
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from api.doors import Caller, accepted, ask, read
+from api.doors import Caller, accepted, ask, for_roles, read
 from api.problems import BAD_INPUT, Refusal
 from api.wrong import LATER_DAY, Wrong
 from service.fund.limits import Approvals, day_of
@@ -31,6 +31,7 @@ from service.fund.reviews.queries import (
     waiting_reviews,
 )
 from service.fund.reviews.rules import Objection, Outcome
+from service.partners.actor import Role
 from service.refusals import Refused
 from service.store.command import Once
 from service.store.store import Store
@@ -129,6 +130,7 @@ async def get_emergency_door(
     store: NamedDependency[Store], caller: NamedDependency[Caller], request_id: FromPath[UUID]
 ) -> EmergencyDoor:
     async with store.reading(caller.seat) as session:
+        for_roles(session, Role.PIVOT_WORKER)
         return accepted(await emergency_door(session, request_id, caller.language))
 
 

@@ -18,6 +18,7 @@ from tests.api.world_travel import a_picture
 QUERY = {"region", "first", "until", "from_day", "to_day", "nights"}
 QUERIES: Mapping[str, Mapping[str, Any]] = {
     "audit_placements": {"from_day": "2026-01-01", "to_day": "2026-11-05"},
+    "audit_second_looks": {"fund_id": "00000000-0000-4000-8000-000000000001", "month": "2026-10"},
     "audit_request": {"code": "R-2222"},
     "propose_carriers": {
         "fund_id": "00000000-0000-4000-8000-000000000001",

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from service.fund.decisions.approve import ApprovedLine
+from service.fund.decisions.wanted import ApprovedLine
 from service.fund.policy.document import Band
 from service.fund.requests.submit import NewLine
 from service.partners.actor import Role

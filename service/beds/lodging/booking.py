@@ -59,7 +59,9 @@ class Booked:
 
 CASE = sql("SELECT age_band, party, languages, region FROM cases WHERE id = :case")
 # Two bookings of one case at once see each other's nights.
-ONE_BY_ONE = sql("SELECT pg_advisory_xact_lock(hashtextextended('hotel nights of case ' || CAST(:case AS text), 0))")
+ONE_BY_ONE = sql(
+    "SELECT pg_advisory_xact_lock(hashtextextended('hotel nights of case ' || CAST(:case AS text), 0))"
+)
 NIGHTS = sql("SELECT relais.hotel_nights_of(:case, :since)")
 INSERT = sql(
     """

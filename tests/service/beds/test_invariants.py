@@ -295,7 +295,9 @@ async def test_what_lapsed_has_lapsed_whoever_lets_go_of_it(sql: Sql) -> None:
     async with sql.as_(sql.pivot) as c:
         claims = [each["claim_id"] for each in await sql.take(c, counts=[2])]
         await c.fetch("SELECT relais.release_claims($1)", claims[:1])
-        await c.execute("SELECT set_config('relais.now', $1, true)", (SOON + timedelta(minutes=1)).isoformat())
+        await c.execute(
+            "SELECT set_config('relais.now', $1, true)", (SOON + timedelta(minutes=1)).isoformat()
+        )
         await c.fetch("SELECT relais.release_claims($1)", claims[1:])
     states = "SELECT state FROM claims WHERE id = $1"
     assert [await sql.superuser.fetchval(states, claim) for claim in claims] == ["released", "lapsed"]

@@ -11,7 +11,8 @@ import pytest
 from service.cases.commands import OpenCaseWish, Party, open_case
 from service.cases.consents import GivenConsent
 from service.cases.limits import VERSION
-from service.fund.decisions.approve import ApprovedLine, ApproveRequest, Signed, approve_request
+from service.fund.decisions.approve import ApproveRequest, Signed, approve_request
+from service.fund.decisions.wanted import ApprovedLine
 from service.fund.envelopes.commands import CreateEnvelope, create_envelope
 from service.fund.envelopes.queries import EnvelopeView, envelope
 from service.fund.payees.commands import ConfirmPayee, ProposePayee, confirm_payee, propose_payee

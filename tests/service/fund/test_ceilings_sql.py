@@ -16,8 +16,8 @@ from service.partners.actor import Role
 from service.partners.proposals import rules
 from service.partners.proposals.commands import Sign, propose, sign
 from tests.service.fund.conftest import Fund, a_policy, got, with_policy
-from tests.service.fund.test_ledger_sql import DECIDE, INSERT, SIGN, acting, keys
 from tests.service.fund.payouts.conftest import Payer, payer
+from tests.service.fund.test_ledger_sql import DECIDE, INSERT, SIGN, acting, keys
 
 __all__ = ["payer"]
 

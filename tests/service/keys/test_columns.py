@@ -22,7 +22,8 @@ STAYS = {
         organisations.regions payees.region pictured_pools.languages pictured_pools.region pictured_pools.time_zone
         police_pictures.region referrals.need_region regions.code regions.name_en regions.name_fr regions.time_zone
         shelters.languages shelters.time_zone tellings.region unmet_needs.region askings.region rosters.time_zone
-        case_handovers.to_region other_words.region waiting_needs.region published_cells.region slips.region pledges.regions pledges.languages
+        case_handovers.to_region other_words.region waiting_needs.region published_cells.region
+        slips.region pledges.regions pledges.languages
         policies.region
     """,
     "names by which partners know each other and their things, and which searches sort by": """

@@ -37,7 +37,7 @@ class Door:
 
     def __init__(self, clock: Seconds) -> None:
         self.clock = clock
-        self.heard: list[RailEvent | Ignored | BadSignature] = []
+        self.heard: list[object] = []
         self.stored: dict[str, RailEvent] = {}
         self.status = 200
 
