@@ -99,6 +99,12 @@ class Network:
             self.clock.now(),
         )
 
+    async def auditor_of(self, organisation_id: UUID) -> UUID:
+        """An auditor of an organisation that is in a network with this one."""
+        audit = await self.organisation("audit")
+        await self.together(audit, organisation_id)
+        return await self.member(audit, Role.AUDITOR)
+
     async def together(
         self, *organisation_ids: UUID, structure: str = "open", police: str = "hold_only"
     ) -> UUID:

@@ -186,7 +186,7 @@ async def get_entries(
 
 @read(
     "/books/ledger",
-    id="export_ledger",
+    id="read_general_ledger",
     summary="The general ledger of a period as CSV, in your language; auditors name the fund",
     tag=TAG,
 )

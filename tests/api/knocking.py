@@ -34,7 +34,7 @@ QUERIES: Mapping[str, Mapping[str, Any]] = {
         "starts_at": "2026-11-03T18:00:00Z",
         "ends_at": "2026-11-05T18:00:00Z",
     },
-    "export_ledger": {"from_day": "2026-11-01", "to_day": "2026-11-05"},
+    "read_general_ledger": {"from_day": "2026-11-01", "to_day": "2026-11-05"},
     "list_book_entries": {"from_day": "2026-11-01", "to_day": "2026-11-05"},
     "read_envelope_statement": {"from_day": "2026-11-01", "to_day": "2026-11-05"},
     "read_annual_report": {"from_day": "2026-01-01", "to_day": "2026-11-01"},

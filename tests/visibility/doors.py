@@ -34,7 +34,7 @@ ask_contact               0-------
 ask_feasibility           yy---y--
 ask_link                  -0------
 ask_overrides             0-------
-ask_reconciliation        ----0---
+ask_reconciliation        ----y---
 ask_reimbursement         -0------
 ask_second_look           -0------
 ask_transfer              -0------
@@ -91,7 +91,6 @@ end_week                  -00-00--
 enrol_tablet              ********
 enter_sheet               --00----
 exclude_place             -0------
-export_ledger             ----y-0-
 extend_referral           --00----
 extend_stay               --00----
 file_unmet_need           -0------
@@ -245,6 +244,7 @@ read_emergency_door       -0------
 read_envelope             ----0---
 read_envelope_statement   ----0-0-
 read_funded               ----y---
+read_general_ledger       ----y-0-
 read_limits               yyyyyyyy
 read_me                   yyyyyyyy
 read_operation            0-------
@@ -254,7 +254,7 @@ read_own_onboarding       -00-----
 read_pledge_file          -yy-yy--
 read_proposal             0-------
 read_queue                ----y---
-read_reconciliation       ----0-y-
+read_reconciliation       ----0-0-
 read_record               yyy-y-y-
 read_referral             -0------
 read_request              -0--0---

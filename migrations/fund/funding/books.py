@@ -1,10 +1,18 @@
 """The books of a fund at any past moment, for its own administrators and for auditors (FND-09, POL-03)."""
 
 SQL = """
+-- Whether the caller audits a fund: an auditor of an organisation that is in a network with it.
+CREATE FUNCTION relais.audits(p_fund uuid) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
+    SELECT relais.member() IS NOT NULL AND relais.holds('auditor') AND EXISTS (
+        SELECT FROM network_members mine JOIN network_members theirs USING (network_id)
+        WHERE mine.organisation_id = relais.organisation() AND theirs.organisation_id = p_fund)
+$$;
+
 CREATE FUNCTION relais.reads_books(p_fund uuid) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
-    SELECT relais.member() IS NOT NULL AND (relais.holds('auditor')
-        OR p_fund = relais.organisation() AND relais.holds('fund_administrator'))
+    SELECT relais.audits(p_fund)
+        OR relais.member() IS NOT NULL AND p_fund = relais.organisation() AND relais.holds('fund_administrator')
 $$;
 
 CREATE FUNCTION relais.books_before(p_fund uuid, p_before timestamptz)
@@ -65,15 +73,16 @@ END
 $$;
 CREATE INDEX transfers_books_idx ON transfers (organisation_id, made_at, key);
 DROP INDEX transfers_made_at_idx;
+ALTER FUNCTION relais.audits(uuid) OWNER TO relais_lens;
 ALTER FUNCTION relais.reads_books(uuid) OWNER TO relais_lens;
 ALTER FUNCTION relais.books_before(uuid, timestamptz) OWNER TO relais_lens;
 ALTER FUNCTION relais.book_accounts(uuid) OWNER TO relais_lens;
 ALTER FUNCTION relais.book_moves(uuid, uuid, timestamptz, timestamptz) OWNER TO relais_lens;
 ALTER FUNCTION relais.book_entries(uuid, timestamptz, timestamptz, timestamptz, bigint, integer) OWNER TO relais_lens;
-REVOKE EXECUTE ON FUNCTION relais.reads_books(uuid), relais.books_before(uuid, timestamptz),
+REVOKE EXECUTE ON FUNCTION relais.audits(uuid), relais.reads_books(uuid), relais.books_before(uuid, timestamptz),
     relais.book_accounts(uuid), relais.book_moves(uuid, uuid, timestamptz, timestamptz),
     relais.book_entries(uuid, timestamptz, timestamptz, timestamptz, bigint, integer) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION relais.reads_books(uuid), relais.books_before(uuid, timestamptz),
+GRANT EXECUTE ON FUNCTION relais.audits(uuid), relais.reads_books(uuid), relais.books_before(uuid, timestamptz),
     relais.book_accounts(uuid), relais.book_moves(uuid, uuid, timestamptz, timestamptz),
     relais.book_entries(uuid, timestamptz, timestamptz, timestamptz, bigint, integer) TO relais_app;
 """

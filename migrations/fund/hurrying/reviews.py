@@ -130,8 +130,7 @@ CREATE FUNCTION relais.draws_of(p_fund uuid, p_since timestamptz, p_until timest
         coalesce((p.document::jsonb -> 'reviews' ->> 'second_look_percent')::integer, 10), d.look_by, v.outcome, v.code
     FROM decisions d JOIN policies p ON p.id = d.policy_id LEFT JOIN reviews v ON v.decision_id = d.id
     WHERE d.fund_organisation_id = p_fund AND d.kind = 'by_rule' AND d.made_at >= p_since AND d.made_at < p_until
-      AND EXISTS (SELECT FROM members m
-        WHERE m.id = relais.member() AND 'auditor' = ANY (m.roles) AND m.ends_on > relais.now())
+      AND relais.audits(p_fund)
     ORDER BY d.made_at, d.id
 $$;
 """

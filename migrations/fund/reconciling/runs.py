@@ -42,11 +42,11 @@ CREATE POLICY lens ON reconciliations FOR SELECT TO relais_lens USING (true);
 GRANT SELECT, INSERT ON reconciliations TO relais_app;
 GRANT SELECT ON reconciliations TO relais_lens;
 
--- The runs that the caller may see: their own fund's for who administers it, every fund's for an auditor.
+-- The runs that the caller may see: their own fund's for who administers it, those of the funds that an auditor audits.
 CREATE FUNCTION relais.reconciliations_seen() RETURNS SETOF reconciliations
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     SELECT r.* FROM reconciliations r
-    WHERE 'auditor' = ANY (relais.roles())
+    WHERE relais.audits(r.organisation_id)
        OR r.organisation_id = relais.organisation() AND 'fund_administrator' = ANY (relais.roles())
 $$;
 

@@ -65,8 +65,8 @@ async def invite_payee(
     """Invite an organisation to on-board (FND-08). Where its account was turned away, it may begin another: payees of
     the old one are proposed anew, and two people sign."""
     row = await uow.row(INVITE, organisation=wish.organisation_id)
-    if row is None:
-        return Refused(NOT_FOUND)
+    if row is None:  # as for one that is outside: whether it exists is not told
+        return Refused(PARTNER_OUTSIDE)
     uow.tell("fund.onboarding", organisations=(actor.organisation_id, wish.organisation_id))
     event = PayeeInvited(subject=row["id"], organisation=wish.organisation_id)
     return Done(Invited(row["id"], wish.organisation_id, row["state"]), event)

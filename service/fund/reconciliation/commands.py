@@ -53,16 +53,20 @@ USED = sql(
 async def ask_reconciliation(
     uow: UnitOfWork, actor: Actor, wish: AskReconciliation
 ) -> Done[Asked, ReconciliationAsked] | Refused:
-    """Have a rail compared with the ledger now, for a period that is over (FND-09)."""
-    if not wish.since < wish.until <= uow.now:
+    """Have a rail compared with the ledger now, for a period that is over, in whole seconds, as rails list (FND-09).
+
+    Refused for a period that is not over, too long, or of a rail that the fund never used.
+    """
+    since, until = (at.replace(microsecond=0) for at in (wish.since, wish.until))
+    if not since < until <= uow.now:
         return Refused(refusals.PERIOD_NOT_OVER)
-    if wish.until - wish.since > LONGEST:
+    if until - since > LONGEST:
         return Refused(refusals.PERIOD_TOO_LONG, {"days": LONGEST.days})
     if not await uow.value(USED, rail=wish.rail):
         return Refused(refusals.NO_SUCH_RAIL)
     run = uuid4()
     asked = {"run": str(run), "rail": wish.rail, "by": str(actor.member_id)}
-    uow.intend(RECONCILE, {**asked, "since": wish.since.isoformat(), "until": wish.until.isoformat()})
+    uow.intend(RECONCILE, {**asked, "since": since.isoformat(), "until": until.isoformat()})
     return Done(Asked(run), ReconciliationAsked(subject=run, rail=wish.rail))
 
 

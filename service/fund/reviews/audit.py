@@ -9,7 +9,7 @@ from service.fund.reviews import refusals
 from service.fund.reviews.events import DrawsRead
 from service.fund.reviews.rules import draw_of, is_over, key_of
 from service.partners.actor import Actor
-from service.refusals import Refused
+from service.refusals import NOT_FOUND, Refused
 from service.store.command import Done, command
 from service.store.session import UnitOfWork
 from service.store.statements import sql
@@ -48,6 +48,7 @@ class ReadDraws:
     month: str
 
 
+AUDITS = sql("SELECT relais.audits(:fund)")
 DRAWS = sql("SELECT * FROM relais.draws_of(:fund, :since, :until) LIMIT 20000")
 
 
@@ -55,8 +56,10 @@ DRAWS = sql("SELECT * FROM relais.draws_of(:fund, :since, :until) LIMIT 20000")
 async def read_draws(uow: UnitOfWork, _: Actor, wish: ReadDraws) -> Done[Draws, DrawsRead] | Refused:
     """The sample of a month that is over, with the key that drew it; the reading leaves an event (FND-10).
 
-    Refused while the month lasts: nobody foresees what will be looked at.
+    Refused while the month lasts: nobody foresees what will be looked at; `NOT_FOUND` for a fund of another network.
     """
+    if not await uow.value(AUDITS, fund=wish.fund_id):
+        return Refused(NOT_FOUND)
     if not is_over(wish.month, uow.now):
         return Refused(refusals.MONTH_NOT_OVER, {"month": wish.month})
     since = datetime.strptime(wish.month, "%Y-%m").replace(tzinfo=UTC)

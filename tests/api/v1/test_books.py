@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any
 
 from service.clock import SetClock
-from service.partners.actor import Role
 from tests.api.v1.test_fund import FOOD, People
 from tests.api.v1.test_fund import people as people
 from tests.network import Network
@@ -57,7 +56,7 @@ async def test_books_over_http(people: People, clock: SetClock, network: Network
     """FND-09, DAT-09, POL-03: what is left is carried on; two hands correct and close; the same books for an auditor
     who names the fund, as figures and as a file; nothing for anybody else."""
     old = await envelope(people, clock, 7_000)
-    auditor = await network.member(await network.organisation("audit"), Role.AUDITOR)
+    auditor = await network.auditor_of(people.organisation)
     entries = (await people.get(people.first, "/books/entries?from_day=2026-11-03&to_day=2026-11-04"))[
         "items"
     ]

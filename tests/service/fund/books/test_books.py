@@ -155,20 +155,22 @@ async def test_books_at_any_past_moment(fund: Fund) -> None:
 async def test_who_reads_books(fund: Fund) -> None:
     """POL-03, FND-09: the fund's own administrators and auditors; nobody else, and nobody another fund's."""
     now = fund.store.clock.now() + timedelta(days=1)
-    auditor = await fund.network.member(await fund.network.organisation("audit"), Role.AUDITOR)
+    auditor = await fund.network.auditor_of(fund.organisation)
+    elsewhere = await fund.network.member(await fund.network.organisation("audit"), Role.AUDITOR)
     stranger = await fund.network.member(await fund.network.organisation("fund"), Role.FUND_ADMINISTRATOR)
     seen: list[object] = []
     for member, asked in (
         (auditor, fund.organisation),
         (auditor, None),
         (auditor, UUID(int=9)),
+        (elsewhere, fund.organisation),
         (stranger, fund.organisation),
         (fund.pivot, fund.organisation),
     ):
         async with fund.store.reading(member) as session:
             found = await trial_balance(session, asked, now)
             seen.append(found.reason if isinstance(found, Refused) else found.debits_cents)
-    assert seen == [500_000, NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_ALLOWED]
+    assert seen == [500_000, NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_ALLOWED]
     async with fund.store.reading(stranger) as session:
         assert await entries(session, Asked(fund.organisation, NOW - timedelta(days=99), now), 9) == []
         assert (

@@ -279,8 +279,11 @@ async def test_who_is_invited(door: Door) -> None:
     police, far = await fund.network.organisation("police"), await fund.network.organisation("hotel")
     await fund.network.together(fund.organisation, police)
     run = fund.store.run
-    assert why(await run(invite_payee, fund.first, InvitePayee(police))) == "not_found"
-    assert why(await run(invite_payee, fund.first, InvitePayee(fund.organisation))) == "not_found"
+    assert why(await run(invite_payee, fund.first, InvitePayee(police))) == "partner_outside_the_network"
+    assert (
+        why(await run(invite_payee, fund.first, InvitePayee(fund.organisation)))
+        == "partner_outside_the_network"
+    )
     assert why(await run(invite_payee, fund.first, InvitePayee(far))) == "partner_outside_the_network"
     account = await door.on_board()
     other = await fund.network.organisation("fund")

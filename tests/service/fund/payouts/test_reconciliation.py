@@ -287,9 +287,15 @@ async def test_who_asks_and_who_sees(books: Books) -> None:
     await payer.run(await payer.approved(10_000))
     books.tomorrow()
     run = await books.asked()
-    audit = await network.member(await network.organisation("audit"), Role.AUDITOR)
+    audit = await network.auditor_of(fund.organisation)
+    elsewhere = await network.member(await network.organisation("audit"), Role.AUDITOR)
     other = await network.member(await network.organisation("fund"), Role.FUND_ADMINISTRATOR)
-    seen: Mapping[UUID, object] = {audit: run.id, other: Refused(NOT_FOUND), fund.pivot: Refused(NOT_ALLOWED)}
+    seen: Mapping[UUID, object] = {
+        audit: run.id,
+        elsewhere: Refused(NOT_FOUND),
+        other: Refused(NOT_FOUND),
+        fund.pivot: Refused(NOT_ALLOWED),
+    }
     for member, expected in seen.items():
         async with fund.store.reading(member) as session:
             found = await reconciliation(session, run.id)

@@ -186,7 +186,7 @@ async def test_an_auditor_draws_the_month_again(night: Fund, clock: Any) -> None
     to auditors alone, and the reading is on record."""
     for _ in range(3):
         await night.ask(CARD)
-    auditor = await night.network.member(await night.network.organisation("audit"), Role.AUDITOR)
+    auditor = await night.network.auditor_of(night.organisation)
     wish = ReadDraws(night.organisation, "2026-11")
     assert await night.store.run(read_draws, auditor, wish) == Refused(
         refusals.MONTH_NOT_OVER, {"month": "2026-11"}
