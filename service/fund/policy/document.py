@@ -43,7 +43,8 @@ def means(fr: str, en: str, **bounds: Any) -> Meta:
 
 
 class CategoryRule(Struct, frozen=True, forbid_unknown_fields=True):
-    """What one category may cost. Above a cap a named person may still approve, with a reason (RIG-01)."""
+    """What one category may cost, medication until benefits come again among them (FND-02, FND-15). Above a cap a named
+    person may still approve, with a reason (RIG-01)."""
 
     category: Annotated[Category, means("La catégorie.", "The category.")]
     cap_cents: Annotated[int, means("Plafond d'une ligne, en cents.", "Cap of one line, in cents.", **CENTS)]
