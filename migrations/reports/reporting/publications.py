@@ -76,12 +76,6 @@ BEGIN
     WHERE l.submitted_at >= since AND l.submitted_at < until
     GROUP BY GROUPING SETS ((r.region, l.category), (l.category));
     RETURN QUERY
-    SELECT 'decision.in_time', r.region, CASE WHEN l.decided_at IS NULL THEN 'undecided'
-        WHEN l.decided_at <= r.decide_by THEN r.urgency || '_in_time' ELSE r.urgency || '_late' END, count(*),
-        NULL::bigint, NULL::double precision
-    FROM request_lines l JOIN fund_requests r ON r.id = l.request_id
-    WHERE l.submitted_at >= since AND l.submitted_at < until GROUP BY 2, 3;
-    RETURN QUERY
     SELECT 'decision.urgency', r.region, r.urgency, count(l.decided_at), NULL::bigint,
         CASE WHEN count(l.decided_at) >= 5 THEN percentile_cont(0.5) WITHIN GROUP (
             ORDER BY extract(epoch FROM l.decided_at - l.submitted_at) / 60) END
@@ -97,10 +91,6 @@ BEGIN
     SELECT 'payment.urgency', p.region, p.urgency, count(*), NULL::bigint, CASE WHEN count(p.minutes) >= 5
         THEN percentile_cont(0.5) WITHIN GROUP (ORDER BY p.minutes) END
     FROM relais.report_payments(since, until) p GROUP BY GROUPING SETS ((p.region, p.urgency), (p.urgency));
-    RETURN QUERY
-    SELECT m.measure, r.region, l.category, count(DISTINCT l.id), sum(m.cents)::bigint, NULL::double precision
-    FROM relais.report_moves(since, until) m JOIN request_lines l ON l.id = m.line_id
-        JOIN fund_requests r ON r.id = l.request_id WHERE m.measure <> 'paid' GROUP BY 1, 2, 3;
     RETURN QUERY
     SELECT 'nights', s.region, n.value, sum(n.nights), NULL::bigint, NULL::double precision
     FROM held_nights h JOIN bed_agreements a ON a.id = h.agreement_id JOIN shelters s ON s.key = a.shelter_key,
@@ -135,6 +125,45 @@ CREATE FUNCTION relais.report_payments(since timestamptz, until timestamptz)
     FROM (SELECT x.line_id, sum(x.cents)::bigint AS cents FROM relais.report_moves(since, until) x
             WHERE x.measure = 'paid' GROUP BY x.line_id) m
         JOIN request_lines l ON l.id = m.line_id JOIN fund_requests r ON r.id = l.request_id
+$$;
+
+-- Lines of requests by all the measures in which they stand, of a period and of every period published until its end:
+-- what differences of measures would tell is decided over these. To jobs alone.
+CREATE FUNCTION relais.report_lines(p_since date, p_until date)
+    RETURNS TABLE (region text, category text, urgency text, now text[], ever text[], count bigint, asked bigint,
+        promised bigint, paid bigint, returned bigint, corrected bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
+    WITH days AS (
+        SELECT p_since::timestamp AT TIME ZONE 'UTC' AS since, p_until::timestamp AT TIME ZONE 'UTC' AS until,
+            least(p_since, (SELECT min(p.since) FROM publications p))::timestamp AT TIME ZONE 'UTC' AS first
+        WHERE relais.member() IS NULL AND relais.organisation() IS NOT NULL
+    ), happened AS (
+        SELECT l.id AS line_id, m.measure, CASE WHEN m.measure = 'asked' THEN l.amount_cents END::bigint AS cents,
+            l.submitted_at >= d.since AS now
+        FROM days d JOIN request_lines l ON l.submitted_at >= d.first AND l.submitted_at < d.until
+            JOIN fund_requests r ON r.id = l.request_id,
+            LATERAL (VALUES ('asked', true), ('decided', l.submitted_at >= d.since AND l.decided_at IS NOT NULL),
+                ('in_time', l.submitted_at >= d.since AND l.decided_at <= r.decide_by)) AS m (measure, holds)
+        WHERE m.holds
+        UNION ALL
+        SELECT m.line_id, m.measure, m.cents, true FROM days d, LATERAL relais.report_moves(d.since, d.until) m
+        UNION ALL
+        SELECT m.line_id, m.measure, NULL, false FROM days d, LATERAL relais.report_moves(d.first, d.since) m
+    ), line AS (
+        SELECT h.line_id, array_agg(DISTINCT h.measure ORDER BY h.measure) FILTER (WHERE h.now) AS now,
+            array_agg(DISTINCT h.measure ORDER BY h.measure)
+                FILTER (WHERE h.measure NOT IN ('decided', 'in_time')) AS ever,
+            sum(h.cents) FILTER (WHERE h.now AND h.measure = 'asked') AS asked,
+            sum(h.cents) FILTER (WHERE h.now AND h.measure = 'promised') AS promised,
+            sum(h.cents) FILTER (WHERE h.now AND h.measure = 'paid') AS paid,
+            sum(h.cents) FILTER (WHERE h.now AND h.measure = 'returned') AS returned,
+            sum(h.cents) FILTER (WHERE h.now AND h.measure = 'corrected') AS corrected
+        FROM happened h GROUP BY h.line_id
+    )
+    SELECT r.region, l.category, r.urgency, coalesce(x.now, '{}'), x.ever, count(*), sum(x.asked)::bigint,
+        sum(x.promised)::bigint, sum(x.paid)::bigint, sum(x.returned)::bigint, sum(x.corrected)::bigint
+    FROM line x JOIN request_lines l ON l.id = x.line_id JOIN fund_requests r ON r.id = l.request_id
+    GROUP BY 1, 2, 3, 4, 5
 $$;
 """
 
@@ -184,7 +213,11 @@ $$;
 """
 
 _PRIVATE = ("report_moves(timestamptz, timestamptz)", "report_payments(timestamptz, timestamptz)")
-_OF_JOBS = ("report_facts(date, date)", "publish_report(uuid, date, date, text, jsonb)")
+_OF_JOBS = (
+    "report_facts(date, date)",
+    "report_lines(date, date)",
+    "publish_report(uuid, date, date, text, jsonb)",
+)
 
 RIGHTS = (
     "GRANT SELECT ON held_nights, bed_agreements, shelters TO relais_lens;\n"

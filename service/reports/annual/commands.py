@@ -2,10 +2,12 @@
 
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID, uuid4
 
 from service.partners.actor import Actor, only
 from service.refusals import NOT_FOUND, Refused
+from service.reports.annual.lines import MONEY, Lines
 from service.reports.annual.rules import Fact, gathered, to_publish
 from service.reports.codebook.rules import VERSION
 from service.reports.events import ReportPublished
@@ -15,6 +17,7 @@ from service.store.statements import sql
 
 REGIONS = sql("SELECT code FROM regions ORDER BY code")
 FACTS = sql("SELECT * FROM relais.report_facts(:since, :until)")
+LINES = sql("SELECT * FROM relais.report_lines(:since, :until)")
 PUBLISH = sql("SELECT relais.publish_report(:id, :since, :until, :code_book, CAST(:cells AS jsonb))")
 
 
@@ -37,7 +40,8 @@ async def publish_report(
     """
     regions = [row["code"] for row in await uow.rows(REGIONS)]
     facts = [Fact(**row) for row in await uow.rows(FACTS, since=wish.since, until=wish.until)]
-    cells = [asdict(each) for each in to_publish(gathered(regions, facts))]
+    lines = [_lines(row) for row in await uow.rows(LINES, since=wish.since, until=wish.until)]
+    cells = [asdict(each) for each in to_publish(gathered(regions, facts, lines))]
     id = uuid4()
     if not await uow.value(
         PUBLISH, id=id, since=wish.since, until=wish.until, code_book=VERSION, cells=cells
@@ -50,3 +54,16 @@ async def publish_report(
         code_book=VERSION,
     )
     return Done(id, published)
+
+
+def _lines(row: Any) -> Lines:
+    cents = {measure: row[measure] for measure in MONEY if row[measure] is not None}
+    return Lines(
+        row["region"],
+        row["category"],
+        row["urgency"],
+        frozenset(row["now"]),
+        frozenset(row["ever"]),
+        row["count"],
+        cents,
+    )

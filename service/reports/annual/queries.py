@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 from service.partners.actor import Role
 from service.refusals import NOT_ALLOWED, NOT_FOUND, Refused
-from service.reports.annual.rules import MONEY, TOTAL, PublishedCell
+from service.reports.annual.lines import MONEY
+from service.reports.annual.rules import TOTAL, PublishedCell
 from service.reports.codebook.rules import CAUTION, CODE_BOOK, VERSION
 from service.reports.rules import HIDDEN, Cell
 from service.store.session import Session

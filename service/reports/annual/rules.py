@@ -1,9 +1,11 @@
 """What is published of a period's facts: every cell with what is withheld decided over the whole country (DAT-05)."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Final
 
+from service.reports.annual.lines import MONEY, Lines, Shown, measures_shown, outcomes_of, shown_of
 from service.reports.codebook.rules import CODE_BOOK
 from service.reports.rules import HIDDEN, Cell, Regions, Table, of_regions, of_values
 
@@ -17,7 +19,7 @@ NO_PEOPLE: Final = frozenset({"nights"})
 
 @dataclass(frozen=True)
 class Fact:
-    """A count before anything is withheld. Region None: of the country, for medians alone."""
+    """A count before anything is withheld. Region None: of the country, for medians alone; of lines, medians alone."""
 
     dimension: str
     region: str | None
@@ -46,6 +48,7 @@ class Facts:
 
     regions: Sequence[str]
     known: Mapping[tuple[str, str | None, str], Fact]
+    lines: Sequence[Lines] = ()
 
     def table(self, dimension: str) -> dict[str, dict[str, int]]:
         """Counts by region and by every code of the code book: a code that nobody had is zero, never missing."""
@@ -58,33 +61,16 @@ class Facts:
         found = self.known.get((dimension, region, value))
         return found.count if found else 0
 
-    def cents(self, dimension: str, region: str | None, value: str) -> int | None:
-        """Cents of a cell or of a margin; None where the dimension is not about money."""
-        found = [
-            fact.cents
-            for (name, where, code), fact in self.known.items()
-            if name == dimension
-            and fact.cents is not None
-            and where is not None
-            and region in (None, where)
-            and value in (TOTAL, code)
-        ]
-        if not found and dimension not in MONEY:
-            return None
-        return sum(found)
-
     def minutes(self, dimension: str, region: str | None, value: str) -> int | None:
         """A median in whole minutes."""
         found = self.known.get((dimension, region, "median" if value == TOTAL else value))
         return None if found is None or found.minutes is None else round(found.minutes)
 
 
-MONEY: Final = ("asked", "promised", "paid", "returned", "corrected")
-
-
-def gathered(regions: Iterable[str], facts: Iterable[Fact]) -> Facts:
-    """Facts by dimension, region and value."""
-    return Facts(tuple(regions), {(fact.dimension, fact.region, fact.value): fact for fact in facts})
+def gathered(regions: Iterable[str], facts: Iterable[Fact], lines: Iterable[Lines] = ()) -> Facts:
+    """Facts by dimension, region and value; lines of requests by the measures in which they stand."""
+    known = {(fact.dimension, fact.region, fact.value): fact for fact in facts}
+    return Facts(tuple(regions), known, tuple(lines))
 
 
 def to_publish(facts: Facts) -> list[PublishedCell]:
@@ -93,14 +79,14 @@ def to_publish(facts: Facts) -> list[PublishedCell]:
     for name, dimension in CODE_BOOK.items():
         if name in NO_PEOPLE:
             cells += _as_they_are(facts, name)
-        elif name == "decision.urgency":
-            continue  # summed below, from what is shown of its two halves
+        elif name in _OF_LINES:
+            continue  # decided below, all together
         elif dimension.adds_up:
             table = facts.table(name)
             cells += _of_dimension(facts, name, table, of_regions(_totals(table)))
         else:
             cells += _of_several(facts, name)
-    return [*cells, *_by_urgency(facts, cells)]
+    return [*cells, *_of_lines(facts)]
 
 
 def _totals(table: Table) -> dict[str, int]:
@@ -141,27 +127,105 @@ def _of_several(facts: Facts, name: str) -> Iterator[PublishedCell]:
             yield _cell(facts, name, region, value, row[value])
 
 
-def _by_urgency(facts: Facts, cells: Sequence[PublishedCell]) -> Iterator[PublishedCell]:
-    """Decided lines by urgency: the sum of those in time and those after, where both are shown."""
-    halves = {(c.region, c.value): c for c in cells if c.dimension == "decision.in_time"}
-    for region in (None, *facts.regions):
-        for urgency in CODE_BOOK["decision.urgency"].codes:
-            parts = [halves[region, f"{urgency}_{when}"].count for when in ("in_time", "late")]
-            known = [part for part in parts if part is not None]
-            shown = Cell(sum(known), str(sum(known))) if len(known) == len(parts) else HIDDEN
-            yield _cell(facts, "decision.urgency", region, urgency, shown)
+@dataclass(frozen=True)
+class _Figure:
+    """A figure about lines: those of a measure, or of it and not of another, of one value or (None) of all."""
+
+    dimension: str
+    code: str
+    value: str | None
+    measure: str
+    less: str = ""
+
+    def counts(self, line: Lines) -> bool:
+        """Whether a line of the right place and value is one of them."""
+        return self.measure in line.now and self.less not in line.now
+
+
+_TIMES: Final = ("decision.urgency", "decision.in_time", "payment.urgency")
+_OF_LINES: Final = (*MONEY, *_TIMES)
+_BY_CATEGORY: Final = tuple(
+    _Figure(measure, TOTAL if value is None else value, value, measure)
+    for measure in MONEY
+    for value in (None, *CODE_BOOK[measure].codes)
+)
+_BY_URGENCY: Final = (
+    _Figure("decision.in_time", TOTAL, None, "asked"),
+    _Figure("decision.in_time", "undecided", None, "asked", "decided"),
+    *(
+        figure
+        for urgency in CODE_BOOK["payment.urgency"].codes
+        for figure in (
+            _Figure("decision.urgency", urgency, urgency, "decided"),
+            _Figure("decision.in_time", f"{urgency}_in_time", urgency, "in_time"),
+            _Figure("decision.in_time", f"{urgency}_late", urgency, "decided", "in_time"),
+            _Figure("payment.urgency", urgency, urgency, "paid"),
+        )
+    ),
+    _Figure("payment.urgency", TOTAL, None, "paid"),
+)
+
+
+def _of_lines(facts: Facts) -> Iterator[PublishedCell]:
+    """Every figure about lines of requests, decided over all of their measures together (DAT-05)."""
+    measures = measures_shown(facts.lines)
+    for by, figures in (("category", _BY_CATEGORY), ("urgency", _BY_URGENCY)):
+        shown = _shown_by(facts, by, measures)
+        for figure in figures:
+            known = {figure.measure, figure.less} - {""} <= measures
+            # The time to decide is of the decided lines: it goes with their number.
+            timed = figure.dimension != "asked" or "decided" in measures
+            for region in (None, *facts.regions):
+                if known and _is_shown(shown, region, figure.value):
+                    yield _line_cell(facts, attrgetter(by), figure, region, timed)
+                else:
+                    yield PublishedCell(figure.dimension, region, figure.code, HIDDEN.shown, None)
+
+
+def _shown_by(facts: Facts, by: str, measures: frozenset[str]) -> Shown:
+    codes = CODE_BOOK["asked" if by == "category" else "payment.urgency"].codes
+    of_place: dict[tuple[str, str], list[Lines]] = {}
+    for each in facts.lines:
+        of_place.setdefault((each.region, getattr(each, by)), []).append(each)
+    return shown_of(
+        {
+            region: {code: outcomes_of(of_place.get((region, code), ()), measures) for code in codes}
+            for region in facts.regions
+        }
+    )
+
+
+def _is_shown(shown: Shown, region: str | None, value: str | None) -> bool:
+    if region is None:
+        return value is None or value in shown.country
+    return region in shown.regions if value is None else value in shown.cells[region]
+
+
+def _line_cell(
+    facts: Facts, value_of: Callable[[Lines], str], figure: _Figure, region: str | None, timed: bool
+) -> PublishedCell:
+    """A figure with its amount and its median."""
+    lines = [
+        each
+        for each in facts.lines
+        if region in (None, each.region) and figure.value in (None, value_of(each)) and figure.counts(each)
+    ]
+    count = sum(each.count for each in lines)
+    cents = sum(each.cents.get(figure.measure, 0) for each in lines)
+    return PublishedCell(
+        figure.dimension,
+        region,
+        figure.code,
+        str(count),
+        count,
+        cents if figure.dimension in MONEY else None,
+        facts.minutes(figure.dimension, region, figure.code) if timed else None,
+    )
 
 
 def _cell(facts: Facts, name: str, region: str | None, value: str, shown: Cell) -> PublishedCell:
-    """A count with its amount and its median; where the count is withheld, so are they (DAT-05)."""
+    """A count with its median; where the count is withheld, so is that (DAT-05)."""
     if shown.hidden:
         return PublishedCell(name, region, value, shown.shown, None)
-    return PublishedCell(
-        name,
-        region,
-        value,
-        shown.shown,
-        shown.count,
-        facts.cents(name, region, value),
-        facts.minutes(name, region, value),
-    )
+    minutes = facts.minutes(name, region, value)
+    return PublishedCell(name, region, value, shown.shown, shown.count, None, minutes)

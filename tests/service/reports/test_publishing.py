@@ -144,12 +144,16 @@ async def test_members_reach_neither_facts_nor_slips(fund: Fund, region: UUID) -
     got(await write(fund, region))
     async with fund.store.reading(auditor) as session:
         facts = "SELECT * FROM relais.report_facts('2026-01-01', '2027-01-01')"
-        assert await session.connection.fetch(facts) == []
+        lines = "SELECT now, ever, count, asked, paid FROM relais.report_lines('2026-01-01', '2027-01-01')"
+        assert await session.connection.fetch(facts) == await session.connection.fetch(lines) == []
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await session.connection.fetch("SELECT * FROM slips")
     async with fund.store.reading(job_of(region)) as session:
         found = {row["dimension"] for row in await session.connection.fetch(facts)}
-        assert found == {"opened", "asked", "decision.in_time", "decision.urgency"}
+        assert found == {"opened", "asked", "decision.urgency"}
+        assert [tuple(row) for row in await session.connection.fetch(lines)] == [
+            (["asked"], ["asked"], 1, 4_000, None)
+        ]
 
 
 async def test_the_clock_publishes_by_itself(fund: Fund, region: UUID, worker_pool: asyncpg.Pool) -> None:
