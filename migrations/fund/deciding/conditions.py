@@ -106,7 +106,7 @@ BEGIN
     FOR intent IN UPDATE payout_intents i SET state = 'ready', version = i.version + 1
         FROM decisions d JOIN policies p ON p.id = d.policy_id
         WHERE d.id = i.decision_id AND i.decision_id = found.decision_id AND i.line_id = found.line_id
-          AND i.state = 'held' AND i.amount_cents <= p.payer_differs_above_cents
+          AND i.state = 'held' AND relais.paid_together(i) <= p.payer_differs_above_cents
         RETURNING i.*
     LOOP
         INSERT INTO outbox (id, organisation_id, kind, payload, due_at)

@@ -21,6 +21,8 @@ CREATE INDEX corrections_transfer_id_idx ON corrections (transfer_id);
 CREATE TRIGGER signed_once BEFORE UPDATE OR DELETE ON corrections
     FOR EACH ROW EXECUTE FUNCTION relais.signed_once();
 CREATE TRIGGER append_only_whole BEFORE TRUNCATE ON corrections EXECUTE FUNCTION relais.refuse_change();
+-- A return and a correction at once: one of the two finds that the money is back already.
+ALTER TABLE request_lines ADD CONSTRAINT request_lines_back_within_paid CHECK (returned_cents <= paid_cents);
 
 -- What two people signed for a transfer and is not yet corrected of it.
 CREATE FUNCTION relais.left_to_correct(p_transfer uuid) RETURNS bigint LANGUAGE sql STABLE AS $$
@@ -58,10 +60,15 @@ DECLARE
     wrong transfers;
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtextextended('correction of ' || p_transfer, 0));
+    PERFORM FROM request_lines l WHERE l.id = (SELECT t.line_id FROM transfers t WHERE t.id = p_transfer)
+        FOR NO KEY UPDATE;
     SELECT * INTO wrong FROM transfers t WHERE t.id = p_transfer AND t.organisation_id = p_fund
         AND t.kind IN ('contribution', 'payment', 'return', 'overrun', 'cover');
+    -- What came back already is in the envelope: taken out of the books as well, it would be there twice.
     IF wrong.id IS NULL OR p_cents > wrong.amount_cents - coalesce((SELECT sum(t.amount_cents) FROM transfers t
-            WHERE t.about_id = p_transfer AND t.kind = 'correction'), 0) THEN
+            WHERE t.about_id = p_transfer AND t.kind = 'correction'), 0)
+        OR wrong.kind IN ('payment', 'overrun') AND p_cents > (SELECT l.paid_cents - l.returned_cents
+            FROM request_lines l WHERE l.id = wrong.line_id) THEN
         RAISE EXCEPTION 'there is not so much to correct' USING ERRCODE = 'check_violation',
             CONSTRAINT = 'corrections_possible', TABLE = 'corrections';
     END IF;

@@ -75,6 +75,19 @@ $$;
 CREATE TRIGGER keeps_approval AFTER INSERT ON signatures FOR EACH ROW WHEN (NEW.role = 'approver')
     EXECUTE FUNCTION relais.keep_approval();
 
+-- Dated otherwise, a signature would not count in the day of whoever gives it.
+CREATE FUNCTION relais.signature_is_of_the_moment() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.signed_at <> relais.now() THEN
+        RAISE EXCEPTION 'a signature is of its moment' USING ERRCODE = 'check_violation',
+            CONSTRAINT = 'signatures_of_the_moment', TABLE = 'signatures';
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER the_moment BEFORE INSERT ON signatures FOR EACH ROW WHEN (relais.member() IS NOT NULL)
+    EXECUTE FUNCTION relais.signature_is_of_the_moment();
+
 -- What somebody signed stays what they signed.
 CREATE FUNCTION relais.lines_before_signatures() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
@@ -125,5 +138,10 @@ $$;
 
 SQL = TABLES + RULES
 
-PRIVATE = ("keep_approval()", "lines_before_signatures()", "setting_now(text, uuid, uuid, jsonb)")
+PRIVATE = (
+    "keep_approval()",
+    "signature_is_of_the_moment()",
+    "lines_before_signatures()",
+    "setting_now(text, uuid, uuid, jsonb)",
+)
 CALLED = ("approver_day(uuid)", "signers_serve(uuid)")

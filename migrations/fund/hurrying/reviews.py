@@ -22,6 +22,21 @@ $$;
 CREATE TRIGGER draws_second_look BEFORE INSERT ON decisions FOR EACH ROW WHEN (NEW.kind = 'by_rule')
     EXECUTE FUNCTION relais.draw_second_look();
 
+-- By when the second signature is owed is the signed policy's number: whoever issues alone does not set their own time.
+CREATE FUNCTION relais.review_is_owed_in_time() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
+BEGIN
+    IF (NEW.review_by <= NEW.made_at + (SELECT (p.document::jsonb #>> '{self_issue,review_within_days}')::integer
+            FROM policies p WHERE p.id = NEW.policy_id) * interval '24 hours') IS NOT TRUE THEN
+        RAISE EXCEPTION 'the second signature is owed by the policy''s time' USING ERRCODE = 'check_violation',
+            CONSTRAINT = 'decisions_review_by', TABLE = 'decisions';
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER owed_in_time BEFORE INSERT ON decisions FOR EACH ROW WHEN (NEW.kind = 'self_issued')
+    EXECUTE FUNCTION relais.review_is_owed_in_time();
+
 CREATE TABLE reviews (
     decision_id uuid PRIMARY KEY REFERENCES decisions,
     organisation_id uuid NOT NULL REFERENCES organisations,
@@ -156,6 +171,7 @@ SQL = TABLES + RULES + DRAWS + RIGHTS
 
 PRIVATE = (
     "draw_second_look()",
+    "review_is_owed_in_time()",
     "accompanies_request(uuid, uuid)",
     "judge_is_separate(decisions, uuid, text)",
     "review_is_due()",

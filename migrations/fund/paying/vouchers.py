@@ -258,8 +258,8 @@ CREATE FUNCTION relais.line_to_draw(p_line uuid) RETURNS SETOF fund_requests
 $$;
 
 -- Draws one card for a line, or answers the one that was drawn: `drawn`, `replaced`, `again`; else why not:
--- `none_left`, `rail_off`, `not_paid_so`; no row, where there is no such line for the caller. The value posts at once.
--- Whoever calls holds the request's row.
+-- `none_left`, `rail_off`, `expired`, `not_paid_so`; no row, where there is no such line for the caller. The value
+-- posts at once. Whoever calls holds the request's row.
 CREATE FUNCTION relais.draw_voucher(p_line uuid, p_place uuid)
     RETURNS TABLE (outcome text, request_id uuid, fund_id uuid, voucher_id uuid, kind text, value_cents integer,
         expires_on date, place_id uuid, replaced uuid, restock boolean)
@@ -270,6 +270,7 @@ DECLARE
     last voucher_draws;
     deciding uuid;
     open_cents bigint;
+    over boolean := false;
     chosen relais.vouchers_left;
 BEGIN
     SELECT r.* INTO asked FROM relais.line_to_draw(p_line) r;
@@ -284,8 +285,10 @@ BEGIN
         deciding := last.decision_id;
         SELECT v.value_cents INTO open_cents FROM vouchers v WHERE v.id = last.voucher_id;
     ELSE
-        SELECT i.decision_id INTO deciding FROM payout_intents i WHERE i.line_id = p_line AND i.rail = 'voucher'
-            AND i.state IN ('ready', 'leaving', 'waiting') ORDER BY i.created_at, i.id LIMIT 1;
+        SELECT i.decision_id, e.expires_at <= relais.now() INTO deciding, over
+            FROM payout_intents i JOIN earmarks e ON e.transfer_id = i.earmark_id
+            WHERE i.line_id = p_line AND i.rail = 'voucher' AND i.state IN ('ready', 'leaving', 'waiting')
+            ORDER BY e.expires_at DESC NULLS FIRST, i.created_at, i.id LIMIT 1;
         SELECT sum(e.open_cents) INTO open_cents FROM payout_intents i JOIN earmarks e ON e.transfer_id = i.earmark_id
             WHERE i.line_id = p_line AND i.decision_id = deciding AND i.rail = 'voucher'
               AND i.state IN ('ready', 'leaving', 'waiting');
@@ -300,6 +303,8 @@ BEGIN
     END IF;
     IF NOT relais.rail_is_on(asked.fund_organisation_id, 'voucher') THEN
         outcome := 'rail_off';
+    ELSIF over THEN
+        outcome := 'expired';
     ELSE
         chosen := relais.take_voucher(asked, line, deciding, open_cents, p_place, last.voucher_id);
         outcome := CASE WHEN chosen.id IS NULL THEN 'none_left' WHEN last.voucher_id IS NULL THEN 'drawn'

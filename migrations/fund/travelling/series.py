@@ -200,14 +200,22 @@ CREATE FUNCTION relais.due_series(p_limit integer) RETURNS TABLE (id uuid, organ
 $$;
 """
 
-# FND-10, from 0001's rules: what changes is that a drawn trip is paid from what it left open of its earmark.
+# FND-10, from 0001's rules: what changes is that a drawn trip is paid from what it left open of its earmark, and that
+# a line paid from several envelopes is one sum to the payer's band.
 PAYER = """
+-- What a decision still promises of a payment's line, from however many envelopes: the sum that the band is about.
+CREATE FUNCTION relais.paid_together(p_intent payout_intents) RETURNS bigint LANGUAGE sql STABLE
+    SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
+    SELECT greatest(p_intent.amount_cents, coalesce(sum(relais.still_promised(t)), 0)::bigint) FROM transfers t
+    WHERE t.decision_id = p_intent.decision_id AND t.line_id = p_intent.line_id AND t.kind = 'earmark'
+$$;
+
 CREATE OR REPLACE FUNCTION relais.payer_is_separate() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF EXISTS (SELECT FROM decisions d JOIN policies p ON p.id = d.policy_id
             JOIN fund_requests r ON r.id = d.request_id
-            WHERE d.id = NEW.decision_id AND NEW.amount_cents > p.payer_differs_above_cents
+            WHERE d.id = NEW.decision_id AND relais.paid_together(NEW) > p.payer_differs_above_cents
               AND (NEW.released_by = r.requested_by OR NEW.paid_by = r.requested_by
                 OR EXISTS (SELECT FROM signatures s WHERE s.decision_id = d.id
                     AND s.member_id IN (NEW.released_by, NEW.paid_by)))) THEN
@@ -225,7 +233,11 @@ BEGIN
     END IF;
     IF NEW.state IN ('ready', 'leaving', 'sent') AND NEW.released_by IS NULL AND EXISTS (
             SELECT FROM decisions d JOIN policies p ON p.id = d.policy_id
-            WHERE d.id = NEW.decision_id AND NEW.amount_cents > p.payer_differs_above_cents) THEN
+            WHERE d.id = NEW.decision_id AND relais.paid_together(NEW) > p.payer_differs_above_cents) THEN
+        IF TG_OP = 'INSERT' AND NEW.state = 'ready' THEN
+            NEW.state := 'held';
+            RETURN NEW;
+        END IF;
         RAISE EXCEPTION 'somebody releases a payment of this size' USING ERRCODE = 'check_violation',
             CONSTRAINT = 'payout_intents_released', TABLE = 'payout_intents';
     END IF;
@@ -262,6 +274,7 @@ ALTER FUNCTION relais.{function} OWNER TO relais_lens;
 REVOKE EXECUTE ON FUNCTION relais.{function} FROM PUBLIC;
 """
         for function in (
+            "paid_together(payout_intents)",
             "trip_is_of_its_series()",
             "trips_are_for_people()",
             "trip_is_drawn_first()",

@@ -40,9 +40,9 @@ async def apply_card_fact(uow: UnitOfWork, _: Actor, wish: OfPayment) -> Done[bo
     sums = await uow.row(SUMS, intent=intent["id"])
     if fact.kind == "capture":
         await pay(uow, intent, fact.cents, fact.at, keep=True)
-    else:
-        before = intent["returned_cents"]
-        await take_back(uow, intent, min(sums["taken"], sums["back"]) - before if sums else 0, fact.at)
+    # A refund may be heard before what it refunds: then it goes back once that is posted.
+    back = min(sums["taken"], sums["back"]) if sums else 0
+    await take_back(uow, intent, max(0, back - intent["returned_cents"]), fact.at)
     await write(uow, intent, _change(intent, wish, sums))
     return Done(True, moved)
 

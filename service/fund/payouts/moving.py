@@ -52,6 +52,7 @@ BELONGS = sql(
     SELECT t.id, :intent, relais.organisation() FROM unnest(CAST(:transfers AS uuid[])) AS t (id)
     """
 )
+OUT = sql("SELECT paid_cents - returned_cents FROM request_lines WHERE id = :line")
 OVERRUN = sql(
     """
     SELECT o.key FROM accounts o JOIN accounts e ON e.envelope_id = o.envelope_id
@@ -169,7 +170,13 @@ async def void(uow: UnitOfWork, intent: Any) -> None:
 
 
 async def take_back(uow: UnitOfWork, intent: Any, cents: int, at: datetime | None = None) -> None:
-    """Money that came back through the rail returns to its envelope (FND-12); `at` as above."""
+    """Money that came back through the rail returns to its envelope (FND-12); `at` as above.
+
+    Where people have said so before the rail did (by hand, or as a correction), only the rest is posted: the books
+    hold it once.
+    """
+    if cents:
+        cents = min(cents, await uow.value(OUT, line=intent["line_id"]))
     if cents:
         paid, envelope, line = intent["credit_key"], intent["debit_key"], intent["line_id"]
         back = NewTransfer("return", paid, envelope, cents, line, happened_at=at)

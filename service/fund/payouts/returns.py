@@ -92,6 +92,8 @@ LOCK_FUND = sql(
       AND r.fund_organisation_id = relais.organisation() FOR UPDATE
     """
 )
+# A correction signed in the same moment waits, or is waited for.
+LOCK_LINE = sql("SELECT id FROM request_lines WHERE id = :line FOR NO KEY UPDATE")
 PAID_FROM = sql(
     """
     SELECT p.key AS paid_key, a.key AS envelope_key, sum(CASE t.credit_key WHEN p.key THEN t.amount_cents
@@ -114,6 +116,7 @@ async def take_back(uow: UnitOfWork, actor: Actor, wish: TakeBack) -> Done[State
     request = await uow.row(LOCK_FUND, line=wish.line_id)
     if request is None:
         return Refused(NOT_FOUND)
+    await uow.row(LOCK_LINE, line=wish.line_id)
     rows = await uow.rows(PAID_FROM, line=wish.line_id)
     possible = sum(row["cents"] for row in rows)
     if wish.cents > possible:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from service.fund.books.refusals import EARMARK_EXPIRED
 from service.fund.ledger.posting import vouch
 from service.fund.refusals import NEEDS_ANOTHER_PERSON, RAIL_IS_OFF
 from service.fund.requests.refresh import refresh
@@ -33,7 +34,12 @@ LOCK = sql(
 )
 DRAW = sql("SELECT * FROM relais.draw_voucher(:line, CAST(:place AS uuid))")
 POSTED = sql("SELECT * FROM relais.transfers_of_draw(:voucher)")
-NOT_DRAWN = {"none_left": NO_VOUCHER_LEFT, "rail_off": RAIL_IS_OFF, "not_paid_so": NOT_BY_VOUCHER}
+NOT_DRAWN = {
+    "none_left": NO_VOUCHER_LEFT,
+    "rail_off": RAIL_IS_OFF,
+    "expired": EARMARK_EXPIRED,
+    "not_paid_so": NOT_BY_VOUCHER,
+}
 
 
 @command(
