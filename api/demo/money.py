@@ -1,15 +1,17 @@
-"""The demo's money, loaded through the doors: policies signed by two, envelopes, and whom they can pay."""
+"""The demo's money, loaded through the doors: policies signed by two, envelopes, whom they can pay, who is on call."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from api.demo.bank import PAID_BY_TRANSFER
 from api.demo.doors import Doors
-from api.demo.network import ENVELOPES, FUNDS, DemoEnvelope, policy
-from api.demo.partners import ORGANISATIONS, Organisation
+from api.demo.network import CARRIER, DUTY_PHONE, ENVELOPES, FUNDS, ON_CALL, TURNS, DemoEnvelope, policy
+from api.demo.partners import ORGANISATIONS, Organisation, demo_id
 from api.demo.stripe_double import StripeDouble
 
 PERIOD = timedelta(days=730)
+A_YEAR = timedelta(days=365)
 A_DAY = timedelta(days=1)
 """A policy begins at midnight where the fund is, which may still be hours away."""
 
@@ -22,6 +24,8 @@ async def load_money(doors: Doors, now: datetime, bank: StripeDouble | None = No
         await _stock(doors, keeper)
     for envelope in ENVELOPES:
         await _envelope(doors, envelope, now)
+    await _carrier(doors, ON_CALL[0], now.date())
+    await _on_call(doors, now.astimezone(ZoneInfo("America/Toronto")).date())
 
 
 async def _policy(doors: Doors, keeper: str, second: str, now: datetime) -> None:
@@ -46,11 +50,14 @@ async def _envelope(doors: Doors, envelope: DemoEnvelope, now: datetime) -> None
     body = {
         "code": envelope.code,
         "name": envelope.name,
-        "funder": envelope.name,
+        "funder": envelope.funder,
+        "funder_kind": "private" if envelope.private else "public",
         "starts_at": start.isoformat(),
         "ends_at": (start + PERIOD).isoformat(),
         "contribution_cents": envelope.cents,
         "regions": envelope.regions,
+        "categories": envelope.categories,
+        "low_cents": envelope.low_cents,
     }
     await doors.post(envelope.keeper, "/envelopes", body)
 
@@ -73,6 +80,35 @@ async def _stock(doors: Doors, keeper: str) -> None:
     for kind, cents in (("calling_card", 1_000), ("calling_card", 2_000), ("bus_ticket", 500)):
         sheet = "\n".join(f"DEMO-{kind[:4].upper()}-{cents}-{number:03}" for number in range(1, 13))
         await doors.post(keeper, "/vouchers/sheet", {"kind": kind, "value_cents": cents, "sheet": sheet})
+
+
+async def _carrier(doors: Doors, keeper: str, today: date) -> None:
+    """An agreement that is proposed for a journey while it stands (FND-05)."""
+    if not await doors.get(keeper, "/carriers"):
+        ends = str(today + A_YEAR)
+        dates = {"starts_on": str(today), "ends_on": ends, "review_on": ends}
+        await doors.post(keeper, "/carriers", {**CARRIER, **dates})
+
+
+async def _on_call(doors: Doors, today: date) -> None:
+    """Two people on call in turn, week after week, and the phone of that duty (OPS-04, SAF-09)."""
+    planner = ON_CALL[0]
+    if not await doors.get(planner, "/rosters"):
+        roster = (await doors.post(planner, "/rosters", {"duty": "fund"}))["id"]
+        for rank, who, days, nights in TURNS:
+            slot = {
+                "member_id": str(demo_id(ON_CALL[who])),
+                "rank": rank,
+                "weekday": (today + timedelta(days=days)).isoweekday(),
+                "midnights": nights,
+                "starts": "00:00",
+                "ends": "00:00",
+                "first_day": str(today),
+            }
+            await doors.post(planner, f"/rosters/{roster}/weeks", slot)
+    if not await doors.get(planner, "/duty-phones"):
+        phone = {"duty": "fund", "rung": "duty", "duty_number": DUTY_PHONE, "language": "en"}
+        await doors.post(planner, "/duty-phones", phone)
 
 
 async def _onboarding(doors: Doors, keeper: str, organisation: Organisation, bank: StripeDouble) -> None:

@@ -187,7 +187,7 @@ AGREEMENTS = (
 
 @dataclass(frozen=True)
 class DemoEnvelope:
-    """A funder's money; `keeper` and `second` administer the fund that holds it."""
+    """A funder's money; `keeper` and `second` administer the fund that holds it. No categories: all of them."""
 
     code: str
     name: str
@@ -195,6 +195,10 @@ class DemoEnvelope:
     regions: tuple[str, ...]
     keeper: str
     second: str
+    funder: str
+    private: bool = False
+    categories: tuple[str, ...] = ()
+    low_cents: int = 50_000
 
 
 ENVELOPES = (
@@ -205,6 +209,18 @@ ENVELOPES = (
         ("CA-ON",),
         "fonds1@relais.example",
         "fonds2@relais.example",
+        "Subvention de la province, Ontario",
+    ),
+    DemoEnvelope(
+        "D1",
+        "Don pour les papiers, Ontario",
+        300_000,
+        ("CA-ON",),
+        "fonds1@relais.example",
+        "fonds2@relais.example",
+        "Fondation privée de la démo",
+        private=True,
+        categories=("documents",),
     ),
     DemoEnvelope(
         "F2",
@@ -213,8 +229,17 @@ ENVELOPES = (
         ("CA-QC",),
         "fonds3@relais.example",
         "fonds4@relais.example",
+        "Subvention de la province, Québec",
     ),
-    DemoEnvelope("F3", "Fonds national", 800_000, (), "fonds3@relais.example", "fonds4@relais.example"),
+    DemoEnvelope(
+        "F3",
+        "Fonds national",
+        800_000,
+        (),
+        "fonds3@relais.example",
+        "fonds4@relais.example",
+        "Subvention fédérale",
+    ),
 )
 
 FUNDS = {envelope.keeper: envelope.second for envelope in ENVELOPES}
@@ -252,6 +277,16 @@ def policy(author: str, in_force_from: str) -> Facts:
         ],
         "duplicate_window_days": 7,
         "payer_differs_above_cents": 100_000,
+        "on_call_minutes": 10,
+        "reviews": {
+            "second_look_percent": 10,
+            "second_look_days": 7,
+            "refusal_second_look_working_days": 2,
+            "organisation_freezes_at": 3,
+        },
+        "limits": {"approver_cents": 1_000_000},
+        "deadlines": {"earmark_days": 30, "receipt_days": 14},
+        "series": {"most_trips": 6, "most_per_trip_cents": 100_000, "most_days": 366},
     }
 
 
@@ -271,5 +306,28 @@ CAPS = {
 }
 
 
+DEPENDANTS = {"food": 10_000, "clothing": 10_000, "hygiene_kit": 5_000}
+"""By how many cents each further person raises the cap of a line."""
+
+
 def _category(name: str, cap: int) -> Facts:
-    return {"category": name, "cap_cents": cap}
+    return {"category": name, "cap_cents": cap, "further_person_cents": DEPENDANTS.get(name, 0)}
+
+
+CARRIER: Facts = {
+    "carrier": "Autocars du Lac",
+    "mode": "bus",
+    "regions_from": ["CA-ON"],
+    "regions_to": ["CA-QC"],
+    "booking": "phone",
+    "contact_role": "community_programme",
+    "reference": "autocar 12",
+    "discount_percent": 25,
+}
+"""What F1's fund agreed with a carrier; its dates are of the day."""
+
+ON_CALL = ("fonds1@relais.example", "fonds2@relais.example")
+"""F1's fund has a roster."""
+TURNS = ((1, 0, 0, 4), (2, 1, 0, 4), (1, 1, 4, 3), (2, 0, 4, 3))
+"""Rank, which of the two, how many days after the demo's first, so many nights: each week they change places once."""
+DUTY_PHONE = "+1 555 0131"

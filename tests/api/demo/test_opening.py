@@ -1,5 +1,6 @@
 """What the demo shows, and that opening it again changes nothing."""
 
+from datetime import timedelta
 from typing import Any
 
 import asyncpg
@@ -65,16 +66,29 @@ async def test_p1_has_three_agreements_in_force(demo: Demo, as_: Any) -> None:
     }
 
 
-async def test_three_envelopes_under_signed_policies(demo: Demo, as_: Any) -> None:
-    """FND-06, ELG-08: 5,000, 20,000 and 8,000; each fund's policy has two signatures."""
-    found: dict[str, int] = {}
-    for keeper in ("fonds1@relais.example", "fonds3@relais.example"):
-        found |= {
-            one["code"]: one["available_cents"] for one in await read(demo, as_, keeper, "/v1/envelopes")
-        }
-        (policy,) = await read(demo, as_, keeper, "/v1/policies")
+async def test_what_a_fund_has_from_the_first_minute(demo: Demo, as_: Any) -> None:
+    """FND-05, FND-06, ELG-08, OPS-04: envelopes of 5,000, 20,000 and 8,000 and a private gift for papers, policies
+    with two signatures, a carrier's agreement, cards, and somebody on call."""
+    keeper, pivot = "fonds1@relais.example", "pivot.on@relais.example"
+    found: dict[str, tuple[int, str]] = {}
+    for each in (keeper, "fonds3@relais.example"):
+        envelopes = await read(demo, as_, each, "/v1/envelopes")
+        found |= {one["code"]: (one["available_cents"], one["funder_kind"]) for one in envelopes}
+        (policy,) = await read(demo, as_, each, "/v1/policies")
         assert (policy["in_force"], policy["signatures"]) == (True, 2)
-    assert found == {"F1": 500_000, "F2": 2_000_000, "F3": 800_000}
+        assert len(await read(demo, as_, each, "/v1/voucher-stock")) == 3
+    public = {"F1": (500_000, "public"), "F2": (2_000_000, "public"), "F3": (800_000, "public")}
+    assert found == {**public, "D1": (300_000, "private")}
+    fund = (await read(demo, as_, pivot, "/v1/funds?region=CA-ON"))[0]["fund_id"]
+    day = (demo.relais.store.clock.now() + timedelta(days=1)).date()
+    journey = f"fund_id={fund}&category=travel_interprovincial&from_region=CA-ON&to_region=CA-QC&day={day}"
+    (proposed,) = await read(demo, as_, pivot, f"/v1/carriers/proposed?{journey}")
+    assert proposed["carrier"] == "Autocars du Lac"
+    (roster,) = await read(demo, as_, keeper, "/v1/rosters")
+    assert roster["gaps"] == []
+    assert sorted(slot["rank"] for slot in roster["slots"] if slot["now"]) == [1, 2]
+    (phone,) = await read(demo, as_, keeper, "/v1/duty-phones")
+    assert (phone["duty"], phone["rung"], phone["stopped_at"]) == ("fund", "duty", None)
 
 
 async def test_no_address_stands_anywhere(demo: Demo, superuser: asyncpg.Connection) -> None:
