@@ -125,13 +125,15 @@ async def test_one_code_for_one_line_under_a_crowd(stock: Stock) -> None:
     balance = await fund.balance()
     assert (balance.spent_cents, balance.committed_cents) == (6_000, 3_000)
     assert await stock.one("SELECT count(*) FROM voucher_draws") == 6
-    with pytest.raises(asyncpg.UniqueViolationError):
+    (fresh,) = await stock.load("4471-0099")
+    with pytest.raises(asyncpg.UniqueViolationError) as caught:
         await fund.network.superuser.execute(
-            "INSERT INTO voucher_draws SELECT v.id, d.organisation_id, d.asking_organisation_id, d.line_id,"
-            " d.decision_id, NULL, d.drawn_by, d.drawn_at FROM voucher_draws d, vouchers v"
-            " WHERE d.line_id = $1 AND v.id <> d.voucher_id LIMIT 1",
+            "INSERT INTO voucher_draws SELECT $2, organisation_id, asking_organisation_id, line_id, decision_id,"
+            " NULL, drawn_by, drawn_at FROM voucher_draws WHERE line_id = $1",
             line,
+            fresh,
         )
+    assert caught.value.constraint_name == "voucher_draws_one_of_a_line"
 
 
 async def test_the_last_card_asks_for_more_once(stock: Stock) -> None:
