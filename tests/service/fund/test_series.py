@@ -75,6 +75,7 @@ async def test_three_trips_are_promised_at_once_and_drawn_one_by_one(fund: Fund,
     )
     assert [tuple(row) for row in paid] == [(38_000, "ready"), (TRIP, "ready"), (TRIP, "ready")]
     rest = (await fund.lines(request))[0]
+    assert rest["needed_by"] == series.until
     assert (rest["approved_cents"], rest["closed_cents"]) == (38_000, 12_000)
 
 
@@ -99,8 +100,8 @@ async def by_hand(fund: Fund, statement: str, *values: Any) -> None:
 async def test_postgresql_itself_refuses(fund: Fund) -> None:
     """FND-04, FND-10: past the commands too there is no fourth trip, no cent more, no draw before the approval, no
     payment of what was not drawn, and no rule that promises a series."""
-    request = (await fund.ask(court())).id
-    series = await the(fund, request)
+    request = (await fund.ask(court(), NewLine("travel_interprovincial", TRIP))).id
+    series, alone = await the(fund, request), (await fund.lines(request))[3]["id"]
     first, second, third = series.line_ids
     sql = "SELECT * FROM relais.draw_trip($1, $2)"
 
@@ -109,18 +110,17 @@ async def test_postgresql_itself_refuses(fund: Fund) -> None:
             await by_hand(fund, statement, *values)
         return str(caught.value.constraint_name)
 
+    fourth = """INSERT INTO trips (line_id, series_id, number, organisation_id, fund_organisation_id)
+        VALUES ($1, $2, $3, $4, $5)"""
+    sides = (fund.pivots, fund.organisation)
+    assert await refused(fourth, alone, series.id, 3, *sides) == "trips_once"
+    assert await refused(fourth, alone, series.id, 4, *sides) == "trips_of_their_series"
     assert await refused(sql, first, 1) == "draws_promised"
     for by in (fund.first, fund.second):
         got(await fund.approve(by, request))
     assert await refused(sql, first, TRIP + 1) == "draws_within_ceiling"
     got(await draw(fund, series))
-    assert await refused(sql, first, 1) in {"draws_pkey", "draws_promised"}
-    fourth = """INSERT INTO trips (line_id, series_id, number, organisation_id, fund_organisation_id)
-        VALUES ($1, $2, $3, $4, $5)"""
-    alone = (await fund.lines((await fund.ask(NewLine("food", TRIP))).id))[0]["id"]
-    assert (
-        await refused(fourth, alone, series.id, 4, fund.pivots, fund.organisation) == "trips_of_their_series"
-    )
+    assert await refused(sql, first, 1) == "draws_pkey"
     pay = """INSERT INTO payout_intents (organisation_id, asking_organisation_id, line_id, decision_id, earmark_id,
         rail, amount_cents, state, created_at) SELECT t.organisation_id, $2, t.line_id, t.decision_id, t.id,
         'manual_cash', t.amount_cents, 'ready', t.made_at FROM transfers t WHERE t.line_id = $1"""

@@ -40,6 +40,7 @@ def test_trips_are_drawn_in_order_and_no_more_than_were_promised() -> None:
     """FND-04: the next is the first that is promised and not drawn; the fourth of three is none."""
     trips = [Trip(1, 0, True), Trip(3, 50_000, False), Trip(2, 40_000, False)]
     assert next_trip(trips) == Trip(2, 40_000, False)
+    assert next_trip([Trip(1, 50_000, True), Trip(2, 50_000, False)]) == Trip(2, 50_000, False)
     assert next_trip([Trip(1, 0, True), Trip(2, 0, True)]) is None
     assert next_trip([Trip(1, 0, False)]) is None
 
