@@ -16,11 +16,13 @@ from service.fund.books.corrections import (
 )
 from service.fund.cards.flow import receive_fact
 from service.fund.cards.rules import CardFact, FactKind
+from service.fund.ledger.expiring import ExpireEarmark, expire_earmark
 from service.fund.payees.commands import ProposePayee
 from service.fund.payouts.commands import BeginPayout, Notice, apply_notice, begin_payout
 from service.fund.payouts.resolving import OfPayout, cancel_payout
 from service.fund.payouts.returns import TakeBack, take_back
 from service.fund.requests.submit import NewLine
+from service.fund.requests.withdraw import WithdrawRequest, withdraw_request
 from service.partners.actor import job_of
 from service.refusals import Refused
 from tests.service.fund.books.conftest import correct, paid, transfers
@@ -204,3 +206,16 @@ async def test_a_reversal_heard_after_its_correction(payer: Payer) -> None:
     )
     got(await fund.store.run(apply_notice, job_of(fund.organisation), told))
     assert (await fund.balance()).available_cents == 500_000
+
+
+async def test_a_card_that_a_merchant_may_charge_keeps_its_promise(desk: Desk, clock: SetClock) -> None:
+    """FND-08, FND-09: neither a withdrawal nor the promise's time gives back what an open card can still spend."""
+    fund = desk.fund
+    intent, _ = await desk.card()
+    request = await desk.one("SELECT request_id FROM request_lines")
+    await fund.store.run(withdraw_request, fund.pivot, WithdrawRequest(request))
+    assert await desk.sums() == (470_000, 30_000, 0)
+    clock.set(await desk.one("SELECT expires_at FROM earmarks"))
+    expired = await fund.store.run(expire_earmark, job_of(fund.organisation), ExpireEarmark(intent))
+    assert not isinstance(expired, int) or expired == 0
+    assert await desk.sums() == (470_000, 30_000, 0)

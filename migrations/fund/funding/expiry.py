@@ -20,10 +20,12 @@ BEGIN
 END
 $$;
 
--- A payment that nobody has taken to its rail: what went out once under a key may be there still (0030 has the key).
+-- A payment that nobody has taken to its rail: what went out once under a key may be there still (0030 has the key),
+-- and a card that waits is in a merchant's hands until it is closed.
 CREATE FUNCTION relais.has_not_left(p_intent payout_intents) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    RETURN p_intent.state IN ('held', 'waiting') OR p_intent.state = 'ready' AND p_intent.key_at IS NULL;
+    RETURN p_intent.state = 'held' OR p_intent.state = 'waiting' AND p_intent.rail <> 'stripe_issuing'
+        OR p_intent.state = 'ready' AND p_intent.key_at IS NULL;
 END
 $$;
 

@@ -68,7 +68,7 @@ BEGIN
         FROM payout_intents i JOIN request_lines l ON l.id = i.line_id JOIN transfers t ON t.id = i.earmark_id
         JOIN earmarks e ON e.transfer_id = t.id
         WHERE l.request_id = request AND i.asking_organisation_id = relais.organisation()
-          AND (i.state IN ('held', 'waiting', 'failed') OR i.state = 'ready' AND i.key_at IS NULL) AND e.open_cents > 0
+          AND (relais.has_not_left(i) OR i.state = 'failed') AND e.open_cents > 0
         ORDER BY t.debit_key, i.id FOR UPDATE OF i
     LOOP
         UPDATE payout_intents SET state = 'cancelled', version = version + 1 WHERE id = intent.id;
