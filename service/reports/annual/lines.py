@@ -17,8 +17,9 @@ from typing import Final
 from service.reports.rules import is_small
 
 MONEY: Final = ("asked", "promised", "paid", "returned", "corrected")
-MEASURES: Final = ("paid", "promised", "asked", "returned", "corrected", "decided", "in_time")
-"""Every measure, the ledger's first: a later one gives way where its difference from an earlier one is small."""
+MEASURES: Final = ("promised", "asked", "paid", "returned", "corrected", "decided", "in_time")
+"""Every measure: a later one gives way where its difference from an earlier one is small. What a fund promised comes
+first: it is the ledger's, and settled when the period ends, while a payment of its last days is of the next."""
 
 Outcome = tuple[str, frozenset[str]]
 """Measures in which lines stand, of this period (`now`) or of all that was ever published (`ever`)."""

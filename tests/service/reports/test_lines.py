@@ -204,8 +204,8 @@ def test_any_two_figures_of_a_place(drawn: list[Lines]) -> None:
             assert not is_small(sum(x.count for x in within if one in x.now and other not in x.now))
         for name in shown:
             assert cells[name, region, value].cents == sum(x.cents.get(name, 0) for x in within)
-    if sum(x.count for x in drawn if "paid" in x.now) >= 5:
-        assert cells["paid", None, "total"].count is not None
+    if sum(x.count for x in drawn if "promised" in x.now) >= 5:
+        assert cells["promised", None, "total"].count is not None
 
 
 @pytest.mark.parametrize("measure", MEASURES)
