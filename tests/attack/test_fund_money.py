@@ -16,16 +16,18 @@ from service.fund.books.corrections import (
 )
 from service.fund.cards.flow import receive_fact
 from service.fund.cards.rules import CardFact, FactKind
+from service.fund.envelopes.commands import EnvelopeSum, cover_overrun
 from service.fund.ledger.expiring import ExpireEarmark, expire_earmark
 from service.fund.payees.commands import ProposePayee
 from service.fund.payouts.commands import BeginPayout, Notice, apply_notice, begin_payout
 from service.fund.payouts.resolving import OfPayout, cancel_payout
 from service.fund.payouts.returns import TakeBack, take_back
+from service.fund.refusals import NO_OVERRUN
 from service.fund.requests.submit import NewLine
 from service.fund.requests.withdraw import WithdrawRequest, withdraw_request
 from service.partners.actor import job_of
 from service.refusals import Refused
-from tests.service.fund.books.conftest import correct, paid, transfers
+from tests.service.fund.books.conftest import correct, paid, somebody_waits, transfers
 from tests.service.fund.cards.test_cards import Desk, desk
 from tests.service.fund.conftest import Fund, fund, got
 from tests.service.fund.payouts.conftest import Payer, payer
@@ -34,6 +36,14 @@ from tests.service.fund.test_series import draw, promised
 from tests.service.fund.vouchers.test_drawing import Stock, stock
 
 __all__ = ["desk", "fund", "payer", "stock"]
+
+
+COVER = """
+    INSERT INTO transfers (organisation_id, kind, debit_key, credit_key, amount_cents, made_by, made_at)
+    SELECT relais.organisation(), 'cover', e.key, o.key, $2, relais.member(), relais.now()
+    FROM accounts e JOIN accounts o ON o.envelope_id = e.envelope_id AND o.kind = 'overrun'
+    WHERE e.envelope_id = $1 AND e.kind = 'envelope'
+"""
 
 
 async def payments(fund: Fund, request: UUID) -> list[Any]:
@@ -219,3 +229,19 @@ async def test_a_card_that_a_merchant_may_charge_keeps_its_promise(desk: Desk, c
     expired = await fund.store.run(expire_earmark, job_of(fund.organisation), ExpireEarmark(intent))
     assert not isinstance(expired, int) or expired == 0
     assert await desk.sums() == (470_000, 30_000, 0)
+
+
+async def test_an_overrun_is_covered_once(fund: Fund) -> None:
+    """FND-06: of two who cover the same overrun at once one is told so; else later overruns would stop nothing."""
+    await paid(fund, 10_000, 12_000)
+    wish = EnvelopeSum(fund.envelope, 2_000)
+    async with fund.store.pool.acquire() as connection:
+        async with connection.transaction():
+            await connection.execute("SELECT relais.enter($1, $2)", fund.first, fund.store.clock.now())
+            await connection.execute(COVER, fund.envelope, 2_000)
+            other = asyncio.create_task(fund.store.run(cover_overrun, fund.second, wish))
+            await somebody_waits(fund, "transactionid")
+        answer = await other
+    assert isinstance(answer, Refused)
+    assert answer.reason is NO_OVERRUN
+    assert (await fund.balance()).available_cents == 488_000

@@ -72,6 +72,20 @@ BEGIN
 END
 $$;
 
+-- What covers an overrun is no more than the overrun: two at once find each other, and the second looks again.
+CREATE FUNCTION relais.check_cover(transfer transfers) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    uncovered bigint;
+BEGIN
+    SELECT a.debits_posted - a.credits_posted INTO uncovered FROM accounts a WHERE a.key = transfer.credit_key
+        FOR UPDATE;
+    IF transfer.amount_cents > uncovered THEN
+        RAISE EXCEPTION 'this overrun is covered' USING ERRCODE = 'serialization_failure',
+            CONSTRAINT = 'transfers_cover', TABLE = 'transfers';
+    END IF;
+END
+$$;
+
 -- What is carried leaves an envelope whose period is over, and arrives whole in one whose period is not.
 CREATE FUNCTION relais.check_carried(transfer transfers, debit accounts, credit accounts) RETURNS void
     LANGUAGE plpgsql AS $$
@@ -160,6 +174,8 @@ BEGIN
         PERFORM relais.resolve_earmark(NEW);
     ELSIF NEW.kind IN ('carry_out', 'carry_in') THEN
         PERFORM relais.check_carried(NEW, debit, credit);
+    ELSIF NEW.kind = 'cover' THEN
+        PERFORM relais.check_cover(NEW);
     ELSIF NEW.kind = 'correction' THEN
         PERFORM relais.check_correction(NEW, debit, credit);
     END IF;
@@ -197,6 +213,7 @@ OWNERS = "".join(
         "carried_on()",
         "note_low(bigint, bigint, bigint)",
         "check_accounts(transfers, accounts, accounts)",
+        "check_cover(transfers)",
         "check_carried(transfers, accounts, accounts)",
     )
 )

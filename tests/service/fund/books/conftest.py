@@ -63,11 +63,11 @@ async def wrong(fund: Fund) -> list[str]:
     return [checked.name for checked in found if not checked.ok]
 
 
-async def somebody_waits(fund: Fund) -> None:
+async def somebody_waits(fund: Fund, locktype: str = "advisory") -> None:
     """Until somebody waits for a lock that the books take."""
     for _ in range(500):
         if await fund.network.superuser.fetchval(
-            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+            "SELECT count(*) FROM pg_locks WHERE locktype = $1 AND NOT granted", locktype
         ):
             return
     raise AssertionError("nobody waited")
