@@ -33,8 +33,8 @@ HOLDS = Said(
 NATION = Said("partout", "everywhere")
 NO_FUND = Said("Aucun fonds de ce nom n'a de politique.", "No fund of this name has a policy.")
 IN_ALL = Said(
-    "{changed} demandes sur {requests} iraient autrement, pour {cents}.",
-    "{changed} of {requests} requests would go another way, for {cents}.",
+    "Demandes qui iraient autrement : {changed} sur {requests}, pour {cents}.",
+    "Requests that would go another way: {changed} of {requests}, for {cents}.",
 )
 
 
@@ -160,4 +160,5 @@ def _line(change: Change) -> str:
 
 
 def _way(way: Way, language: Language) -> str:
-    return WAYS[way.route].in_(language, {"approvers": way.approvers})
+    said = "person" if way.route == "people" and way.approvers == 1 else way.route
+    return WAYS[said].in_(language, {"approvers": way.approvers})

@@ -14,9 +14,9 @@ from service.store.statements import sql
 RECEIVED_BY = sql("SELECT id, version, document FROM relais.policy_received_by(:request)")
 CHANGED: Final = Said(
     "Les règles ont changé depuis la demande : version {before} alors, version {after} maintenant. C'est la version "
-    "{after} qui juge; {lines} ligne(s) vont autrement.",
+    "{after} qui juge. Lignes qui vont autrement : {lines}.",
     "The rules have changed since the request: version {before} then, version {after} now. Version {after} judges; "
-    "{lines} line(s) go another way.",
+    "Lines that go another way: {lines}.",
 )
 
 

@@ -14,9 +14,8 @@ SENTENCES: Final[Mapping[tuple[str, str], Said]] = {
         "Il manque une attestation : {missing}.", "An attestation is missing: {missing}."
     ),
     ("approvers", "needs_people"): Said(
-        "{total} pour ce dossier en 24 h : {approvers} personne(s) approuvent. Une seule suffit jusqu'à "
-        "{one_person_up_to}.",
-        "{total} for this case in 24 h: {approvers} person(s) approve. One is enough up to {one_person_up_to}.",
+        "{total} pour ce dossier en 24 h : {who}. Une seule suffit jusqu'à {one_person_up_to}.",
+        "{total} for this case in 24 h: {who}. One is enough up to {one_person_up_to}.",
     ),
     ("covered", "met"): Said("Le fonds couvre cette catégorie.", "The fund covers this category."),
     ("covered", "not_met"): Said(
@@ -38,8 +37,8 @@ SENTENCES: Final[Mapping[tuple[str, str], Said]] = {
         "{amount} each, above the cap of {cap}{for_people}: a person may approve, with a reason.",
     ),
     ("units", "met"): Said(
-        "{units} nuit(s); un motif est demandé après {without_reason}.",
-        "{units} night(s); a reason is asked after {without_reason}.",
+        "Nuits : {units}; un motif est demandé après {without_reason}.",
+        "Nights: {units}; a reason is asked after {without_reason}.",
     ),
     ("units", "not_met"): Said(
         "{units} nuits : au-delà de {without_reason}, donnez un motif.",
@@ -91,11 +90,15 @@ SENTENCES: Final[Mapping[tuple[str, str], Said]] = {
 
 WAYS: Final[Mapping[str, Said]] = {
     "by_rule": Said("par la règle", "by rule"),
-    "people": Said("par {approvers} personne(s)", "by {approvers} person(s)"),
+    "person": Said("par une personne", "by one person"),
+    "people": Said("par {approvers} personnes", "by {approvers} people"),
     "self_issued": Said("par l'intervenant pivot seul", "by the pivot worker alone"),
     "refused": Said("refusé", "refused"),
 }
-"""Who decides a line."""
+"""Who decides a line; one person is said in the singular."""
+
+ONE_APPROVES: Final = Said("une personne approuve", "one person approves")
+SOME_APPROVE: Final = Said("{approvers} personnes approuvent", "{approvers} people approve")
 
 FOR_PEOPLE: Final = Said(" pour {people} personnes", " for {people} people")
 
@@ -116,5 +119,7 @@ def _facts(finding: Finding, language: Language) -> dict[str, Any]:
     if "missing" in words:
         codes = str(words["missing"]).split(", ")
         words["missing"] = ", ".join(ATTESTATIONS[code].in_(language) for code in codes)
+    if "approvers" in words:
+        words["who"] = (ONE_APPROVES if words["approvers"] == 1 else SOME_APPROVE).in_(language, words)
     words["for_people"] = FOR_PEOPLE.in_(language, finding.facts) if "people" in finding.facts else ""
     return words

@@ -107,12 +107,16 @@ def simulate(policy: Policy, past: Iterable[Past]) -> Simulation:
     """Ask every past question that this policy would judge again under it (ELG-08).
 
     A region's policy is asked about that region's requests, the national one about those that a national one judged
-    (ELG-10). The sums of the day and the office hours stay those of then.
+    (ELG-10). The sums of the day and the office hours stay those of then. A line that was decided more than once (in
+    parts, or looked at again) counts once, with the most that was asked of it.
     """
     asked = [each for each in past if _would_judge(policy, each)]
     changes = [change for each in asked for change in _changes(policy, each)]
     largest_first = sorted(changes, key=lambda change: (-change.cents, change.request, change.category))
-    return Simulation(len({each.request for each in asked}), tuple(largest_first))
+    once: dict[tuple[str, str], Change] = {}
+    for change in largest_first:
+        once.setdefault((change.request, change.before.line), change)
+    return Simulation(len({each.request for each in asked}), tuple(once.values()))
 
 
 def _would_judge(policy: Policy, past: Past) -> bool:

@@ -57,6 +57,14 @@ def test_a_line_counts_in_the_decision_that_was_about_it() -> None:
     assert found.by_way == (OfWay(Way("by_rule", 0), Way("refused", 0), 1, 1_000),)
 
 
+def test_a_line_decided_twice_counts_once() -> None:
+    """ELG-08: declined and looked at again, or approved in parts: one line, with the most that was asked of it."""
+    asked = [past("R-1", 15_000), past("R-1", 25_000), past("R-2", 25_000)]
+    found = simulate(a_policy(bands=(Band(2),)), asked)
+    assert (found.requests, found.changed, found.cents) == (2, 2, 50_000)
+    assert found.by_category == (OfCategory("food", 2, 50_000),)
+
+
 def test_a_policy_is_asked_what_it_would_judge() -> None:
     """ELG-10: a region's its own requests, whoever judged them; the national one what a national one judged."""
     asked = [
@@ -96,16 +104,16 @@ async def test_a_fund_looks_before_it_signs(fund: Fund) -> None:
     assert json.loads(msgspec.json.encode(plain(name, found)))["cents"] == 26_500
     assert list(told(name, found)) == [
         name,
-        "  FR  1 demandes sur 1 iraient autrement, pour 265\u00a0$.",
+        "  FR  Demandes qui iraient autrement : 1 sur 1, pour 265\u00a0$.",
         "      nourriture (1): 250\u00a0$",
         "      carte d'appel (1): 15\u00a0$",
-        "      par 1 personne(s) → par 2 personne(s) (1): 250\u00a0$",
-        "      par la règle → par 2 personne(s) (1): 15\u00a0$",
-        "  EN  1 of 1 requests would go another way, for $265.",
+        "      par une personne → par 2 personnes (1): 250\u00a0$",
+        "      par la règle → par 2 personnes (1): 15\u00a0$",
+        "  EN  Requests that would go another way: 1 of 1, for $265.",
         "      food (1): $250",
         "      calling card (1): $15",
-        "      by 1 person(s) → by 2 person(s) (1): $250",
-        "      by rule → by 2 person(s) (1): $15",
+        "      by one person → by 2 people (1): $250",
+        "      by rule → by 2 people (1): $15",
         f"  {mixed.code}: food, 25000: people (1) -> people (2)",
         f"  {mixed.code}: calling_card, 1500: by_rule (0) -> people (2)",
     ]
