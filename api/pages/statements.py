@@ -44,7 +44,7 @@ class In:
     @property
     def of(self) -> str:
         """The period, and the moment by which it is told, in this language."""
-        days = {"since": self.month(self.asked.since), "until": self.month(self.asked.until)}
+        days = {"since": self.month(self.asked.since), "until": self.month(_last(self.asked.until))}
         days["as_of"] = moment_in(self.language, self.zone)(self.told.as_of)
         return self.say(
             "statement.of",
@@ -62,8 +62,7 @@ class In:
 
     def stretch(self, stretch: Stretch) -> str:
         """The months that were told together, the first and the last of them."""
-        last = date(stretch.until.year - (stretch.until.month == 1), (stretch.until.month - 2) % 12 + 1, 1)
-        return "–".join(dict.fromkeys((self.month(stretch.since), self.month(last))))
+        return "–".join(dict.fromkeys((self.month(stretch.since), self.month(_last(stretch.until)))))
 
     def amounts(self, figures: Figures) -> list[str]:
         """A row of the table: nothing for zero, so that the eye finds what moved."""
@@ -96,7 +95,7 @@ async def show_statement(
     from_month: Month = None,
     to_month: Month = None,
 ) -> Response[str]:
-    """This year's statement unless other months are asked for, in both languages (FND-06, FND-07)."""
+    """This year's statement up to now unless other months are asked for, in both languages (FND-06, FND-07)."""
     async with visit.store.reading(visit.seat) as session:
         months = _months(session, from_month, to_month)
         asked = asked_of(session, envelope_id, months, None)
@@ -127,8 +126,14 @@ async def keep_statement(
 
 
 def _months(session: Session, since: str | None, until: str | None) -> tuple[str, str]:
-    year = session.now.year
-    return since or f"{year}-01", until or f"{year + 1}-01"
+    now = session.now
+    ends = f"{now.year + 1}-01" if now.month == 12 else f"{now.year}-{now.month + 1:02}"
+    return since or f"{now.year}-01", until or ends
+
+
+def _last(until: date) -> date:
+    """The last month before a half-open end: a reader takes the second month that a page names to be in it."""
+    return date(until.year - (until.month == 1), (until.month - 2) % 12 + 1, 1)
 
 
 handlers = [show_statement, keep_statement]

@@ -69,7 +69,7 @@ WORDS = {
     "reports.statement": Said("Relevé", "Statement"),
     "statement.title": Said("Relevé de l'enveloppe {code}", "Statement of envelope {code}"),
     "statement.of": Said(
-        "Du {since_fr} au {until_fr}, tel qu'au {as_of_fr}", "From {since_en} to {until_en}, as of {as_of_en}"
+        "{since_fr} à {until_fr}, tel qu'au {as_of_fr}", "{since_en} to {until_en}, as of {as_of_en}"
     ),
     "statement.sentence": Said(
         "De {opening} à {closing}; {promised} promis et pas encore payés.",
