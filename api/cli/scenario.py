@@ -65,7 +65,7 @@ def verdict(reports: Sequence[StepReport], language: Language) -> str:
     numbers = [str(report.number) for report in failed if report.not_built]
     if numbers:
         all_fr, all_en = (
-            (" : ", ": ") if len(numbers) == len(failed) else (" ; parmi elles, ", "; of these, ")
+            (" : ", ": ") if len(numbers) == len(failed) else ("; parmi elles, ", "; of these, ")
         )
         said = SOME_NOT_BUILT if len(numbers) > 1 else ONE_NOT_BUILT
         facts["known_fr"] = all_fr + said.in_("fr", {"steps_fr": _listed(numbers, "et")})

@@ -197,7 +197,7 @@ def _but_for(reason: Reason, language: Tongue) -> str:
     if language == "fr":
         verb = "le ferait" if sites == 1 else "le feraient"
         return (
-            f" Sans la règle sur {first}, {sites} {verb}" + "".join(f" ; sur {w}, {n}" for w, n in more) + "."
+            f" Sans la règle sur {first}, {sites} {verb}" + "".join(f"; sur {w}, {n}" for w, n in more) + "."
         )
     return f" But for the rule on {first}, {sites} would" + "".join(f"; on {w}, {n}" for w, n in more) + "."
 

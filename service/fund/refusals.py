@@ -111,7 +111,10 @@ NOT_ENOUGH = Reason(
         "Il manque de l'argent : {found} libres, il en faut {needed}.",
         "Money is short: {found} free, {needed} needed.",
     ),
-    Said("Approuvez une partie, ou une autre enveloppe.", "Approve part, or use another envelope."),
+    Said(
+        "Approuvez une partie, ou choisissez une autre enveloppe.",
+        "Approve part, or choose another envelope.",
+    ),
 )
 STILL_LEAVING = Reason(
     "payment_on_its_way",

@@ -1,5 +1,6 @@
 """Every sentence stands in both languages, says the same facts, and keeps the tone."""
 
+import gc
 import re
 from importlib import import_module
 
@@ -46,6 +47,23 @@ def test_the_tone_is_calm(where: str, said: Said) -> None:
     """ELG-02, RIG-03: "person", not "victim"; no exclamation, no apology, no hurry."""
     assert not WRONG_TONE.search(said.fr)
     assert not WRONG_TONE.search(said.en)
+
+
+SPACED_AS_IN_FRANCE = re.compile(r"\s[;!?]|[^\W\d]: ")
+
+
+def test_french_is_spaced_as_in_quebec() -> None:
+    """LNG-01: no space before a semicolon or a question mark, one before a colon; a text message saves its signs."""
+    said = [each.fr for each in gc.get_objects() if isinstance(each, Said)]
+    assert len(said) > 800
+    spoken = [each for each in said if not each.startswith("Relais:")]
+    assert [each for each in spoken if SPACED_AS_IN_FRANCE.search(each)] == []
+
+
+def test_a_supplier_is_no_beneficiary() -> None:
+    """ELG-02: in French a `bénéficiaire` is whoever is helped; whom a fund pays is a `fournisseur`."""
+    said = [each.fr for each in gc.get_objects() if isinstance(each, Said)]
+    assert [each for each in said if "bénéficiaire" in each.lower()] == []
 
 
 @pytest.mark.parametrize("reason", OURS, ids=lambda reason: reason.code)

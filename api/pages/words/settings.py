@@ -28,7 +28,7 @@ WORDS = {
         "Changer une voie de paiement · {organisation}", "Change a payment rail · {organisation}"
     ),
     "proposal.payee": Said(
-        "Ajouter un bénéficiaire de paiement · {organisation}", "Add a payee · {organisation}"
+        "Ajouter un fournisseur à payer · {organisation}", "Add a payee · {organisation}"
     ),
     "proposal.root_rotation": Said("Renouveler une clé racine", "Renew a root key"),
     "setting.roles": Said("Rôle", "Role"),

@@ -25,7 +25,7 @@ NOT_THE_NEXT_ENVELOPE = Reason(
     409,
     Said(
         "Un report va d'une enveloppe échue vers une enveloppe en cours du même bailleur.",
-        "A carry-over goes from an ended envelope into a later one of the same funder.",
+        "A carry-over goes from an ended envelope into a current one of the same funder.",
     ),
     Said("Choisissez l'enveloppe qui suit.", "Choose the envelope that follows."),
 )
@@ -63,8 +63,8 @@ BOOKS_LAPSED = Reason(
     "books_lapsed",
     409,
     Said(
-        "La proposition ne vaut plus : le délai ou le droit est passé.",
-        "The proposal no longer stands: its time or its right has passed.",
+        "La proposition ne vaut plus : son délai est passé, ou qui l'a faite n'a plus ce droit.",
+        "The proposal no longer stands: its time has passed, or whoever made it may no longer.",
     ),
     Said("Proposez de nouveau si cela tient encore.", "Propose again if it still holds."),
 )

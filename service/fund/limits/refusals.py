@@ -6,7 +6,7 @@ ABOVE_YOUR_DAY = Reason(
     "above_your_day",
     409,
     Said(
-        "Vous avez approuvé {before} en 24 h ; avec {asked}, ce serait plus que {limit}.",
+        "Vous avez approuvé {before} en 24 h; avec {asked}, ce serait plus que {limit}.",
         "You have approved {before} in 24 h; with {asked} it would be more than {limit}.",
     ),
     Said(

@@ -9,11 +9,11 @@ from service.refusals import Language, Said
 PROBLEMS: Final[Mapping[str, Said]] = {
     **{str(cause): said for cause, said in CAUSES.items()},
     "not_found": Said(
-        "Le service de paiement n'a rien reçu ; l'envoi reprend seul.",
+        "Le service de paiement n'a rien reçu; l'envoi reprend seul.",
         "The payment service received nothing; sending resumes by itself.",
     ),
     "key_too_old": Said(
-        "L'envoi date de plus d'un jour ; une vérification suit avant tout nouvel envoi.",
+        "L'envoi date de plus d'un jour; une vérification suit avant tout nouvel envoi.",
         "The first sending is more than a day old; a check comes before anything is sent again.",
     ),
     "differs": Said(
@@ -21,7 +21,7 @@ PROBLEMS: Final[Mapping[str, Said]] = {
         "The payment service holds something other than what was ordered.",
     ),
     "twice": Said(
-        "L'argent est parti une deuxième fois. Demandez-en le retour au bénéficiaire ou au service de paiement.",
+        "L'argent est parti une deuxième fois. Demandez-en le retour au fournisseur ou au service de paiement.",
         "The money left a second time. Ask the payee or the payment service to return it.",
     ),
     "earmark_expired": Said(

@@ -266,8 +266,8 @@ class Refer(Struct, frozen=True, forbid_unknown_fields=True):
 REFER: Final = (
     Refer(
         "long_term_therapy",
-        "Une thérapie de longue durée : le service d'aide aux victimes de la province.",
-        "Long-term therapy: the province's services for victims.",
+        "Une thérapie de longue durée : le service d'aide de la province après un crime.",
+        "Long-term therapy: the province's support service after a crime.",
     ),
     Refer(
         "debts",

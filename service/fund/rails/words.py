@@ -7,7 +7,7 @@ from service.refusals import Said
 
 CAUSES: Mapping[Cause, Said] = {
     Cause.PAYEE_MISSING: Said(
-        "Ce bénéficiaire n'a pas de compte de paiement.", "This payee has no payment account."
+        "Ce fournisseur n'a pas de compte de paiement.", "This payee has no payment account."
     ),
     Cause.PAYEE_UNKNOWN: Said(
         "Le service de paiement ne connaît pas ce compte.", "The payment service does not know this account."
@@ -19,11 +19,11 @@ CAUSES: Mapping[Cause, Said] = {
         "Le solde du compte de paiement ne suffit pas.", "The balance of the payment account is too low."
     ),
     Cause.RATE_LIMITED: Said(
-        "Le service de paiement est très sollicité ; l'envoi reprend seul.",
+        "Le service de paiement est très sollicité; l'envoi reprend seul.",
         "The payment service is busy; sending resumes by itself.",
     ),
     Cause.UNREACHABLE: Said(
-        "Le service de paiement ne répond pas ; l'envoi reprend seul.",
+        "Le service de paiement ne répond pas; l'envoi reprend seul.",
         "The payment service cannot be reached; sending resumes by itself.",
     ),
     Cause.CREDENTIALS: Said(
@@ -35,15 +35,15 @@ CAUSES: Mapping[Cause, Said] = {
     ),
     Cause.REFUSED: Said("Le service de paiement a refusé.", "The payment service refused."),
     Cause.NO_ANSWER: Said(
-        "Pas de réponse du service de paiement ; une vérification suit.",
+        "Pas de réponse du service de paiement; une vérification suit.",
         "No answer from the payment service; a check follows.",
     ),
     Cause.STILL_RUNNING: Said(
-        "Le même envoi est déjà en cours ; une vérification suit.",
+        "Le même envoi est déjà en cours; une vérification suit.",
         "The same payment is already under way; a check follows.",
     ),
     Cause.PROVIDER_ERROR: Said(
-        "Le service de paiement a eu une panne ; une vérification suit.",
+        "Le service de paiement a eu une panne; une vérification suit.",
         "The payment service had a fault; a check follows.",
     ),
     Cause.RAIL_MISSING: Said(
@@ -53,9 +53,9 @@ CAUSES: Mapping[Cause, Said] = {
 
 STEPS: Mapping[Step, Said] = {
     Step.SEND_ETRANSFER: Said(
-        "Envoyer le virement Interac au bénéficiaire.", "Send the e-transfer to the payee."
+        "Envoyer le virement Interac au fournisseur.", "Send the e-transfer to the payee."
     ),
-    Step.WRITE_CHEQUE: Said("Émettre le chèque au nom du bénéficiaire.", "Write the cheque to the payee."),
+    Step.WRITE_CHEQUE: Said("Émettre le chèque au nom du fournisseur.", "Write the cheque to the payee."),
     Step.HAND_OVER_CASH: Said("Remettre l'argent comptant.", "Hand over the cash."),
     Step.DRAW_CARD: Said(
         "Tirer une carte du stock et la remettre.", "Draw a card from stock and hand it over."

@@ -22,7 +22,7 @@ TOO_MANY_PIXELS = Reason(
     "receipt_too_many_pixels",
     422,
     Said(
-        "Cette photo est trop grande: plus de 30 millions de points.",
+        "Cette photo est trop grande : plus de 30 millions de points.",
         "This picture is too large: over 30 million pixels.",
     ),
     Said("Envoyez-la en plus petit.", "Send it in a smaller size."),
@@ -42,7 +42,7 @@ SIX_ARE_ENOUGH = Reason(
 NOTHING_ABOVE = Reason(
     "nothing_above_what_was_paid",
     409,
-    Said("Rien n'a été dépensé au-delà de ce qui fut payé.", "Nothing was spent above what was paid."),
+    Said("Rien n'a été dépensé au-delà de ce qui a été payé.", "Nothing was spent above what was paid."),
     Said("Notez d'abord la dépense.", "Note what was spent first."),
 )
 FLAWS = {

@@ -7,7 +7,7 @@ PERIOD_NOT_OVER = Reason(
     422,
     Said(
         "Cette période n'est pas finie, ou finit avant de commencer.",
-        "This period is not over, or ends first.",
+        "This period is not over, or ends before it begins.",
     ),
     Said("Donnez un début et une fin dans le passé.", "Give a start and an end in the past."),
 )

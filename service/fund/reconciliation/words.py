@@ -8,19 +8,19 @@ from service.refusals import Said
 
 TITLES: Final[Mapping[Code, Said]] = {
     "payment_found": Said(
-        "Un paiement était parti sans que personne ne l'ait dit ; il est inscrit.",
+        "Un paiement était parti sans que personne ne l'ait dit; il est inscrit.",
         "A payment had left and nobody had said so; it is recorded.",
     ),
     "reversal_found": Said(
-        "De l'argent était revenu sans que personne ne l'ait dit ; c'est inscrit.",
+        "De l'argent était revenu sans que personne ne l'ait dit; c'est inscrit.",
         "Money had come back and nobody had said so; it is recorded.",
     ),
     "not_in_ledger": Said(
-        "Le service de paiement tient un paiement que le registre n'a pas.",
+        "Le service de paiement tient un paiement que le grand livre n'a pas.",
         "The payment service holds a payment that the ledger does not.",
     ),
     "not_at_rail": Said(
-        "Le registre a un paiement que le service de paiement ne montre pas.",
+        "Le grand livre a un paiement que le service de paiement ne montre pas.",
         "The ledger has a payment that the payment service does not show.",
     ),
     "amount_differs": Said("Les deux montants ne sont pas les mêmes.", "The two amounts are not the same."),
@@ -41,7 +41,7 @@ TITLES: Final[Mapping[Code, Said]] = {
         "Un avis parle d'un paiement inconnu ici.", "A notice speaks of a payment unknown here."
     ),
     "payee_payout_failed": Said(
-        "La banque d'un bénéficiaire a renvoyé l'argent à son compte de paiement.",
+        "La banque d'un fournisseur a renvoyé l'argent à son compte de paiement.",
         "A payee's bank has sent the money back to its payment account.",
     ),
     "balance_short": Said(
@@ -56,8 +56,8 @@ TITLES: Final[Mapping[Code, Said]] = {
         "Le reçu ne rend pas compte de tout l'argent.", "The receipt does not account for all the money."
     ),
     "stock_differs": Said(
-        "Il n'y a pas autant de cartes en stock que le registre en tient.",
-        "There are not as many cards in stock as the ledger holds.",
+        "Le stock n'a pas autant de cartes que Relais en compte.",
+        "The stock does not have as many cards as Relais counts.",
     ),
 }
 ADVICE: Final[Mapping[Code, Said]] = {
@@ -79,7 +79,7 @@ ADVICE: Final[Mapping[Code, Said]] = {
         "Inscrivez l'argent revenu sur la ligne.", "Record on the line the money that came back."
     ),
     "twice": Said(
-        "Demandez au bénéficiaire ou au service de paiement de renvoyer le deuxième.",
+        "Demandez au fournisseur ou au service de paiement de renvoyer le deuxième.",
         "Ask the payee or the payment service to return the second one.",
     ),
     "of_another_installation": Said(
@@ -95,7 +95,7 @@ ADVICE: Final[Mapping[Code, Said]] = {
         "Ask whoever holds the account's key where this payment comes from.",
     ),
     "payee_payout_failed": Said(
-        "Dites au bénéficiaire de revoir son compte bancaire. L'argent est chez lui.",
+        "Dites au fournisseur de revoir son compte bancaire. L'argent est chez lui.",
         "Tell the payee to look at its bank account. The money is with it.",
     ),
     "balance_short": Said(
@@ -106,7 +106,7 @@ ADVICE: Final[Mapping[Code, Said]] = {
         "Regardez lequel des deux paiements a eu lieu.", "Look which of the two payments took place."
     ),
     "receipt_missing": Said(
-        "Demandez le reçu à la personne intervenante.", "Ask the worker for the receipt."
+        "Demandez le reçu à l'intervenant pivot.", "Ask the pivot worker for the receipt."
     ),
     "receipt_differs": Said(
         "Inscrivez l'argent revenu sur la ligne, ou demandez le reçu corrigé.",

@@ -62,7 +62,7 @@ MONTH_NOT_OVER = Reason(
     "month_not_over",
     409,
     Said("Ce mois n'est pas fini : {month}.", "This month is not over: {month}."),
-    Said("Revenez quand il l'est.", "Come back when it is."),
+    Said("Revenez quand il sera fini.", "Come back once it is over."),
 )
 
 FREEZES: dict[Frozen, Reason] = {"objected": OBJECTED, "owed": REVIEW_OWED, "owed_here": OWED_HERE}

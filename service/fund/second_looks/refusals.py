@@ -7,7 +7,7 @@ ANOTHER_LOOKS = Reason(
     403,
     Said(
         "Vous avez refusé cette ligne : une autre personne la relit.",
-        "You declined this line: another looks at it.",
+        "You declined this line: another person looks at it.",
     ),
     Said("Demandez à une ou un collègue du fonds.", "Ask a colleague of the fund."),
 )

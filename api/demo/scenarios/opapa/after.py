@@ -220,7 +220,7 @@ async def left_without_trace(play: Opapa, see: Seen, leaving: list[Person]) -> N
 
 @SCRIPT.step(
     16,
-    "L'audit vérifie le registre ; sur une copie, un montant changé se voit à la ligne près.",
+    "L'audit vérifie le registre; sur une copie, un montant changé se voit à la ligne près.",
     "The auditor verifies the record; on a copy, one amount changed shows at exactly that row.",
 )
 async def audit(play: Opapa, see: Seen) -> None:
@@ -251,7 +251,7 @@ async def audit(play: Opapa, see: Seen) -> None:
 
 @SCRIPT.step(
     17,
-    "Le rapport annuel : 11 arrivées, travail forcé, « <5 » pour les femmes, et le registre au cent près.",
+    "Le rapport annuel : 11 arrivées, travail forcé, « <5 » pour les femmes, et le grand livre au cent près.",
     "The annual report: 11 arrivals, form labour, '<5' for women, and the ledger to the cent.",
 )
 async def report(play: Opapa, see: Seen) -> None:
@@ -305,7 +305,7 @@ async def equal_to_the_ledger(play: Opapa, see: Seen, found: Reply) -> None:
     funds = ((play.cast.approver, "F1"), (play.cast.other_fund, "F3"))
     used = sum([await promised(fund, code, year) for fund, code in funds])
     see.equal(
-        "les totaux égalent le registre : promis",
+        "les totaux égalent le grand livre : promis",
         "totals equal the ledger: promised",
         found.at("totals", "promised_cents"),
         used,

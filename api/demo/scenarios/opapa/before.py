@@ -26,7 +26,7 @@ def women(number: int, **more: Any) -> dict[str, Any]:
 
 @SCRIPT.step(
     1,
-    "Jour 0, 11 h : combien de places pour 8 hommes et 2 femmes ?",
+    "Jour 0, 11 h : combien de places pour 8 hommes et 2 femmes?",
     "Day 0, 11:00: how many places for 8 men and 2 women?",
 )
 async def feasibility(play: Opapa, see: Seen) -> None:
@@ -93,7 +93,7 @@ async def count_at(play: Opapa, shelter: DemoShelter) -> bool:
 
 @SCRIPT.step(
     2,
-    "L'enquête retient : 6 au moins, 10 prévues, 12 au plus ; étiquettes 4 A, 4 B, 2 C.",
+    "L'enquête retient : 6 au moins, 10 prévues, 12 au plus; étiquettes 4 A, 4 B, 2 C.",
     "The investigator holds: at least 6, 10 expected, at most 12; labels 4 A, 4 B, 2 C.",
 )
 async def hold(play: Opapa, see: Seen) -> None:
@@ -178,7 +178,7 @@ def sites_named(body: Any) -> list[str]:
 
 @SCRIPT.step(
     4,
-    "La coordination régionale accorde deux chambres d'hôtel de plus ; l'hôtel accepte la cinquième.",
+    "La coordination régionale accorde deux chambres d'hôtel de plus; l'hôtel accepte la cinquième.",
     "The regional coordinator grants two more hotel rooms; the hotel accepts the fifth.",
 )
 async def override(play: Opapa, see: Seen) -> None:

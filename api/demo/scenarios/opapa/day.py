@@ -155,7 +155,7 @@ async def name_pivot(play: Opapa, see: Seen) -> None:
 
 @SCRIPT.step(
     10,
-    "Le pivot ouvre un code de dossier par personne ; 11 arrivent, une n'est pas venue.",
+    "Le pivot ouvre un code de dossier par personne; 11 arrivent, une n'est pas venue.",
     "The pivot opens one case code per person; 11 arrive, one walked away.",
 )
 async def arrivals(play: Opapa, see: Seen) -> None:

@@ -29,7 +29,7 @@ async def fill_first_envelope(play: Opapa, see: Seen) -> None:
 
 @SCRIPT.step(
     12,
-    "Le pivot demande chambres, cartes d'appel, vêtements et hygiène ; le fonds décide et paie.",
+    "Le pivot demande chambres, cartes d'appel, vêtements et hygiène; le fonds décide et paie.",
     "The pivot asks for rooms, calling cards, clothing and hygiene; the fund decides and pays.",
 )
 async def fund(play: Opapa, see: Seen) -> None:
