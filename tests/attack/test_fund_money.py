@@ -6,6 +6,7 @@ from typing import Any, cast
 from uuid import UUID
 
 import asyncpg
+import pytest
 
 from service.clock import SetClock
 from service.fund.books.corrections import (
@@ -31,7 +32,9 @@ from tests.service.fund.books.conftest import correct, paid, somebody_waits, tra
 from tests.service.fund.cards.test_cards import Desk, desk
 from tests.service.fund.conftest import Fund, fund, got
 from tests.service.fund.payouts.conftest import Payer, payer
-from tests.service.fund.test_ledger_sql import acting
+from tests.service.fund.test_ceilings_sql import DECIDE_LINE
+from tests.service.fund.test_ledger_sql import DECIDE, SIGN, acting
+from tests.service.fund.test_self_issue import NIGHT
 from tests.service.fund.test_series import draw, promised
 from tests.service.fund.vouchers.test_drawing import Stock, stock
 
@@ -245,3 +248,18 @@ async def test_an_overrun_is_covered_once(fund: Fund) -> None:
     assert isinstance(answer, Refused)
     assert answer.reason is NO_OVERRUN
     assert (await fund.balance()).available_cents == 488_000
+
+
+async def test_whoever_issues_alone_owes_the_second_signature(fund: Fund, clock: SetClock) -> None:
+    """FND-10: a colleague's name under the decision would let one's own right rest never."""
+    clock.set(NIGHT)
+    request = await fund.ask(NewLine("food", 5_000))
+    line = (await fund.lines(request.id))[0]["id"]
+    async with acting(fund, fund.backup) as app:
+        decision = await app.fetchval(DECIDE, request.id, "self_issued", 1, 5_000)
+        await app.execute(DECIDE_LINE, decision, line, 5_000)
+        await app.execute("SELECT relais.enter($1, $2)", fund.pivot, NIGHT)
+        await app.execute(SIGN, decision, fund.pivot, "requester")
+        with pytest.raises(asyncpg.CheckViolationError) as caught:
+            await app.execute("SELECT relais.earmark_without_people($1)", decision)
+        assert caught.value.constraint_name == "transfers_signed"

@@ -56,8 +56,9 @@ BEGIN
     SELECT * INTO asked FROM fund_requests r WHERE r.id = p_decision.request_id;
     SELECT * INTO policy FROM policies p WHERE p.id = p_decision.policy_id;
     door := policy.document::jsonb -> 'self_issue';
-    IF NOT EXISTS (SELECT FROM signatures s WHERE s.decision_id = p_decision.id AND s.role = 'requester'
-            AND s.member_id = asked.requested_by) THEN
+    -- In nobody else's name: the second signature that is owed freezes whoever made the decision.
+    IF p_decision.made_by IS DISTINCT FROM asked.requested_by OR NOT EXISTS (SELECT FROM signatures s
+            WHERE s.decision_id = p_decision.id AND s.role = 'requester' AND s.member_id = asked.requested_by) THEN
         PERFORM relais.refuse_transfer('a signature is missing', 'transfers_signed');
     END IF;
     IF relais.self_issue_frozen(asked.requested_by, asked.organisation_id, policy, p_transfer.made_at) IS NOT NULL THEN
