@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -24,7 +24,6 @@ from service.refusals import Language
 from service.reports.statements.queries import Asked, EnvelopeStatement, envelope_statement
 from service.reports.statements.rules import Figures, Stretch
 from service.reports.statements.table import COLUMNS, statement_csv
-from service.store.session import Session
 
 Month = Annotated[str | None, QueryParameter(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])(?!\n)$", max_length=7)]
 
@@ -44,7 +43,7 @@ class In:
     @property
     def of(self) -> str:
         """The period, and the moment by which it is told, in this language."""
-        days = {"since": self.month(self.asked.since), "until": self.month(_last(self.asked.until))}
+        days = {"since": self.month(self.asked.since), "until": self.month(last_month(self.asked.until))}
         days["as_of"] = moment_in(self.language, self.zone)(self.told.as_of)
         return self.say(
             "statement.of",
@@ -62,7 +61,7 @@ class In:
 
     def stretch(self, stretch: Stretch) -> str:
         """The months that were told together, the first and the last of them."""
-        return "–".join(dict.fromkeys((self.month(stretch.since), self.month(_last(stretch.until)))))
+        return "–".join(dict.fromkeys((self.month(stretch.since), self.month(last_month(stretch.until)))))
 
     def amounts(self, figures: Figures) -> list[str]:
         """A row of the table: nothing for zero, so that the eye finds what moved."""
@@ -97,7 +96,7 @@ async def show_statement(
 ) -> Response[str]:
     """This year's statement up to now unless other months are asked for, in both languages (FND-06, FND-07)."""
     async with visit.store.reading(visit.seat) as session:
-        months = _months(session, from_month, to_month)
+        months = months_of(session.now, from_month, to_month)
         asked = asked_of(session, envelope_id, months, None)
         told = accepted(await envelope_statement(session, asked))
         zone = await zone_of(session)
@@ -120,18 +119,18 @@ async def keep_statement(
 ) -> Response[str]:
     """The same as a table, to keep."""
     async with visit.store.reading(visit.seat) as session:
-        asked = asked_of(session, envelope_id, _months(session, from_month, to_month), None)
+        asked = asked_of(session, envelope_id, months_of(session.now, from_month, to_month), None)
         told = accepted(await envelope_statement(session, asked))
     return as_file(statement_csv(told), "releve-statement.csv")
 
 
-def _months(session: Session, since: str | None, until: str | None) -> tuple[str, str]:
-    now = session.now
+def months_of(now: datetime, since: str | None, until: str | None) -> tuple[str, str]:
+    """The months that were asked for, half-open; else those of this year up to this month, included."""
     ends = f"{now.year + 1}-01" if now.month == 12 else f"{now.year}-{now.month + 1:02}"
     return since or f"{now.year}-01", until or ends
 
 
-def _last(until: date) -> date:
+def last_month(until: date) -> date:
     """The last month before a half-open end: a reader takes the second month that a page names to be in it."""
     return date(until.year - (until.month == 1), (until.month - 2) % 12 + 1, 1)
 

@@ -1,8 +1,10 @@
 """Reports and statements in a real browser: narrow, in both languages, and on paper."""
 
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
+from api.pages.statements import last_month, months_of
 from service.partners.actor import Role
 from tests.api.v1.test_reports import people_arrive, publish
 from tests.network import Network
@@ -43,3 +45,12 @@ async def test_reports_on_a_narrow_phone_and_on_paper(fund: Fund, site: Site, ne
         await phone.page.emulate_media(media="print")
         assert all([await each.is_visible() for each in await tables.all()])
         await phone.context.close()
+
+
+def test_a_statement_names_its_own_months() -> None:
+    """FND-06: without months, this year up to this month; the last month that the page names is in it."""
+    assert months_of(datetime(2026, 11, 22, tzinfo=UTC), None, None) == ("2026-01", "2026-12")
+    assert months_of(datetime(2026, 12, 31, tzinfo=UTC), None, None) == ("2026-01", "2027-01")
+    assert months_of(datetime(2026, 12, 31, tzinfo=UTC), "2025-03", "2025-04") == ("2025-03", "2025-04")
+    assert last_month(date(2026, 12, 1)) == date(2026, 11, 1)
+    assert last_month(date(2027, 1, 1)) == date(2026, 12, 1)
