@@ -17,10 +17,18 @@ from service.fund.books.corrections import (
 )
 from service.fund.cards.flow import receive_fact
 from service.fund.cards.rules import CardFact, FactKind
+from service.fund.decisions.wanted import ApprovedLine
 from service.fund.envelopes.commands import EnvelopeSum, cover_overrun
 from service.fund.ledger.expiring import ExpireEarmark, expire_earmark
 from service.fund.payees.commands import ProposePayee
-from service.fund.payouts.commands import BeginPayout, Notice, apply_notice, begin_payout
+from service.fund.payouts.commands import (
+    BeginPayout,
+    Notice,
+    ReleasePayout,
+    apply_notice,
+    begin_payout,
+    release_payout,
+)
 from service.fund.payouts.resolving import OfPayout, cancel_payout
 from service.fund.payouts.returns import TakeBack, take_back
 from service.fund.refusals import NO_OVERRUN
@@ -79,6 +87,24 @@ async def test_splitting_over_envelopes_does_not_pay_alone(fund: Fund) -> None:
         got(await fund.approve(by, request, envelope_ids=(other, third)))
     parts = await payments(fund, request)
     assert [(each["amount_cents"], each["state"]) for each in parts] == [(90_000, "held"), (60_000, "held")]
+
+
+async def test_paying_in_parts_does_not_pay_alone(fund: Fund) -> None:
+    """FND-10, FND-11: the second half of a line counts with the first: together they are above the payer's band."""
+    request = (await fund.ask(NewLine("food", 150_000))).id
+    line = (await fund.lines(request))[0]["id"]
+    for _ in range(2):
+        for by in (fund.first, fund.second):
+            got(await fund.approve(by, request, ApprovedLine(line, cents=75_000)))
+    parts = await payments(fund, request)
+    assert sorted(each["state"] for each in parts) == ["held", "ready"]
+    (held,) = [each["id"] for each in parts if each["state"] == "held"]
+    (ready,) = [each["id"] for each in parts if each["state"] == "ready"]
+    for by in (fund.first, fund.second):
+        assert isinstance(await fund.store.run(release_payout, by, ReleasePayout(held)), Refused)
+    assert (
+        got(await fund.store.run(begin_payout, job_of(fund.organisation), BeginPayout(ready))).act == "send"
+    )
 
 
 async def test_nobody_releases_or_pays_in_anothers_name(fund: Fund) -> None:

@@ -203,11 +203,13 @@ $$;
 # FND-10, from 0001's rules: what changes is that a drawn trip is paid from what it left open of its earmark, and that
 # a line paid from several envelopes is one sum to the payer's band.
 PAYER = """
--- What a decision still promises of a payment's line, from however many envelopes: the sum that the band is about.
+-- What is still promised of a payment's line, from however many envelopes and by every decision up to its own: the sum
+-- that the band is about. What is promised later holds the later payment, and never one that is on its way.
 CREATE FUNCTION relais.paid_together(p_intent payout_intents) RETURNS bigint LANGUAGE sql STABLE
     SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     SELECT greatest(p_intent.amount_cents, coalesce(sum(relais.still_promised(t)), 0)::bigint) FROM transfers t
-    WHERE t.decision_id = p_intent.decision_id AND t.line_id = p_intent.line_id AND t.kind = 'earmark'
+    WHERE t.line_id = p_intent.line_id AND t.kind = 'earmark' AND (t.decision_id = p_intent.decision_id
+        OR t.key <= (SELECT own.key FROM transfers own WHERE own.id = p_intent.earmark_id))
 $$;
 
 CREATE OR REPLACE FUNCTION relais.payer_is_separate() RETURNS trigger
