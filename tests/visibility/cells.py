@@ -34,6 +34,8 @@ class Cell:
 NO: Final = Cell("no")
 STAYS = ("table claims", "table idempotency")
 MONEY = (
+    "table second_looks",
+    "table release_conditions",
     "table decision_lines",
     "table decisions",
     "table fund_requests",

@@ -56,6 +56,9 @@ STAYS = {
     "the words of a network's screens, of nobody, screened": """
         network_terms.en network_terms.fr
     """,
+    "the version of the code book that a report was published with": """
+        publications.code_book
+    """,
     "codes, ids and cents: what a rail lists beside what the ledger holds": """
         reconciliations.differences
     """,
