@@ -61,7 +61,9 @@ CREATE FUNCTION relais.case_links_of(p_case uuid)
         AND relais.holds('pivot_worker') AND c.id = ANY (ARRAY (SELECT relais.own_cases()))
         AND (p_case IS NULL OR c.id = p_case))
     SELECT l.id, m.code, CASE WHEN l.other_agreed_by IS NOT NULL THEN o.name END, true,
-        CASE WHEN l.state = 'asked' AND l.answer_by <= relais.now() THEN 'declined' ELSE l.state END,
+        -- A decline shows when a silence would: before, it would say that the code is somebody's.
+        CASE WHEN l.state NOT IN ('asked', 'declined') THEN l.state
+            WHEN l.answer_by <= relais.now() THEN 'declined' ELSE 'asked' END,
         l.asked_at, l.answer_by
     FROM mine m JOIN case_links l ON l.case_id = m.id LEFT JOIN cases y ON y.id = l.other_case_id
         LEFT JOIN organisations o ON o.id = y.organisation_id
@@ -95,9 +97,11 @@ CREATE FUNCTION relais.undo_link(p_link uuid) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
 BEGIN
     UPDATE case_links l SET state = 'undone', ended_at = relais.now()
-    WHERE l.id = p_link AND l.state IN ('asked', 'accepted')
+    WHERE l.id = p_link
       AND EXISTS (SELECT FROM relais.case_links_of(NULL) v
-        WHERE v.id = l.id AND (v.asked_here OR l.state = 'accepted'));
+        WHERE v.id = l.id AND (l.state = 'accepted'
+            -- Taken back the same way whether nobody is there to answer, nobody has, or somebody declined.
+            OR v.asked_here AND l.state IN ('asked', 'declined')));
     RETURN FOUND;
 END
 $$;

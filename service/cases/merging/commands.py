@@ -68,7 +68,8 @@ async def answer_link(uow: UnitOfWork, _: Actor, wish: AnswerLink) -> Done[None,
     asked = await uow.value(ANSWER, link=wish.link_id, agreed=wish.agreed)
     if asked is None:
         return Refused(NOT_FOUND)
-    uow.tell("case", organisations=(asked,))
+    if wish.agreed is not None:  # whoever asked hears of no decline: it would say that the code is somebody's
+        uow.tell("case", organisations=(asked,))
     return Done(None, LinkAnswered(subject=wish.link_id, accepted=wish.agreed is not None))
 
 
