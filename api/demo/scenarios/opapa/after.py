@@ -311,11 +311,16 @@ async def equal_to_the_ledger(play: Opapa, see: Seen, found: Reply) -> None:
         used,
     )
     hotel = one(found.at("money") or [], category="hotel_nights")
-    see.equal(
+    # Played again, the year begins with a few promises of the one before: what was asked less what was promised would
+    # tell them, so what was asked is withheld whole (DAT-05).
+    before = {"from_day": "2020-01-01", "to_day": f"{year[0]}-01-01", "region": "CA-ON"}
+    earlier = (await play.cast.auditor.get("/v1/reports/annual", **before)).at("periods")
+    shown = (value_at(hotel, "lines", "count"), hotel.get("asked_cents"))
+    see.that(
         "nuits d'hôtel : 7 lignes, 2 530 $",
         "hotel nights: 7 lines, 2,530",
-        (value_at(hotel, "lines", "count"), hotel.get("asked_cents")),
-        (7, 253_000),
+        shown == (7, 253_000) or (bool(earlier) and shown == (None, None)),
+        shown,
     )
     by_category = sum(row.get("promised_cents") or 0 for row in found.at("money") or [])
     see.that(
