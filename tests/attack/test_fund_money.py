@@ -17,6 +17,7 @@ from service.fund.books.corrections import (
 )
 from service.fund.cards.flow import receive_fact
 from service.fund.cards.rules import CardFact, FactKind
+from service.fund.conditions.rules import Condition
 from service.fund.decisions.wanted import ApprovedLine
 from service.fund.envelopes.commands import EnvelopeSum, cover_overrun
 from service.fund.ledger.expiring import ExpireEarmark, expire_earmark
@@ -289,3 +290,15 @@ async def test_whoever_issues_alone_owes_the_second_signature(fund: Fund, clock:
         with pytest.raises(asyncpg.CheckViolationError) as caught:
             await app.execute("SELECT relais.earmark_without_people($1)", decision)
         assert caught.value.constraint_name == "transfers_signed"
+
+
+async def test_the_second_signature_is_for_the_same_first_day(fund: Fund) -> None:
+    """FND-10, FND-11: who signs for a payment from the twentieth day on has not signed one for tomorrow."""
+    request = (await fund.ask(NewLine("travel_local", 60_000))).id
+    line = (await fund.lines(request))[0]["id"]
+    now = fund.store.clock.now()
+    answers = []
+    for by, day in ((fund.first, 1), (fund.second, 20), (fund.second, 1)):
+        condition = Condition("travel_date_reached", now + timedelta(days=30), now + timedelta(days=day))
+        answers.append(got(await fund.approve(by, request, ApprovedLine(line, condition=condition))).outcome)
+    assert answers == ["waits_for_another", "waits_for_another", "approved"]

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from service.fund import refusals
 from service.fund.conditions.refusals import CONDITION_NOT_POSSIBLE
-from service.fund.conditions.rules import is_possible
+from service.fund.conditions.rules import Condition, is_possible
 from service.fund.conditions.writing import write_conditions
 from service.fund.decisions.already import warning
 from service.fund.decisions.waivers import waive, waived
@@ -19,6 +20,7 @@ from service.refusals import Refused
 from service.store.session import UnitOfWork
 from service.store.statements import sql
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 WAITING = sql(
     """
     SELECT d.id, d.signers_required, d.policy_id, p.version AS policy_version,
@@ -26,8 +28,9 @@ WAITING = sql(
            (SELECT count(*) FROM signatures s WHERE s.decision_id = d.id AND s.role = 'approver') AS signed,
            (SELECT jsonb_object_agg(l.line_id, l.amount_cents) FROM decision_lines l
                WHERE l.decision_id = d.id) AS lines,
-           (SELECT coalesce(jsonb_object_agg(c.line_id, c.code), '{}') FROM release_conditions c
-               WHERE c.decision_id = d.id) AS conditions
+           (SELECT coalesce(jsonb_object_agg(c.line_id, c.code
+                   || coalesce(' ' || (extract(epoch FROM c.not_before) * 1000000)::bigint, '')), '{}')
+               FROM release_conditions c WHERE c.decision_id = d.id) AS conditions
     FROM decisions d JOIN policies p ON p.id = d.policy_id
     WHERE d.request_id = :request AND d.kind = 'people'
       AND NOT EXISTS (SELECT FROM transfers t WHERE t.decision_id = d.id) AND relais.signers_serve(d.id)
@@ -84,9 +87,19 @@ def _is_the_same(row: Any, wanted: Wanted, *, named: bool) -> bool:
     if not named:
         return all(cents <= wanted.cents.get(line, 0) for line, cents in lines.items())
     conditions = {
-        str(line): part.condition.code for line, part in wanted.parts.items() if part.condition is not None
+        str(line): _named(part.condition) for line, part in wanted.parts.items() if part.condition is not None
     }
     return wanted.cents == lines and conditions == row["conditions"]
+
+
+def _named(condition: Condition) -> str:
+    """What a condition waits for, and from when on, in microseconds: an earlier day is another decision."""
+    first = condition.not_before
+    return (
+        condition.code
+        if first is None
+        else f"{condition.code} {(first - _EPOCH) // timedelta(microseconds=1)}"
+    )
 
 
 async def _required_by_now(
