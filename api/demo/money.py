@@ -10,7 +10,6 @@ from api.demo.network import CARRIER, DUTY_PHONE, ENVELOPES, FUNDS, ON_CALL, TUR
 from api.demo.partners import ORGANISATIONS, Organisation, demo_id
 from api.demo.stripe_double import StripeDouble
 
-PERIOD = timedelta(days=730)
 A_YEAR = timedelta(days=365)
 A_DAY = timedelta(days=1)
 """A policy begins at midnight where the fund is, which may still be hours away."""
@@ -53,7 +52,7 @@ async def _envelope(doors: Doors, envelope: DemoEnvelope, now: datetime) -> None
         "funder": envelope.funder,
         "funder_kind": "private" if envelope.private else "public",
         "starts_at": start.isoformat(),
-        "ends_at": (start + PERIOD).isoformat(),
+        "ends_at": (start + timedelta(days=envelope.days)).isoformat(),
         "contribution_cents": envelope.cents,
         "regions": envelope.regions,
         "categories": envelope.categories,

@@ -199,6 +199,7 @@ class DemoEnvelope:
     private: bool = False
     categories: tuple[str, ...] = ()
     low_cents: int = 50_000
+    days: int = 730
 
 
 ENVELOPES = (
@@ -221,6 +222,7 @@ ENVELOPES = (
         "Fondation privée de la démo",
         private=True,
         categories=("documents",),
+        days=545,
     ),
     DemoEnvelope(
         "F2",

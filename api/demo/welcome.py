@@ -21,6 +21,8 @@ ROLES = (
 )
 """In the order of the story; their names are those of the pages."""
 
+WIDEST = max(len(f"{person.who_fr} · {person.who_en}") for person in PEOPLE)
+
 OPEN = Said("Relais est ouvert : {url}", "Relais is open: {url}")
 CHOOSE = Said(
     "Choisissez une personne : {url}/demo. Toutes sont inventées.",
@@ -72,4 +74,4 @@ def _with_role(role: Role, url: str) -> list[str]:
 
 def _line(person: Person, url: str) -> str:
     who = f"{person.who_fr} · {person.who_en}"
-    return f"  {who:<64} {person.email:<32} {url}{person.link}"
+    return f"  {who:<{WIDEST}} {person.email:<32} {url}{person.link}"

@@ -96,8 +96,8 @@ WORDS = {
     "statement.covered": Said("Couvert", "Covered"),
     "statement.balance": Said("Solde", "Balance"),
     "statement.donor": Said(
-        "Totaux par mois. Un mois avec moins de cinq lignes est dit avec le suivant.",
-        "Totals by month. A month with fewer than five lines is told with the next.",
+        "Totaux de chaque mois fini. Un mois avec moins de cinq lignes est dit avec le suivant.",
+        "Totals of each month that is over. A month with fewer than five lines is told with the next.",
     ),
     "statement.later": Said("Dit plus tard : {months}", "Told later: {months}"),
     "statement.spent": Said("Dépensé", "Spent"),
