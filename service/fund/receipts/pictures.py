@@ -68,6 +68,9 @@ def drawn_anew(sent: bytes) -> Picture | Flaw:
 def _flat(found: Image.Image) -> Image.Image:
     """Its pixels alone, upright, on white, at most so large."""
     found.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+    if found.mode in {"RGB", "RGBA", "L"}:
+        # Made small before anything copies it: a copy of every pixel, twice over, is four hundred megabytes.
+        found.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     upright = ImageOps.exif_transpose(found).convert("RGBA")
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     clean = Image.new("RGB", upright.size, "white")
