@@ -26,7 +26,7 @@ from api.pages.doors import HANDLERS as PAGES
 from api.pages.frame import version
 from api.problems import HANDLERS as PROBLEM_HANDLERS
 from api.rails import issuer_of, open_accounts
-from api.strict import StrictStructs
+from api.strict import BoundedTuples, StrictStructs
 from api.v1 import HANDLERS as V1_HANDLERS
 from service.beds.counts.desk import CountDesk
 from service.fund.cards.flow import Issuer
@@ -129,7 +129,7 @@ def build(
         middleware=[Observe(metrics), SameOrigin(relais.settings)],
         before_send=[replace_token, Safety(relais.settings, version())],
         openapi_config=_openapi(),
-        plugins=[StrictStructs()],
+        plugins=[StrictStructs(), BoundedTuples()],
         request_max_body_size=LARGEST_BODY,
         lifespan=[*(lifespan or []), *([live] if live else [])],
         state=State(

@@ -81,11 +81,19 @@ _WITH_BODY = (NOT_FROM_HERE, TOO_LARGE, WRONG_MEDIA_TYPE)
 
 
 def read(
-    path: str, *, id: str, summary: str, tag: str, refusals: Sequence[Reason] = (), public: bool = False
+    path: str,
+    *,
+    id: str,
+    summary: str,
+    tag: str,
+    refusals: Sequence[Reason] = (),
+    public: bool = False,
+    media_type: str = "application/json",
 ) -> Callable[[Handler], HTTPRouteHandler]:
-    """A door that only reads."""
+    """A door that only reads; a file or a picture names its media type."""
     return get(
         path,
+        media_type=media_type,
         operation_id=id,
         summary=summary,
         tags=[tag],

@@ -1,7 +1,8 @@
-"""A body with a field that nobody knows is refused, and the API's description says so."""
+"""What the API's description says of bodies: no field that nobody knows, and lists with their bounds."""
 
 from litestar._openapi.schema_generation import SchemaCreator
-from litestar.openapi.spec import Schema
+from litestar.openapi.spec import OpenAPIType, Schema
+from litestar.params import KwargDefinition
 from litestar.plugins import OpenAPISchemaPlugin
 from litestar.typing import FieldDefinition
 from msgspec import Struct
@@ -27,3 +28,23 @@ class StrictStructs(OpenAPISchemaPlugin):
         )
         found.additional_properties = False
         return found
+
+
+class BoundedTuples(OpenAPISchemaPlugin):
+    """Describes `tuple[X, ...]` with a bound as a list of X: the usual way takes the dots for a second kind of item."""
+
+    @staticmethod
+    def is_plugin_supported_field(field_definition: FieldDefinition) -> bool:
+        return field_definition.origin is tuple and field_definition.args[-1:] == (Ellipsis,)
+
+    def to_openapi_schema(self, field_definition: FieldDefinition, schema_creator: SchemaCreator) -> Schema:
+        said = field_definition.kwarg_definition
+        bounds = said if isinstance(said, KwargDefinition) else None
+        items = FieldDefinition.from_annotation(field_definition.args[0])
+        return Schema(
+            type=OpenAPIType.ARRAY,
+            items=schema_creator.not_generating_examples.for_field_definition(items),
+            description=bounds.description if bounds else None,
+            min_items=bounds.min_items if bounds else None,
+            max_items=bounds.max_items if bounds else None,
+        )

@@ -189,6 +189,7 @@ async def get_entries(
     id="read_general_ledger",
     summary="The general ledger of a period as CSV, in your language; auditors name the fund",
     tag=TAG,
+    media_type="text/csv",
 )
 async def get_ledger(
     store: NamedDependency[Store],

@@ -125,6 +125,7 @@ async def get_pictures(
     id="show_receipt_picture",
     summary="One picture of a receipt, to keep or to look at; the look is on record",
     tag=TAG,
+    media_type=MEDIA_TYPE,
 )
 async def get_picture(
     store: NamedDependency[Store], caller: NamedDependency[Caller], picture_id: FromPath[UUID]

@@ -43,6 +43,7 @@ async def get_annual_report(
 @read(
     "/reports/annual/table",
     id="read_annual_table",
+    media_type=CSV,
     summary="The same as a table (CSV, RFC 4180), with the words of each code in both languages",
     tag=TAG,
 )

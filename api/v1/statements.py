@@ -145,6 +145,7 @@ async def get_statement(
 @read(
     "/envelopes/{envelope_id:uuid}/funder-statement/table",
     id="read_statement_table",
+    media_type="text/csv",
     summary="The same as a table (CSV, RFC 4180)",
     tag=TAG,
 )

@@ -35,7 +35,7 @@ CREDENTIALS = frozenset({"email", "pin", "recovery_code", "refresh_token", "enro
 CODES = frozenset({"confirm_code", "sign_in_by_code", "accept_invitation", "prove_by_code"})
 """Doors whose `code` is such a one."""
 _NUMBERS = frozenset({"514-555-0199", "UCI 1234-5678"})
-FILES = frozenset({"load_pledges", "load_voucher_sheet"})
+FILES = {"load_pledges": "file_not_read", "load_voucher_sheet": "voucher_sheet_not_read"}
 """Doors that take a file of codes: a cell that is no code is named in the answer, by line, and kept nowhere."""
 NUMBERS = {
     "duty_number": _NUMBERS,
@@ -171,7 +171,10 @@ async def test_no_text_says_what_is_not_kept(world: World, capfd: pytest.Capture
                 continue
             answer = await send(world, operation, with_text(body, path, text))
             if operation.id in FILES:
-                assert (answer.status_code, answer.json()["type"]) == (422, "/problems/file_not_read")
+                assert (answer.status_code, answer.json()["type"]) == (
+                    422,
+                    f"/problems/{FILES[operation.id]}",
+                )
             elif not opens and not refused(answer, leaf(path)):
                 wrong.append((operation.id, path, text, answer.status_code, answer.text[:200]))
                 break

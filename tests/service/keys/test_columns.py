@@ -8,7 +8,7 @@ STAYS = {
         fund_requests.attested idempotency.operation imported_organisations.source imported_shelters.source
         invitations.roles outbox.kind outbox.last_problem outbox.leased_by payout_intents.currency
         payout_intents.problem rail_events.kind rail_events.rail request_lines.currency shelter_addresses.kind
-        published_cells.dimension published_cells.shown published_cells.value publications.code_book slips.value
+        published_cells.dimension published_cells.shown published_cells.value slips.value
         step_ups.command tellings.topic transfers.currency vouchers.currency availability.kind pictured_pools.kind
         pictured_pools.agreed_answer sessions.device trail_checkpoints.note idempotency.key
     """,
@@ -55,9 +55,6 @@ STAYS = {
     """,
     "the words of a network's screens, of nobody, screened": """
         network_terms.en network_terms.fr
-    """,
-    "the version of the code book that a report was published with": """
-        publications.code_book
     """,
     "codes, ids and cents: what a rail lists beside what the ledger holds": """
         reconciliations.differences
