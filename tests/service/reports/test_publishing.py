@@ -154,6 +154,15 @@ async def test_members_reach_neither_facts_nor_slips(fund: Fund, region: UUID) -
         assert [tuple(row) for row in await session.connection.fetch(lines)] == [
             (["asked"], ["asked"], 1, 4_000, None)
         ]
+    # A later report is held to what the earlier one told.
+    await fund.network.superuser.execute(
+        "INSERT INTO publications VALUES ($1, '2026-01-01', '2027-01-01', '1.0', now())", uuid4()
+    )
+    async with fund.store.reading(job_of(region)) as session:
+        later = lines.replace("2027-01-01", "2028-01-01").replace("2026-01-01", "2027-01-01")
+        assert [tuple(row) for row in await session.connection.fetch(later)] == [
+            ([], ["asked"], 1, None, None)
+        ]
 
 
 async def test_the_clock_publishes_by_itself(fund: Fund, region: UUID, worker_pool: asyncpg.Pool) -> None:
