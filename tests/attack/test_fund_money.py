@@ -30,7 +30,14 @@ from service.fund.payouts.commands import (
     begin_payout,
     release_payout,
 )
-from service.fund.payouts.resolving import OfPayout, cancel_payout
+from service.fund.payouts.resolving import (
+    OfPayout,
+    PayOtherwise,
+    accept_payout,
+    cancel_payout,
+    pay_otherwise,
+    retry_payout,
+)
 from service.fund.payouts.returns import TakeBack, take_back
 from service.fund.refusals import NO_OVERRUN
 from service.fund.requests.submit import NewLine
@@ -302,3 +309,24 @@ async def test_the_second_signature_is_for_the_same_first_day(fund: Fund) -> Non
         condition = Condition("travel_date_reached", now + timedelta(days=30), now + timedelta(days=day))
         answers.append(got(await fund.approve(by, request, ApprovedLine(line, condition=condition))).outcome)
     assert answers == ["waits_for_another", "waits_for_another", "approved"]
+
+
+async def test_four_buttons_at_once(fund: Fund) -> None:
+    """FND-09, FND-12: every button pressed together on a payment that failed: the books hold one end."""
+    request = (await fund.ask(NewLine("food", 10_000))).id
+    got(await fund.approve(fund.first, request))
+    (payment,) = await payments(fund, request)
+    await fund.network.superuser.execute("UPDATE payout_intents SET state = 'failed', key_at = created_at")
+    wish, other = OfPayout(payment["id"]), PayOtherwise(payment["id"], "cheque 7", 10_000)
+    answers = await asyncio.gather(
+        fund.store.run(retry_payout, fund.first, wish),
+        fund.store.run(pay_otherwise, fund.second, other),
+        fund.store.run(cancel_payout, fund.first, wish),
+        fund.store.run(accept_payout, fund.second, wish),
+        fund.store.run(pay_otherwise, fund.first, other),
+    )
+    assert sum(not isinstance(each, Refused) for each in answers) in {1, 2}
+    (after,) = await payments(fund, request)
+    balance = await fund.balance()
+    held = {"ready": (490_000, 10_000, 0), "cancelled": (500_000, 0, 0), "confirmed": (490_000, 0, 10_000)}
+    assert (balance.available_cents, balance.committed_cents, balance.spent_cents) == held[after["state"]]
