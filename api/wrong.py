@@ -102,6 +102,8 @@ SHAPES: Final = tuple(
 """The sentences of msgspec and Litestar, the first that fits: `inner` names a field, `limit` is a number."""
 LONGEST_NAME: Final = 80
 """No field of ours has a longer name; what somebody made up is given back no further."""
+_INJECTED = re.compile(r"^(.+) - at `\$\.data\.(\w+)`$")
+"""Litestar takes a field of the body for the injected value of the same name (`version`), and tells nothing more."""
 _KIND = re.compile(r"Expected `([^`]+)`")
 FORMS: Final[Mapping[str, Said]] = {
     r"^[A-Z]{2}-[A-Z0-9]{1,3}(?!\n)$": Said("par exemple CA-QC", "such as CA-QC"),
@@ -131,6 +133,8 @@ def wrongs(request: Request[Any, Any, Any], error: HTTPException) -> list[Wrong]
     """All that the framework found, without its words and without the values that were sent."""
     if isinstance(error.__cause__, SerializationException):
         return [_wrong(request, "", error.detail, in_body=True)]
+    if error.status_code == 500 and (named_as_injected := _INJECTED.search(str(error.__cause__))):
+        return [_wrong(request, named_as_injected[2], named_as_injected[1], in_body=True)]
     items = list(_items(error))
     if items:
         return [_wrong(request, key, message, in_body=body) for key, message, body in items]

@@ -91,6 +91,11 @@ async def test_what_is_no_document_at_all_names_its_fields(people: People) -> No
     ):
         answer = await people.post(people.first, "/policies", {**document(), **changes})
         assert (answer.status_code, answer.json()["type"]) == (400, "/problems/bad_input"), answer.text
+    versionless = await people.client.post(
+        "/v1/policies", json=document() | {"version": "x"}, headers=people.as_(people.first, key="version")
+    )
+    assert versionless.status_code == 400
+    assert [field["field"] for field in versionless.json()["fields"]] == ["version"]
 
 
 async def test_no_person_is_in_the_words_of_a_policy(people: People) -> None:
