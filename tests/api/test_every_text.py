@@ -165,6 +165,7 @@ async def test_no_text_says_what_is_not_kept(world: World, capfd: pytest.Capture
     for operation, path in fields():
         body = Valid(world.clock.now(), uuid4()).of(operation.body or {})
         body.get("consents", [{}])[0].pop("shared_with", None)
+        body.pop("place_id" if operation.id in FILES else "", None)
         opens = leaf(path) in CREDENTIALS or (leaf(path) == "code" and operation.id in CODES)
         for text in SAID:
             if text in NUMBERS.get(leaf(path), ()):

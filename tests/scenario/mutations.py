@@ -301,7 +301,7 @@ MUTATIONS: tuple[Mutation, ...] = (
         "one cent off",
         "GET",
         "/v1/reports/annual",
-        at("totals", "promised_cents", by=lambda v: v + 1),
+        at("totals", "promised_cents", by=lambda v: (v or 0) + 1),
         "audit@",
     ),
     Mutation(
