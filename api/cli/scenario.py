@@ -64,9 +64,7 @@ def verdict(reports: Sequence[StepReport], language: Language) -> str:
     facts: dict[str, Any] = {"count": len(reports), "failed": len(failed), "known_fr": "", "known_en": ""}
     numbers = [str(report.number) for report in failed if report.not_built]
     if numbers:
-        all_fr, all_en = (
-            (" : ", ": ") if len(numbers) == len(failed) else ("; parmi elles, ", "; of these, ")
-        )
+        all_fr, all_en = (" : ", ": ") if len(numbers) == len(failed) else ("; parmi elles, ", "; of these, ")
         said = SOME_NOT_BUILT if len(numbers) > 1 else ONE_NOT_BUILT
         facts["known_fr"] = all_fr + said.in_("fr", {"steps_fr": _listed(numbers, "et")})
         facts["known_en"] = all_en + said.in_("en", {"steps_en": _listed(numbers, "and")})

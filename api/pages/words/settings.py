@@ -27,9 +27,7 @@ WORDS = {
     "proposal.rail": Said(
         "Changer une voie de paiement · {organisation}", "Change a payment rail · {organisation}"
     ),
-    "proposal.payee": Said(
-        "Ajouter un fournisseur à payer · {organisation}", "Add a payee · {organisation}"
-    ),
+    "proposal.payee": Said("Ajouter un fournisseur à payer · {organisation}", "Add a payee · {organisation}"),
     "proposal.root_rotation": Said("Renouveler une clé racine", "Renew a root key"),
     "setting.roles": Said("Rôle", "Role"),
     "setting.email": Said("Courriel de travail", "Work e-mail"),

@@ -245,7 +245,9 @@ def test_every_finding_has_a_sentence_in_both_languages(question: Question) -> N
 def test_sentences_name_amounts_as_each_language_does() -> None:
     """LNG-01."""
     finding = asked(line(cents=37_050)).findings[1]
-    assert sentence(finding, "fr").startswith("370,50\u00a0$ pour ce dossier en 24 h : 2 personnes approuvent")
+    assert sentence(finding, "fr").startswith(
+        "370,50\u00a0$ pour ce dossier en 24 h : 2 personnes approuvent"
+    )
     assert sentence(finding, "en").startswith("$370.50 for this case in 24 h: 2 people approve")
     assert all(said.fr and said.en for said in SENTENCES.values())
 
