@@ -40,6 +40,7 @@ FILES = {"load_pledges": "file_not_read", "load_voucher_sheet": "voucher_sheet_n
 NUMBERS = {
     "duty_number": _NUMBERS,
     "codes": _NUMBERS,
+    "sheet": _NUMBERS,
     "reference": _NUMBERS,
     "line": _NUMBERS,
     "author": _NUMBERS,
