@@ -103,7 +103,7 @@ def test_the_report_has_no_narrative() -> None:
     assert set(_texts(answer["schema"], described["components"]["schemas"])) == REPORTED
 
 
-PAPERS = {"/v1/lines/{line_id}/pictures"}
+PAPERS = {"/v1/lines/{line_id}/pictures", "/v1/pictures/{picture_id}"}
 
 
 def test_no_images() -> None:
