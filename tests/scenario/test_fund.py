@@ -10,6 +10,9 @@ from tests.scenario.conftest import recorded, replayed, wrong_in
 from tests.scenario.mutations import Mutation, answered, at
 from tests.scenario.tape import Exchange
 
+pytestmark = pytest.mark.xdist_group("story of the fund")
+"""It is played once, on one worker."""
+
 
 @pytest.fixture(scope="session")
 async def tape() -> list[Exchange]:

@@ -16,6 +16,8 @@ from tests.visibility.page import PAGE, page
 from tests.visibility.scene import ADDRESS as WHERE
 from tests.visibility.scene import SERVICE
 
+pytestmark = pytest.mark.xdist_group("matrix")
+"""The scene is set once, on one worker."""
 VOCABULARIES = frozenset({"list_terms", "read_annual_report"})
 """Doors that name every code there is, whatever happened: the words of the screens, and the rows of a report."""
 EACH = [pytest.param(*place, cell, id=f"{place[0]}, {place[1]}") for place, cell in CELLS.items()]

@@ -15,7 +15,7 @@ RECEIVED_BY = sql("SELECT id, version, document FROM relais.policy_received_by(:
 CHANGED: Final = Said(
     "Les règles ont changé depuis la demande : version {before} alors, version {after} maintenant. C'est la version "
     "{after} qui juge. Lignes qui vont autrement : {lines}.",
-    "The rules have changed since the request: version {before} then, version {after} now. Version {after} judges; "
+    "The rules have changed since the request: version {before} then, version {after} now. Version {after} judges. "
     "Lines that go another way: {lines}.",
 )
 

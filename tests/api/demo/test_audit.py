@@ -24,7 +24,7 @@ async def test_an_altered_copy_is_caught_at_its_row(
     row = {"table": "transfers", "id": caught["id"], "trouble": "altered", "columns": ["amount_cents"]}
     assert caught["after"]["wrong"] == [row]
     assert await superuser.fetchval("SELECT count(*) FROM pg_database") == before
-    assert await superuser.fetchval("SELECT sum(amount_cents) FROM transfers") == 3_300_000
+    assert await superuser.fetchval("SELECT sum(amount_cents) FROM transfers") == 3_600_000
 
 
 async def test_nobody_else_verifies_here(demo: Demo, as_: Any) -> None:

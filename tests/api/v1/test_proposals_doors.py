@@ -138,7 +138,7 @@ def test_what_one_rule_keeps_out_and_what_went_are_said_in_both_languages() -> N
     )
     assert board_sentence(8, 10, [nobody], "fr").endswith(
         "Sans place : 2 : aucun lieu ne les admet. "
-        "Sans la règle sur l'âge, 9 le feraient ; sur le niveau de sécurité, 4."
+        "Sans la règle sur l'âge, 9 le feraient; sur le niveau de sécurité, 4."
     )
     one = Reason("B", 1, "nobody_admits", 0, 0, {"gender": 1})
     assert board_sentence(9, 10, [one], "fr").endswith(

@@ -75,8 +75,8 @@ async def test_a_version_that_takes_effect_between_asking_and_deciding(fund: Fun
     assert (after.policy_change.submitted_version, after.policy_change.version) == (1, 2)
     assert [(line.before.approvers, line.after.approvers) for line in after.policy_change.lines] == [(1, 2)]
     assert after.policy_change.sentence == (
-        "The rules have changed since the request: version 1 then, version 2 now. Version 2 judges; 1 line(s) go "
-        "another way."
+        "The rules have changed since the request: version 1 then, version 2 now. Version 2 judges. "
+        "Lines that go another way: 1."
     )
     signed = got(await fund.approve(fund.first, food.id))
     assert (signed.outcome, signed.signers_required) == ("waits_for_another", 2)

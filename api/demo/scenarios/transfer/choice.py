@@ -94,7 +94,7 @@ async def away_from(play: Transfer, see: Seen) -> None:
 
 @SCRIPT.step(
     3,
-    "Où, en Alberta et au Québec ? S12 et S2 conviennent; S9 se choisit; S1 se négocie.",
+    "Où, en Alberta et au Québec? S12 et S2 conviennent; S9 se choisit; S1 se négocie.",
     "Where, in Alberta and Québec? S12 and S2 match; S9 is a choice; S1 is to negotiate.",
 )
 async def searched(play: Transfer, see: Seen) -> None:
