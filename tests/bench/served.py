@@ -42,7 +42,8 @@ def spent(relais: Relais, port: int) -> Spent:
 
 def serving(port: int) -> psutil.Process:
     """The process that serves on this port. Raises `StopIteration` when there is none of ours."""
-    return next(child for child in psutil.Process().children() if str(port) in child.cmdline())
+    living = (child for child in psutil.Process().children() if child.status() != psutil.STATUS_ZOMBIE)
+    return next(child for child in living if str(port) in child.cmdline())
 
 
 def _used(process: psutil.Process) -> float:
