@@ -11,7 +11,7 @@ CREATE FUNCTION relais.already_funded(request uuid)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     WITH asked AS (
         SELECT r.id, r.fund_organisation_id AS fund, r.envelope_id, c.case_id,
-               coalesce((p.document::jsonb ->> 'duplicate_window_days')::integer, 7) AS days
+               least(coalesce((p.document::jsonb ->> 'duplicate_window_days')::integer, 7), 31) AS days
         FROM fund_requests r JOIN request_cases c ON c.request_id = r.id
         CROSS JOIN LATERAL relais.policy_in_force(r.fund_organisation_id, r.region) p
         WHERE r.id = request AND relais.organisation() IN (r.organisation_id, r.fund_organisation_id)

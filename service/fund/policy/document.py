@@ -33,6 +33,8 @@ Urgency = Literal["critical", "urgent", "standard"]
 Need = Literal["long_term_therapy", "debts", "training", "long_term_housing", "legal_fees"]
 """What is real and is no immediate need: a fund refers (FND-16)."""
 
+LONGEST_WARNING: Final = 31
+"""Days. A longer look back would tell a fund more of a case's past than whether it is being paid twice (FND-07)."""
 CENTS: Final[Any] = {"ge": 0, "le": 100_000_000}
 DAYS: Final[Any] = {"ge": 1, "le": 366}
 
@@ -327,7 +329,7 @@ class Policy(Struct, frozen=True, forbid_unknown_fields=True):
             "Jours où un accord d'un autre fonds est rappelé.",
             "Days for which another fund's approval is a warning.",
             ge=0,
-            le=3650,
+            le=LONGEST_WARNING,
         ),
     ] = 7
     """How far back another fund's approval of the same category for the same case is a warning (FND-07)."""

@@ -7,7 +7,7 @@ from msgspec import Struct
 from service.fund.calendars.statutory import known
 from service.fund.money import LARGEST_CENTS
 from service.fund.policy.absolute import ABSOLUTE_AUTOMATIC_CENTS, ABSOLUTE_EMERGENCY_CENTS
-from service.fund.policy.document import CategoryRule, Policy, Target
+from service.fund.policy.document import LONGEST_WARNING, CategoryRule, Policy, Target
 
 T = TypeVar("T")
 
@@ -97,7 +97,7 @@ def _number_faults(policy: Policy) -> list[Fault]:
     limit = policy.limits.approver_cents
     bounds = (
         ("version", policy.version, 1, 1_000_000),
-        ("duplicate_window_days", policy.duplicate_window_days, 0, 10 * year),
+        ("duplicate_window_days", policy.duplicate_window_days, 0, LONGEST_WARNING),
         ("payer_differs_above_cents", policy.payer_differs_above_cents, 0, money),
         ("new_payee_wait_hours", policy.new_payee_wait_hours, 0, day * year),
         ("automatic.per_pivot_cents", policy.automatic.per_pivot_cents, 0, money),

@@ -159,6 +159,7 @@ def test_every_fault_has_words_and_a_way_out_in_both_languages() -> None:
         ({"refer": (Refer("food", "a", "b"),)}, Fault("refer_covered", "food")),
         ({"on_call_minutes": 0}, Fault("too_small", "on_call_minutes")),
         ({"closes_hour": 25}, Fault("too_large", "closes_hour")),
+        ({"duplicate_window_days": 32}, Fault("too_large", "duplicate_window_days")),
         (
             {"categories": (CategoryRule(category="food", cap_cents=9, unit_cap_cents=0),)},
             Fault("cap_out_of_range", "food.unit_cap_cents"),
