@@ -65,6 +65,8 @@ def paint(
             say=lambda key, **facts: said(language, key, **facts),
             word=lambda sentence, **facts: spaced(language, sentence.in_(language, facts)),
             signed_in=seated is not None,
+            demo_open=request.app.state["settings"].demo,
+            done=_done(request),
             locks=TABLET_LOCKS if getattr(seated, "kind", "") == "tablet" else 0,
             clock_time=lambda at, zone: formats.clock_time(at, zone, language),
             age=lambda since, now: formats.age(since, now, language),
@@ -77,6 +79,12 @@ def paint(
     if request.scope.get(ASKED):
         response.cookies.append(language_cookie(language))
     return response
+
+
+def _done(request: Request[Any, Any, Any]) -> str | None:
+    """The word of what was just done: `?done=count_sent` says `done.count_sent`; anything else says nothing."""
+    key = f"done.{request.query_params.get('done', '')}"
+    return key if key in WORDS else None
 
 
 def language_cookie(language: Language) -> Cookie:

@@ -1,0 +1,10 @@
+"""What this role reads first."""
+
+from api.pages.part import Part
+from api.pages.visits import Visit
+from service.store.session import Session
+
+
+async def pivot(_visit: Visit, _session: Session) -> Part:
+    """What needs this person now, by deadline; then the two things done every day."""
+    return Part("pivot/home.html")

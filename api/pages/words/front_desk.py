@@ -1,0 +1,5 @@
+"""The words of a shelter's desk."""
+
+from service.refusals import Said
+
+WORDS: dict[str, Said] = {}

@@ -1,0 +1,3 @@
+"""What a desk answers, and takes back."""
+
+PARTS: tuple[str, ...] = ()

@@ -1,0 +1,3 @@
+"""What a coordinator keeps in order."""
+
+PARTS: tuple[str, ...] = ()

@@ -1,0 +1,3 @@
+"""What asking for money needs."""
+
+PARTS: tuple[str, ...] = ()

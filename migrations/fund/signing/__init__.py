@@ -1,0 +1,3 @@
+"""What a fund's screens need."""
+
+PARTS: tuple[str, ...] = ()

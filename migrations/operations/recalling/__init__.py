@@ -1,0 +1,3 @@
+"""What an operation can take back."""
+
+PARTS: tuple[str, ...] = ()

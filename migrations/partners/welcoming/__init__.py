@@ -1,0 +1,3 @@
+"""What a first run needs."""
+
+PARTS: tuple[str, ...] = ()

@@ -1,0 +1,18 @@
+"""What a pivot worker needs to read of a case."""
+
+from migrations import script
+from migrations.cases.accompanying import PARTS
+
+revision = "0037_accompanying"
+down_revision = "0036_recalling"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    for part in PARTS:
+        script(part)
+
+
+def downgrade() -> None:
+    raise RuntimeError("Relais does not migrate backwards: restore the backup taken before the upgrade.")
