@@ -13,7 +13,7 @@ import pytest
 import structlog
 
 from api.browser.cookies import LANGUAGE
-from tests.quality.leaks.exchange import Exchange
+from tests.quality.leaks.exchange import A_SECRET_CODE, Exchange
 from tests.quality.leaks.gathered import Gathered, read
 from tests.quality.leaks.here import HERE
 from tests.quality.leaks.judge import judge
@@ -70,6 +70,22 @@ async def test_the_run_is_listened_to(client: httpx.AsyncClient) -> None:
     assert "Session ended – Relais" in HERE.titles
     assert any("a line of ours" in line for line in HERE.lines)
     assert "a line by the other way" in HERE.lines
+
+
+@pytest.mark.parametrize(
+    ("code", "secret"),
+    [
+        ("493817", True),
+        ("K7Q-42M", True),
+        ("4J8K2N6Q9S3V5X7Z", True),
+        ("4821-9573-6604-1187", True),
+        ("CA-QC", False),
+        ("travel_international", False),
+    ],
+)
+def test_a_code_is_secret_or_a_word_of_ours(code: str, secret: bool) -> None:  # noqa: FBT001 - a case's second half
+    """A voucher's code may show nowhere; a category of the code book stands in an address."""
+    assert bool(A_SECRET_CODE.fullmatch(code)) is secret
 
 
 async def test_secrets_are_learnt_as_they_pass() -> None:

@@ -95,8 +95,9 @@ def _of_workers(config: pytest.Config) -> Path:
     return Path(tempfile.gettempdir()) / f"relais-leaks-{uid}" if uid else _folder()
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Which secret shows where."""
+    """Which secret shows where; said last, because whoever reads a failed run reads its end."""
     if FINDINGS:
         terminalreporter.section("something sensitive shows", red=True)
         for finding in FINDINGS[:50]:

@@ -24,8 +24,10 @@ CHECKOUT = Path(__file__).parents[3]
 
 # Another process that uses the server until its standard input ends, or until it is killed.
 USER = """
+import signal
 import sys
 from pathlib import Path
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whoever runs the tests under nohup handed down that it is ignored
 from service.store.embedded import EmbeddedPostgres
 with EmbeddedPostgres(Path(sys.argv[1]), durable=False) as server:
     print(server.url("postgres"), flush=True)
