@@ -83,7 +83,7 @@ async def test_the_run_is_listened_to(client: httpx.AsyncClient) -> None:
         ("travel_international", False),
     ],
 )
-def test_a_code_is_secret_or_a_word_of_ours(code: str, secret: bool) -> None:  # noqa: FBT001 - a case's second half
+def test_a_code_is_secret_or_a_word_of_ours(code: str, secret: bool) -> None:
     """A voucher's code may show nowhere; a category of the code book stands in an address."""
     assert bool(A_SECRET_CODE.fullmatch(code)) is secret
 
