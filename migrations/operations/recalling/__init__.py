@@ -1,3 +1,5 @@
-"""What an operation can take back."""
+"""The SQL of revision 0036_recalling, by noun, in the order that PostgreSQL needs."""
 
-PARTS: tuple[str, ...] = ()
+from migrations.operations.recalling import lens
+
+PARTS: tuple[str, ...] = (lens.SQL,)
