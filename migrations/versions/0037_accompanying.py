@@ -1,7 +1,7 @@
 """What a pivot worker needs to read of a case."""
 
 from migrations import script
-from migrations.cases.accompanying import PARTS
+from migrations.cases.alongside import PARTS
 
 revision = "0037_accompanying"
 down_revision = "0036_recalling"

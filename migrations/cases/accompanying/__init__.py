@@ -1,3 +1,21 @@
-"""What a pivot worker needs to read of a case."""
+"""The SQL of revision 0018_accompanying, by noun, in the order that PostgreSQL needs."""
 
-PARTS: tuple[str, ...] = ()
+from migrations.cases.accompanying import (
+    contacting,
+    handing,
+    minors,
+    others,
+    protocol,
+    returning,
+    watching,
+)
+
+PARTS: tuple[str, ...] = (
+    handing.SQL,
+    watching.SQL,
+    returning.SQL,
+    minors.SQL,
+    others.SQL,
+    contacting.SQL,
+    protocol.SQL,
+)
