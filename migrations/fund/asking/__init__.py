@@ -1,3 +1,5 @@
-"""What asking for money needs."""
+"""What asking for money needs: the sums of the last day before a request is made, and when a card was shown."""
 
-PARTS: tuple[str, ...] = ()
+from migrations.fund.asking import before
+
+PARTS = (before.SQL,)
