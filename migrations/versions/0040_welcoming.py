@@ -1,4 +1,4 @@
-"""What a first run needs."""
+"""What a first run needs, and what an auditor begins with."""
 
 from migrations import script
 from migrations.partners.welcoming import PARTS

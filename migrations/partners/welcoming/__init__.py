@@ -1,3 +1,5 @@
-"""What a first run needs."""
+"""What a first run needs, and what an auditor begins with."""
 
-PARTS: tuple[str, ...] = ()
+from migrations.partners.welcoming import setup, standing
+
+PARTS: tuple[str, ...] = (setup.SQL, standing.SQL)
