@@ -195,3 +195,39 @@ def _piled(target: int, minutes: Sequence[int], top: int) -> list[tuple[int, int
         level = heights[column] = heights.get(column, -1) + 1
         found.append((min(column * DOT, WIDTH - 2 * DOT) + 5, top + 38 - min(level, 2) * DOT))
     return found
+
+
+STEP = 24
+ACROSS = 11
+"""Places in a line of the board."""
+
+
+@dataclass(frozen=True)
+class PlaceRow:
+    """One letter's places: the shape of each, and where it stands."""
+
+    label: str
+    y: int
+    dots: Sequence[tuple[str, int, int]]
+
+
+@dataclass(frozen=True)
+class Places:
+    """A row per letter, one shape per place; never a row per house."""
+
+    height: int
+    rows: Sequence[PlaceRow]
+
+
+def places_of_board(rows: Sequence[tuple[str, Sequence[str]]]) -> Places:
+    """The board of (letter, shapes): what is held first, so that adding places moves none (OPS-05)."""
+    order = {"full": 0, "half": 1, "none": 2}
+    drawn, top = [], 0
+    for label, shapes in rows:
+        ordered = sorted(shapes, key=lambda shape: order[shape])
+        dots = [
+            (shape, 32 + at % ACROSS * STEP, top + at // ACROSS * STEP) for at, shape in enumerate(ordered)
+        ]
+        drawn.append(PlaceRow(label, top, dots))
+        top += STEP * -(-max(len(ordered), 1) // ACROSS) + 4
+    return Places(max(top, 1), drawn)
