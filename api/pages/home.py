@@ -40,7 +40,7 @@ async def show_home(visit: NamedDependency[Visit]) -> Response[str]:
         held = [role for role in PARTS if session.actor.has(role)]
         parts = [await PARTS[role](visit, session) for role in held]
         now, zone = session.now, await zone_of(session)
-    return visit.paint("home.html", parts=parts, roles=held, now=now, zone=zone)
+    return visit.paint("home.html", shown=parts, roles=held, now=now, zone=zone)
 
 
 handlers: list[Any] = [show_home]
