@@ -55,6 +55,7 @@ def paint(
     language = language_of(request)
     context.setdefault("page", here(request))
     seated = request.scope.get("relais_seated")
+    moment = request.app.state["store"].clock.now()
     html = (
         _environment()
         .get_template(template)
@@ -68,6 +69,8 @@ def paint(
             demo_open=request.app.state["settings"].demo,
             done=_done(request),
             locks=TABLET_LOCKS if getattr(seated, "kind", "") == "tablet" else 0,
+            painted=moment,
+            minutes_to=lambda at: int((at - moment).total_seconds() // 60),
             clock_time=lambda at, zone: formats.clock_time(at, zone, language),
             age=lambda since, now: formats.age(since, now, language),
             money=lambda cents, currency="CAD": formats.money(cents, currency, language),
