@@ -2,4 +2,12 @@
 
 from typing import Any
 
-handlers: list[Any] = []
+from api.pages.network_administrator import accesses, beginning, changes, networks, organisations
+
+handlers: list[Any] = [
+    *beginning.handlers,
+    *networks.handlers,
+    *organisations.handlers,
+    *changes.handlers,
+    *accesses.handlers,
+]

@@ -1,10 +1,77 @@
-"""What this role reads first."""
+"""What a network's administrator reads first: the six steps of a first run, then what waits (AGR-01, PIV-10)."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from api.pages.moments import day_in, zone_of
 from api.pages.part import Part
+from api.pages.proposals import Card, card
 from api.pages.visits import Visit
+from service.partners.members.queries import AlertView, alerts
+from service.partners.networks.queries import networks
+from service.partners.networks.setup import OrganisationSetUp, is_set_up, network_setup, steps
+from service.partners.proposals.queries import proposals
+from service.refusals import Refused
 from service.store.session import Session
 
+SHOWN = 5
+"""So many organisations that lack something stand on the first page; the rest behind a link."""
 
-async def network_administrator(_visit: Visit, _session: Session) -> Part:
+
+@dataclass(frozen=True)
+class Lacking:
+    """An organisation, and what whoever looks for it at night would miss."""
+
+    id: UUID
+    name: str
+    lacks: tuple[str, ...]
+
+
+async def network_administrator(visit: Visit, session: Session) -> Part:
     """What needs this person now, by deadline; then the two things done every day."""
-    return Part("network_administrator/home.html")
+    found = await network_setup(session)
+    if isinstance(found, Refused):
+        return Part("network_administrator/home.html", {"none": True})
+    open_ = await proposals(session)
+    cards = [] if isinstance(open_, Refused) else [card(one, visit.language) for one in open_]
+    begun = is_set_up(found)
+    lacking = [Lacking(one.id, one.name, one.lacks) for one in found if one.lacks and one.kind != "network"]
+    context: dict[str, Any] = {
+        "none": False,
+        "steps": () if begun else steps(found),
+        "to_sign": _by_date(one for one in cards if one.may_sign),
+        "mine": _by_date(one for one in cards if one.mine),
+        "alone": _is_alone(found),
+        "ends": await _ending(session),
+        "lacking": lacking[:SHOWN] if begun else [],
+        "more": max(len(lacking) - SHOWN, 0) if begun else 0,
+        "police": await _with_police(session, found),
+        "day": day_in(visit.language, await zone_of(session)),
+    }
+    return Part("network_administrator/home.html", context)
+
+
+def _by_date(cards: Any) -> list[Card]:
+    return sorted(cards, key=lambda one: one.until)
+
+
+def _is_alone(found: Sequence[OrganisationSetUp]) -> bool:
+    """Whether nobody could sign what this person proposes."""
+    return sum(one.members for one in found if one.kind == "network") < 2
+
+
+async def _ending(session: Session) -> list[AlertView]:
+    """Accesses and accreditations that end within 30 days (POL-04, PIV-10)."""
+    waits = await alerts(session)
+    kinds = ("accesses_end_soon", "accreditation_ends_soon")
+    return [] if isinstance(waits, Refused) else [one for one in waits if one.kind in kinds]
+
+
+async def _with_police(session: Session, found: Sequence[OrganisationSetUp]) -> tuple[int, int] | None:
+    """Police services and networks that admit them; nothing where there is neither (AGR-01)."""
+    seen = await networks(session)
+    admitting = 0 if isinstance(seen, Refused) else sum(one.police_members != "none" for one in seen)
+    services = sum(one.kind == "police" for one in found)
+    return (services, admitting) if services or admitting else None
