@@ -2,4 +2,7 @@
 
 from typing import Any
 
-handlers: list[Any] = []
+from api.pages.fund import deciding, request, waiting
+
+handlers: list[Any] = [handler for module in (waiting, request, deciding) for handler in module.handlers]
+"""Every page of this role but its part of the first one."""

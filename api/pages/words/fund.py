@@ -1,5 +1,0 @@
-"""The words of a fund's administrator."""
-
-from service.refusals import Said
-
-WORDS: dict[str, Said] = {}
