@@ -2,4 +2,12 @@
 
 from typing import Any
 
-handlers: list[Any] = []
+from api.pages.front_desk import asked, counts, entry, here, requests
+
+handlers: list[Any] = [
+    *counts.handlers,
+    *requests.handlers,
+    *asked.handlers,
+    *here.handlers,
+    *entry.handlers,
+]
