@@ -2,4 +2,10 @@
 
 from typing import Any
 
-handlers: list[Any] = []
+from api.pages.investigator import agreements, asking, board, changing, handing, proposing
+
+handlers: list[Any] = [
+    handler
+    for module in (asking, board, changing, handing, proposing, agreements)
+    for handler in module.handlers
+]
