@@ -11,7 +11,7 @@ LOOK = """
   const name = (e) => (e.getAttribute('aria-label') || e.labels?.[0]?.innerText || e.innerText || '').trim();
   const all = (s) => [...document.querySelectorAll(s)].filter(shown);
   const inputs = all('input:not([type=hidden]), select, textarea');
-  const fields = 'input:not([type=hidden]):not([type=radio]), select, .choice';
+  const fields = 'input:not([type=hidden]):not([type=radio]):not([type=checkbox]), select, .choice';
   const controls = all(`button, a.button, ${fields}, summary, main p > a:only-child, .links a`);
   return {
     wide: document.documentElement.scrollWidth - window.innerWidth,
