@@ -2,4 +2,10 @@
 
 from typing import Any
 
-handlers: list[Any] = []
+from api.pages.money import acts, asking, card, issuing, journeys, mine, one, receipt
+
+handlers: list[Any] = [
+    handler
+    for module in (asking, mine, one, acts, issuing, journeys, card, receipt)
+    for handler in module.handlers
+]

@@ -44,6 +44,7 @@ TODAY = sql(
     """
 )
 DRAWN = sql("SELECT * FROM relais.cards_drawn(:request)")
+OF_LINE = sql("SELECT request_id FROM request_lines WHERE id = :line")
 NEXT_OPEN = sql(
     """
     SELECT l.id, l.position, l.amount_cents FROM request_lines l
@@ -106,3 +107,9 @@ async def cards_drawn(session: Session, request_id: UUID) -> dict[UUID, datetime
 async def open_lines(session: Session, request_id: UUID) -> list[Any]:
     """The lines of a request that nobody has decided, in their order: `id`, `position`, `amount_cents`."""
     return await session.rows(NEXT_OPEN, request=request_id)
+
+
+async def request_of_line(session: Session, line_id: UUID) -> UUID | None:
+    """The request that a line belongs to, as far as row-level security shows it; whose it is, is looked at next."""
+    found: UUID | None = await session.value(OF_LINE, line=line_id)
+    return found
