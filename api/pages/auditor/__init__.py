@@ -1,5 +1,7 @@
-"""An auditor: the record and its proof, codes and decisions, never content (DAT, IMM)."""
+"""An auditor: is the record whole, one request from end to end, and what was opened (DAT)."""
 
 from typing import Any
 
-handlers: list[Any] = []
+from api.pages.auditor import books, looks, others, request
+
+handlers: list[Any] = [*looks.handlers, *request.handlers, *books.handlers, *others.handlers]

@@ -51,17 +51,19 @@ HOME: dict[str, Said] = {
     "netadmin.mine": Said("En attente d'une autre personne : {count}", "Waiting for another person: {count}"),
     "netadmin.mine.see": Said("Voir ou retirer", "See or withdraw"),
     "netadmin.ends": Said("Finit d'ici 30 jours", "Ends within 30 days"),
-    "netadmin.accesses_end_soon": Said("{organisation} : {count} accès", "{organisation}: {count} accesses"),
-    "netadmin.accreditation_ends_soon": Said("{organisation} : l'agrément", "{organisation}: accreditation"),
+    "netadmin.accesses_end_soon": Said(
+        "{organisation} · accès : {count}", "{organisation} · accesses: {count}"
+    ),
+    "netadmin.accreditation_ends_soon": Said("{organisation} · agrément", "{organisation} · accreditation"),
     "netadmin.lacking": Said("À qui il manque quelqu'un ou un numéro", "Who lacks somebody or a number"),
-    "netadmin.more": Said("Et {count} autres", "And {count} more"),
+    "netadmin.more": Said("Voir les autres : {count}", "See the others: {count}"),
     "netadmin.clear": Said(
         "Rien à faire. Ce qui attend une signature vient ici.",
         "Nothing to do. What awaits a signature comes here.",
     ),
     "netadmin.police": Said(
-        "Police : {services} services; {networks} réseaux les admettent, pour réserver seulement.",
-        "Police: {services} services; {networks} networks admit them, to reserve only.",
+        "Services de police : {services}. Réseaux qui les admettent, pour réserver : {networks}.",
+        "Police services: {services}. Networks that admit them, to reserve: {networks}.",
     ),
     "netadmin.invite": Said("Inviter une personne", "Invite somebody"),
     "netadmin.add": Said("Ajouter un organisme", "Add an organisation"),
@@ -80,7 +82,7 @@ ORGANISATION: dict[str, Said] = {
         "Aucun organisme encore. Ajoutez d'abord une maison, un pivot, un fonds.",
         "No organisation yet. Add a shelter, a pivot and a fund first.",
     ),
-    "organisations.people": Said("{count} membres", "{count} members"),
+    "organisations.people": Said("membres : {count}", "members: {count}"),
     "organisation.title": Said("Organisme", "Organisation"),
     "organisation.lacks": Said("Il manque", "Missing"),
     "organisation.lacks.who": Said(
@@ -120,8 +122,8 @@ NETWORKS: dict[str, Said] = {
         "La police réserve; elle ne voit que des nombres.", "Police reserve; they see numbers only."
     ),
     "networks.budget": Said(
-        "Derrière chaque chiffre : {sites} maisons au moins. Questions par jour : {questions} au plus.",
-        "Behind each figure: {sites} shelters at least. Questions a day: {questions} at most.",
+        "Maisons derrière un chiffre, au moins : {sites}. Questions par jour, au plus : {questions}.",
+        "Shelters behind a figure, at least: {sites}. Questions a day, at most: {questions}.",
     ),
     "networks.members": Said("Organismes de ce réseau : {count}", "Organisations of this network: {count}"),
     "networks.leave": Said("Faire sortir", "Let leave"),

@@ -80,6 +80,8 @@ WORDS = {
     "value.audit": Said("audit", "audit"),
     "value.network": Said("réseau", "network"),
     "value.hotel": Said("hôtel", "hotel"),
+    "value.voucher": Said("carte ou bon", "card or voucher"),
+    "value.stripe_issuing": Said("carte Stripe", "Stripe card"),
     "value.stripe_connect": Said("virement Stripe", "Stripe transfer"),
     "value.manual_etransfer": Said("virement Interac", "e-transfer"),
     "value.manual_cheque": Said("chèque", "cheque"),
