@@ -50,18 +50,18 @@ async def _page(visit: Visit, why: Refused | None = None) -> Response[str]:
     async with visit.store.reading(visit.seat) as session:
         for_roles(session, *AT_THE_DESK)
         served = await houses(session)
-        here = []
+        homes = []
         for house in served:
             says = day_in(visit.language, house.time_zone)
             beds = [_bed(visit, one, says) for one in await stays_of(session, house.id) or ()]
             left = [(one.code, says(one.left_at)) for one in await departures_of(session, house.id) or ()]
-            here.append((house, beds, left[:20]))
+            homes.append((house, beds, left[:20]))
     trouble = trouble_of(why, visit.language)
     return visit.paint(
         "front_desk/here.html",
         status=trouble.status if trouble else 200,
         page=HOME,
-        here=here,
+        homes=homes,
         trouble=trouble,
     )
 

@@ -193,7 +193,7 @@ REQUEST = {
         "Accepté. La place attend la personne.", "Accepted. The place waits for the person."
     ),
     "done.taken_back": Said(
-        "Annulé. La place reste retenue 15 minutes.", "Undone. The place stays held for 15 minutes."
+        "Annulé. La place reste retenue; répondez de nouveau.", "Undone. The place stays held; answer again."
     ),
     "done.declined": Said("Décliné. On cherche ailleurs.", "Declined. Another place is looked for."),
     "done.called": Said("Noté : la personne a appelé.", "Noted: the person called."),

@@ -4,7 +4,6 @@ from service.beds import refusals
 from service.beds.events import ReferralStep
 from service.beds.referrals.answers import (
     AT_THE_SHELTER,
-    EXTEND,
     RELEASE,
     Answer,
     ReferralState,
@@ -12,7 +11,7 @@ from service.beds.referrals.answers import (
     tell_both,
     wrong_state,
 )
-from service.beds.referrals.rules import ANSWER_WITHIN, fits_undo
+from service.beds.referrals.rules import fits_undo
 from service.beds.referrals.store import write_step
 from service.partners.actor import Actor
 from service.refusals import NOT_FOUND, Refused
@@ -24,7 +23,8 @@ from service.store.session import UnitOfWork
 async def take_back_yes(
     uow: UnitOfWork, _: Actor, wish: Answer
 ) -> Done[ReferralState, ReferralStep] | Refused:
-    """A tap too many: for two minutes the yes is none, and the bed stays held for as long as a question waits (CNF-09).
+    """A tap too many: for two minutes the yes is taken back, and the house answers again. The bed stays held for as
+    long as it was promised: nobody shortens a promise in silence (CNF-09).
 
     Refused later, and where the yes was to an exception: that was counted, and is talked over (RIG-02).
     """
@@ -36,12 +36,10 @@ async def take_back_yes(
         return wrong_state(referral)
     if not fits_undo(referral.answered_at, uow.now):
         return Refused(refusals.TOO_LATE_TO_TAKE_BACK)
-    until = uow.now + ANSWER_WITHIN
-    await uow.execute(EXTEND, referral=referral.id, lapses_at=until)
-    version = await write_step(uow, referral, state="held", held_until=until, answered_at=None)
+    version = await write_step(uow, referral, state="held", answered_at=None)
     tell_both(uow, referral, house)
     event = ReferralStep(subject=referral.id, step="take_back", state="held")
-    return Done(ReferralState(referral.id, "held", until, version), event)
+    return Done(ReferralState(referral.id, "held", referral.held_until, version), event)
 
 
 @command(event=ReferralStep, allowed=AT_THE_SHELTER)
