@@ -59,7 +59,7 @@ def _request(visit: Visit, opened: AuditedRequest, rules: list[AuditedRules], zo
     return visit.paint(
         "auditor/request.html",
         page=HERE,
-        request=opened,
+        opened=opened,
         told=told,
         moments=told.moments(opened),
         moment=moment_in(visit.language, zone),

@@ -77,7 +77,8 @@ class Told:
                 yield Moment(one.signed_at, words, self.say(SIGNERS[one.role]), rules)
         for one in decision.signatures:
             if one.role == "reviewer":
-                yield Moment(one.signed_at, self.say("audit.told.reviewed"), self.say(FUND))
+                outcome = rules.outcome if rules and rules.outcome else "agreed"
+                yield Moment(one.signed_at, self.say(f"audit.told.{outcome}"), self.say(FUND))
 
     def _around(self, decision: AuditedDecision) -> Iterator[Moment]:
         for cap in decision.caps_waived:

@@ -93,7 +93,8 @@ REQUEST: dict[str, Said] = {
     "audit.told.self_issued": Said("Émis seul, hors des heures", "Issued alone, out of hours"),
     "audit.told.people": Said("Approuvé : {count} de {needed}", "Approved: {count} of {needed}"),
     "audit.told.declined": Said("Décliné : {why}", "Declined: {why}"),
-    "audit.told.reviewed": Said("Deuxième signature", "Second signature"),
+    "audit.told.agreed": Said("Deuxième signature donnée", "Second signature given"),
+    "audit.told.objected": Said("Deuxième personne : objection", "Second person: objection"),
     "audit.told.waived": Said(
         "Plafond dépassé avec raison : {amount}, plafond {cap}",
         "Cap passed with a reason: {amount}, cap {cap}",

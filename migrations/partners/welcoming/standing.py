@@ -76,12 +76,13 @@ CREATE FUNCTION relais.worth_a_look()
     ORDER BY f.due_at NULLS LAST, f.at DESC LIMIT 1000
 $$;
 -- By which version of the rules each decision of a request was made, with what they were asked and what they answered:
--- an auditor's page replays it.
+-- an auditor's page replays it; and what the second person said of it.
 CREATE FUNCTION relais.audited_rules(p_request uuid)
-    RETURNS TABLE (id uuid, version integer, document text, question text, answer text, total_24h_cents bigint)
+    RETURNS TABLE (id uuid, version integer, document text, question text, answer text, total_24h_cents bigint,
+        outcome text, objection text)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
-    SELECT d.id, p.version, p.document, d.question::text, d.answer::text, d.total_24h_cents
-    FROM decisions d JOIN policies p ON p.id = d.policy_id
+    SELECT d.id, p.version, p.document, d.question::text, d.answer::text, d.total_24h_cents, v.outcome, v.code
+    FROM decisions d JOIN policies p ON p.id = d.policy_id LEFT JOIN reviews v ON v.decision_id = d.id
     WHERE d.request_id = p_request AND relais.audits(d.fund_organisation_id) ORDER BY d.made_at, d.id LIMIT 200
 $$;
 ALTER FUNCTION relais.audited_rules(uuid) OWNER TO relais_lens;
