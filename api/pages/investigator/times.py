@@ -17,6 +17,8 @@ WHEN: Final = ("now", "tonight", "tomorrow", "day")
 FROM, UNTIL = "05:00", "11:00"
 """What a first reservation begins with: the small hours, when most operations begin."""
 FROM_NOW: Final = timedelta(hours=6)
+JOINED: Final = "\u2060"
+"""Word joiner: a line never breaks around the dash of a window."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ def window_words(opens: datetime, closes: datetime, now: datetime, zone: str, la
     known = {0: "inv.today", 1: "inv.tomorrow", -1: "inv.yesterday"}.get(ahead)
     which = WORDS[known].in_(language) if known else f"{day(local, language)},"
     begins, ends = (clock_time(at, zone, language) for at in (opens, closes))
-    return f"{which}{FIXED}{begins}–{ends}"
+    return f"{which}{FIXED}{begins}{JOINED}–{JOINED}{ends}"
 
 
 def hours_of(opens: datetime, closes: datetime, zone: str) -> tuple[str, str]:

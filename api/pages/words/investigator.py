@@ -96,7 +96,7 @@ WORDS: dict[str, Said] = {
         "Un lancement ne se reprend pas. Reporter et annuler restent possibles.",
         "A launch is not taken back. You can still postpone or cancel.",
     ),
-    "inv.do.launch": Said("Lancer {code}", "Launch {code}"),
+    "inv.do.launch": Said("Lancer maintenant", "Launch now"),
     "inv.check.cancel": Said(
         "Tout ce qui est retenu ou demandé est libéré tout de suite. Qui est arrivé garde sa place.",
         "Everything held or asked for is released at once. Whoever has arrived keeps their place.",
@@ -105,7 +105,7 @@ WORDS: dict[str, Said] = {
         "Une place libérée ne se redemande pas : elle sert tout de suite à quelqu'un d'autre.",
         "A released place cannot be asked back: it serves somebody else at once.",
     ),
-    "inv.do.cancel": Said("Libérer les places de {code}", "Release the places of {code}"),
+    "inv.do.cancel": Said("Libérer ces places", "Release these places"),
     "inv.contact": Said("Demander à parler à quelqu'un", "Ask to speak with somebody"),
     "inv.contact.meta": Said(
         "Le pivot transmet. La personne répond oui, non ou pas maintenant, sans raison.",
@@ -118,6 +118,8 @@ WORDS: dict[str, Said] = {
     "inv.contact.yes": Said("oui : le pivot vous appelle", "yes: the pivot calls you"),
     "inv.contact.no": Said("non", "no"),
     "inv.contact.not_now": Said("pas maintenant", "not now"),
+    "inv.agreements": Said("Ententes", "Agreements"),
+    "inv.agreements.read": Said("Lire", "Read"),
     "inv.agreements.answer.one": Said("Entente à lire : 1", "Agreement to read: 1"),
     "inv.agreements.answer.many": Said("Ententes à lire : {count}", "Agreements to read: {count}"),
     "inv.agreements.count.one": Said("Entente : 1.", "Agreement: 1."),
@@ -134,6 +136,10 @@ WORDS: dict[str, Said] = {
     "inv.terms": Said(
         "{places} places, préavis de {notice} h, retenues {longest} h au plus.",
         "{places} places, {notice} h notice, held {longest} h at most.",
+    ),
+    "inv.terms.none": Said(
+        "{places} places, sans préavis, retenues {longest} h au plus.",
+        "{places} places, no notice, held {longest} h at most.",
     ),
     "inv.answer.automatic": Said("Automatique.", "Automatic."),
     "inv.answer.asked": Said("Sur demande.", "On request."),

@@ -1,6 +1,7 @@
 """Scenario A's people at their browsers."""
 
 from collections.abc import AsyncIterator, Callable
+from typing import Any
 from uuid import UUID
 
 import httpx
@@ -20,7 +21,8 @@ Hands = Callable[..., Hand]
 @pytest.fixture
 async def hands(relais: Relais) -> AsyncIterator[Hands]:
     """`hands(member, "fr")`: a browser in which that member is signed in."""
-    with app_of(relais, None, named_by_cookie) as app:
+    with app_of(relais, None, named_by_cookie) as application:
+        app: Any = application
         async with LifespanManager(app):
             transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
             async with httpx.AsyncClient(transport=transport, base_url="https://relais.test") as client:

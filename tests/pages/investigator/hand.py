@@ -73,7 +73,7 @@ class Reader(HTMLParser):
 
 
 def one_line(text: str) -> str:
-    return re.sub(r"[\s\u00a0\u2060]+", " ", unescape(text)).strip()
+    return re.sub(r"[\s\u00a0]+", " ", unescape(text).replace("\u2060", "")).strip()
 
 
 def words_of(html: str) -> str:
