@@ -20,7 +20,9 @@ async def sign(desk: Desk, request: UUID, cents: int, status: int = 303, **more:
     return await desk.post(f"/fund/requests/{request}/approve", status, how="all", cents=str(cents), **more)
 
 
-async def test_two_people_approve_and_the_third_reads_that_it_is_done(fund: Fund, first: Desk, second: Desk) -> None:
+async def test_two_people_approve_and_the_third_reads_that_it_is_done(
+    fund: Fund, first: Desk, second: Desk
+) -> None:
     """FND-10: before and after of the envelope, each signature with its hour, and a kind answer to whoever is late."""
     request = await fund.ask(COACH, FLIGHT)
     page = await first.reads(f"/fund/requests/{request.id}")
@@ -87,7 +89,9 @@ async def test_a_part_and_what_it_waits_for(fund: Fund, first: Desk, clock: SetC
     assert (await fund.balance()).committed_cents == 5_025
 
 
-async def test_a_cap_asks_for_a_reason_and_an_envelope_can_be_chosen(fund: Fund, first: Desk, second: Desk) -> None:
+async def test_a_cap_asks_for_a_reason_and_an_envelope_can_be_chosen(
+    fund: Fund, first: Desk, second: Desk
+) -> None:
     """RIG-01, FND-06, IMM-05: nothing is signed without the reason, nor with one that says too much."""
     other = await fund.new_envelope(300_000)
     request = await fund.ask(NewLine("food", 210_000))
@@ -113,7 +117,9 @@ async def test_a_no_is_coded_and_looked_at_by_another_hand(fund: Fund, first: De
     async with fund.store.reading(fund.first) as session:
         decision = await session.connection.fetchval("SELECT id FROM decisions WHERE kind = 'declined'")
     got(await fund.store.run(ask_second_look, fund.pivot, AskSecondLook(decision)))
-    assert "You declined this: another person looks at it." in await first.reads(f"/fund/requests/{request.id}")
+    assert "You declined this: another person looks at it." in await first.reads(
+        f"/fund/requests/{request.id}"
+    )
     theirs = await second.reads(f"/fund/requests/{request.id}")
     assert "Approuver tout de même 80 $" in theirs
     done = await sign(second, request.id, 8_000)

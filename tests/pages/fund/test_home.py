@@ -8,7 +8,9 @@ from tests.pages.fund.conftest import Desk
 from tests.service.fund.conftest import Fund
 
 
-async def test_what_waits_stands_first_and_late_before_the_rest(fund: Fund, first: Desk, second: Desk, clock: SetClock) -> None:
+async def test_what_waits_stands_first_and_late_before_the_rest(
+    fund: Fund, first: Desk, second: Desk, clock: SetClock
+) -> None:
     """FND-01, FND-10: late with a shape, signatures counted, no case code anywhere."""
     assert "Nothing to decide." in await first.reads("/")
     big = await fund.ask(NewLine("travel_interprovincial", 42_000))

@@ -14,7 +14,9 @@ async def a_payment(fund: Fund, cents: int = 8_000) -> UUID:
     got(await fund.approve(fund.first, request.id))
     if cents > 30_000:
         got(await fund.approve(fund.second, request.id))
-    found: UUID = await fund.network.superuser.fetchval("SELECT id FROM payout_intents ORDER BY created_at DESC LIMIT 1")
+    found: UUID = await fund.network.superuser.fetchval(
+        "SELECT id FROM payout_intents ORDER BY created_at DESC LIMIT 1"
+    )
     return found
 
 
@@ -44,7 +46,8 @@ async def test_what_did_not_go_through_stands_first_with_its_ways_on(fund: Fund,
     """FND-09, FND-12: try again, another way, or give the money back; it stays promised until somebody chooses."""
     payment = await a_payment(fund)
     await fund.network.superuser.execute(
-        "UPDATE payout_intents SET state = 'failed', rail = 'stripe_connect', problem = 'refused' WHERE id = $1", payment
+        "UPDATE payout_intents SET state = 'failed', rail = 'stripe_connect', problem = 'refused' WHERE id = $1",
+        payment,
     )
     home = await first.reads("/")
     assert "did not go through 1" in home

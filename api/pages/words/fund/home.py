@@ -35,6 +35,8 @@ WORDS = {
     "fund.pay.name": Said("{do}, {sum}, {what}, {code}", "{do}, {sum}, {what}, {code}"),
     "fund.envelopes": Said("Enveloppes", "Envelopes"),
     "fund.envelopes.none": Said("Aucune enveloppe en cours.", "No envelope is running."),
+    "fund.envelopes.all": Said("Toutes les enveloppes", "All envelopes"),
+    "fund.pay.all": Said("Tous les paiements", "All payments"),
     "fund.envelopes.open": Said("Ouvrir une enveloppe", "Open an envelope"),
     "fund.free": Said("{free} libres sur {received}", "{free} free of {received}"),
     "fund.low": Said("sous le seuil", "below its mark"),
