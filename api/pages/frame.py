@@ -67,6 +67,7 @@ def paint(
             word=lambda sentence, **facts: spaced(language, sentence.in_(language, facts)),
             signed_in=seated is not None,
             demo_open=request.app.state["settings"].demo,
+            story=_story(request, language),
             done=_done(request),
             locks=TABLET_LOCKS if getattr(seated, "kind", "") == "tablet" else 0,
             painted=moment,
@@ -82,6 +83,15 @@ def paint(
     if request.scope.get(ASKED):
         response.cookies.append(language_cookie(language))
     return response
+
+
+def _story(request: Request[Any, Any, Any], language: Language) -> Any | None:
+    """In the demo, whom one is and how far its story has come; nowhere else is any of it even imported."""
+    if not request.app.state["settings"].demo:
+        return None
+    from api.demo.guide import strip
+
+    return strip(request, request.scope.get("relais_seated"), language)
 
 
 def _done(request: Request[Any, Any, Any]) -> str | None:

@@ -77,21 +77,21 @@ async def show_organisations(visit: NamedDependency[Visit]) -> Response[str]:
 @get(PLACE, include_in_schema=False)
 async def show_organisation(visit: NamedDependency[Visit], organisation_id: FromPath[UUID]) -> Response[Any]:
     """What it lacks, who is there, who is invited."""
-    here = await _here(visit, organisation_id)
+    there = await _here(visit, organisation_id)
     return visit.paint(
         "network_administrator/organisation.html",
         page=visit.request.url.path,
-        here=here,
+        there=there,
         roles=lambda roles: roles_of(roles, visit.language),
-        day=day_in(visit.language, here.zone),
+        day=day_in(visit.language, there.zone),
     )
 
 
 @get(f"{PLACE}/accreditation", include_in_schema=False)
 async def show_accreditation(visit: NamedDependency[Visit], organisation_id: FromPath[UUID]) -> Response[Any]:
     """Until when; nothing is without an end."""
-    here = await _here(visit, organisation_id)
-    return await shown(visit, _page(visit, here))
+    there = await _here(visit, organisation_id)
+    return await shown(visit, _page(visit, there))
 
 
 @post(f"{PLACE}/accreditation", include_in_schema=False, status_code=303)
@@ -100,26 +100,26 @@ async def propose_accreditation(
 ) -> Response[Any]:
     """Propose another end; whoever is not accredited signs nothing and reads nothing (PIV-10)."""
     form = await read_form(visit.request)
-    here = await _here(visit, organisation_id)
+    there = await _here(visit, organisation_id)
     asked = fill(form, Accredited)
     wish: Wish = asked if isinstance(asked, Unfit) else accreditation(organisation_id, asked.accredited_until)
-    until = here.organisation.accredited_until
+    until = there.organisation.accredited_until
     facts = {
-        "organisation": here.organisation.name,
+        "organisation": there.organisation.name,
         "was": {"accredited_until": until.isoformat() if until else None},
     }
-    return await settle(visit, form, wish, WORDS["proposal.accreditation"], facts, _page(visit, here))
+    return await settle(visit, form, wish, WORDS["proposal.accreditation"], facts, _page(visit, there))
 
 
-def _page(visit: Visit, here: Here) -> Again:
-    until = here.organisation.accredited_until
+def _page(visit: Visit, there: Here) -> Again:
+    until = there.organisation.accredited_until
 
     async def again(form: Form, trouble: Trouble | None, kept: bool) -> Response[Any]:
         return visit.paint(
             "network_administrator/accreditation.html",
             status=trouble.status if trouble else 200,
             page=visit.request.url.path,
-            organisation=here.organisation,
+            organisation=there.organisation,
             until=form.values.get("accredited_until", until.isoformat() if until else ""),
             trouble=trouble,
             kept=kept,

@@ -18,6 +18,7 @@ from api.pages.words import (
     settings,
     sheet,
     sign_in,
+    story,
     tablets,
 )
 from service.refusals import Said
@@ -41,6 +42,7 @@ PARTS = (
     region.WORDS,
     auditor.WORDS,
     network_administrator.WORDS,
+    story.WORDS,
 )
 
 WORDS: dict[str, Said] = {key: said for part in PARTS for key, said in part.items()}
