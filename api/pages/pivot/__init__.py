@@ -2,4 +2,37 @@
 
 from typing import Any
 
-handlers: list[Any] = []
+from api.pages.pivot import (
+    away,
+    cases,
+    consents,
+    contacts,
+    duty,
+    handing,
+    hotels,
+    journey,
+    knowing,
+    opening,
+    people,
+    places,
+    receiving,
+    stops,
+)
+
+MODULES = (
+    places,
+    stops,
+    opening,
+    cases,
+    duty,
+    consents,
+    away,
+    people,
+    knowing,
+    journey,
+    handing,
+    receiving,
+    contacts,
+    hotels,
+)
+handlers: list[Any] = [handler for module in MODULES for handler in module.handlers]

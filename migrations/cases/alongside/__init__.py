@@ -1,3 +1,5 @@
 """What a pivot worker needs to read of a case."""
 
-PARTS: tuple[str, ...] = ()
+from migrations.cases.alongside import naming
+
+PARTS: tuple[str, ...] = (naming.SQL,)
