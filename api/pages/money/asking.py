@@ -100,10 +100,17 @@ async def _page(visit: Visit, offer: Offer, shown: Shown) -> Response[Any]:
         values=shown.form.values if shown.form else {},
         typed=shown.form is not None,
         trouble=shown.trouble,
+        deeper=_deeper(shown.trouble),
         over=shown.over,
         kept=shown.kept,
         zone=offer.zone,
     )
+
+
+def _deeper(trouble: Trouble | None) -> set[str]:
+    """The needs of which something stands wrong beside what shows at once."""
+    fields = trouble.fields if trouble else {}
+    return {field.partition("_")[2] for field in fields if not field.startswith("amount_")}
 
 
 @post("/cases/{case_id:uuid}/money", include_in_schema=False, status_code=200)

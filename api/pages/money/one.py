@@ -100,7 +100,7 @@ async def request_page(
         status=trouble.status if trouble else 200,
         page=f"/money/{request_id}",
         seen=seen,
-        request=seen.view,
+        view=seen.view,
         values=typed.values if typed else {},
         trouble=trouble,
         zone=zone,

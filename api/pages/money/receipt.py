@@ -101,7 +101,7 @@ async def note(visit: NamedDependency[Visit], line_id: FromPath[UUID]) -> Respon
 
 async def _read(request: Request[Any, Any, Any]) -> tuple[Form, bytes]:
     """The fields, and the bytes of the picture: they are no field, and in no fingerprint."""
-    posted = (await request.form()).multi_items()
+    posted = list((await request.form()).multi_items())
     files = [value for _, value in posted if isinstance(value, UploadFile)]
     fields = [(str(name), str(value)) for name, value in posted if not isinstance(value, UploadFile)]
     form = form_of(request.url.path, fields)

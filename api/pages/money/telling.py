@@ -86,8 +86,7 @@ def _state(view: RequestView, line: LineView, waits: bool) -> tuple[Shape, str]:
     if line.state == "approved":
         return _approved(line, waits)
     if line.state == "paid":
-        in_hand = line.payment == "cash_by_worker"
-        return ("half", "money.line.receipt") if in_hand else ("full", "money.line.paid")
+        return _paid(line)
     return plain[line.state]
 
 
@@ -103,6 +102,13 @@ def _approved(line: LineView, waits: bool) -> tuple[Shape, str]:
     if line.payment == "voucher":
         return "full", "money.line.card"
     return "full", "money.line.approved"
+
+
+def _paid(line: LineView) -> tuple[Shape, str]:
+    """Money in a worker's hands waits for its receipt, then for what is left of it; a supplier's does not."""
+    if line.payment != "cash_by_worker":
+        return "full", "money.line.paid"
+    return "half", "money.line.receipt" if line.spent_cents is None else "money.line.back"
 
 
 def signed(view: RequestView) -> int:
