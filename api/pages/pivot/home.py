@@ -65,7 +65,7 @@ async def pivot(visit: Visit, session: Session) -> Part:
         "lawyer": await _lawyer(session),
         "zone": zone,
         "day": day_in(visit.language, zone),
-        "money": await money_at_home(visit, session),
+        "money_home": await money_at_home(visit, session),
     }
     return Part("pivot/home.html", context)
 
@@ -187,4 +187,4 @@ async def _lawyer(session: Session) -> str:
     if isinstance(found, Refused):
         return ""
     numbers = [one.duty_number for one in [*found.on_call, *found.others] if one.duty_number]
-    return (numbers[0] if numbers else found.hotline.number).replace(" ", "")
+    return numbers[0] if numbers else found.hotline.number
