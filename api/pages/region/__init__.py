@@ -2,4 +2,6 @@
 
 from typing import Any
 
-handlers: list[Any] = []
+from api.pages.region import helping, keeping, overriding
+
+handlers: list[Any] = [handler for module in (helping, overriding, keeping) for handler in module.handlers]

@@ -101,10 +101,10 @@ async def reserve(story: Story) -> None:
     assert story.taps <= 14
 
 
-async def opened(site: Site, stage: Stage, language: str, scheme: str) -> Story:
-    """A phone in the investigator's hand."""
+async def opened(site: Site, stage: Stage, language: str, scheme: str, member: UUID | None = None) -> Story:
+    """A phone in somebody's hand: the investigator's, unless it is somebody else's."""
     dark = {"color_scheme": scheme}
-    context = await site.phone(stage.investigator, language=language, **dark)
+    context = await site.phone(member or stage.investigator, language=language, **dark)
     page = await context.new_page()
     protocol: CDPSession = await context.new_cdp_session(page)
     phone = Phone(site.url, context, page, protocol)

@@ -2,4 +2,12 @@
 
 from tests.pages.screens import Screen
 
-SCREENS: tuple[Screen, ...] = ()
+WHO = "region.on@relais.example"
+
+SCREENS: tuple[Screen, ...] = (
+    Screen("region-home", WHO),
+    Screen("region-help", WHO, "/", ("main a[href^='/region/waiting/']",)),
+    Screen("region-hotels", WHO, "/region/hotels"),
+    Screen("region-holds", WHO, "/region/holds"),
+    Screen("region-duty", WHO, "/region/duty"),
+)
