@@ -2,6 +2,8 @@
 
 from typing import Any
 
-from api.pages.region import helping, keeping, overriding
+from api.pages.region import helping, keeping, others, overriding
 
-handlers: list[Any] = [handler for module in (helping, overriding, keeping) for handler in module.handlers]
+handlers: list[Any] = [
+    handler for module in (helping, overriding, keeping, others) for handler in module.handlers
+]

@@ -124,6 +124,30 @@ WORDS: dict[str, Said] = {
         "Chaque raison compte moins de 5 besoins.", "Each reason has fewer than 5 needs."
     ),
     "reg.needs.none": Said("Aucun besoin sans place.", "No need without a place."),
+    "reg.elsewhere": Said("Ailleurs", "Elsewhere"),
+    "reg.elsewhere.row": Said(
+        "{needs} besoins, {people} personnes, le plus ancien {age}",
+        "{needs} needs, {people} people, the oldest {age}",
+    ),
+    "reg.words": Said("Ce qu'était « autre »", "What “other” was"),
+    "reg.words.title": Said("Mots du mois", "Words of the month"),
+    "reg.words.none": Said(
+        "Rien à ajouter aux listes ce mois-ci.", "Nothing to add to the lists this month."
+    ),
+    "reg.words.meta": Said(
+        "Mots d'un mois, sans dossier ni jour. Un mot qui revient devrait entrer dans la liste.",
+        "Words of a month, without a case or a day. A word that comes back belongs on the list.",
+    ),
+    "reg.words.times": Said("{count} fois", "{count} times"),
+    "reg.words.form": Said("Forme d'exploitation", "Form of exploitation"),
+    "reg.words.context": Said("Contexte", "Context"),
+    "reg.words.need": Said("Besoin", "Need"),
+    "reg.words.travel": Said("Déplacement", "Travel"),
+    "reg.words.duty_to_report": Said("Devoir de signaler", "Duty to report"),
+    "reg.words.refusal": Said("Refus d'une maison", "A shelter's no"),
+    "reg.words.unmet_need": Said("Besoin sans place", "Need without a place"),
+    "reg.words.exclusion": Said("Lieu à éviter", "Place to avoid"),
+    "reg.words.commitment": Said("Engagement", "Commitment"),
     "reg.duty": Said("Garde de la coordination", "Coordination on call"),
     "reg.duty.none": Said("La garde n'a pas d'horaire.", "The duty has no roster."),
     "reg.duty.make": Said("Créer l'horaire", "Make the roster"),

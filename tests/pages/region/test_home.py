@@ -99,7 +99,13 @@ async def test_nobody_else_reads_an_override(hands: Hands, stage: Stage, store: 
     """POL-03, OPS-07: a page of a coordination is not there for police, a pivot or a house."""
     operation = await asked(store, stage)
     for member in (stage.other_investigator, stage.pivot, stage.shelters["S4"].coordinator):
-        for path in (f"/region/overrides/{operation}", "/region/hotels", "/region/duty"):
+        for path in (
+            f"/region/overrides/{operation}",
+            "/region/hotels",
+            "/region/holds",
+            "/region/duty",
+            "/region/words",
+        ):
             assert (await hands(member).open(path)).status in {403, 404}
 
 
@@ -148,6 +154,18 @@ async def test_a_hotel_waits_for_two_people(
     await hand.press("Sign for hotel_partner Hamilton")
     assert "you have signed, another person signs" in hand.words
     assert "Hotel to vet" not in (await hand.open()).words
+
+
+async def test_what_other_was_is_read_by_month(hands: Hands, stage: Stage) -> None:
+    """PIV-07: words of a month with how often, and no day."""
+    await stage.superuser.execute(
+        "INSERT INTO other_words (organisation_id, region, month, about, words)"
+        " SELECT $1, 'CA-ON', '2026-11-01', 'need', 'winter boots' FROM generate_series(1, 3)",
+        stage.clinic,
+    )
+    hand = await hands(stage.coordinator, "en").open("/region/words")
+    assert "winter boots Need 3 times" in hand.words
+    assert "November 2026" in hand.words
 
 
 async def test_a_gap_is_filled_in_three_touches(hands: Hands, stage: Stage) -> None:
