@@ -21,7 +21,7 @@ from service.beds.addresses.commands import RevealAddress, reveal_address
 from service.beds.addresses.queries import revealed_way
 from service.beds.addresses.rules import SHOWN_FOR
 from service.beds.referrals.answers import Answer
-from service.beds.referrals.of_cases import PlaceOfCase, case_of_place, places_of_case
+from service.beds.referrals.of_cases import PlaceOfCase, case_of_place, is_of_no_case, places_of_case
 from service.beds.referrals.pivot import extend, withdraw
 from service.beds.referrals.queries import own_referral
 from service.cases.consents import GiveConsent, GivenConsent, give_consent
@@ -104,6 +104,8 @@ async def read_stop(visit: Visit, referral_id: UUID) -> Stop:
         if referral is None:
             raise Refusal(Refused(NOT_FOUND))
         case_id = await case_of_place(session, referral_id)
+        if case_id is None and not await is_of_no_case(session, referral_id):
+            raise Refusal(Refused(NOT_FOUND))
         if case_id is None:
             return Stop(PlaceOfCase(referral, None), None, None, None, here)
         case = await my_case(session, case_id)
@@ -148,6 +150,7 @@ def _status(trouble: Trouble | None) -> int:
 async def keep(visit: NamedDependency[Visit], referral_id: FromPath[UUID]) -> Response[Any]:
     """An hour more, up to the longest hold (OPS-13)."""
     form = await read_form(visit.request)
+    await read_stop(visit, referral_id)
     outcome = await visit.store.run(extend, visit.seat, Answer(referral_id), form.once)
     if isinstance(outcome, Refused):
         return await paint_stop(visit, referral_id, outcome)
@@ -170,6 +173,7 @@ async def ask_release(visit: NamedDependency[Visit], referral_id: FromPath[UUID]
 async def release(visit: NamedDependency[Visit], referral_id: FromPath[UUID]) -> Response[Any]:
     """Give the place back. Nothing is noted against anybody (FND-14)."""
     form = await read_form(visit.request)
+    await read_stop(visit, referral_id)
     outcome = await visit.store.run(withdraw, visit.seat, Answer(referral_id), form.once)
     if isinstance(outcome, Refused):
         return await paint_stop(visit, referral_id, outcome)

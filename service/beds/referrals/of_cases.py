@@ -23,13 +23,14 @@ CASE_OF = sql(
     WHERE h.what = 'referral' AND h.subject = :referral AND h.case_id IN (SELECT relais.my_cases())
     """
 )
+OF_NO_CASE = sql("SELECT relais.is_of_no_case(:referral)")
 OPEN = sql(
     """
     SELECT r.id AS referral_id, h.case_id
     FROM referrals r LEFT JOIN sharings h ON h.what = 'referral' AND h.subject = r.id
     WHERE r.organisation_id = relais.organisation()
         AND r.state IN ('asked', 'awaiting_self_call', 'held', 'confirmed')
-        AND r.asked_at > CAST(:since AS timestamptz)
+        AND r.asked_at > CAST(:since AS timestamptz) AND (h.case_id IS NOT NULL OR relais.is_of_no_case(r.id))
     ORDER BY coalesce(r.answer_by, r.held_until), r.id LIMIT 50
     """
 )
@@ -60,6 +61,11 @@ async def case_of_place(session: Session, referral_id: UUID) -> UUID | None:
     """The case that a place was asked for, if the actor accompanies it."""
     found: UUID | None = await session.value(CASE_OF, referral=referral_id)
     return found
+
+
+async def is_of_no_case(session: Session, referral_id: UUID) -> bool:
+    """Whether a place was asked for before there was a case; one of a colleague's case is not (CNF-04)."""
+    return bool(await session.value(OF_NO_CASE, referral=referral_id))
 
 
 async def open_places(session: Session, since: datetime) -> list[PlaceOfCase]:
