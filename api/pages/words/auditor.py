@@ -52,8 +52,8 @@ HOME: dict[str, Said] = {
     "audit.never.too": Said("Ce que vous ouvrez est inscrit aussi.", "What you open is recorded too."),
     "audit.none": Said("Aucune demande à ce code.", "No request has this code."),
     "audit.none.hint": Said(
-        "Vérifiez le code. Seuls les fonds de vos réseaux répondent.",
-        "Check the code. Only funds of your networks answer.",
+        "Vérifiez le code auprès de qui vous l'a donné. Rien n'a été ouvert.",
+        "Check the code with whoever gave it. Nothing was opened.",
     ),
 }
 

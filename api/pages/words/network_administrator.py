@@ -172,6 +172,10 @@ NETWORKS: dict[str, Said] = {
     "change.joining.which": Said(
         "Organisme d'un autre de vos réseaux", "Organisation of another of your networks"
     ),
+    "change.joining.who": Said(
+        "Une personne de cet organisme signe : elle y consent.",
+        "A person of that organisation signs: they agree to it.",
+    ),
     "change.joining.none": Said(
         "Tous vos organismes sont déjà dans ce réseau.", "All your organisations are in this network already."
     ),

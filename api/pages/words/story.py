@@ -78,7 +78,7 @@ TOLD = (
 WORDS: dict[str, Said] = {
     "story.title": Said("L'histoire en dix pas", "The story in ten steps"),
     "story.about": Said(
-        "Deux scénarios, dix rôles. Chaque pas ouvre la bonne page, sous les bons yeux.",
+        "Deux scénarios, dix tours. Chaque pas ouvre la bonne page, au bon nom.",
         "Two scenarios, ten turns. Each step opens the right page, as the right person.",
     ),
     "story.now": Said("Pas {step} de {steps}", "Step {step} of {steps}"),
