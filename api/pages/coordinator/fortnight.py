@@ -53,11 +53,10 @@ def _sentence(found: list[NightView], language: Language) -> str:
     taken, held, closed, _ = numbers(found[-1])
     beds = found[-1].beds
     full = sum(1 for night in found[:-1] if night.beds and numbers(night)[3] == 0)
-    tonight = said(
-        language, "house.tonight.one" if taken == 1 else "house.tonight.many", taken=taken, beds=beds
-    )
+    key = {0: "none", 1: "one"}.get(taken, "many")
+    tonight = said(language, f"house.tonight.{key}", taken=taken, beds=beds)
     rest = [
-        said(language, f"house.tonight.{word}", count=count)
+        said(language, f"house.tonight.{word}.{'one' if count == 1 else 'many'}", count=count)
         for word, count in (("held", held), ("closed", closed))
         if count
     ]

@@ -73,12 +73,17 @@ HOME = {
         "Without it nobody knows where to call the house at night.",
     ),
     "house.number.write": Said("Écrire le numéro", "Write the number"),
+    "house.tonight.none": Said(
+        "Ce soir, aucun des {beds} lits n'est pris", "Tonight none of {beds} beds is taken"
+    ),
     "house.tonight.one": Said("Ce soir, 1 lit sur {beds} est pris", "Tonight 1 of {beds} beds is taken"),
     "house.tonight.many": Said(
         "Ce soir, {taken} lits sur {beds} sont pris", "Tonight {taken} of {beds} beds are taken"
     ),
-    "house.tonight.held": Said("{count} retenus", "{count} held"),
-    "house.tonight.closed": Said("{count} fermés", "{count} closed"),
+    "house.tonight.held.one": Said("1 retenu", "1 held"),
+    "house.tonight.held.many": Said("{count} retenus", "{count} held"),
+    "house.tonight.closed.one": Said("1 fermé", "1 closed"),
+    "house.tonight.closed.many": Said("{count} fermés", "{count} closed"),
     "house.tonight.no_beds": Said("Cette maison n'a pas encore de lits.", "This shelter has no beds yet."),
     "house.tonight.none_full": Said(
         "; aucun des treize soirs d'avant n'était complet.", "; none of the thirteen nights before was full."
@@ -108,8 +113,8 @@ HOME = {
 ROOMS = {
     "rooms.title": Said("Chambres et lits", "Rooms and beds"),
     "rooms.tonight": Said(
-        "ce soir : {taken} pris, {held} retenus, {free} libres, {closed} fermés",
-        "tonight: {taken} taken, {held} held, {free} free, {closed} closed",
+        "ce soir, pris : {taken}, retenus : {held}, libres : {free}, fermés : {closed}",
+        "tonight, taken: {taken}, held: {held}, free: {free}, closed: {closed}",
     ),
     "rooms.bed": Said("Lit {label}", "Bed {label}"),
     "rooms.taken": Said("occupé", "taken"),

@@ -39,10 +39,27 @@ class Reader:
     async def send(self, path: str, fields: Any = None) -> httpx.Response:
         return await self.client.post(path, data=fields or {}, headers=self.headers)
 
+    @staticmethod
+    def link(page: httpx.Response, name: str, nth: int = 0) -> str:
+        """Where the link of this name leads, by what it shows or by its whole name. Raises `AssertionError`."""
+        found = []
+        for attributes, label in re.findall(r"<a\b([^>]*)>(.*?)</a>", page.text, flags=re.S):
+            said = re.search(r'aria-label="([^"]*)"', attributes)
+            names = {plain(re.sub(r"<[^>]+>", "", label)), plain(said[1]) if said else ""}
+            where = re.search(r'href="([^"]*)"', attributes)
+            found += [unescape(where[1])] if name in names and where else []
+        assert len(found) > nth, (name, words_of(page))
+        return found[nth]
+
     async def press(self, page: httpx.Response, button: str, **typed: Any) -> httpx.Response:
         """Send the form that has this button, as a browser does: with what it holds, and what was typed."""
         action, fields = form_with(page.text, button)
         return await self.send(action or page.request.url.path, {**fields, **typed})
+
+
+def plain(text: str) -> str:
+    """As it is read, with spaces that do not break as others."""
+    return unescape(text).replace("\u00a0", " ").strip()
 
 
 def words_of(page: httpx.Response) -> str:
@@ -56,8 +73,8 @@ def form_with(html: str, button: str) -> tuple[str, dict[str, Any]]:
     for attributes, inner in re.findall(r"<form([^>]*)>(.*?)</form>", html, flags=re.S):
         for extra, label in re.findall(r"<button([^>]*)>(.*?)</button>", inner, flags=re.S):
             said = re.search(r'aria-label="([^"]*)"', extra)
-            names = {unescape(re.sub(r"<[^>]+>", "", label)).strip(), unescape(said[1]) if said else ""}
-            if button in {name.replace("\u00a0", " ") for name in names}:
+            names = {plain(re.sub(r"<[^>]+>", "", label)), plain(said[1]) if said else ""}
+            if button in names:
                 action = re.search(r'action="([^"]*)"', attributes)
                 return unescape(action[1]) if action else "", {**_fields(inner), **_pair(extra)}
     raise AssertionError(f"no button {button!r}")

@@ -17,6 +17,7 @@ WORDS: dict[str, Said] = {
     "profile.region": Said("Région", "Region"),
     "profile.city": Said("Ville", "City"),
     "profile.languages": Said("Langues parlées", "Languages spoken"),
+    "profile.languages.more": Said("Autres langues", "Other languages"),
     "profile.services": Said("Services", "Services"),
     "profile.min_nights": Said("Nuits, au moins", "Nights, at least"),
     "profile.max_nights": Said("Nuits, au plus", "Nights, at most"),

@@ -49,7 +49,7 @@ WORDS: dict[str, Said] = {
     "counting.save": Said("Enregistrer", "Save"),
     "counting.latest": Said("Derniers comptes", "Latest counts"),
     "counting.none": Said("Aucun compte encore.", "No count yet."),
-    "counting.line": Said("{free} vides, {at}, {source}", "{free} empty, {at}, {source}"),
+    "counting.line": Said("Vides : {free}, {at}, {source}", "Empty: {free}, {at}, {source}"),
     "counting.not_applied": Said("{line}, pas appliqué", "{line}, not applied"),
     "counting.source.desk": Said("accueil", "desk"),
     "counting.source.text": Said("texto", "text"),
