@@ -2,11 +2,38 @@
 
 from typing import Any
 
-from api.pages.fund import deciding, envelopes, payments, policy, request, waiting
+from api.pages.fund import (
+    approvers,
+    books,
+    carriers,
+    comparisons,
+    deciding,
+    envelopes,
+    lists,
+    payees,
+    payments,
+    policy,
+    request,
+    reviews,
+    vouchers,
+    waiting,
+)
 
-handlers: list[Any] = [
-    handler
-    for module in (waiting, request, deciding, payments, envelopes, policy)
-    for handler in module.handlers
-]
+PAGES = (
+    waiting,
+    lists,
+    request,
+    deciding,
+    payments,
+    envelopes,
+    policy,
+    reviews,
+    payees,
+    approvers,
+    vouchers,
+    carriers,
+    comparisons,
+    books,
+)
+handlers: list[Any] = [handler for module in PAGES for handler in module.handlers]
 """Every page of this role but its part of the first one."""

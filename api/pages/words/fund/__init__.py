@@ -1,8 +1,7 @@
 """The words of a fund's administrator."""
 
-from api.pages.words.fund import envelope, home, payment, policy, request
+from api.pages.words.fund import books, envelope, home, lists, payment, policy, request, settings, stock
 from service.refusals import Said
 
-WORDS: dict[str, Said] = {
-    key: said for part in (home, request, payment, envelope, policy) for key, said in part.WORDS.items()
-}
+PARTS = (home, request, payment, envelope, policy, lists, settings, stock, books)
+WORDS: dict[str, Said] = {key: said for part in PARTS for key, said in part.WORDS.items()}
