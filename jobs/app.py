@@ -141,6 +141,7 @@ TICKS: tuple[Tick, ...] = (
     Tick("cases.lapse_transfers", timedelta(seconds=60), _claiming(cases.lapse_transfers)),
     Tick("cases.watch", timedelta(minutes=10), _claiming(cases.watch_cases)),
     Tick("operations.move_windows", timedelta(seconds=5), _claiming(operations.move_windows)),
+    Tick("operations.cancel", timedelta(seconds=5), _claiming(operations.cancel_asked)),
     Tick("operations.close", timedelta(seconds=5), _claiming(operations.close_operations)),
     Tick("fund.expire_earmarks", timedelta(minutes=1), _claiming(expire_earmarks)),
     Tick("fund.conditions", timedelta(seconds=30), _claiming(conditions_due)),

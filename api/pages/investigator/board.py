@@ -17,7 +17,8 @@ from api.pages.visits import Visit
 from api.problems import Refusal
 from service.cases.contacts.commands import AskContact, ask_contact
 from service.cases.contacts.queries import ContactView, contact_requests
-from service.operations.holds.steps import AboutOperation, ask_beyond, cancel, launch
+from service.operations.holds.recalling import cancel_soon, restore
+from service.operations.holds.steps import AboutOperation, ask_beyond, launch
 from service.operations.overrides.commands import AskOverrides, ask_overrides
 from service.operations.parties.rules import LABELS
 from service.partners.actor import Role
@@ -27,7 +28,8 @@ from service.store.command import Command
 HOME = "/reservations/{operation_id:uuid}"
 STEPS: dict[str, tuple[Command[Any, Any], Callable[[UUID], Any]]] = {
     "launch": (launch, AboutOperation),
-    "cancel": (cancel, AboutOperation),
+    "cancel": (cancel_soon, AboutOperation),
+    "restore": (restore, AboutOperation),
     "ask": (ask_beyond, AboutOperation),
     "overrides": (ask_overrides, AskOverrides),
 }
@@ -73,7 +75,7 @@ async def check_launch(visit: NamedDependency[Visit], operation_id: FromPath[UUI
 
 @get(f"{HOME}/cancel", include_in_schema=False)
 async def check_cancel(visit: NamedDependency[Visit], operation_id: FromPath[UUID]) -> Response[str]:
-    """The check page that says what is released, and that released places cannot be asked back."""
+    """The check page that says what is released, and until when that can be taken back."""
     return await operation_page(visit, operation_id, "investigator/check.html", step="cancel")
 
 

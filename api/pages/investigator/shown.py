@@ -12,6 +12,7 @@ from api.problems import Refusal
 from api.v1.operations_words import not_placed_sentences
 from service.operations.holds.around import answer_due
 from service.operations.holds.queries import OperationView, read_operation
+from service.operations.holds.recalling import cancels_at
 from service.operations.holds.rules import OPEN, Step, may
 from service.refusals import NOT_FOUND, Language, Refused
 from service.store.session import Session
@@ -29,6 +30,8 @@ class Shown:
     now: datetime
     zone: str
     due: datetime | None
+    cancels: datetime | None
+    """From when on its places are released, while that can still be taken back or is about to happen."""
     chart: Places
     reasons: list[str]
 
@@ -42,12 +45,19 @@ class Shown:
         return self.view.state not in OPEN or self.view.window_ends_at <= self.now
 
     @property
+    def may_restore(self) -> bool:
+        """Whether the cancellation can be taken back (OPS-18)."""
+        return self.cancels is not None and self.cancels > self.now
+
+    @property
     def theirs(self) -> bool:
         """Whether its places are the pivot organisation's: two numbers remain (OPS-14)."""
         return self.view.handed_over is not None or self.view.moved
 
     def can(self, step: Step) -> bool:
         """Whether the page offers this step."""
+        if self.cancels is not None:
+            return False
         if step == "hand_over" and (self.view.handed_over is not None or not self.view.pivot_accepted):
             return False
         if step == "name_pivot" and self.view.pivot_accepted:
@@ -61,7 +71,7 @@ class Shown:
     @property
     def shape(self) -> str:
         """The shape of its state."""
-        if self.view.state == "cancelled":
+        if self.view.state == "cancelled" or self.cancels is not None:
             return "cross"
         if self.theirs or (self.view.held and self.view.held == self.view.expected):
             return "full"
@@ -98,7 +108,8 @@ async def shown(session: Session, view: OperationView, language: Language) -> Sh
     window = window_words(view.window_starts_at, view.window_ends_at, session.now, zone, language)
     reasons = not_placed_sentences(view.not_placed, language)
     due = await answer_due(session, view.id)
-    return Shown(view, window, session.now, zone, due, places_of_board(rows), reasons)
+    cancels = await cancels_at(session, view.id) if view.state in OPEN else None
+    return Shown(view, window, session.now, zone, due, cancels, places_of_board(rows), reasons)
 
 
 async def one_of_mine(session: Session, operation_id: UUID, language: Language) -> Shown:

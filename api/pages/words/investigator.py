@@ -98,13 +98,15 @@ WORDS: dict[str, Said] = {
     ),
     "inv.do.launch": Said("Lancer maintenant", "Launch now"),
     "inv.check.cancel": Said(
-        "Tout ce qui est retenu ou demandé est libéré tout de suite. Qui est arrivé garde sa place.",
-        "Everything held or asked for is released at once. Whoever has arrived keeps their place.",
+        "Dans 60 secondes, tout ce qui est retenu ou demandé est libéré. Qui est arrivé garde sa place.",
+        "In 60 seconds everything held or asked for is released. Whoever has arrived keeps their place.",
     ),
     "inv.check.cancel.meta": Said(
-        "Une place libérée ne se redemande pas : elle sert tout de suite à quelqu'un d'autre.",
-        "A released place cannot be asked back: it serves somebody else at once.",
+        "Jusque-là vous pouvez rétablir. Ensuite une place libérée ne se redemande pas.",
+        "Until then you can restore it. After that a released place cannot be asked back.",
     ),
+    "inv.restore": Said("Rétablir", "Restore"),
+    "inv.cancelling": Said("Annulée : places libérées à {time}", "Cancelled: places released at {time}"),
     "inv.do.cancel": Said("Libérer ces places", "Release these places"),
     "inv.contact": Said("Demander à parler à quelqu'un", "Ask to speak with somebody"),
     "inv.contact.meta": Said(
@@ -169,7 +171,10 @@ WORDS: dict[str, Said] = {
         "The reservation exists, nothing is held. Ask for places whenever you like.",
     ),
     "done.inv_launch": Said("Lancée.", "Launched."),
-    "done.inv_cancel": Said("Annulée, places libérées.", "Cancelled, places released."),
+    "done.inv_cancel": Said(
+        "Annulée. Vous pouvez rétablir pendant 60 secondes.", "Cancelled. You can restore it for 60 seconds."
+    ),
+    "done.inv_restore": Said("Rétablie; rien n'était libéré.", "Restored; nothing was released."),
     "done.inv_ask": Said("D'autres places sont demandées.", "More places are asked for."),
     "done.inv_overrides": Said(
         "La coordination lira votre demande de dérogation.", "The coordination will read your request."

@@ -1,5 +1,5 @@
 """The SQL of revision 0036_recalling, by noun, in the order that PostgreSQL needs."""
 
-from migrations.operations.recalling import lens
+from migrations.operations.recalling import cancelling, lens
 
-PARTS: tuple[str, ...] = (lens.SQL,)
+PARTS: tuple[str, ...] = (lens.SQL, cancelling.SQL)

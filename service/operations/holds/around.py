@@ -1,4 +1,4 @@
-"""What an investigator chooses from beside the places: who else acts, who takes over, and until when answers are due."""
+"""What an investigator chooses from beside the places: who else acts, who takes over, until when answers are due."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,10 +1,14 @@
 """Reserving by hand: the question, the reservation, and each step with its touches counted (screens, I1 to I3)."""
 
+from datetime import timedelta
 from uuid import UUID
 
+import asyncpg
 import pytest
 
+from service.clock import SetClock
 from service.operations.holds.steps import AnswerAsPivot, answer_as_pivot
+from service.operations.jobs import cancel_asked
 from service.store.store import Store
 from tests.pages.investigator.conftest import Hands
 from tests.pages.investigator.hand import Hand, Reader
@@ -116,8 +120,8 @@ async def test_lowering_asks_before_it_releases(hands: Hands, stage: Stage) -> N
     assert "6 of 8 places held" in hand.words
 
 
-async def test_postpone_launch_cancel_by_their_counted_touches(hands: Hands, stage: Stage) -> None:
-    """OPS-18: postponed in 3, launched in 2, cancelled in 2, each with its page before; the reference stays."""
+async def test_postpone_and_launch_by_their_counted_touches(hands: Hands, stage: Stage) -> None:
+    """OPS-18: postponed in 3, launched in 2 with its page before; the reference stays."""
     hand = await reserved(hands(stage.investigator))
     reference = hand.html.partition("<h1>")[2].partition("</h1>")[0]
     await step(hand, "Postpone")
@@ -135,10 +139,33 @@ async def test_postpone_launch_cancel_by_their_counted_touches(hands: Hands, sta
     assert "A launch is not taken back." in hand.words
     await hand.press("Launch now")
     assert (hand.taps, "Launched: shelters expect arrivals." in hand.words) == (2, True)
+
+
+async def test_cancelled_in_two_touches_and_restored_within_a_minute(
+    hands: Hands, stage: Stage, store: Store, clock: SetClock, worker_pool: asyncpg.Pool
+) -> None:
+    """OPS-18: nothing is released for a minute, in which it is taken back; after it the places are free for good."""
+    hand = await reserved(hands(stage.investigator))
     await step(hand, "Cancel and release")
-    assert "A released place cannot be asked back" in hand.words
+    assert "In 60 seconds everything held or asked for is released." in hand.words
     await hand.press("Release these places")
-    assert (hand.taps, await stage.held()) == (2, {})
+    assert (hand.taps, "Cancelled: places released at 11:01" in hand.words) == (2, True)
+    assert await cancel_asked(store, worker_pool) == 0
+    await hand.press(next(each for each in names(hand) if each.startswith("Restore")))
+    assert "Restored; nothing was released." in hand.words
+    clock.advance(timedelta(seconds=61))
+    assert await cancel_asked(store, worker_pool) == 0
+    assert sum((await stage.held()).values()) == 8
+    await step(hand, "Cancel and release")
+    await hand.press("Release these places")
+    late = hand.html
+    clock.advance(timedelta(seconds=60))
+    assert await cancel_asked(store, worker_pool) == 1
+    assert await cancel_asked(store, worker_pool) == 0
+    assert await stage.held() == {}
+    hand.html = late
+    await hand.press(next(each for each in names(hand) if each.startswith("Restore")))
+    assert (hand.status, "This operation is over." in hand.words) == (409, True)
     assert "cancelled, places released" in (await hand.open()).words
 
 
