@@ -87,7 +87,10 @@ def facts_in(form: Form) -> ShelterFacts | Unfit:
         if isinstance(day, Wrong):
             return Unfit((day,))
         until = moment_at(day, LAST_MINUTE, form.value("time_zone") or "America/Toronto")
-    body = fill(form, ShelterBody, profile=profile, available_until=until)
+    nowhere = (
+        {} if form.value("city") else {"city": ""}
+    )  # a rotating safe house is of a region alone (BED-08)
+    body = fill(form, ShelterBody, profile=profile, available_until=until, **nowhere)
     wrongs = [wrong for part in (profile, body) if isinstance(part, Unfit) for wrong in part.wrongs]
     if isinstance(body, Unfit) or isinstance(profile, Unfit):
         return Unfit(tuple(wrongs))

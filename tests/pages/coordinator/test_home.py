@@ -109,8 +109,8 @@ async def test_fourteen_nights_have_their_sentence_and_their_table(
     assert home.text.index("<title id=") < home.text.index("<desc id=")
     assert home.text.count('class="k-act" x=') + home.text.count('width="17"') > 14
     here.clock.advance(timedelta(days=2))
-    home = words_of(await reader.read("/"))
-    assert "5 nov. 5" in home, f"who has not left sleeps there still: {home}"
+    later = words_of(await reader.read("/"))
+    assert "5 nov. 5" in later, f"who has not left sleeps there still: {later}"
 
 
 def test_a_column_is_never_higher_than_the_house() -> None:
