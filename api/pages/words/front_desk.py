@@ -318,8 +318,8 @@ OFFLINE = {
     "live.one_change": Said("1 changement. Afficher", "1 change. Show"),
     "live.spoken": Said("La page a changé.", "The page has changed."),
     "live.ends": Said("Un délai se termine dans {count} minutes.", "A time limit ends in {count} minutes."),
-    "exit.leaving": Said("Vous quittez cette page.", "You are leaving this page."),
-    "exit.shift": Said("Trois fois la touche Majuscule quitte aussi.", "Shift, three times, leaves as well."),
+    "exit.twice": Said("Encore 2 fois Majuscule pour quitter.", "Shift 2 more times to leave."),
+    "exit.once": Said("Encore 1 fois Majuscule pour quitter.", "Shift once more to leave."),
 }
 
 WORDS: dict[str, Said] = {**HOME, **COUNTS, **REQUEST, **HERE, **ENTRY, **PEOPLE, **OFFLINE}

@@ -12,7 +12,7 @@ from api.app import Relais
 from service.clock import SetClock
 from tests.network import Network
 from tests.one_app import app_of
-from tests.pages.conftest import named_by_cookie
+from tests.pages.conftest import Site, named_by_cookie
 from tests.pages.front_desk.hand import Hand
 from tests.service.beds.town import Town
 
@@ -46,4 +46,11 @@ async def hands(desk_app: Any) -> AsyncIterator[Hands]:
 async def town(desk_app: Any, as_: Any, network: Network, clock: SetClock) -> AsyncIterator[Town]:
     """Shelters and workers of the same application."""
     async with httpx.AsyncClient(transport=desk_app, base_url="https://relais.test") as client:
+        yield Town(client, as_, network, clock)
+
+
+@pytest.fixture
+async def street(site: Site, as_: Any, network: Network, clock: SetClock) -> AsyncIterator[Town]:
+    """Shelters and workers of a site that browsers meet."""
+    async with httpx.AsyncClient(base_url=site.url) as client:
         yield Town(client, as_, network, clock)
