@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from api.pages.pivot.stops import SHAPES
 from service.beds.referrals.of_cases import PlaceOfCase
@@ -17,6 +18,8 @@ class Line:
     shape: str
     bed: str
     until: datetime | None = None
+    stop: UUID | None = None
+    """The page of the place that is asked for now, where its address shows."""
 
 
 def line_of(case: CaseLine, waiting: Iterable[PlaceOfCase]) -> Line:
@@ -26,7 +29,7 @@ def line_of(case: CaseLine, waiting: Iterable[PlaceOfCase]) -> Line:
     )
     if place is not None:
         state = place.referral.state
-        return Line(case, SHAPES[state], f"pivot.state.{state}", place.until)
+        return Line(case, SHAPES[state], f"pivot.state.{state}", place.until, place.referral.id)
     if case.bed_state == "live":
         return Line(
             case, "full", "pivot.bed.in" if case.bed_kind == "stay" else "pivot.bed.held", case.bed_until

@@ -28,7 +28,7 @@ async def test_a_case_is_opened_and_a_bed_held(circle: Circle) -> None:
     await hand.fill(chose="yes").press("Retenir une place à Maison des Érables")
     assert hand.taps <= 7
     assert "Place retenue." in hand.words
-    assert "1 montrés, la personne a choisi" in hand.words
+    assert "1 choix montré, la personne a choisi" in hand.words
     await hand.open("/")
     assert "Maison des Érables : retenue jusqu'à 13 h 30" in hand.words
 
