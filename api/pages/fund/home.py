@@ -40,9 +40,10 @@ async def fund(visit: Visit, session: Session) -> Part:
 
 
 async def _envelopes(session: Session, tell: Telling) -> dict[str, Any]:
-    """What runs now, the soonest to end first, which is the one that is drawn."""
+    """What runs now, the soonest to end first; the one that most was promised or paid from is drawn."""
     found = running(accepted(await envelopes(session)), tell)
-    return {"envelopes": found, "burn": await burned(session, tell, found[0]) if found else None}
+    busiest = max(found, key=lambda each: each.committed_cents + each.spent_cents, default=None)
+    return {"envelopes": found, "burn": await burned(session, tell, busiest) if busiest else None}
 
 
 def running(found: Sequence[EnvelopeView], tell: Telling) -> list[EnvelopeView]:

@@ -103,7 +103,7 @@ SHAPES: Final[Mapping[str, str]] = {
     "failed": "cross",
     "differs": "late",
     "returned": "none",
-    "cancelled": "cross",
+    "cancelled": "none",
 }
 """The shape of each state of a payment: received comes from the rail alone, or from a person's own word."""
 STANDS: Final = (

@@ -15,7 +15,7 @@ from tests.service.fund.conftest import Fund, got
 COACH, FLIGHT = NewLine("travel_intercity", 8_000), NewLine("travel_interprovincial", 34_000)
 
 
-async def sign(desk: Desk, request: UUID, cents: int, status: int = 303, **more: str) -> str:
+async def sign(desk: Desk, request: UUID, cents: int, status: int = 303, /, **more: str) -> str:
     """Touch the filled button."""
     return await desk.post(f"/fund/requests/{request}/approve", status, how="all", cents=str(cents), **more)
 
@@ -44,7 +44,7 @@ async def test_two_people_approve_and_the_third_reads_that_it_is_done(
     theirs = await second.reads(f"/fund/requests/{request.id}")
     assert "Première signature : 12 h 00. Vous pouvez signer en second." in theirs.replace("\xa0", " ")
     assert await sign(second, request.id, 42_000) == f"/fund/requests/{request.id}?done=fund_approved"
-    late = text_of(await sign(first, request.id, 42_000, status=200))
+    late = text_of(await sign(first, request.id, 42_000, 200))
     assert "Already approved at 12:00. Nothing more to do." in late
 
 
@@ -98,9 +98,9 @@ async def test_a_cap_asks_for_a_reason_and_an_envelope_can_be_chosen(
     page = await first.reads(f"/fund/requests/{request.id}")
     assert "above the cap of $2,000" in page
     line = (await fund.lines(request.id))[0]["id"]
-    refused = await sign(first, request.id, 210_000, status=422)
+    refused = await sign(first, request.id, 210_000, 422)
     assert "A cap is exceeded" in text_of(refused)
-    told = await sign(first, request.id, 210_000, status=422, reason="Her visa expired")
+    told = await sign(first, request.id, 210_000, 422, reason="Her visa expired")
     assert "Relais does not keep this" in text_of(told) or "visa" in text_of(told)
     for desk in (first, second):
         fields = {f"amount-{line}": "2100", "reason": "Five rooms", "envelope_id": str(other)}
@@ -134,7 +134,7 @@ async def test_a_no_is_coded_and_looked_at_by_another_hand(fund: Fund, first: De
 async def test_nobody_decides_what_they_asked_for_or_what_is_another_funds(fund: Fund, first: Desk) -> None:
     """FND-10, POL-03: a sum that changed is read again; what is not the fund's is not there; no case code shows."""
     request = await fund.ask(COACH, FLIGHT)
-    changed = text_of(await sign(first, request.id, 30_000, status=400))
+    changed = text_of(await sign(first, request.id, 30_000, 400))
     assert "The sum has changed meanwhile." in changed
     code = await fund.network.superuser.fetchval("SELECT code FROM cases LIMIT 1")
     assert code not in await first.get(f"/fund/requests/{request.id}")
