@@ -16,3 +16,5 @@ class Screen:
     """Links to follow from there, each by its selector: an address that holds an id cannot be written down here."""
     whole: bool = False
     """Whether its picture shows the whole page, not the first screenful."""
+    press: str = ""
+    """A button of that page, by its selector: what its form answers with is the screen (a code stands in no address)."""

@@ -115,6 +115,10 @@ class Visitor:
         self.phone.said.clear()
         self.phone.asked.clear()
         answer = await page.goto(f"{self.url}{path}")
+        if screen.press:
+            async with page.expect_navigation() as told:
+                await page.locator(screen.press).first.click()
+            answer = await told.value
         assert answer is not None
         assert answer.status == 200, (screen.name, path, answer.status)
         return await answer.body()
