@@ -83,10 +83,18 @@ async def needs(session: Session, language: Language, zone: str, shelters: list[
 
 async def _on_call(session: Session, reader: Reader, shelters: list[ShelterView]) -> list[Need]:
     own = [roster for roster in await rosters(session) if roster.duty == "shelter"]
-    if not own and shelters:
-        way = Way("/house/duty", reader.say("house.plan"), reader.say("house.plan"))
-        return [Need(reader.now, "late", reader.say("house.no_roster"), reader.say("house.gap.then"), (way,))]
-    return [_gap(reader, hole) for roster in own for hole in holes(roster)[:SHOWN_GAPS]]
+    covered = {roster.shelter_id for roster in own}
+    without = [] if None in covered else [one for one in shelters if one.id not in covered]
+    gaps = [_gap(reader, hole) for roster in own for hole in holes(roster)[:SHOWN_GAPS]]
+    return [*(_no_roster(reader, one) for one in without), *gaps]
+
+
+def _no_roster(reader: Reader, shelter: ShelterView) -> Need:
+    label = reader.say("house.plan.of", house=shelter.name)
+    way = Way("/house/duty", reader.say("house.plan"), label)
+    return Need(
+        reader.now, "late", reader.say("duty.none", house=shelter.name), reader.say("house.gap.then"), (way,)
+    )
 
 
 def _gap(reader: Reader, hole: Hole) -> Need:

@@ -12,7 +12,7 @@ HOME = {
         "Every shift has somebody and nothing waits. The next dates will show here.",
     ),
     "house.plan": Said("Planifier la garde", "Plan who is on call"),
-    "house.no_roster": Said("Personne n'est de garde.", "Nobody is on call."),
+    "house.plan.of": Said("Planifier la garde, {house}", "Plan who is on call, {house}"),
     "house.gap.tonight": Said(
         "Les demandes de ce moment iront à la région.", "Requests made then go to the region."
     ),
