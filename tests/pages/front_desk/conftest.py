@@ -12,8 +12,9 @@ from api.app import Relais
 from service.clock import SetClock
 from tests.network import Network
 from tests.one_app import app_of
-from tests.pages.conftest import Site, named_by_cookie
+from tests.pages.conftest import named_by_cookie
 from tests.pages.front_desk.hand import Hand
+from tests.pages.house import House
 from tests.service.beds.town import Town
 
 Hands = Callable[..., Hand]
@@ -50,7 +51,7 @@ async def town(desk_app: Any, as_: Any, network: Network, clock: SetClock) -> As
 
 
 @pytest.fixture
-async def street(site: Site, as_: Any, network: Network, clock: SetClock) -> AsyncIterator[Town]:
+async def street(house: House, as_: Any, network: Network, clock: SetClock) -> AsyncIterator[Town]:
     """Shelters and workers of a site that browsers meet."""
-    async with httpx.AsyncClient(base_url=site.url) as client:
+    async with httpx.AsyncClient(base_url=house.url) as client:
         yield Town(client, as_, network, clock)

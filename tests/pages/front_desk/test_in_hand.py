@@ -1,15 +1,13 @@
 """The desk on a phone, in a real Chromium: a night in French with the network gone, one in English with two phones."""
 
 import json
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.pages.conftest import Site
 from tests.pages.front_desk.test_requests import asked, state
-from tests.pages.house import Phone
+from tests.pages.house import House, Phone
 from tests.pages.looking import look
 from tests.service.beds.town import Town
 
@@ -26,28 +24,14 @@ SHELL = ["/offline/fr", "/static/forms.js", "/static/icon.svg", "/static/live.js
 
 
 @pytest.fixture
-async def in_hand(site: Site) -> AsyncIterator[Any]:
-    """A phone of somebody at the desk: `await in_hand(member, "fr-CA")`."""
-    phones: list[Phone] = []
+def in_hand(house: House) -> Any:
+    """A phone of somebody at the desk, signed in: `await in_hand(member, "fr-CA")`."""
 
     async def phone(member: Any, language: str) -> Phone:
-        phones.append(await a_phone(site, member, language))
-        return phones[-1]
+        found = await house.seated(member, language=language)
+        found.context.set_default_timeout(15_000)
+        return found
 
-    yield phone
-    for one in phones:
-        await one.context.close()
-
-
-async def a_phone(site: Site, member: Any, language: str) -> Phone:
-    """What it said and asked for is kept."""
-    context = await site.phone(member, language=language)
-    context.set_default_timeout(8_000)
-    page = await context.new_page()
-    phone = Phone(site.url, context, page, await context.new_cdp_session(page))
-    page.on("console", lambda message: phone.said.append(message.text))
-    page.on("pageerror", lambda error: phone.said.append(str(error)))
-    page.on("request", lambda request: phone.asked.append(request.url))
     return phone
 
 
@@ -58,8 +42,7 @@ async def counts(street: Town, house: Any) -> list[int]:
 
 async def kept_shell(page: Page) -> None:
     """Wait until the worker serves this page."""
-    await page.evaluate("navigator.serviceWorker.ready")
-    await page.wait_for_function("navigator.serviceWorker.controller !== null")
+    await page.wait_for_function("() => navigator.serviceWorker.controller !== null")
 
 
 async def test_a_night_without_a_network(in_hand: Any, street: Town) -> None:
@@ -105,7 +88,7 @@ async def test_two_phones_and_a_finger(in_hand: Any, street: Town) -> None:
     await look(phone, "en-CA")
     await page.get_by_role("button", name=f"No place for request {made['code']}").focus()
     other = await asked(street, house, pivot)
-    await expect(page.locator("[data-changes]")).to_be_visible()
+    await expect(page.locator("[data-changes] button")).to_be_visible()
     await expect(page.get_by_role("button", name=f"Accept request {other['code']}")).to_have_count(0)
     assert await page.evaluate("document.activeElement.value") == "no_bed"
     await page.locator("[data-changes] button").click()
