@@ -9,8 +9,8 @@ ROOMS = 'a[href$="/rooms"]'
 SCREENS: tuple[Screen, ...] = (
     Screen("coordinator-home", S4),
     Screen("coordinator-two-houses", S1_S2, whole=True),
-    Screen("coordinator-rooms", S4, "/", (ROOMS,), whole=True),
-    Screen("coordinator-closing", S4, "/", (ROOMS, 'a[href*="closing?bed="]'), whole=True),
+    Screen("coordinator-rooms", S1_S2, "/", (ROOMS,), whole=True),
+    Screen("coordinator-closing", S1_S2, "/", (ROOMS, 'a[href*="closing?bed="]'), whole=True),
     Screen("coordinator-beds", S4, "/", (ROOMS, 'a[href$="/beds"]'), whole=True),
     Screen("coordinator-profile", S4, "/", ('.links a[href$="/profile"]',)),
     Screen("coordinator-new-house", S4, "/house/new"),
