@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from api.doors import accepted
 from api.pages.formats import clock_time, money
 from api.pages.frame import said
-from api.pages.moments import day_in, moment_in, zone_of
+from api.pages.moments import day_in, zone_of
 from api.pages.visits import Visit
 from service.fund.said import CATEGORIES
 from service.partners.actor import Role
@@ -33,7 +33,8 @@ class Telling:
         return day_in(self.language, self.zone)(on)
 
     def moment(self, at: datetime) -> str:
-        return moment_in(self.language, self.zone)(at)
+        """A day and its hour; the line may break between them, and with large letters it does."""
+        return f"{self.day(at)}, {clock_time(at, self.zone, self.language)}"
 
     def by(self, at: datetime) -> str:
         """The hour alone for today, else with its day."""
