@@ -17,4 +17,4 @@ class Screen:
     whole: bool = False
     """Whether its picture shows the whole page, not the first screenful."""
     press: str = ""
-    """A button of that page, by its selector: what its form answers with is the screen (a code stands in no address)."""
+    """A button of that page, by its selector: what its form answers with is the screen."""

@@ -63,6 +63,7 @@ async def tonight(stage: Stage) -> None:
         needed(await hand.post(f"/v1/shelters/{view['id']}/counts", body))
     await _a_bed_is_asked_for(stage, stage.as_("pivot.qc@relais.example"))
     await _money_is_asked_for(stage.as_("pivot.on@relais.example"))
+    await _places_are_missing(stage, stage.as_("enquete.p1@relais.example"))
 
 
 async def _a_bed_is_asked_for(stage: Stage, pivot: Hand) -> None:
@@ -76,6 +77,23 @@ async def _a_bed_is_asked_for(stage: Stage, pivot: Hand) -> None:
         "expected_at": stamp(await stage.now() + timedelta(hours=1)),
     }
     needed(await pivot.post("/v1/referrals", asked))
+
+
+async def _places_are_missing(stage: Stage, investigator: Hand) -> None:
+    """More people of one letter than there are houses: somebody waits, and an override is asked for."""
+    now = await stage.now()
+    areas = [{"region": "CA-ON", "city": city} for city in ("Hamilton", "Toronto")]
+    asked = {
+        "minimum": 5,
+        "expected": 5,
+        "maximum": 5,
+        "parties": [{"people": [{"gender": "man", "count": 5}], "label": "A"}],
+        "areas": areas,
+        "window": {"starts_at": stamp(now + timedelta(hours=1)), "ends_at": stamp(now + timedelta(hours=9))},
+    }
+    path = f"/v1/operations/{needed(await investigator.post('/v1/operations', asked)).at('id')}"
+    needed(await investigator.post(f"{path}/overrides", {"places": []}))
+    needed(await investigator.post(f"{path}/launch"))
 
 
 async def _money_is_asked_for(pivot: Hand) -> None:
@@ -166,6 +184,7 @@ async def visitor(
     )
     secure = url.replace("http:", "https:")
     await context.add_cookies([{"name": LANGUAGE, "value": language, "url": secure, "secure": True}])
+    context.set_default_timeout(10_000)
     page = await context.new_page()
     phone = Phone(url, context, page, await context.new_cdp_session(page))
     page.on("console", lambda message: None if BLOCKED in message.text else phone.said.append(message.text))
