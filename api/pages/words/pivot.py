@@ -113,7 +113,7 @@ WORDS: dict[str, Said] = {
     "pivot.avoided": Said(
         "{count} lieux à éviter : déjà exclus.", "{count} places to avoid: already excluded."
     ),
-    "pivot.avoided.see": Said("Voir", "See"),
+    "pivot.avoided.see": Said("Voir les lieux à éviter", "See the places to avoid"),
     "pivot.houses": Said("Chercher des maisons qui :", "Look for shelters that:"),
     "pivot.house.takes_use": Said("acceptent la consommation", "accept substance use"),
     "pivot.house.asks_no_status": Said("ne demandent pas le statut", "do not ask status"),
