@@ -61,12 +61,12 @@ async def houses(session: Session) -> list[ShelterView]:
     return (await own_shelters(session, 0, MOST))[0]
 
 
-def rows_of(house: ShelterView) -> Iterator[Row]:
+def rows_of(house: ShelterView, language: Language) -> Iterator[Row]:
     """What is counted at a house: all of it where its beds are one pool, cots and all; else pool by pool (BED-15)."""
     if len(house.pools) > 1:
-        for pool in house.pools:
-            tonight, name = pool.tonight, f"{house.name} · {pool.name}"
-            yield Row(house.id, pool.id, name, pool.name, tonight.empty, tonight.held)
+        for number, pool in enumerate(house.pools, 1):
+            tonight, short = pool.tonight, pool.name or said(language, "desk.pool", number=number)
+            yield Row(house.id, pool.id, f"{house.name} · {short}", short, tonight.empty, tonight.held)
     elif house.pools:
         cots = house.overflow.empty if house.overflow else 0
         yield Row(house.id, None, house.name, house.name, house.tonight.empty + cots, house.tonight.held)
@@ -76,7 +76,7 @@ def home_of(house: ShelterView, language: Language, now: datetime, made: object)
     """A house on the page."""
     shape, fresh = freshness_of(house, language, now)
     mine = isinstance(made, CountMade) and made.house == house.id and made.looked_at == house.counted_at
-    return Home(house, tuple(rows_of(house)), shape, fresh, made if mine else None)  # type: ignore[arg-type]
+    return Home(house, tuple(rows_of(house, language)), shape, fresh, made if mine else None)  # type: ignore[arg-type]
 
 
 SHAPES = {"fresh": "full", "ageing": "half", "asked": "late", "call_first": "late"}

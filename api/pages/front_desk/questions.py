@@ -17,6 +17,7 @@ from service.refusals import Language
 from service.store.session import Session
 
 Kind = Literal["request", "asked"]
+COMING = timedelta(hours=1)
 ROOT = "/desk/requests"
 ASKED = "/desk/asked"
 
@@ -62,8 +63,12 @@ class Question:
 
     @property
     def expected(self) -> bool:
-        """Whether a bed is held for whoever comes."""
-        return self.kind == "request" and self.state in {"held", "confirmed"}
+        """Whether a bed waits for whoever comes: the house has said yes."""
+        return self.state == "confirmed"
+
+    def at_the_door(self, now: datetime) -> bool:
+        """Whether they may be there before the house has answered."""
+        return self.state == "held" and self.from_at <= now + COMING
 
     def late(self, now: datetime) -> bool:
         """Whether they were expected some time ago, and are not there."""

@@ -15,7 +15,7 @@ self.addEventListener("activate", (event) =>
 self.addEventListener("fetch", (event) => {
   const { request } = event, url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== self.location.origin) return;
-  if (request.mode === "navigate") return event.respondWith(fetch(request).catch(() => caches.match(empty)));
+  if (request.mode === "navigate") return event.respondWith(fetch(request).catch(async () => (await caches.match(empty)) ?? Response.error()));
   if (url.pathname.startsWith("/static/") && url.search === `?${version}`)
     event.respondWith(caches.match(request).then((found) => found ?? fetch(request)));
 });

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Page, expect
 
+from tests.pages.front_desk.hand import plain
 from tests.pages.front_desk.test_requests import asked, state
 from tests.pages.house import House, Phone
 from tests.pages.looking import look
@@ -117,7 +118,7 @@ async def test_opened_without_a_network(in_hand: Any, street: Town) -> None:
     await phone.go("/")
     await kept_shell(page)
     empty = await page.evaluate("async () => (await caches.match('/offline/fr')).text()")
-    assert "Rien n'est affiché ici" in empty
+    assert "Rien n'est affiché ici" in plain(empty)
     assert "House" not in empty
     assert "/sign-out" not in empty
     await phone.context.set_offline(True)
