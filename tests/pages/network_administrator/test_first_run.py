@@ -2,13 +2,20 @@
 
 from dataclasses import replace
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+import asyncpg
 import pytest
 
-from service.partners.actor import Role
+from service.clock import SetClock
+from service.partners.actor import Role, job_of
+from service.partners.members.invitations import invitation_for
 from service.partners.networks.setup import OrganisationSetUp, is_set_up, steps
+from service.partners.networks.starting import start_network
+from service.refusals import Refused
+from service.store.store import Store
 from tests.pages.network_administrator.conftest import Beginning
+from tests.service.partners.members.test_invitations import accept
 
 NOTHING = OrganisationSetUp(uuid4(), "", "network", None, 2, 0, 2, False, False, False, False, "none", False)
 PUBLISHED = """
@@ -76,6 +83,29 @@ async def test_an_empty_installation_greets_its_administrator(
         assert (await hand.open(path)).status == 200, path
     await hand.open("/network/next")
     assert ("Add a shelter first." if language == "en" else "Ajoutez d'abord une maison.") in hand.words
+
+
+async def test_whoever_comes_in_first_by_their_code_is_greeted(
+    superuser: asyncpg.Connection, store: Store, clock: SetClock, hands: Any
+) -> None:
+    """PIV-10: from nothing at all: `relais network start`, a code, and the first page leads on; its organisation is
+    not one of the six steps, and whoever has not come in yet is named as missing."""
+    first, second = await start_network(superuser, "Réseau", ("one@a.test", "two@a.test"), "en", clock.now())
+    hand = await hands(await let_in(store, first.code)).open()
+    assert "Set up your network: 0 of 6 done" in hand.words
+    assert "You administer this network alone." in hand.words
+    await let_in(store, second.code)
+    assert "alone" not in (await hand.open()).words
+    await hand.press("Organisations")
+    assert "Réseau" in hand.words
+
+
+async def let_in(store: Store, code: str) -> UUID:
+    found = await invitation_for(store, code)
+    assert found is not None
+    came = await store.run(accept, job_of(found.organisation_id), code)
+    assert not isinstance(came, Refused)
+    return came.member_id
 
 
 async def test_somebody_alone_is_told_so(beginning: Beginning, hands: Any) -> None:
