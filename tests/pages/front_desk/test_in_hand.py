@@ -121,11 +121,9 @@ async def test_opened_without_a_network(in_hand: Any, street: Town) -> None:
     assert "Rien n'est affiché ici" in plain(empty)
     assert "House" not in empty
     assert "/sign-out" not in empty
-    await phone.context.set_offline(True)
+    await page.route("**/desk/counts/**", lambda route: route.abort())
     await page.get_by_role("button", name="Un de plus").click()
     assert await page.evaluate("localStorage.length") == 1
-    await phone.context.set_offline(False)
-    await page.route("**/desk/counts/**", lambda route: route.abort())
     for _ in range(3):
         await page.keyboard.press("Shift")
     await page.wait_for_url("https://meteo.gc.ca/")
