@@ -218,7 +218,7 @@ REQUEST = {
 HERE = {
     "desk.here.title": Said("Qui est là", "Who is here"),
     "desk.here.bed": Said("Lit {label}", "Bed {label}"),
-    "desk.here.unknown": Said("compté, rien d'autre n'est su", "counted, nothing else is known"),
+    "desk.here.since": Said("compté depuis le {since}", "counted since {since}"),
     "desk.here.dates": Said("depuis le {since}, jusqu'au {until}", "since {since}, until {until}"),
     "desk.here.left": Said("Départ", "Left"),
     "desk.here.left.of": Said("Départ du lit {label}, {house}", "Left bed {label}, {house}"),
