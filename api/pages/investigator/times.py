@@ -6,7 +6,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from api.pages.amounts import day_in_text, hour_in, moment_at
-from api.pages.formats import FIXED, clock_time, day
+from api.pages.formats import clock_time, day
 from api.pages.forms import Form
 from api.pages.words import WORDS
 from api.wrong import TO_FILL, Wrong
@@ -60,7 +60,7 @@ def window_words(opens: datetime, closes: datetime, now: datetime, zone: str, la
     known = {0: "inv.today", 1: "inv.tomorrow", -1: "inv.yesterday"}.get(ahead)
     which = WORDS[known].in_(language) if known else f"{day(local, language)},"
     begins, ends = (clock_time(at, zone, language) for at in (opens, closes))
-    return f"{which}{FIXED}{begins}{JOINED}–{JOINED}{ends}"
+    return f"{which} {begins}{JOINED}–{JOINED}{ends}"
 
 
 def hours_of(opens: datetime, closes: datetime, zone: str) -> tuple[str, str]:

@@ -11,5 +11,9 @@ SCREENS: tuple[Screen, ...] = (
     Screen("investigator-question", WHO, "/reservations/question"),
     Screen("investigator-new", WHO, "/reservations/new", whole=True),
     Screen("investigator-board", WHO, "/", (FIRST,)),
+    Screen("investigator-number", WHO, "/", ("main a[href$='/number']",)),
+    Screen("investigator-postpone", WHO, "/", ("main a[href$='/postpone']",)),
+    Screen("investigator-cancel", WHO, "/", ("main a[href$='/cancel']",)),
+    Screen("investigator-hand_over", WHO, "/", ("main a[href$='/hand-over']",)),
     Screen("investigator-agreements", WHO, "/agreements"),
 )
