@@ -33,7 +33,8 @@ SHAPES: dict[str, Shape] = {
     "withdrawn": "none",
     "failed": "cross",
 }
-OVER = frozenset({"settled", "declined", "withdrawn"})
+OVER = frozenset({"paid", "settled", "declined", "withdrawn"})
+"""Nothing waits any more, but for a receipt: those have their own list."""
 
 
 @dataclass(frozen=True)
@@ -76,9 +77,11 @@ async def show_mine(visit: NamedDependency[Visit]) -> Response[Any]:
             raise Refusal(Refused(NOT_ALLOWED))
         money = await money_at_home(visit, session, most=MOST)
         cards, zone = await cards_of(session), await zone_of(session)
+        cases = await my_cases(session, None, MOST)
     return visit.paint(
         "money/mine.html",
         money_home=replace(money, waiting=[]),
+        cases=[] if isinstance(cases, Refused) else [case for case in cases if case.state == "open"],
         waiting=[card for card in cards if card.request.state not in OVER],
         over=[card for card in cards if card.request.state in OVER],
         zone=zone,
@@ -109,7 +112,7 @@ async def money_at_home(visit: Visit, session: Session, *, most: int = AT_HOME) 
     """Receipts owed, soonest due first, and requests that wait; for `money/owed.html` (FND-12)."""
     owed = await owed_receipts(session)
     zone = await zone_of(session)
-    waiting = [card for card in await cards_of(session) if card.request.state not in {*OVER, "paid"}]
+    waiting = [card for card in await cards_of(session) if card.request.state not in OVER]
     return MoneyAtHome(
         [] if isinstance(owed, Refused) else [_owed(one, visit) for one in owed[:most]],
         waiting[:most],

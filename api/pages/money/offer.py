@@ -32,8 +32,8 @@ from service.refusals import Refused
 from service.store.session import Session
 
 FIRST = ("calling_card", "travel_local", "travel_intercity", "food", "hygiene_kit")
-"""What is needed first on most nights; what was asked lately stands before it."""
-SHOWN = 5
+"""What is needed first on most nights; then what was asked for lately."""
+SHOWN = 7
 """Needs that show at once; the others are one touch away."""
 
 
@@ -86,14 +86,14 @@ class Offer:
         return self.books is not None and not self.books.calendar.is_open(self.now)
 
     def rules(self) -> list[CategoryRule]:
-        """What the fund covers: what was asked for lately first, then what is needed first."""
+        """What the fund covers: what is needed first on most nights, then what was asked for lately, then the rest."""
         if self.books is None:
             return []
         usual = self.books.usual
         rank = {name: at for at, name in enumerate(FIRST)}
         return sorted(
             self.books.policy.categories,
-            key=lambda rule: (rule.category not in usual, rank.get(rule.category, len(FIRST))),
+            key=lambda rule: (rank.get(rule.category, len(FIRST)), rule.category not in usual),
         )
 
     def proposed_cents(self, rule: CategoryRule) -> int | None:

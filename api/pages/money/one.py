@@ -12,7 +12,7 @@ from litestar.params import FromPath
 from api.pages.filling import Trouble, trouble_of
 from api.pages.moments import day_in, moment_in, zone_of
 from api.pages.money.offer import offer_of
-from api.pages.money.telling import Stop, Told, issuable, road, told
+from api.pages.money.telling import Stop, Told, gathered, issuable, road, told
 from api.pages.money.weighing import Door, door
 from api.pages.visits import Visit
 from api.problems import Refusal
@@ -40,6 +40,11 @@ class Seen:
     pictures: list[PictureView]
     door: Door | None
     issuable: list[UUID]
+
+    @property
+    def trip(self) -> SeriesView | None:
+        """The series whose next journey can be taken here."""
+        return next((one for one in self.series if one.left and not one.ended_at), None)
 
     @property
     def total(self) -> int:
@@ -117,12 +122,16 @@ async def seen_of(session: Session, request_id: UUID, language: Language) -> See
         return None
     drawn = await cards_drawn(session, request_id)
     alone = issuable(view)
+    series: list[SeriesView] = _found(await series_of(session, request_id))
     return Seen(
         view,
         await case_of(session, view.case_id) if view.case_id else None,
-        [told(view, line, drawn.get(line.id)) for line in view.lines],
+        gathered(
+            [told(view, line, drawn.get(line.id)) for line in view.lines],
+            [one.line_ids for one in series],
+        ),
         road(view),
-        _found(await series_of(session, request_id)),
+        series,
         _found(await returns_of(session, request_id, language)),
         _found(await pictures_of(session, request_id)),
         await _door(session, view) if alone else None,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from api.pages.forms import Form
-from api.pages.money.offer import SHOWN, Offer
+from api.pages.money.offer import FIRST, SHOWN, Offer
 from service.fund.carriers.queries import ProposedCarrier
 from service.fund.policy.document import CategoryRule
 from service.fund.requests.submit import NewLine
@@ -42,7 +42,9 @@ class Proposal:
 def proposal(offer: Offer, language: Language, form: Form | None) -> Proposal:
     """What the policy in force proposes for this case; what somebody ticked stands among the first."""
     rows = [_row(offer, rule, language, form) for rule in offer.rules()]
-    first = [row for at, row in enumerate(rows) if at < SHOWN or row.taken]
+    usual = offer.books.usual if offer.books else {}
+    near = [row for row in rows if row.category in FIRST or row.category in usual][:SHOWN]
+    first = [row for row in rows if row in near or row.taken]
     lines = tuple(
         NewLine(rule.category, cents * row.units, row.units)
         for rule, row in zip(offer.rules(), rows, strict=True)

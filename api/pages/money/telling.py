@@ -1,7 +1,7 @@
 """Where a request stands, as its pages say it: the road, and each line with its state and who acts next (FND-11)."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -24,6 +24,8 @@ class Told:
     refused_by: DecisionView | None = None
     conditions: tuple[ConditionView, ...] = ()
     drawn_at: datetime | None = None
+    times: int = 1
+    """Journeys of one series that stand alike are one card (FND-04)."""
 
     @property
     def next(self) -> str:
@@ -174,6 +176,16 @@ def _signatures(view: RequestView, *, waiting: bool) -> list[Stop]:
         ["money.road.one"] if needed(view) == 1 else [f"money.road.{n}" for n in range(1, needed(view) + 1)]
     )
     return [Stop(name, where) for name, where in zip(names, wheres, strict=True)]
+
+
+def gathered(lines: Sequence[Told], series: Iterable[Sequence[UUID]]) -> list[Told]:
+    """The lines of a page: the journeys of a series that stand alike are told once, with their number."""
+    of = {line: trips[0] for trips in series for line in trips}
+    found: dict[tuple[UUID, str], Told] = {}
+    for each in lines:
+        key = (of.get(each.line.id, each.line.id), each.words)
+        found[key] = replace(found[key], times=found[key].times + 1) if key in found else each
+    return list(found.values())
 
 
 def issuable(view: RequestView) -> list[UUID]:

@@ -4,17 +4,21 @@
   const total = document.getElementById("total");
   if (!form || !total || !form.querySelector("[data-count]")) return;
   form.querySelector("[data-count]").hidden = true;
-  let asked = 0;
   let waits;
-  const count = async () => {
-    const mine = ++asked;
+  let request;
+  // Read as a document by the browser itself: no text of ours becomes HTML here.
+  const count = () => {
+    request?.abort();
+    request = new XMLHttpRequest();
+    request.open("POST", form.action);
+    request.responseType = "document";
+    request.onload = () => {
+      const found = request.status === 200 && request.response?.getElementById("total");
+      if (found) total.replaceChildren(...found.childNodes);
+    };
     const body = new URLSearchParams(new FormData(form));
     body.set("how", "count");
-    const answer = await fetch(form.action, { method: "POST", body }).catch(() => null);
-    if (!answer?.ok || mine !== asked) return;
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const found = page.getElementById("total");
-    if (found && mine === asked) total.replaceChildren(...found.childNodes);
+    request.send(body);
   };
   const soon = () => {
     clearTimeout(waits);

@@ -110,7 +110,7 @@ NEED = {
     "money.cap.night": Said("au plus {amount} l'unité", "at most {amount} each"),
     "money.cap.at_once": Said("tout de suite jusqu'à {amount}", "at once up to {amount}"),
     "money.amount.of": Said("Montant, {name}", "Amount, {name}"),
-    "money.today": Said("Déjà demandé depuis 24 h : {amount}.", "Asked already in 24 h: {amount}."),
+    "money.today": Said("{amount} demandés depuis 24 h", "{amount} asked in 24 h"),
     "money.carrier": Said("Entente : {name}, {percent} % de moins.", "Agreement: {name}, {percent}% less."),
     "money.more": Said("Préciser", "Say more"),
     "money.what": Said("Quel besoin", "Which need"),
@@ -183,6 +183,8 @@ DONE = {
 }
 MINE = {
     "money.mine.title": Said("Mes demandes d'argent", "My requests for money"),
+    "money.mine.for": Said("Demander pour quel dossier", "Ask for which case"),
+    "money.mine.ask.for": Said("Demander pour {case}", "Ask for {case}"),
     "money.mine.waiting": Said("En cours", "Under way"),
     "money.mine.over": Said("Terminées : {count}", "Over: {count}"),
     "money.mine.none": Said(

@@ -27,7 +27,7 @@ async def test_money_for_a_placement_is_three_touches(night: Fund, hands: Hands)
         " AND request_id = $1::uuid ORDER BY position",
         hand.path.rpartition("/")[2],
     )
-    assert [tuple(line) for line in lines] == [("travel_intercity", 8_000, 0), ("calling_card", 2_000, 2_000)]
+    assert [tuple(line) for line in lines] == [("calling_card", 2_000, 2_000), ("travel_intercity", 8_000, 0)]
 
 
 async def test_the_total_says_who_decides_and_by_when(night: Fund, hands: Hands) -> None:
