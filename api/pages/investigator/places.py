@@ -23,14 +23,14 @@ MOST: Final = 20
 
 
 def areas_of(form: Form) -> tuple[tuple[Area, ...], tuple[Wrong, ...]]:
-    """What was ticked, in the page's order, and what was typed beside it."""
+    """The city that was typed, for it is nearer than a region; then what was ticked, in the page's order."""
     areas = [area for text in form.all("area")[:MOST] if (area := _area(text)) is not None]
     city = " ".join(form.value("city").split())
     if city:
         typed = _area(f"{form.value('region')}|{city}")
         if typed is None or screen(city, "name"):
             return (), (Wrong("city", TO_CORRECT),)
-        areas.append(typed)
+        areas.insert(0, typed)
     chosen = tuple(dict.fromkeys(areas))
     return chosen, () if chosen else (Wrong("area", TO_FILL),)
 
