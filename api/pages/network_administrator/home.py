@@ -10,8 +10,8 @@ from api.pages.part import Part
 from api.pages.proposals import Card, card
 from api.pages.visits import Visit
 from service.partners.members.queries import AlertView, alerts
-from service.partners.networks.queries import networks
-from service.partners.networks.setup import OrganisationSetUp, is_set_up, network_setup, steps
+from service.partners.networks.queries import NetworkView, networks
+from service.partners.networks.setup import OrganisationSetUp, network_setup, next_step, steps
 from service.partners.proposals.queries import proposals
 from service.refusals import Refused
 from service.store.session import Session
@@ -36,18 +36,23 @@ async def network_administrator(visit: Visit, session: Session) -> Part:
         return Part("network_administrator/home.html", {"none": True})
     open_ = await proposals(session)
     cards = [] if isinstance(open_, Refused) else [card(one, visit.language) for one in open_]
-    begun = is_set_up(found)
+    known = await networks(session)
+    seen = [] if isinstance(known, Refused) else [one for one in known if one.may_change]
+    following = next_step(found)
+    begun = following is None
     lacking = [Lacking(one.id, one.name, one.lacks) for one in found if one.lacks and one.kind != "network"]
     context: dict[str, Any] = {
         "none": False,
         "steps": () if begun else steps(found),
+        "next": following.name if following else "",
         "to_sign": _by_date(one for one in cards if one.may_sign),
         "mine": _by_date(one for one in cards if one.mine),
         "alone": _is_alone(found),
         "ends": await _ending(session),
         "lacking": lacking[:SHOWN] if begun else [],
         "more": max(len(lacking) - SHOWN, 0) if begun else 0,
-        "police": await _with_police(session, found),
+        "police": _with_police(seen, found),
+        "add": f"/network/{seen[0].id}/change/organisation" if len(seen) == 1 else "/network",
         "day": day_in(visit.language, await zone_of(session)),
     }
     return Part("network_administrator/home.html", context)
@@ -69,9 +74,8 @@ async def _ending(session: Session) -> list[AlertView]:
     return [] if isinstance(waits, Refused) else [one for one in waits if one.kind in kinds]
 
 
-async def _with_police(session: Session, found: Sequence[OrganisationSetUp]) -> tuple[int, int] | None:
+def _with_police(seen: Sequence[NetworkView], found: Sequence[OrganisationSetUp]) -> tuple[int, int] | None:
     """Police services and networks that admit them; nothing where there is neither (AGR-01)."""
-    seen = await networks(session)
-    admitting = 0 if isinstance(seen, Refused) else sum(one.police_members != "none" for one in seen)
+    admitting = sum(one.police_members != "none" for one in seen)
     services = sum(one.kind == "police" for one in found)
     return (services, admitting) if services or admitting else None

@@ -24,6 +24,12 @@ FIRST_RUN: dict[str, Said] = {
         "Arrêtez quand vous voulez; cette page garde votre place.",
         "Stop whenever you like; this page keeps your place.",
     ),
+    "setup.next.organisations": Said("Ajouter un organisme", "Add an organisation"),
+    "setup.next.members": Said("Inviter une personne", "Invite somebody"),
+    "setup.next.beds": Said("Voir qui commence les lits", "See who begins the beds"),
+    "setup.next.agreements": Said("Voir qui commence les ententes", "See who begins the agreements"),
+    "setup.next.envelopes": Said("Voir qui ouvre les enveloppes", "See who opens the envelopes"),
+    "setup.next.policy": Said("Voir qui écrit les règles", "See who writes the policy"),
     "setup.look": Said("Regarder avec des données inventées", "Look around with invented data"),
     "setup.look.how": Said(
         "Sur un ordinateur : {command}. Un réseau inventé s'ouvre à côté; rien d'ici n'y entre.",
@@ -172,6 +178,19 @@ NETWORKS: dict[str, Said] = {
     "change.joining.which": Said(
         "Organisme d'un autre de vos réseaux", "Organisation of another of your networks"
     ),
+    "change.wrong.name": Said("Écrivez un nom.", "Write a name."),
+    "change.wrong.kind": Said("Choisissez un genre.", "Choose a kind."),
+    "change.wrong.structure": Said("Choisissez une structure.", "Choose a structure."),
+    "change.wrong.root": Said("Choisissez une clé.", "Choose a key."),
+    "change.wrong.police_members": Said("Choisissez la place de la police.", "Choose the place of police."),
+    "change.wrong.accredited_until": Said(
+        "Écrivez une date comme 2027-11-03.", "Write a date like 2027-11-03."
+    ),
+    "change.wrong.ends_on": Said("Écrivez une date comme 2027-11-03.", "Write a date like 2027-11-03."),
+    "change.wrong.minimum_sites": Said("Écrivez un nombre de 1 à 20.", "Write a number from 1 to 20."),
+    "change.wrong.questions_a_day": Said("Écrivez un nombre de 1 à 200.", "Write a number from 1 to 200."),
+    "change.wrong.fr": Said("Écrivez 60 signes au plus.", "Write 60 signs at most."),
+    "change.wrong.en": Said("Écrivez 60 signes au plus.", "Write 60 signs at most."),
     "change.joining.who": Said(
         "Une personne de cet organisme signe : elle y consent.",
         "A person of that organisation signs: they agree to it.",

@@ -116,5 +116,11 @@ def _state(begun: Sequence[object], done: bool) -> StepState:
 
 def is_set_up(found: Sequence[OrganisationSetUp]) -> bool:
     """Whether nothing is left to begin: agreements are needed only where there is police."""
+    return next_step(found) is None
+
+
+def next_step(found: Sequence[OrganisationSetUp]) -> Step | None:
+    """The first step that is not done, and is needed."""
     police = any(one.kind == "police" for one in found)
-    return all(step.state == "done" or (step.name == "agreements" and not police) for step in steps(found))
+    left = (step for step in steps(found) if step.state != "done")
+    return next((step for step in left if step.name != "agreements" or police), None)

@@ -10,7 +10,7 @@ import pytest
 from service.clock import SetClock
 from service.partners.actor import Role, job_of
 from service.partners.members.invitations import invitation_for
-from service.partners.networks.setup import OrganisationSetUp, is_set_up, steps
+from service.partners.networks.setup import OrganisationSetUp, is_set_up, next_step, steps
 from service.partners.networks.starting import start_network
 from service.refusals import Refused
 from service.store.store import Store
@@ -57,6 +57,8 @@ def test_agreements_are_needed_where_there_is_police() -> None:
         replace(there(FUND), has_envelope=True, policy="signed"),
     ]
     assert is_set_up(whole)
+    assert getattr(next_step(whole[:-1]), "name", "") == "organisations"
+    assert getattr(next_step([*whole[:-1], there(FUND)]), "name", "") == "envelopes", "not agreements"
     assert not is_set_up([*whole, there(POLICE)])
     assert is_set_up([*whole, there(replace(POLICE, has_agreements=True))])
     assert not is_set_up(whole[:-1])
@@ -93,6 +95,7 @@ async def test_whoever_comes_in_first_by_their_code_is_greeted(
     first, second = await start_network(superuser, "Réseau", ("one@a.test", "two@a.test"), "en", clock.now())
     hand = await hands(await let_in(store, first.code)).open()
     assert "Set up your network: 0 of 6 done" in hand.words
+    assert "Add an organisation" in hand.words
     assert "You administer this network alone." in hand.words
     await let_in(store, second.code)
     assert "alone" not in (await hand.open()).words
