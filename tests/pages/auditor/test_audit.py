@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from service.fund.reviews.commands import ReviewDecision, review_decision
+from service.partners.actor import Role
 from tests.pages.auditor.conftest import Audit
 from tests.service.fund.conftest import got
 
@@ -48,6 +49,16 @@ async def test_what_is_worth_a_look(audit: Audit, hands: Any, clock: Any) -> Non
     await hand.press(f"Open {audit.alone}: Objections this week: 1 1")
     assert "Second person: objection" in hand.words
     assert hand.taps == 2
+
+
+async def test_what_another_network_does_is_not_told(audit: Audit, hands: Any) -> None:
+    """POL-03: an auditor of nobody's network reads no code of a fund, late or not."""
+    network = audit.fund.network
+    other = await network.member(await network.organisation("audit"), Role.AUDITOR)
+    hand = await hands(other).open("/audit/looks")
+    assert "Nothing worth a look." in hand.words
+    assert "R-" not in hand.words
+    assert "No fund in your networks." in (await hand.open("/audit/funds")).words
 
 
 async def test_a_request_is_found_in_two_taps(audit: Audit, hands: Any) -> None:
