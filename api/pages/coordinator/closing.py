@@ -15,7 +15,7 @@ from api.pages.coordinator.houses import after, changes_language, given_back, ho
 from api.pages.filling import Unfit, trouble_of
 from api.pages.forms import Form, form_of, read_form
 from api.pages.frame import said
-from api.pages.moments import day_in
+from api.pages.moments import day_in, moment_in
 from api.pages.visits import Visit
 from api.problems import Refusal
 from api.wrong import Wrong
@@ -150,10 +150,16 @@ async def _page(
         form=form,
         values=typed(period, shelter.time_zone) if isinstance(period, Period) else form.values,
         seen=period.seen() if isinstance(period, Period) else "",
+        when=_when(visit.language, shelter, period) if isinstance(period, Period) else "",
         view=view if isinstance(view, ClosingView) else None,
         lines=_lines(visit.language, shelter, view),
         nights=NIGHTS,
     )
+
+
+def _when(language: Language, shelter: ShelterView, period: Period) -> str:
+    at = moment_in(language, shelter.time_zone)
+    return said(language, "closing.when", first=at(period.starts_at), last=at(period.ends_at))
 
 
 def _lines(

@@ -166,7 +166,8 @@ ROOMS = {
     "closing.nights": Said("{count} nuits", "{count} nights"),
     "closing.from": Said("Fermé dès", "Closed from"),
     "closing.to": Said("Rouvre", "Opens again"),
-    "closing.effect": Said("Ce que cela change", "What it changes"),
+    "closing.when": Said("Du {first} au {last}", "From {first} to {last}"),
+    "closing.other": Said("Autres jours", "Other days"),
     "closing.occupied": Said(
         "Quelqu'un est dans ce lit, ou il est déjà fermé : {beds}. Notez d'abord le départ.",
         "Somebody is in this bed, or it is closed already: {beds}. Note the departure first.",
