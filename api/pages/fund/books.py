@@ -16,7 +16,7 @@ from api.pages.acting import About, act
 from api.pages.filling import Trouble, Unfit, trouble_of
 from api.pages.forms import read_form
 from api.pages.fund.common import telling
-from api.pages.fund.typing import filled
+from api.pages.fund.typing import filled, kept_values
 from api.pages.visits import Visit
 from api.pages.words import WORDS
 from api.v1.texts import Cents
@@ -57,7 +57,7 @@ class Correction(Struct):
 @get(HOME, include_in_schema=False)
 async def show_books(visit: NamedDependency[Visit], at: Day = "") -> Response[str]:
     """The trial balance at the end of a day, in UTC; today's until now."""
-    return await _page(visit, at, {})
+    return await _page(visit, at, await kept_values(visit))
 
 
 async def _page(

@@ -15,7 +15,7 @@ from api.doors import accepted
 from api.pages.filling import Trouble, Unfit, trouble_of
 from api.pages.forms import read_form
 from api.pages.fund.common import telling
-from api.pages.fund.typing import filled, says_too_much
+from api.pages.fund.typing import filled, kept_values, says_too_much
 from api.pages.visits import Visit
 from api.v1.texts import Name, Reference, Region, ShortText
 from service.fund.carriers.commands import (
@@ -66,7 +66,7 @@ class Renewal(Struct):
 @get(HOME, include_in_schema=False)
 async def show_carriers(visit: NamedDependency[Visit]) -> Response[str]:
     """What is to be reviewed first."""
-    return await _page(visit, {}, ())
+    return await _page(visit, await kept_values(visit), ())
 
 
 async def _page(

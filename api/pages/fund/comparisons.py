@@ -15,7 +15,7 @@ from api.doors import accepted
 from api.pages.filling import Trouble, Unfit, trouble_of
 from api.pages.forms import read_form
 from api.pages.fund.common import telling
-from api.pages.fund.typing import filled
+from api.pages.fund.typing import filled, kept_values
 from api.pages.visits import Visit
 from api.v1.proposals import here
 from service.fund.reconciliation.commands import AskReconciliation, ask_reconciliation
@@ -39,7 +39,7 @@ class Asked(Struct):
 @get(HOME, include_in_schema=False)
 async def show_comparisons(visit: NamedDependency[Visit]) -> Response[str]:
     """The newest first; each says whether both sides agree."""
-    return await _page(visit, {})
+    return await _page(visit, await kept_values(visit))
 
 
 async def _page(visit: Visit, values: Mapping[str, str], trouble: Trouble | None = None) -> Response[str]:

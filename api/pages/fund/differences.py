@@ -18,6 +18,8 @@ from service.refusals import Language
 
 KEYED: Final = {"categories": "category", "targets": "urgency", "refer": "need"}
 """Lists whose members have a name of their own; those of the others are counted."""
+NOTHING: Final = (None, 0, "", [])
+"""What a first version does not have to say."""
 UNSAID: Final = frozenset({"version", "author"})
 """Every version has another number, which stands above."""
 
@@ -40,6 +42,7 @@ def differences(before: Policy | None, after: Policy, language: Language) -> lis
         Difference(_name(path, language), _value(path, old, language), _value(path, new, language))
         for path in paths
         if path[0] not in UNSAID and old.get(path) != new.get(path)
+        if old or new.get(path) not in NOTHING
         if path[0] != "refer" or path[-1] == language
     ]
 

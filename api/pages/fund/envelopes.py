@@ -20,7 +20,7 @@ from api.pages.forms import read_form
 from api.pages.fund.common import Telling, telling
 from api.pages.fund.home import running
 from api.pages.fund.pictures import burned
-from api.pages.fund.typing import check_page, filled, says_too_much
+from api.pages.fund.typing import check_page, filled, kept_values, says_too_much
 from api.pages.visits import Visit
 from api.pages.words import WORDS
 from api.v1.texts import Cents, Name, Region
@@ -93,7 +93,7 @@ async def show_envelopes(visit: NamedDependency[Visit]) -> Response[str]:
 @get("/fund/envelopes/{envelope_id:uuid}", include_in_schema=False)
 async def show_envelope(visit: NamedDependency[Visit], envelope_id: FromPath[UUID]) -> Response[str]:
     """One envelope: its sums, its picture, its statement, and what may be done with its money."""
-    return await _page(visit, envelope_id, {})
+    return await _page(visit, envelope_id, await kept_values(visit))
 
 
 async def _page(
@@ -177,7 +177,7 @@ def _command(envelope_id: UUID, what: str, wish: Sum) -> tuple[Command[Any, Any]
 @get("/fund/envelopes/new", include_in_schema=False)
 async def new_envelope(visit: NamedDependency[Visit]) -> Response[str]:
     """The form of a new envelope."""
-    return await _new(visit, {}, ())
+    return await _new(visit, await kept_values(visit), ())
 
 
 async def _new(

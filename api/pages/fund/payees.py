@@ -15,7 +15,7 @@ from api.pages.acting import About, act
 from api.pages.filling import Trouble, Unfit, fill, trouble_of
 from api.pages.forms import read_form
 from api.pages.fund.common import Telling, telling
-from api.pages.fund.typing import says_too_much
+from api.pages.fund.typing import kept_values, says_too_much
 from api.pages.visits import Visit
 from api.pages.words import WORDS
 from api.v1.proposals import here
@@ -69,7 +69,7 @@ class Turned(Struct):
 @get(HOME, include_in_schema=False)
 async def show_payees(visit: NamedDependency[Visit]) -> Response[str]:
     """Payees, what waits for a second signature first; organisations that on-board; rails."""
-    return await _page(visit, {})
+    return await _page(visit, await kept_values(visit))
 
 
 async def _page(visit: Visit, values: Mapping[str, str], trouble: Trouble | None = None) -> Response[str]:

@@ -19,7 +19,7 @@ from api.pages.filling import Trouble, trouble_of
 from api.pages.forms import Form, read_form
 from api.pages.fund.common import Telling, telling
 from api.pages.fund.differences import Difference, differences
-from api.pages.fund.typing import says_too_much
+from api.pages.fund.typing import kept_values, says_too_much
 from api.pages.visits import Visit
 from api.pages.words import WORDS
 from service.fund.policy.commands import ProposePolicy, SignPolicy, propose_policy, sign_policy
@@ -189,7 +189,8 @@ async def new_version(visit: NamedDependency[Visit]) -> Response[str]:
     async with visit.store.reading(visit.seat) as session:
         tell = await telling(visit, session)
         found = accepted(await versions(session))
-    return _draft(visit, tell, _next_of(found))
+    kept = await kept_values(visit)
+    return _draft(visit, tell, kept.get("document") or _next_of(found))
 
 
 def _next_of(found: Sequence[PolicyView]) -> str:

@@ -12,6 +12,7 @@ from api.pages.amounts import cents_in, day_in_text
 from api.pages.filling import Trouble, Unfit, fill, trouble_of
 from api.pages.forms import Form
 from api.pages.frame import spaced
+from api.pages.keeping import take_kept
 from api.pages.visits import Visit
 from api.problems import Refusal
 from api.v1.texts import screened
@@ -59,6 +60,11 @@ def says_too_much(visit: Visit, texts: Mapping[str, str | None], about: Kind = "
         fields = [each.field for each in refusal.fields]
         return trouble_of(refusal.refused, visit.language, fields[0] if fields else "")
     return None
+
+
+async def kept_values(visit: Visit) -> dict[str, str]:
+    """What was typed here before the session ended (point 23); nothing of it was sent."""
+    return await take_kept(visit) or {}
 
 
 def check_page(visit: Visit, form: Form, about: About, button: str) -> Response[str]:

@@ -13,7 +13,7 @@ from msgspec import Meta, Struct
 from api.pages.filling import Trouble, Unfit, fill, trouble_of
 from api.pages.forms import read_form
 from api.pages.fund.common import telling
-from api.pages.fund.typing import filled
+from api.pages.fund.typing import filled, kept_values
 from api.pages.visits import Visit
 from service.fund.vouchers.commands import Kind, LoadSheet, load_sheet
 from service.fund.vouchers.keeping import CountVouchers, SetThreshold, count_vouchers, set_threshold
@@ -57,7 +57,7 @@ class Threshold(Struct):
 @get(HOME, include_in_schema=False)
 async def show_vouchers(visit: NamedDependency[Visit]) -> Response[str]:
     """The stock by kind, value and place; what runs low first."""
-    return await _page(visit, {})
+    return await _page(visit, await kept_values(visit))
 
 
 async def _page(

@@ -17,7 +17,7 @@ from service.fund.requests.queue import Queued, queue
 from service.fund.said import PAYOUT_STATES
 
 HOME_SHOWS: Final = 8
-PAYMENTS_SHOWN: Final = 6
+PAYMENTS_SHOWN: Final = 4
 
 
 @dataclass(frozen=True)

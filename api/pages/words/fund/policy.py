@@ -24,6 +24,7 @@ WORDS = {
         "Ce qui change depuis la version {version}", "What changes from version {version}"
     ),
     "fund.policy.whole": Said("Ce qu'elle dit", "What it says"),
+    "fund.policy.rest": Said("Le reste : {count}", "The rest: {count}"),
     "fund.policy.same": Said("Rien ne change.", "Nothing changes."),
     "fund.policy.sign": Said("Signer cette version", "Sign this version"),
     "fund.policy.simulate": Said("Simuler", "Simulate"),
