@@ -103,6 +103,7 @@ async def _page(
         wrong=trouble is not None,
         found=found,
         kept=kept,
+        opened=_opened(filled or known.begins, trouble),
         first=FIRST,
         others=OTHERS,
         letters=LETTERS,
@@ -110,6 +111,18 @@ async def _page(
         whens=WHEN,
         **known.offered,
     )
+
+
+def _opened(filled: Filled, trouble: Trouble | None) -> set[str]:
+    """The folded parts in which something was typed, or is to be corrected."""
+    said = {name for name, value in filled.values.items() if value.strip() not in {"", "0"}}
+    said |= set(trouble.fields) if trouble else set()
+    parts = {
+        "others": OTHERS,
+        "apart": tuple(f"{letter}_" for letter in LETTERS),
+        "together": ("alone_", *FAMILIES),
+    }
+    return {part for part, starts in parts.items() if any(name.startswith(starts) for name in said)}
 
 
 @post(QUESTION, include_in_schema=False, status_code=200)

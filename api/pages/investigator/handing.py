@@ -12,7 +12,8 @@ from api.pages.filling import Unfit, trouble_of
 from api.pages.forms import Form, read_form
 from api.pages.investigator.board import HOME, operation_page
 from api.pages.visits import Visit
-from api.wrong import TO_FILL, WHOLE, Wrong
+from api.pages.words import WORDS
+from api.wrong import WHOLE, Wrong
 from service.operations.holds.around import successors
 from service.operations.holds.steps import HandOver, NamePivot, hand_over, name_pivot
 from service.refusals import Refused
@@ -58,7 +59,7 @@ async def name(visit: NamedDependency[Visit], operation_id: FromPath[UUID]) -> R
     try:
         organisation = UUID(form.value("pivot"))
     except ValueError:
-        return await _page(visit, operation_id, form, Unfit((Wrong("pivot", TO_FILL),)))
+        return await _page(visit, operation_id, form, Unfit((Wrong("pivot", WORDS["inv.pivot.choose"]),)))
     wish = NamePivot(operation_id, organisation)
     outcome = await visit.store.run(name_pivot, visit.seat, wish, form.once)
     if isinstance(outcome, Refused):

@@ -31,6 +31,8 @@ TOO_MANY_APART: Final = Said(
     "More people apart or together than people in all",
 )
 
+NOBODY: Final = Said("Comptez au moins une personne", "Count at least one person")
+
 
 @dataclass(frozen=True)
 class Group:
@@ -79,6 +81,8 @@ def people_of(form: Form) -> People:
             rest[name] -= count
     wrongs += [Wrong(name, TOO_MANY_APART) for name, count in rest.items() if count < 0]
     chosen = [group for group in (Group("rest", rest), *groups) if group.size]
+    if not chosen and not wrongs:
+        wrongs.append(Wrong(FIRST[0], NOBODY))
     return People(() if wrongs else tuple(group.party() for group in chosen), tuple(wrongs))
 
 

@@ -9,17 +9,18 @@ from babel import Locale
 from api.pages.forms import Form
 from api.v1.operations_words import City
 from api.v1.texts import Region
-from api.wrong import TO_CORRECT, TO_FILL, Wrong
+from api.wrong import TO_CORRECT, Wrong
 from service.cases.screening.rules import screen
 from service.operations.sites.rules import Area
 from service.partners.queries import Region as Known
-from service.refusals import Language
+from service.refusals import Language, Said
 
 LANGUAGES: Final = (
     "fr", "en", "es", "ar", "zh", "hu", "pa", "tl", "pt", "ro", "uk", "ru", "vi", "hi", "ur", "fa", "th", "ht", "so",
     "ti", "am", "sw", "bn", "ta", "ko",
 )  # fmt: skip
 MOST: Final = 20
+CHOOSE_WHERE: Final = Said("Choisissez au moins un lieu", "Choose at least one place")
 
 
 def areas_of(form: Form) -> tuple[tuple[Area, ...], tuple[Wrong, ...]]:
@@ -32,7 +33,7 @@ def areas_of(form: Form) -> tuple[tuple[Area, ...], tuple[Wrong, ...]]:
             return (), (Wrong("city", TO_CORRECT),)
         areas.insert(0, typed)
     chosen = tuple(dict.fromkeys(areas))
-    return chosen, () if chosen else (Wrong("area", TO_FILL),)
+    return chosen, () if chosen else (Wrong("area", CHOOSE_WHERE),)
 
 
 def _area(text: str) -> Area | None:

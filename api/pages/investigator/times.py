@@ -9,13 +9,14 @@ from api.pages.amounts import day_in_text, hour_in, moment_at
 from api.pages.formats import clock_time, day
 from api.pages.forms import Form
 from api.pages.words import WORDS
-from api.wrong import TO_FILL, Wrong
+from api.wrong import Wrong
 from service.operations.sites.queries import Window
-from service.refusals import Language
+from service.refusals import Language, Said
 
 WHEN: Final = ("now", "tonight", "tomorrow", "day")
 FROM, UNTIL = "05:00", "11:00"
 """What a first reservation begins with: the small hours, when most operations begin."""
+CHOOSE_WHEN: Final = Said("Choisissez quand", "Choose when")
 FROM_NOW: Final = timedelta(hours=6)
 JOINED: Final = "\u2060"
 """Word joiner: a line never breaks around the dash of a window."""
@@ -43,7 +44,7 @@ def window_in(form: Form, now: datetime, zone: str, nights: int = 1) -> Typed:
             return Typed(None, (typed,))
         on = typed
     elif when != "tonight":
-        return Typed(None, (Wrong("when", TO_FILL),))
+        return Typed(None, (Wrong("when", CHOOSE_WHEN),))
     starts, ends = hour_in(form.value("starts"), "starts"), hour_in(form.value("ends"), "ends")
     wrongs = tuple(each for each in (starts, ends) if isinstance(each, Wrong))
     if isinstance(starts, Wrong) or isinstance(ends, Wrong):

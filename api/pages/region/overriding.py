@@ -15,7 +15,7 @@ from api.pages.front_desk.saying import people
 from api.pages.investigator.asking import after
 from api.pages.visits import Visit
 from api.problems import Refusal
-from api.wrong import TO_FILL, Wrong
+from api.wrong import Wrong
 from service.cases.screening.refusals import says_too_much
 from service.cases.screening.rules import screen
 from service.operations.overrides.commands import (
@@ -28,10 +28,12 @@ from service.operations.overrides.commands import (
 )
 from service.operations.overrides.queries import DisclosedPlace, OverrideView, overrides_asked
 from service.partners.actor import Role
-from service.refusals import NOT_FOUND, Refused
+from service.refusals import NOT_FOUND, Refused, Said
 
 ONE = "/region/overrides/{operation_id:uuid}"
 SHORTEST, LONGEST = 3, 280
+ONE_SENTENCE = Said("Écrivez la raison en une phrase", "Write the reason in one sentence")
+CHOOSE_A_PLACE = Said("Cochez au moins une place", "Tick at least one place")
 
 
 @get(ONE, include_in_schema=False)
@@ -87,7 +89,7 @@ def _reason(form: Form, field: str) -> str | Refused | Unfit:
     """The sentence that auditors read; never what Relais does not keep (IMM-05)."""
     reason = " ".join(form.value(field).split())[:LONGEST]
     if len(reason) < SHORTEST:
-        return Unfit((Wrong(field, TO_FILL),))
+        return Unfit((Wrong(field, ONE_SENTENCE),))
     findings = screen(reason)
     return says_too_much(findings) if findings else reason
 
@@ -102,7 +104,7 @@ async def decide(visit: NamedDependency[Visit], operation_id: FromPath[UUID]) ->
         return await _page(visit, operation_id, form, why, "reason")
     chosen = [id for text in form.all("override") if (id := _id(text))]
     if not chosen:
-        return await _page(visit, operation_id, form, Unfit((Wrong("override", TO_FILL),)))
+        return await _page(visit, operation_id, form, Unfit((Wrong("override", CHOOSE_A_PLACE),)))
     grant = form.value("answer") == "grant"
     for each in chosen:
         wish = DecideOverride(each, grant, reason, _id(form.value("shelter")) if grant else None)

@@ -160,6 +160,8 @@ async def test_cancelled_in_two_touches_and_restored_within_a_minute(
     await hand.press("Release these places")
     late = hand.html
     clock.advance(timedelta(seconds=60))
+    await hand.press(next(each for each in names(hand) if each.startswith("Restore")))
+    assert hand.status == 409  # the job is late, the minute is over all the same
     assert await cancel_asked(store, worker_pool) == 1
     assert await cancel_asked(store, worker_pool) == 0
     assert await stage.held() == {}
@@ -176,7 +178,7 @@ async def test_handing_over_in_three_touches_leaves_two_numbers(
     hand = await reserved(hands(stage.investigator, "en"))
     await step(hand, "Hand over")
     await hand.press("Name this organisation")
-    assert (hand.status, "Fill this in" in hand.words) == (422, True)
+    assert (hand.status, hand.words.count("Choose an organisation")) == (422, 3)
     await hand.fill(pivot=stage.clinic).press("Name this organisation")
     operation = hand.path.rpartition("/")[2]
     await store.run(answer_as_pivot, stage.pivot, AnswerAsPivot(UUID(operation), accept=True))

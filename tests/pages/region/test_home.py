@@ -74,7 +74,7 @@ async def test_an_override_takes_three_touches_and_a_reason(hands: Hands, stage:
     await hand.press("Read the request, 1 A, 1 B")
     assert "Your reading is recorded." in hand.words
     await hand.press("Grant for these places")
-    assert (hand.status, "Fill this in" in hand.words) == (400, True)
+    assert (hand.status, "Write the reason in one sentence" in hand.words) == (400, True)
     hand.taps = 1
     await hand.fill(reason=REASON).press("Grant for these places")
     assert hand.taps == 3
