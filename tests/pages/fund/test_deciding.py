@@ -8,6 +8,7 @@ from uuid import UUID
 from service.clock import SetClock
 from service.fund.decisions.decline import DeclineRequest, decline_request
 from service.fund.requests.submit import NewLine
+from service.fund.requests.withdraw import WithdrawRequest, withdraw_request
 from service.fund.second_looks.asking import AskSecondLook, ask_second_look
 from tests.pages.fund.conftest import Desk, text_of
 from tests.service.fund.conftest import Fund, got
@@ -141,3 +142,12 @@ async def test_nobody_decides_what_they_asked_for_or_what_is_another_funds(fund:
     stranger = Desk(first.client, fund.pivot)
     await stranger.get(f"/fund/requests/{request.id}", 403)
     await first.get(f"/fund/requests/{fund.envelope}", 404)
+
+
+async def test_a_request_that_was_taken_back_says_so(fund: Fund, first: Desk) -> None:
+    """FND-11, screens 24: gone is a state of its own, whether anybody had decided or not."""
+    undecided, decided = await fund.ask(COACH), await fund.ask(COACH)
+    got(await fund.approve(fund.first, decided.id))
+    for request in (undecided, decided):
+        got(await fund.store.run(withdraw_request, fund.pivot, WithdrawRequest(request.id)))
+        assert "Withdrawn by the pivot worker." in await first.reads(f"/fund/requests/{request.id}")

@@ -118,6 +118,7 @@ WORDS = {
         "Déjà déclinée à {at}. Rien de plus à faire.", "Already declined at {at}. Nothing more to do."
     ),
     "fund.already.withdrawn": Said("Retirée par l'intervenant pivot.", "Withdrawn by the pivot worker."),
+    "fund.already.nothing": Said("Rien à décider ici.", "Nothing to decide here."),
     "fund.already.next": Said("La suite est le paiement, plus bas.", "Paying is the next step, below."),
     "fund.changed": Said(
         "La somme a changé entre-temps. Lisez la nouvelle, puis approuvez.",
