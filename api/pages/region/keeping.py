@@ -28,6 +28,7 @@ from service.beds.lodging.vetting import EndVetting, VetHotel, end_vetting, vet_
 from service.operations.holds.queries import OperationCounts, operation_counts
 from service.operations.holds.releasing import ReleaseRunOut, release_run_out
 from service.operations.holds.rules import OPEN
+from service.operations.overrides.queries import overrides_asked
 from service.partners.actor import Role
 from service.partners.members.queries import members
 from service.partners.rosters.commands import MakeRoster, PlanSlot, make_roster, plan_slot
@@ -85,12 +86,14 @@ async def _holds(visit: Visit, why: Refused | None = None) -> Response[str]:
     async with visit.store.reading(visit.seat) as session:
         for_roles(session, Role.REGIONAL_COORDINATOR)
         found = [one for one in await operation_counts(session) if one.state in OPEN]
+        disclosed = {one.operation_id for one in await overrides_asked(session)}
         zone, now = await zone_of(session), session.now
     found.sort(key=lambda one: one.window_starts_at)
     return visit.paint(
         "region/holds.html",
         status=why.reason.status if why else 200,
         rows=[(one, _window(one, now, zone, visit.language)) for one in found],
+        disclosed=disclosed,
         trouble=trouble_of(why, visit.language),
         wrong=why is not None,
     )

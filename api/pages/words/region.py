@@ -54,6 +54,10 @@ WORDS: dict[str, Said] = {
     "reg.grant.many": Said("Accorder pour ces places", "Grant for these places"),
     "reg.refuse": Said("Ne pas accorder", "Do not grant"),
     "reg.disclosed": Said("Ce que la demande montre", "What the request shows"),
+    "reg.disclosed.open": Said("Dérogations et familles", "Overrides and families"),
+    "reg.disclosed.open.of": Said(
+        "Dérogations et familles, {window}, ligne {number}", "Overrides and families, {window}, line {number}"
+    ),
     "reg.disclosed.meta": Said(
         "Lettres, profils et maisons de cette seule réservation. Votre lecture est notée.",
         "Letters, profiles and shelters of this reservation alone. Your reading is recorded.",

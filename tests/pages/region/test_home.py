@@ -115,7 +115,8 @@ async def test_a_family_keeps_one_room(hands: Hands, stage: Stage, store: Store)
     places = await stage.superuser.fetch(
         "SELECT id FROM places WHERE operation_id = $1 AND label = 'A' ORDER BY number LIMIT 2", operation
     )
-    hand = await hands(stage.coordinator, "en").open(f"/region/overrides/{operation}")
+    hand = await hands(stage.coordinator, "en").open("/region/holds")
+    await hand.press(named(hand, "Overrides and families"))
     await hand.fill(place=[row["id"] for row in places], why="a mother and her son choose it").press(
         "Keep together"
     )
