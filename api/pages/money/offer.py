@@ -85,6 +85,16 @@ class Offer:
         """Whether the fund's office is closed now (FND-10)."""
         return self.books is not None and not self.books.calendar.is_open(self.now)
 
+    @property
+    def hotel_nights(self) -> int:
+        """The nights that the case has in a hotel and that no request pays yet; one where it has none (BED-09)."""
+        nights = [
+            (stay.ends_at - stay.starts_at).days
+            for stay in self.case.placements
+            if stay.kind == "hotel_partner" and stay.ends_at > self.now
+        ]
+        return max(1, sum(nights) - sum(room.nights for room in self.rooms))
+
     def rules(self) -> list[CategoryRule]:
         """What the fund covers: what is needed first on most nights, then what was asked for lately, then the rest."""
         if self.books is None:

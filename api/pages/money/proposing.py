@@ -66,7 +66,7 @@ def _row(offer: Offer, rule: CategoryRule, language: Language, form: Form | None
         rule.automatic_up_to_cents,
         bool(form.value(f"take_{category}")) if form else _taken(rule, today),
         typed_amount(cents, language) if cents else "",
-        1,
+        offer.hotel_nights if category == "hotel_nights" else 1,
         category.startswith("travel_"),
         tuple(offer.books.carriers.get(category, [])) if offer.books else (),
         today,

@@ -5,6 +5,7 @@ from service.fund.said import CATEGORIES
 from service.refusals import Said
 
 ASK = {
+    "money.of": Said("{what} : {of}", "{what}: {of}"),
     "money.ask.title": Said("Demander de l'argent", "Ask for money"),
     "money.people": Said("{count} personnes", "{count} people"),
     "money.no_fund": Said("Aucun fonds ne reçoit de demandes ici.", "No fund takes requests here."),

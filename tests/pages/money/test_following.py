@@ -122,6 +122,6 @@ async def test_a_chosen_return_and_its_checklist(fund: Fund, hands: Hands) -> No
     await hand.fill(country_travel_international="hongrie").press("Send the request")
     assert "Only the person chooses to go back." in hand.words
     await hand.fill(chose_travel_international="yes").press("Send the request")
-    assert "Chosen return : Hungary" in hand.words
-    await hand.press("Done : Papers to travel")
+    assert "Chosen return: Hungary" in hand.words
+    await hand.press("Done: Papers to travel")
     assert "Noted." in hand.words

@@ -36,7 +36,7 @@ async def test_photograph_choose_send(fund: Fund, hands: Hands) -> None:
     assert "Receipts to add: 1" in hand.words
     assert "Hide any name before the photo." in hand.words
     code = await fund.network.superuser.fetchval("SELECT code FROM fund_requests WHERE id = $1", request)
-    await hand.press(f"Photograph : Clothing, {code}")
+    await hand.press(f"Photograph: Clothing, {code}")
     assert hand.values()["spent"] == "80"
     hand.taps += 2  # the picture, and the button
     answer = await sent(hand, phone())
