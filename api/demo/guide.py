@@ -32,8 +32,8 @@ STEPS: tuple[Step, ...] = tuple(
         (
             ("accueil.s4", "/"),
             ("enquete.p1", "/reservations/new"),
-            ("accueil.s8", "/"),
             ("region.on", "/"),
+            ("accueil.s8", "/"),
             ("pivot.on", "/"),
             ("pivot.on", "/cases"),
             ("fonds1", "/"),

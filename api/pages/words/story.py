@@ -13,29 +13,33 @@ TOLD = (
     (
         Said("La police réserve, sans dire pour quoi", "Police reserve, without saying what for"),
         Said(
-            "Demain matin : 8 hommes, 2 femmes, en hongrois, de 5 h à 11 h. Elle ne voit que des nombres.",
-            "Tomorrow morning: 8 men, 2 women, in Hungarian, 05:00 to 11:00. They see numbers only.",
-        ),
-    ),
-    (
-        Said("Une maison lit et accepte", "A shelter reads and accepts"),
-        Said(
-            "À l'hôtel S8, la demande est en haut : combien, quand, qui rappeler. Rien d'autre.",
-            "At hotel S8 the request is on top: how many, when, whom to call. Nothing else.",
+            "8 hommes et 2 femmes, étiquettes A, B et C, demain de 5 h à 11 h, Hamilton puis Toronto. "
+            "Elle ne voit que des nombres. Demandez la dérogation, nommez la clinique comme pivot.",
+            "8 men and 2 women, labels A, B and C, tomorrow 05:00 to 11:00, Hamilton then Toronto. "
+            "They see numbers only. Ask for the override, name the clinic as pivot.",
         ),
     ),
     (
         Said("La région lève une règle", "The region lifts a rule"),
         Said(
-            "Les étages séparés suffisent : une raison écrite, et la règle tient pour les autres.",
-            "Separate floors are enough: a written reason, and the rule holds for the others.",
+            "Étages séparés, heures séparées : deux chambres d'hôtel de plus, avec la raison. "
+            "La règle tient pour les autres.",
+            "Separate floors, separate times: two more hotel rooms, with the reason. "
+            "The rule holds for the others.",
         ),
     ),
     (
-        Said("Le pivot accueille", "The pivot receives"),
+        Said("L'hôtel lit et accepte", "The hotel reads and accepts"),
         Said(
-            "La clinique accepte le relais, ouvre un dossier sans nom, note chaque arrivée.",
-            "The clinic takes over, opens a case without a name, notes each arrival.",
+            "La cinquième chambre est demandée : combien, quand, qui rappeler. Rien d'autre.",
+            "The fifth room is asked for: how many, when, whom to call. Nothing else.",
+        ),
+    ),
+    (
+        Said("Le pivot accepte le relais", "The pivot takes over"),
+        Said(
+            "La clinique accepte, et ouvre un dossier sans nom. Demain, dès 5 h, elle notera chaque arrivée.",
+            "The clinic accepts, and opens a case without a name. Tomorrow from 05:00 it notes each arrival.",
         ),
     ),
     (
@@ -48,8 +52,8 @@ TOLD = (
     (
         Said("Le fonds décide à deux", "Two of the fund decide"),
         Said(
-            "Au-dessus de 300 $, une personne signe, une autre aussi. La cible est l'heure en haut.",
-            "Above $300 one person signs, and another too. The target is the time on top.",
+            "Au-dessus de 300 $, une personne signe, puis une autre : revenez ici et choisissez la personne 2.",
+            "Above $300 one person signs, then another: come back here and choose person 2.",
         ),
     ),
     (
@@ -60,10 +64,10 @@ TOLD = (
         ),
     ),
     (
-        Said("Une maison sonne l'alerte", "A shelter raises an alert"),
+        Said("Une maison peut sonner l'alerte", "A shelter can raise an alert"),
         Said(
-            "Quelqu'un la cherche. La coordination alerte; les pivots préparent la suite, sans un mot de trop.",
-            "Somebody asks about her. The coordinator alerts; the pivots prepare the next move.",
+            "Quelqu'un cherche une personne qui est là : depuis les séjours, alerter. Les pivots préparent la suite.",
+            "Somebody asks about a person who is there: from the stays, alert. The pivots prepare the next move.",
         ),
     ),
     (
@@ -78,8 +82,8 @@ TOLD = (
 WORDS: dict[str, Said] = {
     "story.title": Said("L'histoire en dix pas", "The story in ten steps"),
     "story.about": Said(
-        "Deux scénarios, dix tours. Chaque pas ouvre la bonne page, au bon nom.",
-        "Two scenarios, ten turns. Each step opens the right page, as the right person.",
+        "Deux scénarios, dix tours. Faites chaque pas, pour que le suivant ait de quoi montrer.",
+        "Two scenarios, ten turns. Do each step, so that the next has something to show.",
     ),
     "story.now": Said("Pas {step} de {steps}", "Step {step} of {steps}"),
     "story.over": Said(
@@ -90,7 +94,7 @@ WORDS: dict[str, Said] = {
     "story.go.of": Said("Ouvrir le pas {step} : {what}", "Open step {step}: {what}"),
     "story.all": Said("Tous les pas", "All steps"),
     "story.strip": Said("Démo · {who}", "Demo · {who}"),
-    "story.strip.next": Said("Suite, {step} de {steps}", "Next, {step} of {steps}"),
+    "story.strip.next": Said("Pas\u00a0{step} de\u00a0{steps}", "Step\u00a0{step} of\u00a0{steps}"),
     "story.people": Said("Ou choisissez une personne", "Or choose a person"),
     **{f"story.{number}": title for number, (title, _) in enumerate(TOLD, 1)},
     **{f"story.{number}.text": text for number, (_, text) in enumerate(TOLD, 1)},
