@@ -132,8 +132,10 @@
     }
   });
   addEventListener("offline", () => state());
-  addEventListener("online", () => { state(); send(); if ("again" in words) location.reload(); });
-  setInterval(() => Object.keys(read()).length && send(), AGAIN);
+  const again = () => fetch("/healthz").then((answer) => answer.ok && location.reload(), () => {});
+  if ("again" in words) setInterval(again, 5000);
+  addEventListener("online", () => { if ("again" in words) again(); else { state(); send(); } });
+  setInterval(() => Object.keys(read()).length && !("again" in words) && send(), AGAIN);
   const waiting = Object.values(read());
   for (const one of waiting) number(one);
   if (waiting.length && "waiting" in words) strip.after(...shaped("dots", words.waiting));
