@@ -18,7 +18,7 @@ from service.refusals import Language
 
 KEYED: Final = {"categories": "category", "targets": "urgency", "refer": "need"}
 """Lists whose members have a name of their own; those of the others are counted."""
-NOTHING: Final = (None, 0, "", [])
+NOTHING: Final[tuple[Any, ...]] = (None, 0, "", [])
 """What a first version does not have to say."""
 UNSAID: Final = frozenset({"version", "author"})
 """Every version has another number, which stands above."""

@@ -183,23 +183,29 @@ def show(
 
 
 def _stops(desk: Desk) -> list[tuple[str, str]]:
-    """The road of this money: asked, signed once, signed twice where two are needed, sent, received."""
+    """The road of this money: asked, signed by as many as it needs, sent, received; or where it ended instead."""
     view, say = desk.view, desk.tell.say
-    decided = [each for each in view.decisions if each.kind in ("people", "by_rule", "self_issued")]
-    needed = max((each.signers_required for each in decided), default=view.signers_required or 1) or 1
-    needed = max(needed, view.signers_required or 1) if desk.open else needed
-    signed = desk.pending.signatures if desk.pending else (needed if not desk.open else 0)
     approved = any(line.approved_cents for line in view.lines)
+    if not approved and not desk.open:
+        return _walked([(say("fund.road.asked"), True), (say(f"fund.line.{view.state}"), True)], late=False)
+    needed = _needed(desk)
+    signed = desk.pending.signatures if desk.pending else 0 if desk.open else needed
     stops = [(say("fund.road.asked"), True)]
-    stops += [
-        (say(f"fund.road.signed.{at}" if needed > 1 else "fund.road.approved"), signed >= at)
-        for at in range(1, min(needed, 2) + 1)
-    ]
-    states = {each.shape for each in desk.payments}
-    sent = approved and bool(desk.payments) and states <= {"half", "full"} and "none" not in states
-    received = approved and states == {"full"}
-    stops += [(say("fund.road.sent"), sent), (say("fund.road.received"), received)]
+    keys = ["fund.road.signed.1", "fund.road.signed.2"] if needed > 1 else ["fund.road.approved"]
+    stops += [(say(key), signed >= at) for at, key in enumerate(keys, 1)]
+    states = {each.at for each in desk.payments}
+    sent = bool(states) and states <= {"sent", "confirmed"} and not desk.open
+    stops += [(say("fund.road.sent"), sent), (say("fund.road.received"), sent and states == {"confirmed"})]
     return _walked(stops, late=view.is_late)
+
+
+def _needed(desk: Desk) -> int:
+    """How many people sign: by the rules of now while something is open, else as it was decided."""
+    if desk.pending:
+        return desk.pending.signers_required
+    if desk.open:
+        return desk.view.signers_required or 1
+    return max((each.signers_required for each in desk.view.decisions if each.kind == "people"), default=1)
 
 
 def _walked(stops: list[tuple[str, bool]], *, late: bool) -> list[tuple[str, str]]:

@@ -90,6 +90,8 @@ class PaymentRow:
     problem: str | None
     code: str
     do: str
+    at: str
+    """The state as it is stored."""
 
 
 SHAPES: Final[Mapping[str, str]] = {
@@ -126,6 +128,7 @@ def payment_rows(tell: Telling, found: Sequence[PayoutView]) -> list[PaymentRow]
             each.problem_text,
             each.request_code,
             tell.say(f"fund.pay.{each.state}") if f"fund.pay.{each.state}" in _DOING else tell.say("open"),
+            each.state,
         )
         for each in found
     ]

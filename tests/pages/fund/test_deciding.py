@@ -150,4 +150,6 @@ async def test_a_request_that_was_taken_back_says_so(fund: Fund, first: Desk) ->
     got(await fund.approve(fund.first, decided.id))
     for request in (undecided, decided):
         got(await fund.store.run(withdraw_request, fund.pivot, WithdrawRequest(request.id)))
-        assert "Withdrawn by the pivot worker." in await first.reads(f"/fund/requests/{request.id}")
+        page = await first.reads(f"/fund/requests/{request.id}")
+        assert "Withdrawn by the pivot worker." in page
+        assert "received" not in page

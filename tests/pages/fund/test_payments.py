@@ -20,12 +20,18 @@ async def a_payment(fund: Fund, cents: int = 8_000) -> UUID:
     return found
 
 
+async def _request(fund: Fund) -> str:
+    return f"/fund/requests/{await fund.network.superuser.fetchval('SELECT id FROM fund_requests')}"
+
+
 async def test_a_payment_by_hand_is_noted_with_its_reference(fund: Fund, first: Desk, second: Desk) -> None:
     """FND-08, FND-09: the reference and the real amount; what is wrong keeps what was typed; twice has one effect."""
     payment = await a_payment(fund)
     assert "Payments that need a hand: 1" in await first.reads("/")
     path = f"/fund/payments/{payment}"
     assert "Note the payment made" in await first.reads(path)
+    road = re.findall(r'<li class="(\w+)"', await first.get(await _request(fund)))
+    assert road == ["done", "done", "now", "later"]
     wrong = await second.post(f"{path}/confirm", 400, reference="", amount="abc")
     assert 'value="abc"' in wrong
     assert "Un montant, par exemple 80" in text_of(wrong)
@@ -36,6 +42,8 @@ async def test_a_payment_by_hand_is_noted_with_its_reference(fund: Fund, first: 
     assert (await fund.balance()).spent_cents == 7_950
     page = await first.reads(path)
     assert "E-4411" in page
+    road = re.findall(r'<li class="(\w+)"', await first.get(await _request(fund)))
+    assert road == ["done"] * 4
     assert "$79.50" in page
     again = text_of(await first.post(f"{path}/confirm", 200, reference="E-4412", amount="80"))
     assert "Somebody has taken care of it: confirmed. Nothing more to do." in again
