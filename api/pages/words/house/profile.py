@@ -111,7 +111,7 @@ WORDS: dict[str, Said] = {
     ),
     "profile.kind.families": Said("familles", "families"),
     "profile.kind.trafficking_specialised": Said("spécialisée en traite", "specialised in trafficking"),
-    "profile.kind.exit_prostitution_residential": Said("sortie de la prostitution", "exit from prostitution"),
+    "profile.kind.exit_prostitution_residential": Said("parcours de sortie", "exit programme"),
     "profile.kind.transition": Said("transition", "transition"),
     "profile.kind.homeless": Said("itinérance", "homelessness"),
     "profile.kind.safe_house_rotating": Said("maison itinérante", "rotating safe house"),
