@@ -10,7 +10,7 @@ from litestar.response import Redirect
 
 from api.pages.filling import Unfit, trouble_of
 from api.pages.forms import Form, read_form
-from api.pages.investigator.board import HOME, operation_page
+from api.pages.investigator.board import HOME, given_back, kept_form, operation_page
 from api.pages.investigator.people import FIRST, LETTERS, MOST, PROFILES
 from api.pages.investigator.shown import one_of_mine
 from api.pages.investigator.times import WHEN, Typed, hours_of, window_in
@@ -53,7 +53,7 @@ def field_of(letter: str, name: str) -> str:
 @get(f"{HOME}/number", include_in_schema=False)
 async def show_number(visit: NamedDependency[Visit], operation_id: FromPath[UUID]) -> Response[str]:
     """How many there are now; each can go up or down."""
-    return await _number(visit, operation_id)
+    return await _number(visit, operation_id, await kept_form(visit))
 
 
 async def _number(
@@ -73,6 +73,7 @@ async def _number(
         first=FIRST,
         release=bool(form and form.value("release")),
         found=trouble_of(why, visit.language),
+        kept=given_back(form, why),
     )
     if why is not None:
         page.status_code = why.reason.status if isinstance(why, Refused) else 422
@@ -121,7 +122,7 @@ def changed(form: Form, operation_id: UUID, now: dict[str, int]) -> ChangeNumber
 @get(f"{HOME}/postpone", include_in_schema=False)
 async def show_postpone(visit: NamedDependency[Visit], operation_id: FromPath[UUID]) -> Response[str]:
     """Another window, with the hours of this one."""
-    return await _postpone(visit, operation_id)
+    return await _postpone(visit, operation_id, await kept_form(visit))
 
 
 async def _postpone(
@@ -137,6 +138,7 @@ async def _postpone(
         whens=(*WHEN, "unknown"),
         values=form.values if form else {"when": "", "starts": starts, "ends": ends},
         found=trouble_of(why, visit.language),
+        kept=given_back(form, why),
     )
     if why is not None:
         page.status_code = why.reason.status if isinstance(why, Refused) else 422

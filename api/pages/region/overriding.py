@@ -13,6 +13,7 @@ from api.pages.filling import Unfit, trouble_of
 from api.pages.forms import Form, read_form
 from api.pages.front_desk.saying import people
 from api.pages.investigator.asking import after
+from api.pages.investigator.board import given_back, kept_form
 from api.pages.visits import Visit
 from api.problems import Refusal
 from api.wrong import Wrong
@@ -39,7 +40,7 @@ CHOOSE_A_PLACE = Said("Cochez au moins une place", "Tick at least one place")
 @get(ONE, include_in_schema=False)
 async def show_override(visit: NamedDependency[Visit], operation_id: FromPath[UUID]) -> Response[str]:
     """What is asked, and what the asking disclosed; reading it is recorded."""
-    return await _page(visit, operation_id)
+    return await _page(visit, operation_id, await kept_form(visit))
 
 
 async def _page(
@@ -67,8 +68,11 @@ async def _page(
         labels={place.place_id: _words(visit, place) for place in places},
         shelters=sorted({(p.shelter, p.shelter_id) for p in places if p.shelter}),
         values=form.values if form else {},
-        ticked=set(form.all("override")) | set(form.all("place")) if form else None,
+        ticked=set(form.all("override")) | set(form.all("place"))
+        if form and (why or form.language)
+        else None,
         trouble=trouble,
+        kept=given_back(form, why),
         wrong=trouble is not None,
     )
 

@@ -6,13 +6,15 @@ from uuid import UUID
 import asyncpg
 import pytest
 
+from api.browser.cookies import DEMO, SESSION
 from service.clock import SetClock
 from service.operations.holds.steps import AnswerAsPivot, answer_as_pivot
 from service.operations.jobs import cancel_asked
 from service.store.store import Store
 from tests.pages.investigator.conftest import Hands
-from tests.pages.investigator.hand import Hand, Reader
+from tests.pages.investigator.hand import Hand, Reader, words_of
 from tests.service.operations.stage import Stage
+from tests.signing import invited
 
 SHELTERS = ("men_migrant", "safe_house_rotating", "hotel_partner", "migrant_refugee", "homeless")
 
@@ -229,3 +231,25 @@ async def test_a_form_that_does_not_fit_keeps_what_was_typed(
     await hand.press("English" if language == "fr" else "Français")
     assert (hand.status, hand.values()["A_men"], hand.values()["men"]) == (200, "3", "1")
     assert ("New reservation" if language == "fr" else "Nouvelle réservation") in hand.words
+
+
+async def test_an_expired_session_gives_the_number_back(
+    hands: Hands, stage: Stage, store: Store, clock: SetClock
+) -> None:
+    """CNF-08, point 23: what was typed comes back filled, and nothing has happened by itself."""
+    hand = await reserved(hands(stage.investigator))
+    path, before = f"{hand.path}/number", await stage.held()
+    started = await invited(store, stage.investigator, by="passkey")
+    clock.advance(timedelta(minutes=31))
+    answer = await hand.client.post(
+        path,
+        data={"_page": path, "men": "3", "version": "1"},
+        headers={"Cookie": f"{SESSION}={started.token}", "Sec-Fetch-Site": "same-origin"},
+    )
+    assert answer.status_code == 401
+    hand.client.cookies.clear()
+    kept = answer.headers["set-cookie"].partition(";")[0]
+    back = await hand.client.get(path, headers={"Cookie": f"{DEMO}={stage.investigator}; {kept}"})
+    assert dict(Reader(back.text).fields["f"])["men"] == "3"
+    assert "Voici ce que vous aviez écrit; rien n'est parti." in words_of(back.text)
+    assert await stage.held() == before
