@@ -51,6 +51,17 @@ async def test_what_is_worth_a_look(audit: Audit, hands: Any, clock: Any) -> Non
     assert hand.taps == 2
 
 
+async def test_the_database_tells_nobody_else(audit: Audit) -> None:
+    """POL-03: the fund's own administrators and the pivot call the same functions, past every door, for nothing."""
+    for who in (audit.fund.first, audit.fund.pivot):
+        async with audit.fund.store.reading(who) as session:
+            for call in ("worth_a_look()", "trail_standing()", f"audited_rules('{audit.request.id}')"):
+                assert await session.connection.fetch(f"SELECT * FROM relais.{call}") == [], call
+    async with audit.fund.store.reading(audit.auditor) as session:
+        for call in ("worth_a_look()", "trail_standing()", f"audited_rules('{audit.request.id}')"):
+            assert await session.connection.fetch(f"SELECT * FROM relais.{call}") != [], call
+
+
 async def test_what_another_network_does_is_not_told(audit: Audit, hands: Any) -> None:
     """POL-03: an auditor of nobody's network reads no code of a fund, late or not."""
     network = audit.fund.network

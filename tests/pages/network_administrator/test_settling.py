@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from service.partners.actor import Role
+from service.store.store import Store
 from tests.pages.network_administrator.conftest import Beginning
 
 NAMES = "SELECT name, kind, regions FROM organisations WHERE name = $1"
@@ -198,7 +199,9 @@ async def test_until_when_an_organisation_is_accredited(beginning: Beginning, ha
 
 
 @pytest.mark.parametrize("role", [Role.SHELTER_COORDINATOR, Role.AUDITOR, Role.FRONT_DESK])
-async def test_nobody_else_reads_or_proposes_any_of_it(beginning: Beginning, hands: Any, role: Role) -> None:
+async def test_nobody_else_reads_or_proposes_any_of_it(
+    beginning: Beginning, store: Store, hands: Any, role: Role
+) -> None:
     """POL-03: refused alike, whatever there is."""
     kind = "audit" if role is Role.AUDITOR else "shelter"
     other = await beginning.network.member(await beginning.add(kind), role)
@@ -207,6 +210,8 @@ async def test_nobody_else_reads_or_proposes_any_of_it(beginning: Beginning, han
         assert (await hand.open(path)).status == 403, path
     assert (await hand.open(change(beginning, "police"))).status == 403
     assert (await hand.open(f"/network/organisations/{beginning.home}")).status == 403
+    async with store.reading(other) as session:
+        assert await session.connection.fetch("SELECT * FROM relais.network_setup()") == []
 
 
 async def test_what_is_not_there_is_not_yours(beginning: Beginning, hands: Any) -> None:
