@@ -74,7 +74,10 @@ PROOFS = "SELECT count(*) FROM step_ups WHERE member_id = $1 AND proven_at IS NO
 
 async def test_an_address_is_not_shown_to_whoever_leaves_the_case(circle: Circle) -> None:
     """CNF-04: a colleague who does not accompany the case finds neither the case nor its place."""
-    hand, case, stop, _ = await confirmed(circle)
+    house = await circle.town.shelter(beds=2, count=2)
+    hand = circle.hand()
+    case = await circle.case(hand)
+    stop = await circle.held(hand, case, house)
     third = await circle.network.member(circle.organisation, Role.PIVOT_WORKER)
     stranger = circle.hand(third)
     assert (await stranger.open(case)).status == 404
