@@ -78,12 +78,17 @@ class Person:
             await self._unfolded(found)
             self.taps += 1
             if await found.evaluate("e => e.tagName") == "SELECT":
-                await found.select_option(**self._option(str(value)))
+                await self._choose(found, str(value))
             else:
                 await found.fill(str(value))
 
-    def _option(self, value: str) -> dict[str, str]:
-        return {"value": value} if re.fullmatch(r"[\w-]*", value) and " " not in value else {"label": value}
+    async def _choose(self, found: Locator, value: str) -> None:
+        """By what the list says, or by the code behind it."""
+        said = [one_line(each) for each in await found.locator("option").all_inner_texts()]
+        if value in said:
+            await found.select_option(index=said.index(value))
+        else:
+            await found.select_option(value=value)
 
     async def pick(self, *choices: str) -> None:
         """Touch radio buttons or boxes, each by `name=value`, or by its words."""
@@ -106,12 +111,13 @@ class Person:
             await folded.nth(number).click()
 
     async def press(self, name: str, nth: int = 0) -> Person:
-        """Touch the button or link that shows or bears this name, prove oneself when asked, and look at what comes."""
+        """Touch the button or link that shows or bears this name (`…`: and more), prove oneself when asked, and look at
+        what comes."""
         words = r"[\s\u2060]+".join(re.escape(word) for word in name.split())
-        pattern = re.compile(rf"^\s*{words}\s*$")
+        pattern = re.compile(rf"^\s*{words.removesuffix('…')}" + ("" if name.endswith("…") else r"\s*$"))
         found = self.page.locator("button, a").filter(has_text=pattern)
-        for role in ("button", "link"):
-            found = found.or_(self.page.get_by_role(role, name=pattern))  # type: ignore[arg-type]
+        found = found.or_(self.page.get_by_role("button", name=pattern))
+        found = found.or_(self.page.get_by_role("link", name=pattern))
         assert await found.count(), f"{self.name} at {self.path} finds no {name!r} in: {await self.read()}"
         await self._unfolded(found.nth(nth))
         self.taps += 1
