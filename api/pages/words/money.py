@@ -73,18 +73,19 @@ ASK = {
     "money.funds.ask": Said("Voir {name}", "See {name}"),
     "money.not_for": Said("Ce que ce fonds ne paie pas", "What this fund does not pay"),
     "money.door.self_issue_case": Said(
-        "Hors heures : {possible} possibles maintenant (plafond {ceiling} en 24 h, {before} déjà émis pour ce "
+        "Hors heures : {possible} possibles maintenant (plafond {ceiling} en 24\u00a0h, {before} déjà émis pour ce "
         "dossier).",
-        "Out of hours: {possible} possible now (ceiling {ceiling} in 24 h, {before} issued already for this case).",
+        "Out of hours: {possible} possible now (ceiling {ceiling} in 24\u00a0h, {before} issued already for this "
+        "case).",
     ),
     "money.door.self_issue_pivot": Said(
-        "Hors heures : {possible} possibles maintenant (plafond {ceiling} en 24 h, {before} déjà émis par vous).",
-        "Out of hours: {possible} possible now (ceiling {ceiling} in 24 h, {before} issued already by you).",
+        "Hors heures : {possible} possibles maintenant (plafond {ceiling} en 24\u00a0h, {before} déjà émis par vous).",
+        "Out of hours: {possible} possible now (ceiling {ceiling} in 24\u00a0h, {before} issued already by you).",
     ),
     "money.door.self_issue_organisation": Said(
-        "Hors heures : {possible} possibles maintenant (plafond {ceiling} en 24 h, {before} déjà émis par votre "
+        "Hors heures : {possible} possibles maintenant (plafond {ceiling} en 24\u00a0h, {before} déjà émis par votre "
         "organisme).",
-        "Out of hours: {possible} possible now (ceiling {ceiling} in 24 h, {before} issued already by your "
+        "Out of hours: {possible} possible now (ceiling {ceiling} in 24\u00a0h, {before} issued already by your "
         "organisation).",
     ),
     "money.total.nothing": Said("Rien de coché pour l'instant.", "Nothing is ticked yet."),
@@ -111,7 +112,7 @@ NEED = {
     "money.cap.night": Said("au plus {amount} l'unité", "at most {amount} each"),
     "money.cap.at_once": Said("tout de suite jusqu'à {amount}", "at once up to {amount}"),
     "money.amount.of": Said("Montant, {name}", "Amount, {name}"),
-    "money.today": Said("{amount} demandés depuis 24 h", "{amount} asked in 24 h"),
+    "money.today": Said("{amount} demandés depuis 24\u00a0h", "{amount} asked in 24\u00a0h"),
     "money.carrier": Said("Entente : {name}, {percent} % de moins.", "Agreement: {name}, {percent}% less."),
     "money.more": Said("Préciser", "Say more"),
     "money.what": Said("Quel besoin", "Which need"),

@@ -6,7 +6,7 @@ ONE = {
     "money.one.title": Said("Demande d'argent", "Request for money"),
     "money.one.heading": Said("Demande de {amount}", "Request for {amount}"),
     "money.road": Said("Où en est la demande", "Where the request stands"),
-    "money.road.asked": Said("faite", "asked"),
+    "money.road.asked": Said("faite", "made"),
     "money.road.one": Said("signée", "signed"),
     "money.road.1": Said("1re", "1st"),
     "money.road.2": Said("2e", "2nd"),

@@ -16,7 +16,7 @@ async def test_the_road_and_who_acts_next(fund: Fund, hands: Hands, clock: Any) 
     """FND-01, FND-11: asked, one of two signatures, approved is not paid; late is said with its minutes."""
     asked = await fund.ask(NewLine("travel_interprovincial", 34_000), NewLine("food", 4_000))
     hand = await hands(fund.pivot).open(f"/money/{asked.id}")
-    assert "asked 1st 2nd paid received" in hand.words
+    assert "made 1st 2nd paid received" in hand.words
     got(await fund.approve(fund.first, asked.id))
     assert "1 of 2 signatures" in (await hand.open(hand.path)).words
     clock.advance(timedelta(hours=2, minutes=12))
