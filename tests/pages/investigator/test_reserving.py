@@ -9,7 +9,7 @@ import pytest
 from api.browser.cookies import DEMO, SESSION
 from service.clock import SetClock
 from service.operations.holds.steps import AnswerAsPivot, answer_as_pivot
-from service.operations.jobs import cancel_asked
+from service.operations.jobs import cancel_asked, close_operations
 from service.store.store import Store
 from tests.pages.investigator.conftest import Hands
 from tests.pages.investigator.hand import Hand, Reader, words_of
@@ -253,3 +253,21 @@ async def test_an_expired_session_gives_the_number_back(
     assert dict(Reader(back.text).fields["f"])["men"] == "3"
     assert "Voici ce que vous aviez écrit; rien n'est parti." in words_of(back.text)
     assert await stage.held() == before
+
+
+async def test_a_window_that_ended_asks_how_many_were_handed_over(
+    hands: Hands, stage: Stage, store: Store, clock: SetClock, worker_pool: asyncpg.Pool
+) -> None:
+    """OPS-12, OPS-14: over is over, never "0 held"; the number handed over can still be said, and then two remain."""
+    hand = await reserved(hands(stage.investigator))
+    operation = hand.path.rpartition("/")[2]
+    await step(hand, "Hand over")
+    await hand.fill(pivot=stage.clinic).press("Name this organisation")
+    await store.run(answer_as_pivot, stage.pivot, AnswerAsPivot(UUID(operation), accept=True))
+    clock.advance(timedelta(hours=25))
+    await close_operations(store, worker_pool)
+    await hand.open(f"/reservations/{operation}")
+    assert ("window ended" in hand.words, "places held" in hand.words) == (True, False)
+    await hand.press(next(each for each in names(hand) if each.startswith("Hand over")))
+    await hand.fill(people=9).press("Hand over")
+    assert "0 of 9 received" in hand.words
