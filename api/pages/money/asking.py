@@ -1,6 +1,7 @@
 """Ask for money: what the policy proposes for a case, who decides and by when, sent in one touch (FND-01, CNF-08)."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -70,11 +71,9 @@ async def _offer(visit: Visit, case_id: UUID, form: Form | None) -> Offer:
 
 def _fund(form: Form | None) -> UUID | None:
     """The fund that was chosen: the button's, else the one that the page showed."""
-    for name in ("other_fund", "fund"):
-        try:
-            return UUID(form.value(name)) if form and form.value(name) else None
-        except ValueError:
-            continue
+    for said in (form.value("other_fund"), form.value("fund")) if form else ():
+        with suppress(ValueError):
+            return UUID(said)
     return None
 
 
