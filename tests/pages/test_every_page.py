@@ -53,7 +53,7 @@ class Tour:
         await phone.page.locator("#code").fill(self.house.code(secret))
         await self.press(phone, "#f > button")
         await self.press(phone, ".buttons a.main")
-        await self.press(phone, "footer button")
+        await self.press(phone, "footer form button")
 
     async def keeper(self) -> Phone:
         """Members, an invitation, tablets and PINs."""
