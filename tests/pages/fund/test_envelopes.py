@@ -77,6 +77,9 @@ async def test_the_picture_says_what_the_ledger_says(fund: Fund, first: Desk, cl
     assert "has $4,800 free; at this pace until 17 Jan 2027." in text_of(page)
     assert re.search(r"<svg[^>]*role=\"img\"[^>]*><title", page)
     assert "<td>$4,800</td><td>$200</td>" in page
+    payment = await fund.network.superuser.fetchval("SELECT id FROM payout_intents")
+    await first.post(f"/fund/payments/{payment}/confirm", reference="C-9", amount="200")
+    assert "<td>$4,800</td><td>$0</td>" in await first.get(f"/fund/envelopes/{fund.envelope}")
 
 
 def test_until_when_it_lasts() -> None:
