@@ -1,7 +1,7 @@
 """Scenario A of the requirements done by hand, in English, in the app alone: each step on somebody's phone.
 
-Two of the eleven cases are opened, and one asks for money: the others would be the same touches again. Steps 13, 15 and
-17 and the altered copy of step 16 are not here yet; `tests/scenario` plays them over the API.
+Two of the eleven cases are opened, and one asks for money: the others would be the same touches again. Steps 15
+and 17 and the altered copy of step 16 are not here yet; `tests/scenario` plays them over the API.
 """
 
 import re
@@ -229,6 +229,22 @@ async def step_12(story: Story) -> None:
     await (await story.cast("fonds1")).sees("F1 $4,620 free of $5,000")
 
 
+async def step_13(story: Story) -> None:
+    """FND-07: a warning with a band, never a refusal; the other fund reads nothing of the first."""
+    colleague = await story.cast("collegue.on")
+    await colleague.open(f"{story.cases[0]}/money")
+    await colleague.unfold("Ask another fund")
+    await colleague.press("See Fonds régional et national")
+    await colleague.pick("take_calling_card=yes", "take_clothing=yes")
+    await colleague.fill(amount_clothing=31)
+    await colleague.press("Send the request")
+    await colleague.sees("Request for $31")
+    fund = await story.cast("fonds3")
+    await fund.press("Decide")
+    await fund.sees("clothing", "less than $100")
+    await fund.does_not_see("Fonds de la coalition", "hotel nights", "Hôtel S8")
+
+
 async def step_14(story: Story) -> None:
     """OPS-14, POL-03: there is nowhere to record it."""
     pivot = await story.cast("pivot.on")
@@ -244,7 +260,8 @@ async def step_16(story: Story) -> None:
 
 
 STEPS = (
-    step_1, step_2, step_3, step_4, step_5, step_6, step_7, step_8, step_9, step_10, step_11, step_12, step_14,
+    step_1, step_2, step_3, step_4, step_5, step_6, step_7, step_8, step_9, step_10, step_11, step_12, step_13,
+    step_14,
     step_16,
 )  # fmt: skip
 
