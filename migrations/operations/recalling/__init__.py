@@ -1,4 +1,4 @@
-"""The SQL of revision 0036_recalling, by noun, in the order that PostgreSQL needs."""
+"""The SQL of revision 0034_recalling, by noun, in the order that PostgreSQL needs."""
 
 from migrations.operations.recalling import cancelling, lens
 

@@ -1,10 +1,10 @@
-"""What a desk answers, and takes back."""
+"""What a first run needs, and what an auditor begins with."""
 
 from migrations import script
-from migrations.beds.answering import PARTS
+from migrations.partners.welcoming import PARTS
 
-revision = "0034_answering"
-down_revision = "0033_pushing"
+revision = "0037_welcoming"
+down_revision = "0036_asking"
 branch_labels = None
 depends_on = None
 

@@ -1,10 +1,10 @@
-"""What a fund's screens need."""
+"""What a pivot worker needs to read of a case."""
 
 from migrations import script
-from migrations.fund.signing import PARTS
+from migrations.cases.alongside import PARTS
 
-revision = "0039_signing"
-down_revision = "0038_asking"
+revision = "0035_alongside"
+down_revision = "0034_recalling"
 branch_labels = None
 depends_on = None
 

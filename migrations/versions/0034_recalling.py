@@ -3,8 +3,8 @@
 from migrations import script
 from migrations.operations.recalling import PARTS
 
-revision = "0036_recalling"
-down_revision = "0035_keeping_house"
+revision = "0034_recalling"
+down_revision = "0033_pushing"
 branch_labels = None
 depends_on = None
 

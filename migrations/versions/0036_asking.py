@@ -3,8 +3,8 @@
 from migrations import script
 from migrations.fund.asking import PARTS
 
-revision = "0038_asking"
-down_revision = "0037_accompanying"
+revision = "0036_asking"
+down_revision = "0035_alongside"
 branch_labels = None
 depends_on = None
 

@@ -1,3 +1,0 @@
-"""What a desk answers, and takes back."""
-
-PARTS: tuple[str, ...] = ()

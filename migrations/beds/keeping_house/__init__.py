@@ -1,3 +1,0 @@
-"""What a coordinator keeps in order."""
-
-PARTS: tuple[str, ...] = ()

@@ -1,3 +1,0 @@
-"""What a fund's screens need."""
-
-PARTS: tuple[str, ...] = ()
