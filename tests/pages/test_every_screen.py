@@ -80,5 +80,5 @@ def test_every_role_has_its_screens() -> None:
     assert [role for role, number in roles().items() if number < 3] == []
     names = [screen.name for screen in screens()]
     assert sorted(set(names)) == sorted(names)
-    assert [name for name in names if not re.fullmatch(r"[a-z_]+-[a-z0-9-]+", name)] == []
+    assert [name for name in names if not re.fullmatch(r"[a-z_]+-[a-z0-9_-]+", name)] == []
     assert len(Role) == 8

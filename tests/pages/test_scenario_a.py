@@ -235,13 +235,13 @@ async def step_13(story: Story) -> None:
     await colleague.open(f"{story.cases[0]}/money")
     await colleague.unfold("Ask another fund")
     await colleague.press("See Fonds régional et national")
-    await colleague.pick("take_calling_card=yes", "take_clothing=yes")
+    await colleague.pick("take_clothing=yes")
     await colleague.fill(amount_clothing=31)
     await colleague.press("Send the request")
     await colleague.sees("Request for $31")
     fund = await story.cast("fonds3")
     await fund.press("Decide")
-    await fund.sees("clothing", "less than $100")
+    await fund.sees("Another fund paid for this (clothing) within 7 days", "It is no refusal.")
     await fund.does_not_see("Fonds de la coalition", "hotel nights", "Hôtel S8")
 
 
