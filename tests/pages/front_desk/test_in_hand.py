@@ -85,7 +85,9 @@ async def test_two_phones_and_a_finger(in_hand: Any, street: Town) -> None:
         await phone.go("/")
     await expect(page.locator("#desk-waiting")).not_to_contain_text("To read")
     made = await asked(street, house, pivot)
-    await expect(page.locator("#desk-waiting")).to_contain_text("1 woman, 21–24".replace("–", "\u2060–\u2060"))
+    await expect(page.locator("#desk-waiting")).to_contain_text(
+        "1 woman, 21–24".replace("–", "\u2060–\u2060")
+    )
     await look(phone, "en-CA")
     await page.get_by_role("button", name=f"No place for request {made['code']}").focus()
     other = await asked(street, house, pivot)
