@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Request, Response
 from litestar.datastructures import Cookie
 
-from api.browser.cookies import LANGUAGE, host_cookie
+from api.browser.cookies import LANGUAGE, forget, host_cookie
 from api.language import ASKED, language_of
 from api.pages import formats
 from api.pages.formats import FIXED
@@ -21,6 +21,7 @@ from service.refusals import Language
 YEAR = 365 * 24 * 3600
 TABLET_LOCKS = 120
 """Seconds without a touch after which a shared tablet's page locks itself; the server's session ends then too."""
+FORGOTTEN = "relais_forgotten"
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 
@@ -80,6 +81,8 @@ def paint(
     )
     headers = {"Content-Language": f"{language}-CA"}
     response = Response(html, media_type="text/html", status_code=status, headers=headers)
+    forgotten: tuple[str, ...] = request.scope.get(FORGOTTEN, ())  # type: ignore[assignment]
+    forget(response, *forgotten)
     if request.scope.get(ASKED):
         response.cookies.append(language_cookie(language))
     return response
@@ -92,6 +95,12 @@ def _story(request: Request[Any, Any, Any], language: Language) -> Any | None:
     from api.demo.guide import strip
 
     return strip(request, request.scope.get("relais_seated"), language)
+
+
+def forget_with_page(request: Request[Any, Any, Any], cookie: str) -> None:
+    """Whatever page this request is answered with, the browser forgets that cookie."""
+    scope: Any = request.scope
+    scope[FORGOTTEN] = (*scope.get(FORGOTTEN, ()), cookie)
 
 
 def _done(request: Request[Any, Any, Any]) -> str | None:

@@ -11,11 +11,10 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.response import Redirect
 
-from api.browser.cookies import forget
 from api.pages.acting import About, act
 from api.pages.forms import Form, read_form
 from api.pages.frame import said
-from api.pages.keeping import KEPT, take_kept
+from api.pages.keeping import take_kept
 from api.pages.visits import Visit
 from api.pages.words import WORDS
 from api.problems import BAD_INPUT, Refusal, problem
@@ -59,9 +58,7 @@ async def show_invite(visit: NamedDependency[Visit]) -> Response[str]:
     """The form, empty or as it was left when the session ended."""
     kept = await take_kept(visit)
     asked = visit.request.query_params.get("organisation_id", "")
-    response = await _page(visit, kept or {"organisation_id": asked}, kept=kept is not None)
-    forget(response, *([KEPT] if KEPT in visit.request.cookies else []))
-    return response
+    return await _page(visit, kept.values if kept else {"organisation_id": asked}, kept=kept is not None)
 
 
 @post(HERE, include_in_schema=False, status_code=303)

@@ -9,9 +9,10 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from api.pages.acting import About, act
-from api.pages.coordinator.houses import after, changes_language, given_back, house_in, without_kept
+from api.pages.coordinator.houses import after, changes_language, house_in
 from api.pages.filling import Unfit, fill, trouble_of
 from api.pages.forms import Form, read_form
+from api.pages.keeping import take_kept
 from api.pages.moments import moment_in
 from api.pages.visits import Visit
 from api.pages.words import WORDS
@@ -37,8 +38,8 @@ def _path(shelter_id: UUID) -> str:
 @get("/house/{shelter_id:uuid}/address", include_in_schema=False)
 async def show_address(visit: NamedDependency[Visit], shelter_id: FromPath[UUID]) -> Response[str]:
     """Nothing of it is shown until it is asked for: a screen seen over a shoulder hurts nobody."""
-    kept = await given_back(visit)
-    return without_kept(visit, await _page(visit, shelter_id, kept or {}))
+    kept = await take_kept(visit)
+    return await _page(visit, shelter_id, kept.values if kept else {})
 
 
 async def _page(

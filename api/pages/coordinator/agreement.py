@@ -10,10 +10,11 @@ from litestar.params import FromPath
 
 from api.pages.amounts import day_in_text
 from api.pages.coordinator.agreements import HOME, agreement_in, in_a_year, state_of, terms_in_words
-from api.pages.coordinator.houses import after, changes_language, given_back, without_kept
+from api.pages.coordinator.houses import after, changes_language
 from api.pages.filling import Unfit, fill, trouble_of
 from api.pages.forms import Form, read_form
 from api.pages.frame import said
+from api.pages.keeping import take_kept
 from api.pages.moments import day_in, zone_of
 from api.pages.visits import Visit
 from api.v1.agreements import NewTerms
@@ -36,8 +37,8 @@ FIELDS = ("places", "notice_hours", "longest_hold_hours", "answer")
 @get("/house/agreements/{agreement_id:uuid}", include_in_schema=False)
 async def show_agreement(visit: NamedDependency[Visit], agreement_id: FromPath[UUID]) -> Response[str]:
     """What it says, and what came of it."""
-    kept = await given_back(visit)
-    return without_kept(visit, await _page(visit, agreement_id, kept or {}))
+    kept = await take_kept(visit)
+    return await _page(visit, agreement_id, kept.values if kept else {})
 
 
 async def _page(

@@ -12,13 +12,12 @@ from api.pages.coordinator.houses import (
     after,
     changes_language,
     coordinators_only,
-    given_back,
     houses,
-    without_kept,
 )
 from api.pages.filling import Unfit, fill, trouble_of
-from api.pages.forms import read_form
+from api.pages.forms import Form, read_form
 from api.pages.frame import said
+from api.pages.keeping import take_kept
 from api.pages.moments import day_in, zone_of
 from api.pages.visits import Visit
 from api.problems import Refusal
@@ -97,8 +96,13 @@ async def show_agreements(visit: NamedDependency[Visit]) -> Response[str]:
 @get(f"{HOME}/new", include_in_schema=False)
 async def show_new(visit: NamedDependency[Visit]) -> Response[str]:
     """Five fields, the rest folded away."""
-    kept = await given_back(visit)
-    return without_kept(visit, await _page(visit, kept or {}, {}))
+    kept = await take_kept(visit)
+    return await _page(visit, kept.values, _several(kept)) if kept else await _page(visit, {}, {})
+
+
+def _several(form: Form) -> dict[str, list[str]]:
+    """What may be ticked more than once."""
+    return {"conditions": form.all("conditions")}
 
 
 async def _page(
@@ -140,7 +144,7 @@ def _first(shelters: list[ShelterView], partners: list[tuple[UUID, str]]) -> dic
 async def propose(visit: NamedDependency[Visit]) -> Response[Any]:
     """It holds once the service has accepted too."""
     form = await read_form(visit.request)
-    several = {"conditions": form.all("conditions")}
+    several = _several(form)
     if changes_language(form):
         return await _page(visit, form.values, several)
     wish = fill(form, NewAgreement)

@@ -8,9 +8,10 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from api.pages.coordinator.houses import after, changes_language, given_back, read_house, without_kept
+from api.pages.coordinator.houses import after, changes_language, read_house
 from api.pages.filling import Unfit, fill, trouble_of
 from api.pages.forms import read_form
+from api.pages.keeping import take_kept
 from api.pages.visits import Visit
 from api.problems import Refusal
 from api.v1.shelters import NewPool, PoolBody
@@ -27,8 +28,9 @@ UNITS = ("shared", "private", "family")
 @get("/house/{shelter_id:uuid}/beds", include_in_schema=False)
 async def show_beds(visit: NamedDependency[Visit], shelter_id: FromPath[UUID]) -> Response[str]:
     """For whom, how many, shared or not."""
-    kept = await given_back(visit)
-    return without_kept(visit, await _page(visit, shelter_id, kept or {}, ["woman"]))
+    kept = await take_kept(visit)
+    genders = kept.all("accepts_genders") if kept else ["woman"]
+    return await _page(visit, shelter_id, kept.values if kept else {}, genders)
 
 
 async def _page(

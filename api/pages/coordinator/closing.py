@@ -11,10 +11,11 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from api.pages.amounts import day_in_text, hour_in, moment_at
-from api.pages.coordinator.houses import after, changes_language, given_back, house_in, without_kept
+from api.pages.coordinator.houses import after, changes_language, house_in
 from api.pages.filling import Unfit, trouble_of
 from api.pages.forms import Form, form_of, read_form
 from api.pages.frame import said
+from api.pages.keeping import take_kept
 from api.pages.moments import day_in, moment_in
 from api.pages.visits import Visit
 from api.problems import Refusal
@@ -85,15 +86,11 @@ def period_in(form: Form, zone: str) -> Period | Unfit:
 @get("/house/{shelter_id:uuid}/closing", include_in_schema=False)
 async def show_closing(visit: NamedDependency[Visit], shelter_id: FromPath[UUID]) -> Response[str]:
     """One night is proposed, with what it moves."""
-    kept = await given_back(visit)
-    asked = visit.request.query_params
-    pairs = (
-        [*kept.items()]
-        if kept
-        else [(name, value) for name, value in asked.multi_items() if name in ("bed", "pool", "nights")]
-    )
-    form = form_of(visit.request.url.path, pairs)
-    return without_kept(visit, await _page(visit, shelter_id, form, fresh=not kept))
+    kept = await take_kept(visit)
+    asked = visit.request.query_params.multi_items()
+    chosen = [(name, value) for name, value in asked if name in ("bed", "pool", "nights")]
+    form = kept or form_of(visit.request.url.path, chosen)
+    return await _page(visit, shelter_id, form, fresh=not kept)
 
 
 @post("/house/{shelter_id:uuid}/closing", include_in_schema=False, status_code=200)

@@ -8,10 +8,11 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from api.pages.coordinator.houses import after, changes_language, given_back, house_in, without_kept
+from api.pages.coordinator.houses import after, changes_language, house_in
 from api.pages.filling import Unfit, fill, trouble_of
 from api.pages.forms import read_form
 from api.pages.frame import said
+from api.pages.keeping import take_kept
 from api.pages.moments import moment_in
 from api.pages.visits import Visit
 from api.v1.counts import CountingBody
@@ -26,8 +27,8 @@ SHOWN = 8
 @get("/house/{shelter_id:uuid}/counting", include_in_schema=False)
 async def show_counting(visit: NamedDependency[Visit], shelter_id: FromPath[UUID]) -> Response[str]:
     """The settings, and the latest counts with who counted and when."""
-    kept = await given_back(visit)
-    return without_kept(visit, await _page(visit, shelter_id, kept or {}))
+    kept = await take_kept(visit)
+    return await _page(visit, shelter_id, kept.values if kept else {})
 
 
 async def _page(

@@ -13,9 +13,10 @@ from litestar.params import FromPath
 from api.pages.amounts import day_in_text, hour_in
 from api.pages.coordinator.duty import HOME, roster_in, team
 from api.pages.coordinator.holes import Hole, hole_at, one_night
-from api.pages.coordinator.houses import after, changes_language, given_back, without_kept
+from api.pages.coordinator.houses import after, changes_language
 from api.pages.filling import Unfit, fill, trouble_of
 from api.pages.forms import Form, read_form
+from api.pages.keeping import take_kept
 from api.pages.visits import Visit
 from api.v1.roster_words import gap_sentence
 from api.wrong import Wrong
@@ -67,8 +68,8 @@ def _asked_at(visit: Visit) -> datetime | None:
 @get("/house/duty/{roster_id:uuid}/fill", include_in_schema=False)
 async def show_fill(visit: NamedDependency[Visit], roster_id: FromPath[UUID]) -> Response[str]:
     """Who takes this gap; without one, any moment of the next two weeks."""
-    kept = await given_back(visit)
-    return without_kept(visit, await _fill_page(visit, roster_id, kept or {}, at=_asked_at(visit)))
+    kept = await take_kept(visit)
+    return await _fill_page(visit, roster_id, kept.values if kept else {}, at=_asked_at(visit))
 
 
 async def _fill_page(
@@ -150,8 +151,8 @@ class AssignShape(msgspec.Struct, frozen=True):
 @get("/house/duty/{roster_id:uuid}/week", include_in_schema=False)
 async def show_week(visit: NamedDependency[Visit], roster_id: FromPath[UUID]) -> Response[str]:
     """Somebody on call each week."""
-    kept = await given_back(visit)
-    return without_kept(visit, await _week_page(visit, roster_id, kept or {}))
+    kept = await take_kept(visit)
+    return await _week_page(visit, roster_id, kept.values if kept else {})
 
 
 async def _week_page(

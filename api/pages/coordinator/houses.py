@@ -6,10 +6,8 @@ from uuid import UUID
 from litestar import Response
 from litestar.response import Redirect
 
-from api.browser.cookies import forget
 from api.doors import for_roles
 from api.pages.forms import Form
-from api.pages.keeping import KEPT, take_kept
 from api.pages.visits import Visit
 from api.problems import Refusal
 from service.beds.shelters.queries import ShelterView, own_shelter, own_shelters
@@ -46,17 +44,6 @@ async def read_house(visit: Visit, shelter_id: UUID) -> ShelterView:
     """The same, in a reading of its own."""
     async with visit.store.reading(visit.seat) as session:
         return await house_in(session, shelter_id)
-
-
-async def given_back(visit: Visit) -> dict[str, str] | None:
-    """What was typed here before the session ended; None when nothing was (point 23)."""
-    return await take_kept(visit)
-
-
-def without_kept(visit: Visit, response: Response[str]) -> Response[str]:
-    """The page, and the kept form forgotten."""
-    forget(response, *([KEPT] if KEPT in visit.request.cookies else []))
-    return response
 
 
 def changes_language(form: Form) -> bool:

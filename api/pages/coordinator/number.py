@@ -6,9 +6,10 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 
 from api.pages.acting import About, act
-from api.pages.coordinator.houses import after, changes_language, coordinators_only, given_back, without_kept
+from api.pages.coordinator.houses import after, changes_language, coordinators_only
 from api.pages.filling import Unfit, fill, trouble_of
 from api.pages.forms import read_form
+from api.pages.keeping import take_kept
 from api.pages.visits import Visit
 from api.pages.words import WORDS
 from api.v1.duty_numbers import NewDutyNumber
@@ -21,8 +22,8 @@ PAGE = "/house/number"
 @get(PAGE, include_in_schema=False)
 async def show_number(visit: NamedDependency[Visit]) -> Response[str]:
     """Whether there is one; not which."""
-    kept = await given_back(visit)
-    return without_kept(visit, await _page(visit, kept or {}))
+    kept = await take_kept(visit)
+    return await _page(visit, kept.values if kept else {})
 
 
 async def _page(visit: Visit, values: dict[str, str], why: Refused | Unfit | None = None) -> Response[str]:

@@ -9,9 +9,10 @@ from litestar.di import NamedDependency
 
 from api.pages.acting import About, act
 from api.pages.coordinator.duty import HOME
-from api.pages.coordinator.houses import after, changes_language, given_back, houses, without_kept
+from api.pages.coordinator.houses import after, changes_language, houses
 from api.pages.filling import Unfit, fill, trouble_of
 from api.pages.forms import read_form
+from api.pages.keeping import take_kept
 from api.pages.visits import Visit
 from api.pages.words import WORDS
 from api.wrong import Wrong
@@ -34,8 +35,8 @@ class Phone(msgspec.Struct, frozen=True):
 @get(PAGE, include_in_schema=False)
 async def show_phone(visit: NamedDependency[Visit]) -> Response[str]:
     """One phone at a time."""
-    kept = await given_back(visit)
-    return without_kept(visit, await _page(visit, kept or {}))
+    kept = await take_kept(visit)
+    return await _page(visit, kept.values if kept else {})
 
 
 async def _page(visit: Visit, values: dict[str, str], why: Refused | Unfit | None = None) -> Response[str]:

@@ -15,13 +15,12 @@ from api.pages.coordinator.houses import (
     after,
     changes_language,
     coordinators_only,
-    given_back,
     houses,
-    without_kept,
 )
 from api.pages.filling import Unfit, fill, trouble_of
 from api.pages.forms import read_form
 from api.pages.frame import said
+from api.pages.keeping import take_kept
 from api.pages.moments import moment_in
 from api.pages.visits import Visit
 from api.problems import Refusal
@@ -85,8 +84,8 @@ async def show_points(visit: NamedDependency[Visit]) -> Response[str]:
 @get("/house/points/{place_id:uuid}", include_in_schema=False)
 async def show_point(visit: NamedDependency[Visit], place_id: FromPath[UUID]) -> Response[str]:
     """Words, and from when to when they are read: the arrival's own window is proposed."""
-    kept = await given_back(visit)
-    return without_kept(visit, await _page(visit, place_id, kept or {}))
+    kept = await take_kept(visit)
+    return await _page(visit, place_id, kept.values if kept else {})
 
 
 async def _page(

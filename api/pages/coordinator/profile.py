@@ -20,14 +20,13 @@ from api.pages.coordinator.houses import (
     after,
     changes_language,
     coordinators_only,
-    given_back,
     read_house,
-    without_kept,
 )
 from api.pages.coordinator.profile_fields import GROUPS, LANGUAGES, SERVICES, Choice, profile_values
 from api.pages.filling import Trouble, Unfit, fill, trouble_of
 from api.pages.forms import Form, read_form
 from api.pages.frame import said
+from api.pages.keeping import take_kept
 from api.pages.moments import zone_of
 from api.pages.visits import Visit
 from api.pages.words import WORDS
@@ -60,6 +59,13 @@ class Page:
     values: Mapping[str, str]
     languages: list[str]
     services: list[str]
+
+    def under(self, kept: Form | None) -> "Page":
+        """The same with what somebody had typed over it, if they had."""
+        if kept is None:
+            return self
+        typed = typed_in(kept)
+        return replace(typed, values={**self.values, **typed.values})
 
 
 def standing(shelter: ShelterView) -> Page:
@@ -167,9 +173,8 @@ def _too_much(refusal: Refusal, language: Language) -> Trouble:
 async def show_profile(visit: NamedDependency[Visit], shelter_id: FromPath[UUID]) -> Response[str]:
     """The house as it says it is."""
     page = standing(await read_house(visit, shelter_id))
-    kept = await given_back(visit)
-    shown = replace(page, values={**page.values, **kept}) if kept else page
-    return without_kept(visit, await _paint(visit, f"/house/{shelter_id}/profile", shown))
+    kept = await take_kept(visit)
+    return await _paint(visit, f"/house/{shelter_id}/profile", page.under(kept))
 
 
 @post("/house/{shelter_id:uuid}/profile", include_in_schema=False, status_code=200)
@@ -255,15 +260,15 @@ def facts_of(shelter: ShelterView, profile: ShelterProfile) -> ShelterFacts:
 @get(NEW, include_in_schema=False)
 async def show_new(visit: NamedDependency[Visit]) -> Response[str]:
     """A shelter by hand; where the organisation is, is known."""
-    kept = await given_back(visit)
+    kept = await take_kept(visit)
     async with visit.store.reading(visit.seat) as session:
         coordinators_only(session)
         region, zone = next(iter(session.actor.regions), ""), await zone_of(session)
     usual = {"name": "", "kind": "", "region": region, "city": "", "time_zone": zone, "turnover_hour": "12",
              "security_level": "standard", "min_nights": "1", "max_nights": "", "fresh_for_minutes": "240",
              "available_until": "", "published": "", "version": ""}  # fmt: skip
-    page = Page({**usual, **profile_values(ShelterProfile()), **(kept or {})}, ["fr", "en"], [])
-    return without_kept(visit, await _paint(visit, NEW, page))
+    page = Page({**usual, **profile_values(ShelterProfile())}, ["fr", "en"], [])
+    return await _paint(visit, NEW, page.under(kept))
 
 
 @post(NEW, include_in_schema=False, status_code=200)

@@ -9,10 +9,11 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from api.pages.coordinator.houses import after, changes_language, given_back, houses, without_kept
+from api.pages.coordinator.houses import after, changes_language, houses
 from api.pages.filling import Unfit, fill, trouble_of
 from api.pages.forms import read_form
 from api.pages.frame import said
+from api.pages.keeping import take_kept
 from api.pages.moments import day_in
 from api.pages.visits import Visit
 from api.problems import Refusal
@@ -110,8 +111,8 @@ async def alert(visit: NamedDependency[Visit], stay_id: FromPath[UUID]) -> Respo
 @get("/house/stays/{stay_id:uuid}/longer", include_in_schema=False)
 async def show_longer(visit: NamedDependency[Visit], stay_id: FromPath[UUID]) -> Response[str]:
     """So many nights more, and one word of why."""
-    kept = await given_back(visit)
-    return without_kept(visit, await _longer_page(visit, stay_id, kept or {}))
+    kept = await take_kept(visit)
+    return await _longer_page(visit, stay_id, kept.values if kept else {})
 
 
 async def _longer_page(

@@ -11,14 +11,13 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from api.browser.cookies import forget
 from api.doors import for_roles
 from api.pages.filling import Unfit, fill, trouble_of
 from api.pages.forms import Form, read_form
 from api.pages.front_desk.beds import desk_of, home_of, houses
 from api.pages.front_desk.questions import AT_THE_DESK
 from api.pages.front_desk.undo import CountMade, to_undo, undoable, undone
-from api.pages.keeping import KEPT, take_kept
+from api.pages.keeping import take_kept
 from api.pages.visits import Visit
 from service.beds.counts.application import Counted
 from service.beds.counts.commands import RecordCount
@@ -44,9 +43,7 @@ class Count(msgspec.Struct, frozen=True):
 async def show_counts(visit: NamedDependency[Visit]) -> Response[str]:
     """A number, typed: for the first count, and for a large change."""
     kept = await take_kept(visit)
-    response = await _page(visit, kept or {}, kept=kept is not None)
-    forget(response, *([KEPT] if KEPT in visit.request.cookies else []))
-    return response
+    return await _page(visit, kept.values if kept else {}, kept=kept is not None)
 
 
 async def _page(

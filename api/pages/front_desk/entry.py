@@ -11,7 +11,6 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from api.browser.cookies import forget
 from api.doors import for_roles
 from api.pages.amounts import hour_in, moment_at
 from api.pages.filling import Unfit, trouble_of
@@ -19,7 +18,7 @@ from api.pages.forms import Form, read_form
 from api.pages.front_desk.beds import desk_of
 from api.pages.front_desk.questions import AT_THE_DESK
 from api.pages.front_desk.saying import when
-from api.pages.keeping import KEPT, take_kept
+from api.pages.keeping import take_kept
 from api.pages.visits import Visit
 from api.problems import Refusal
 from api.wrong import TO_FILL, Wrong
@@ -62,9 +61,7 @@ def written(values: Mapping[str, str]) -> list[Written]:
 async def show_entry(visit: NamedDependency[Visit], shelter_id: FromPath[UUID]) -> Response[str]:
     """As many empty lines as the sheet has; what was typed before a session ended is given back."""
     kept = await take_kept(visit)
-    response = await _page(visit, shelter_id, kept or {}, kept=kept is not None)
-    forget(response, *([KEPT] if KEPT in visit.request.cookies else []))
-    return response
+    return await _page(visit, shelter_id, kept.values if kept else {}, kept=kept is not None)
 
 
 async def _sheet(visit: Visit, shelter_id: UUID) -> tuple[Sheet, datetime]:

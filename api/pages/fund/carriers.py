@@ -13,9 +13,10 @@ from msgspec import Meta, Struct
 
 from api.doors import accepted
 from api.pages.filling import Trouble, Unfit, trouble_of
-from api.pages.forms import read_form
+from api.pages.forms import Form, read_form
 from api.pages.fund.common import telling
-from api.pages.fund.typing import filled, kept_values, says_too_much
+from api.pages.fund.typing import filled, says_too_much
+from api.pages.keeping import take_kept
 from api.pages.visits import Visit
 from api.v1.texts import Name, Reference, Region, ShortText
 from service.fund.carriers.commands import (
@@ -66,7 +67,13 @@ class Renewal(Struct):
 @get(HOME, include_in_schema=False)
 async def show_carriers(visit: NamedDependency[Visit]) -> Response[str]:
     """What is to be reviewed first."""
-    return await _page(visit, await kept_values(visit), ())
+    kept = await take_kept(visit)
+    return await _page(visit, kept.values, _chosen(kept)) if kept else await _page(visit, {}, ())
+
+
+def _chosen(form: Form) -> tuple[str, ...]:
+    """Regions that are ticked, of departure and of arrival."""
+    return tuple(f"{name}:{code}" for name in ("regions_from", "regions_to") for code in form.all(name))
 
 
 async def _page(
@@ -103,7 +110,7 @@ async def _page(
 async def declare(visit: NamedDependency[Visit]) -> Response[Any]:
     """Note an agreement: it is proposed for the journeys that it fits from its first day on."""
     form = await read_form(visit.request)
-    chosen = tuple(f"{name}:{code}" for name in ("regions_from", "regions_to") for code in form.all(name))
+    chosen = _chosen(form)
     made = filled(form, NewCarrier, days=("starts_on", "ends_on", "review_on"))
     if form.language:
         return await _page(visit, form.values, chosen)

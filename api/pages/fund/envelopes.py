@@ -16,11 +16,12 @@ from api.doors import accepted
 from api.pages.acting import About
 from api.pages.amounts import moment_at
 from api.pages.filling import Trouble, Unfit, trouble_of
-from api.pages.forms import read_form
+from api.pages.forms import Form, read_form
 from api.pages.fund.common import Telling, telling
 from api.pages.fund.home import running
 from api.pages.fund.pictures import burned
 from api.pages.fund.typing import check_page, filled, kept_values, says_too_much
+from api.pages.keeping import take_kept
 from api.pages.visits import Visit
 from api.pages.words import WORDS
 from api.v1.texts import Cents, Name, Region
@@ -177,7 +178,13 @@ def _command(envelope_id: UUID, what: str, wish: Sum) -> tuple[Command[Any, Any]
 @get("/fund/envelopes/new", include_in_schema=False)
 async def new_envelope(visit: NamedDependency[Visit]) -> Response[str]:
     """The form of a new envelope."""
-    return await _new(visit, await kept_values(visit), ())
+    kept = await take_kept(visit)
+    return await _new(visit, kept.values, _chosen(kept)) if kept else await _new(visit, {}, ())
+
+
+def _chosen(form: Form) -> tuple[str, ...]:
+    """What is ticked of regions and of categories."""
+    return (*form.all("regions"), *form.all("categories"))
 
 
 async def _new(
@@ -206,7 +213,7 @@ async def _new(
 async def open_envelope(visit: NamedDependency[Visit]) -> Response[Any]:
     """Open it with its first contribution, once it was read again."""
     form = await read_form(visit.request)
-    chosen = (*form.all("regions"), *form.all("categories"))
+    chosen = _chosen(form)
     made = filled(form, NewEnvelope, cents=("amount", "low"), days=("first_day", "last_day"))
     if form.language:
         return await _new(visit, form.values, chosen)

@@ -10,7 +10,6 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from msgspec import Struct
 
-from api.browser.cookies import forget
 from api.doors import accepted
 from api.pages.acting import About, act
 from api.pages.amounts import cents_in
@@ -19,7 +18,7 @@ from api.pages.formats import money
 from api.pages.forms import Form, read_form
 from api.pages.fund.common import telling
 from api.pages.fund.waiting import SHAPES, counted, payment_rows
-from api.pages.keeping import KEPT, take_kept
+from api.pages.keeping import take_kept
 from api.pages.visits import Visit
 from api.pages.words import WORDS
 from api.problems import Refusal
@@ -80,9 +79,7 @@ async def show_payments(visit: NamedDependency[Visit]) -> Response[str]:
 async def show_payment(visit: NamedDependency[Visit], payout_id: FromPath[UUID]) -> Response[str]:
     """One payment: where it stands, why, and what can be done about it now."""
     kept = await take_kept(visit)
-    response = await _page(visit, payout_id, kept or {})
-    forget(response, *([KEPT] if KEPT in visit.request.cookies else []))
-    return response
+    return await _page(visit, payout_id, kept.values if kept else {})
 
 
 async def _page(

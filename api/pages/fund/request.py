@@ -9,13 +9,12 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from api.browser.cookies import forget
 from api.doors import accepted
 from api.pages.filling import Trouble
 from api.pages.fund.checks import Check, checks
 from api.pages.fund.common import Telling, telling
 from api.pages.fund.waiting import payment_rows
-from api.pages.keeping import KEPT, take_kept
+from api.pages.keeping import take_kept
 from api.pages.visits import Visit
 from service.fund.conditions.rules import CODES
 from service.fund.decisions.decline import DeclineCode
@@ -224,9 +223,7 @@ async def show_request(visit: NamedDependency[Visit], request_id: FromPath[UUID]
     kept = await take_kept(visit)
     async with visit.store.reading(visit.seat) as session:
         desk = await desk_of(visit, session, request_id)
-    response = show(visit, desk, kept, kept=kept is not None)
-    forget(response, *([KEPT] if KEPT in visit.request.cookies else []))
-    return response
+    return show(visit, desk, kept.values if kept else None, kept=kept is not None)
 
 
 handlers = [show_request]

@@ -64,7 +64,8 @@ def says_too_much(visit: Visit, texts: Mapping[str, str | None], about: Kind = "
 
 async def kept_values(visit: Visit) -> dict[str, str]:
     """What was typed here before the session ended (point 23); nothing of it was sent."""
-    return await take_kept(visit) or {}
+    kept = await take_kept(visit)
+    return kept.values if kept else {}
 
 
 def check_page(visit: Visit, form: Form, about: About, button: str) -> Response[str]:

@@ -10,7 +10,6 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.response import Redirect
 
-from api.browser.cookies import forget
 from api.doors import for_roles
 from api.pages.filling import Trouble, Unfit, trouble_of
 from api.pages.forms import Form, read_form
@@ -18,7 +17,7 @@ from api.pages.investigator.people import FAMILIES, FIRST, LETTERS, OTHERS, Peop
 from api.pages.investigator.places import areas_of, languages_of
 from api.pages.investigator.remembering import Filled, around, filled_from
 from api.pages.investigator.times import WHEN, Typed, window_in
-from api.pages.keeping import KEPT, take_kept
+from api.pages.keeping import take_kept
 from api.pages.moments import zone_of
 from api.pages.visits import Visit
 from api.wrong import Wrong
@@ -75,10 +74,7 @@ async def show_question(visit: NamedDependency[Visit]) -> Response[str]:
 
 async def _began(visit: Visit, page: str) -> Response[str]:
     kept = await take_kept(visit)
-    filled = Filled(kept, {name: frozenset({value}) for name, value in kept.items()}) if kept else None
-    response = await _page(visit, page, filled, kept=kept is not None)
-    forget(response, *([KEPT] if KEPT in visit.request.cookies else []))
-    return response
+    return await _page(visit, page, filled_from(kept) if kept else None, kept=kept is not None)
 
 
 async def _page(

@@ -11,9 +11,8 @@ from litestar.response import Redirect
 
 from api.doors import for_roles
 from api.pages.filling import trouble_of
-from api.pages.forms import Form, form_of, read_form
+from api.pages.forms import Form, read_form
 from api.pages.investigator.shown import one_of_mine, sentence
-from api.pages.keeping import take_kept
 from api.pages.visits import Visit
 from api.problems import Refusal
 from service.cases.contacts.commands import AskContact, ask_contact
@@ -56,12 +55,6 @@ async def operation_page(
         wrong=why is not None,
         **more,
     )
-
-
-async def kept_form(visit: Visit) -> Form | None:
-    """What was typed here before the session ended, as a form that asks for nothing (point 23)."""
-    kept = await take_kept(visit)
-    return form_of(visit.request.url.path, kept.items()) if kept else None
 
 
 def given_back(form: Form | None, why: object) -> bool:

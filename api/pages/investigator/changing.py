@@ -10,10 +10,11 @@ from litestar.response import Redirect
 
 from api.pages.filling import Unfit, trouble_of
 from api.pages.forms import Form, read_form
-from api.pages.investigator.board import HOME, given_back, kept_form, operation_page
+from api.pages.investigator.board import HOME, given_back, operation_page
 from api.pages.investigator.people import FIRST, LETTERS, MOST, PROFILES
 from api.pages.investigator.shown import one_of_mine
 from api.pages.investigator.times import WHEN, Typed, hours_of, window_in
+from api.pages.keeping import take_kept
 from api.pages.moments import zone_of
 from api.pages.visits import Visit
 from api.wrong import WHOLE, Wrong
@@ -53,7 +54,7 @@ def field_of(letter: str, name: str) -> str:
 @get(f"{HOME}/number", include_in_schema=False)
 async def show_number(visit: NamedDependency[Visit], operation_id: FromPath[UUID]) -> Response[str]:
     """How many there are now; each can go up or down."""
-    return await _number(visit, operation_id, await kept_form(visit))
+    return await _number(visit, operation_id, await take_kept(visit))
 
 
 async def _number(
@@ -122,7 +123,7 @@ def changed(form: Form, operation_id: UUID, now: dict[str, int]) -> ChangeNumber
 @get(f"{HOME}/postpone", include_in_schema=False)
 async def show_postpone(visit: NamedDependency[Visit], operation_id: FromPath[UUID]) -> Response[str]:
     """Another window, with the hours of this one."""
-    return await _postpone(visit, operation_id, await kept_form(visit))
+    return await _postpone(visit, operation_id, await take_kept(visit))
 
 
 async def _postpone(

@@ -10,7 +10,8 @@ from litestar.response import Redirect
 
 from api.pages.filling import Unfit, trouble_of
 from api.pages.forms import Form, read_form
-from api.pages.investigator.board import HOME, given_back, kept_form, operation_page
+from api.pages.investigator.board import HOME, given_back, operation_page
+from api.pages.keeping import take_kept
 from api.pages.visits import Visit
 from api.pages.words import WORDS
 from api.wrong import WHOLE, Wrong
@@ -24,7 +25,7 @@ MOST = 100
 @get(f"{HOME}/hand-over", include_in_schema=False)
 async def show_hand_over(visit: NamedDependency[Visit], operation_id: FromPath[UUID]) -> Response[str]:
     """Who takes over, and the number of people."""
-    return await _page(visit, operation_id, await kept_form(visit))
+    return await _page(visit, operation_id, await take_kept(visit))
 
 
 async def _page(

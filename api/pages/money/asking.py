@@ -13,10 +13,9 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from api.browser.cookies import forget
 from api.pages.filling import Trouble, Unfit, trouble_of
-from api.pages.forms import Form, form_of, read_form
-from api.pages.keeping import KEPT, take_kept
+from api.pages.forms import Form, read_form
+from api.pages.keeping import take_kept
 from api.pages.money.issuing import issue
 from api.pages.money.needs import Faulty, any_ticked, lines_in, urgency_in
 from api.pages.money.offer import Offer, offer_of
@@ -51,11 +50,8 @@ class Shown:
 @get("/cases/{case_id:uuid}/money", include_in_schema=False)
 async def show_asking(visit: NamedDependency[Visit], case_id: FromPath[UUID]) -> Response[Any]:
     """What the policy in force proposes, nothing asked that is known; a form that came too late is given back."""
-    kept = await take_kept(visit)
-    form = form_of(visit.request.url.path, kept.items()) if kept else None
-    response = await _page(visit, await _offer(visit, case_id, form), Shown(form, kept=kept is not None))
-    forget(response, *([KEPT] if KEPT in visit.request.cookies else []))
-    return response
+    form = await take_kept(visit)
+    return await _page(visit, await _offer(visit, case_id, form), Shown(form, kept=form is not None))
 
 
 async def _offer(visit: Visit, case_id: UUID, form: Form | None) -> Offer:

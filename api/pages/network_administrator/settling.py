@@ -7,12 +7,11 @@ from typing import Any
 from litestar import Response
 from litestar.response import Redirect
 
-from api.browser.cookies import forget
 from api.pages.acting import About, act
 from api.pages.filling import Trouble, Unfit, trouble_of
 from api.pages.forms import Form, form_of
 from api.pages.frame import said
-from api.pages.keeping import KEPT, take_kept
+from api.pages.keeping import take_kept
 from api.pages.proposals import lines_of
 from api.pages.visits import Visit
 from api.pages.words import WORDS
@@ -30,9 +29,7 @@ Wish = Propose | Unfit | Refused
 async def shown(visit: Visit, again: Again) -> Response[Any]:
     """The form, empty or as it was left when the session ended (point 23)."""
     kept = await take_kept(visit)
-    response = await again(form_of(visit.request.url.path, (kept or {}).items()), None, kept is not None)
-    forget(response, *([KEPT] if KEPT in visit.request.cookies else []))
-    return response
+    return await again(kept or form_of(visit.request.url.path, ()), None, kept is not None)
 
 
 async def settle(  # noqa: PLR0917 - the steps of one form, by name

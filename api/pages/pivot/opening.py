@@ -8,10 +8,9 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.response import Redirect
 
-from api.browser.cookies import forget
 from api.pages.filling import Unfit, fill, trouble_of
 from api.pages.forms import Form, read_form
-from api.pages.keeping import KEPT, take_kept
+from api.pages.keeping import take_kept
 from api.pages.pivot.asking import typed as typed_lists
 from api.pages.pivot.reading import here_of, provinces, tongues
 from api.pages.visits import Visit
@@ -62,9 +61,7 @@ class NewCase(msgspec.Struct, frozen=True):
 async def ask_to_open(visit: NamedDependency[Visit]) -> Response[str]:
     """The limits of confidentiality first, then six fields."""
     kept = await take_kept(visit)
-    response = await _page(visit, kept, kept=kept is not None)
-    forget(response, *([KEPT] if KEPT in visit.request.cookies else []))
-    return response
+    return await _page(visit, typed(kept) if kept else None, kept=kept is not None)
 
 
 async def _page(

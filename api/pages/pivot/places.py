@@ -55,7 +55,7 @@ async def _asked_by_address(visit: Visit, case_id: UUID | None) -> Response[Any]
         return await question(visit, case_id, values=typed(form))
     if not form.value("band"):
         kept = await take_kept(visit)
-        return await question(visit, case_id, values=kept, kept=kept is not None)
+        return await question(visit, case_id, values=typed(kept) if kept else None, kept=kept is not None)
     return await answer(visit, case_id, form)
 
 

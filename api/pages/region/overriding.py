@@ -13,7 +13,8 @@ from api.pages.filling import Unfit, trouble_of
 from api.pages.forms import Form, read_form
 from api.pages.front_desk.saying import people
 from api.pages.investigator.asking import after
-from api.pages.investigator.board import given_back, kept_form
+from api.pages.investigator.board import given_back
+from api.pages.keeping import take_kept
 from api.pages.visits import Visit
 from api.problems import Refusal
 from api.wrong import Wrong
@@ -40,7 +41,7 @@ CHOOSE_A_PLACE = Said("Cochez au moins une place", "Tick at least one place")
 @get(ONE, include_in_schema=False)
 async def show_override(visit: NamedDependency[Visit], operation_id: FromPath[UUID]) -> Response[str]:
     """What is asked, and what the asking disclosed; reading it is recorded."""
-    return await _page(visit, operation_id, await kept_form(visit))
+    return await _page(visit, operation_id, await take_kept(visit))
 
 
 async def _page(
