@@ -82,7 +82,7 @@ def sentence(view: OperationView, language: Language) -> str:
     """`8 of 10 places held; 1 A and 1 B have none.`: the board in one sentence, which is its text alternative."""
     held = said(
         language,
-        "inv.held.one" if view.expected == 1 else "inv.held.many",
+        "inv.held.one" if view.expected == 1 else "inv.held.few" if view.held <= 1 else "inv.held.many",
         held=view.held,
         expected=view.expected,
     )

@@ -29,6 +29,7 @@ WORDS: dict[str, Said] = {
     "inv.col.asked": Said("demandée", "asked"),
     "inv.col.waiting": Said("sans place", "not placed"),
     "inv.held.one": Said("{held} place sur {expected} retenue", "{held} of {expected} place held"),
+    "inv.held.few": Said("{held} place sur {expected} retenue", "{held} of {expected} places held"),
     "inv.held.many": Said("{held} places sur {expected} retenues", "{held} of {expected} places held"),
     "inv.and": Said(" et ", " and "),
     "inv.have_none": Said("{who} n'en ont pas.", "{who} have none."),
@@ -47,6 +48,10 @@ WORDS: dict[str, Said] = {
     ),
     "inv.cancelled": Said("annulée, places libérées", "cancelled, places released"),
     "inv.over": Said("plage terminée", "window ended"),
+    "inv.over.number": Said(
+        "Passez le relais : le nombre de personnes reçues s'affiche alors.",
+        "Hand over: the number received shows then.",
+    ),
     "inv.received": Said("{received} personnes reçues sur {people}", "{received} of {people} received"),
     "inv.moved": Said("Reportée. {name} s'occupe des places.", "Postponed. {name} sees to the places."),
     "inv.pivot.is": Said("Pivot : {name}", "Pivot: {name}"),
@@ -54,6 +59,7 @@ WORDS: dict[str, Said] = {
     "inv.pivot.asked": Said(
         "{name} n'a pas encore accepté de prendre le relais", "{name} has not accepted to take over yet"
     ),
+    "inv.pivot.first": Said("Nommez d'abord l'organisme pivot.", "Name the pivot organisation first."),
     "inv.pivot.nobody": Said("L'organisme pivot n'est pas nommé", "The pivot organisation is not named"),
     "inv.pivot.call": Said("Appeler {name}", "Call {name}"),
     "inv.number": Said("Changer le nombre", "Change number"),

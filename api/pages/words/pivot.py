@@ -25,6 +25,10 @@ WORDS: dict[str, Said] = {
         "Rien n'attend. Une place retenue paraîtra ici avec son heure.",
         "Nothing waits. A held place will show here with its time.",
     ),
+    "pivot.people.theirs": Said(
+        "Un autre organisme accompagne ce dossier; il peut le passer.",
+        "Another organisation accompanies this case; it can hand it over.",
+    ),
     "pivot.waits.held": Said("{about} : retenue jusqu'à", "{about}: held until"),
     "pivot.waits.awaiting_self_call": Said(
         "{about} : la personne appelle avant", "{about}: the person calls before"

@@ -133,7 +133,7 @@ async def test_what_is_left_to_nobody_is_released_without_police(
     await held(store, stage.investigator, hold(store.clock.now(), men(2)))
     hand = await hands(stage.coordinator, "en").open()
     await hand.press("Held for operations: 1")
-    assert "tomorrow 05:00–11:00 2 held" in hand.words
+    assert "tomorrow 05:00–11:00 held: 2" in hand.words
     await hand.press("Release these places, line 1")
     assert (hand.status, "The arrival window is not over." in hand.words) == (409, True)
     await stage.superuser.execute(
