@@ -22,9 +22,11 @@ from service.fund.envelopes.queries import envelopes
 from service.fund.payouts.queries import payouts
 from service.fund.policy.queries import in_force
 from service.fund.requests.queries import LineView, RequestView, request_of
+from service.fund.requests.refresh import DECISION
 from service.fund.requests.signed import SignatureView, signatures_of
 from service.fund.requests.sources import plan_of
 from service.fund.requests.told import ConditionView, DecisionView
+from service.messages.climbing.queries import Rung, progress
 from service.refusals import NOT_FOUND, Refused
 from service.store.session import Session
 
@@ -60,6 +62,8 @@ class Desk:
     short: bool
     payments: list[Any]
     signatures: list[SignatureView]
+    asked: list[Rung]
+    """Who on call had the question, from when to when (FND-13)."""
 
     @property
     def open(self) -> list[LineView]:
@@ -121,6 +125,7 @@ async def desk_of(visit: Visit, session: Session, request_id: UUID) -> Desk:
     window = policy.policy.duplicate_window_days if policy else WINDOW
     paid = accepted(await payouts(session, state=None, request_id=request_id, before=None, limit=50))
     purses, short = await _purses(session, view)
+    asked = (await progress(session, DECISION, [request_id])).get(request_id)
     return Desk(
         tell,
         view,
@@ -129,6 +134,7 @@ async def desk_of(visit: Visit, session: Session, request_id: UUID) -> Desk:
         short,
         payment_rows(tell, paid),
         await signatures_of(session, request_id),
+        asked.asked if asked else [],
     )
 
 

@@ -26,6 +26,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("fund-reviews", F3, "/fund/reviews"),
     Screen("fund-payees", F1, "/fund/payees", whole=True),
     Screen("fund-approvers", F1, "/fund/approvers"),
+    Screen("fund-duty", F3, "/fund/duty"),
     Screen("fund-vouchers", F1, "/fund/vouchers"),
     Screen("fund-carriers", F3, "/fund/carriers", whole=True),
     Screen("fund-comparisons", F1, "/fund/comparisons"),

@@ -22,6 +22,7 @@ PAGES = (
     "/fund/reviews",
     "/fund/payees",
     "/fund/approvers",
+    "/fund/duty",
     "/fund/vouchers",
     "/fund/carriers",
     "/fund/comparisons",
@@ -53,6 +54,21 @@ async def test_a_payee_takes_two_people_and_one_to_stop(fund: Fund, first: Desk,
     assert "can be paid from" in await first.reads("/fund/payees")
     assert (await first.post(f"/fund/payees/{payee[1]}/end")).endswith("done=fund_payee_ended")
     assert "Autocars" not in await first.reads("/fund/payees")
+
+
+async def test_two_people_are_put_on_call_for_the_night(fund: Fund, first: Desk, second: Desk) -> None:
+    """OPS-04, FND-13: the fund's own roster, who is asked first and who next; a request says who had it."""
+    assert "The duty has no roster." in await first.reads("/fund/duty")
+    assert (await first.post("/fund/duty")).endswith("done=fund_roster")
+    page = await first.get("/fund/duty")
+    (roster,) = set(re.findall(r"/fund/duty/([0-9a-f-]{36})", page))
+    at = re.search(r'name="at" value="([^"]+)"', page)
+    assert at
+    on_call = {"at": at[1], "first": str(first.member), "second": str(second.member)}
+    await first.post(f"/fund/duty/{roster}", 404, at=at[1], first="nobody")
+    assert (await first.post(f"/fund/duty/{roster}", **on_call)).endswith("done=fund_on_call")
+    told = await second.reads("/fund/duty")
+    assert ("demandée en premier" in told, "demandée ensuite" in told) == (True, True)
 
 
 async def test_rails_and_limits_are_proposed(fund: Fund, first: Desk, second: Desk) -> None:
