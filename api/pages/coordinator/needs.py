@@ -69,7 +69,7 @@ async def needs(session: Session, language: Language, zone: str, shelters: list[
     found = await _on_call(session, reader, shelters)
     for shelter in shelters:
         found += [_asked(reader, shelter, one) for one in await arrivals_of(session, shelter.id) or []
-                  if one.state in ("asked", "awaiting_self_call")]  # fmt: skip
+                  if one.state in ("asked", "awaiting_self_call", "held")]  # fmt: skip
         found += [_criteria(reader, shelter)] if shelter.criteria_review_due else []
     found += [_requested(reader, shelters, one) for one in await shelter_requests(session)
               if one.state == "requested"]  # fmt: skip
