@@ -16,6 +16,7 @@ from api.pages.pivot.reading import here_of, my_case, tongue
 from api.pages.pivot.stops import SHAPES
 from api.pages.visits import Visit
 from api.problems import Refusal
+from service.beds.addresses.queries import shows
 from service.beds.referrals.moving import TakeMove, my_moves, take_move
 from service.beds.referrals.of_cases import open_places, places_of_case
 from service.beds.referrals.rules import LONGEST_HOLD, TONIGHT_UNTIL
@@ -65,8 +66,10 @@ async def paint_case(visit: Visit, case_id: UUID, why: Refused | None = None) ->
         moves = [
             move for move in await my_moves(session) if move.case_id == case_id and move.taken_at is None
         ]
+        asked_here = {each.placement_id for each in places}
+        elsewhere = [one for one in reversed(case.placements) if one.id not in asked_here]
+        shown = {one.id for one in elsewhere if one.state == "live" and await shows(session, one.id)}
     language, trouble = visit.language, trouble_of(why, visit.language)
-    asked_here = {each.placement_id for each in places}
     return visit.paint(
         "pivot/case.html",
         status=trouble.status if trouble else 200,
@@ -74,7 +77,8 @@ async def paint_case(visit: Visit, case_id: UUID, why: Refused | None = None) ->
         case=case,
         ours=case.organisation_id == here.actor.organisation_id,
         places=places,
-        elsewhere=[one for one in reversed(case.placements) if one.id not in asked_here],
+        elsewhere=elsewhere,
+        shown=shown,
         shapes=SHAPES,
         moves=moves,
         trouble=trouble,

@@ -18,7 +18,7 @@ from api.pages.visits import Visit
 from api.pages.words import WORDS
 from api.problems import Refusal
 from service.beds.addresses.commands import RevealAddress, reveal_address
-from service.beds.addresses.queries import revealed_way
+from service.beds.addresses.queries import revealed_way, shows
 from service.beds.addresses.rules import SHOWN_FOR
 from service.beds.referrals.answers import Answer
 from service.beds.referrals.of_cases import PlaceOfCase, case_of_place, is_of_no_case, places_of_case
@@ -71,6 +71,8 @@ class Stop:
     share: ShareView | None
     house: UUID | None
     here: Here
+    shows: bool = False
+    """Whether the address can be shown now: after the yes, until some hours after the arrival (SAF-01)."""
 
     @property
     def state(self) -> str:
@@ -113,9 +115,11 @@ async def read_stop(visit: Visit, referral_id: UUID) -> Stop:
             each for each in await places_of_case(session, case_id) if each.referral.id == referral_id
         )
         told = await shared_of_case(session, case_id)
+        # Linked only when it is looked at: then the command itself says whether the address shows.
+        open_ = place.placement_id is None or await shows(session, place.placement_id)
     share = next((one for one in told.shares if one.referral_id == referral_id and one.in_force), None)
     house = next((one.organisation_id for one in told.sharings if one.subject == referral_id), None)
-    return Stop(place, case, share, house, here)
+    return Stop(place, case, share, house, here, open_)
 
 
 @get("/stops/{referral_id:uuid}", include_in_schema=False)

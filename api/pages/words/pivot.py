@@ -324,6 +324,10 @@ WORDS: dict[str, Said] = {
     "pivot.address.later": Said(
         "L'adresse se voit quand la maison a confirmé.", "The address shows once the house has confirmed."
     ),
+    "pivot.address.closed": Said(
+        "L'adresse ne se montre pas en ce moment. Appelez la maison.",
+        "The address does not show at this time. Call the house.",
+    ),
     "pivot.address.about": Said("Voir l'adresse de {name}", "Show the address of {name}"),
     "pivot.address.title": Said("Adresse", "Address"),
     "pivot.address.call": Said("Appeler la maison, {line}", "Call the house, {line}"),
