@@ -11,23 +11,22 @@ from service.store.statements import sql
 OF_CASE = sql(
     """
     SELECT h.subject AS referral_id, p.id AS placement_id
-    FROM sharings h LEFT JOIN LATERAL (
+    FROM relais.places_of_my_cases() h LEFT JOIN LATERAL (
         SELECT p.id FROM relais.claims_of_referrals(ARRAY[h.subject]) c JOIN placements p ON p.claim_id = c.id
         WHERE p.case_id = h.case_id ORDER BY p.linked_at DESC LIMIT 1) p ON true
-    WHERE h.what = 'referral' AND h.case_id = :case ORDER BY h.shared_at DESC LIMIT 100
+    WHERE h.case_id = :case ORDER BY h.shared_at DESC LIMIT 100
     """
 )
 CASE_OF = sql(
     """
-    SELECT h.case_id FROM sharings h
-    WHERE h.what = 'referral' AND h.subject = :referral AND h.case_id IN (SELECT relais.my_cases())
+    SELECT h.case_id FROM relais.places_of_my_cases() h WHERE h.subject = :referral
     """
 )
 OF_NO_CASE = sql("SELECT relais.is_of_no_case(:referral)")
 OPEN = sql(
     """
     SELECT r.id AS referral_id, h.case_id
-    FROM referrals r LEFT JOIN sharings h ON h.what = 'referral' AND h.subject = r.id
+    FROM referrals r LEFT JOIN relais.places_of_my_cases() h ON h.subject = r.id
     WHERE r.organisation_id = relais.organisation()
         AND r.state IN ('asked', 'awaiting_self_call', 'held', 'confirmed')
         AND r.asked_at > CAST(:since AS timestamptz) AND (h.case_id IS NOT NULL OR relais.is_of_no_case(r.id))
