@@ -143,6 +143,7 @@ CELLS: Final[Mapping[tuple[str, Role], Cell]] = MappingProxyType(
                 "function placements_of_case",
                 "function own_cases",
                 "function my_cases",
+                "function places_of_my_cases",
             ),
         ),
         ("person in shelter", C): Cell("own shelter", ("list_stays",), STAYS, "stay"),
