@@ -106,7 +106,7 @@ def facts_in(form: Form) -> ShelterFacts | Unfit:
 @cache
 def language_names(language: Language) -> list[tuple[str, str]]:
     """Languages by name; a house that speaks another keeps it."""
-    names = Locale(language).languages
+    names = Locale(language, "CA").languages
     return [(code, names.get(code.replace("-", "_"), code)) for code in LANGUAGES]
 
 

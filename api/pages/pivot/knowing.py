@@ -50,7 +50,8 @@ async def show_known(visit: NamedDependency[Visit], case_id: FromPath[UUID]) -> 
     return await _page(visit, case_id, None)
 
 
-async def _page(visit: Visit, case_id: UUID, why: Why) -> Response[str]:
+async def _page(visit: Visit, case_id: UUID, why: Why, typed: Form | None = None) -> Response[str]:
+    """With what was typed in one of the forms, and what is known in the others."""
     case, here = await read_case(visit, case_id)
     trouble = trouble_of(why, visit.language)
     return visit.paint(
@@ -58,6 +59,8 @@ async def _page(visit: Visit, case_id: UUID, why: Why) -> Response[str]:
         status=trouble.status if trouble else 200,
         page=f"/cases/{case_id}/known",
         case=case,
+        values=typed.values if typed else {},
+        chosen=typed.all("forms") if typed and "risk" in typed.values else case.forms,
         trouble=trouble,
         forms_known=FORMS,
         risks=RISKS,
@@ -67,8 +70,8 @@ async def _page(visit: Visit, case_id: UUID, why: Why) -> Response[str]:
 
 
 def _again(visit: Visit, case_id: UUID) -> Repaint:
-    async def again(_: Form, why: Why) -> Response[Any]:
-        return await _page(visit, case_id, why)
+    async def again(form: Form, why: Why) -> Response[Any]:
+        return await _page(visit, case_id, why, form)
 
     return again
 
