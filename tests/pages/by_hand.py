@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 import httpx
 from playwright.async_api import Browser, Locator
 
+from tests.pages.investigator.hand import Hand, Reader
 from tests.pages.looking import look
 from tests.pages.tour import Visitor, visitor
 
@@ -22,6 +27,38 @@ def one_line(text: str) -> str:
     return FIXED.sub(" ", text.replace("\u2060", "")).strip()
 
 
+NOBODY = UUID(int=0)
+
+
+@dataclass
+class Repeated(Hand):
+    """The same person's same forms once more, read and sent without a screen: for what is alike eleven times."""
+
+    cookies: str = ""
+
+    async def press(self, name: str, times: int = 1) -> Hand:
+        """As on the phone: `…` stands for the rest of a name, and a proof is given when it is asked for."""
+        begins = name.removesuffix("…")
+        if begins != name:
+            names = [each.name for each in Reader(self.html).buttons if each.name.startswith(begins)]
+            assert names, f"nothing begins with {begins!r} at {self.path}: {self.words}"
+            name = names[0]
+        await super().press(name, times)
+        reader = Reader(self.html)
+        proofs = [form for form, pairs in reader.fields.items() if ("_demo", "yes") in pairs]
+        for form in proofs:
+            await self.send(next(each for each in reader.buttons if each.form == form), reader)
+        assert self.status == 200, f"{self.status} at {self.path}: {self.words}"
+        return self
+
+    def _who(self) -> dict[str, str]:
+        return {
+            "Cookie": self.cookies,
+            "Accept-Language": f"{self.language}-CA",
+            "Sec-Fetch-Site": "same-origin",
+        }
+
+
 @dataclass
 class Person:
     """Somebody with a phone of their own, on which they are signed in."""
@@ -31,6 +68,7 @@ class Person:
     language: str
     taps: int = 0
     looked: set[str] = field(default_factory=set)
+    signed_in: bool = False
 
     @property
     def page(self) -> Locator:
@@ -49,6 +87,14 @@ class Person:
         await self.visitor.phone.page.goto(f"{self.visitor.url}{path}")
         return await self._there()
 
+    @asynccontextmanager
+    async def repeated(self) -> AsyncIterator[Repeated]:
+        """The hand that repeats, for as long as this person is signed in."""
+        cookies = await self.visitor.phone.context.cookies()
+        said = "; ".join(f"{each.get('name')}={each.get('value')}" for each in cookies)
+        async with httpx.AsyncClient(base_url=self.visitor.url, timeout=30) as client:
+            yield Repeated(client, NOBODY, self.language, cookies=said)
+
     async def read(self) -> str:
         """All that the page says, in one line."""
         return one_line(await self.page.inner_text())
@@ -58,6 +104,12 @@ class Person:
         said = await self.read()
         missing = [each for each in words if each not in said]
         assert not missing, f"{self.name} at {self.path} does not read {missing} in: {said}"
+
+    async def awaits(self, words: str, seconds: float = 60) -> None:
+        """Opens the page again until a job has written this. Raises `TimeoutError` when none does."""
+        async with asyncio.timeout(seconds):
+            while words not in await self.read():
+                await self.visitor.phone.page.reload()
 
     async def does_not_see(self, *words: str) -> None:
         """Not on the page, and not in its source either."""
@@ -154,7 +206,9 @@ class Cast:
         if name not in self.people:
             phone = await visitor(self.chromium, self.url, language=self.language, width=360, scheme="light")
             self.people[name] = Person(name, phone, self.language)
-        return await self.people[name].open(f"/demo/as/{name}")
+        person = self.people[name]
+        way, person.signed_in = "/" if person.signed_in else f"/demo/as/{name}", True
+        return await person.open(way)
 
     async def leave(self) -> None:
         """Every phone is put away."""
@@ -162,7 +216,9 @@ class Cast:
             await person.visitor.phone.context.close()
 
     async def until(self, moment: datetime) -> None:
-        """The demo's clock goes on; nobody's phone does that."""
+        """The demo's clock goes on; nobody's phone does that, and sessions may end meanwhile."""
+        for person in self.people.values():
+            person.signed_in = False
         async with httpx.AsyncClient(base_url=self.url) as client:
             now = datetime.fromisoformat((await client.get("/demo/clock")).json()["now"])
             minutes = int((moment - now).total_seconds() // 60) + 1
