@@ -22,7 +22,7 @@ class Tour:
     async def press(self, phone: Phone, button: str) -> None:
         """Press it, and look at what comes."""
         async with phone.page.expect_navigation():
-            await phone.page.locator(button).first.click()
+            await phone.page.locator(button).locator("visible=true").first.click()
         await look(phone, self.language)
 
     async def open(self, phone: Phone, path: str) -> None:

@@ -86,6 +86,7 @@ CELLS: Final[Mapping[tuple[str, Role], Cell]] = MappingProxyType(
                 "function shelter_names",
                 "function disclosed_places",
                 "function shelter_cards",
+                "function hotels_to_vet",
             ),
         ),
         ("shelter names", A): NO,

@@ -1,18 +1,14 @@
 """The guided story: ten steps, each at the right page as the right person, and only in the demo."""
 
-from dataclasses import replace
 from typing import Any
 
 import httpx
 import pytest
 
-from api.app import Relais
 from api.browser.cookies import SESSION
 from api.demo.guide import STEPS, STORY
 from api.pages.words import WORDS
-from service.settings import Settings
 from tests.api.demo.conftest import OPENED_ONCE, Demo
-from tests.conftest import client_of
 
 pytestmark = OPENED_ONCE
 OURS = {"Sec-Fetch-Site": "same-origin"}
@@ -62,11 +58,3 @@ async def test_the_story_shows_where_one_is(demo: Demo) -> None:
         assert "Step 1 of 10" in odd.text
         assert (await take(client, 11)).status_code == 404
     assert all(f"story.{step.number}.text" in WORDS for step in STEPS)
-
-
-async def test_it_is_nowhere_but_in_the_demo(relais: Relais) -> None:
-    """No strip, no story and no switcher where people's nights are real."""
-    real = replace(relais, settings=Settings(environment="development"))
-    async with client_of(real) as client:
-        assert 'class="demo"' not in (await client.get("/sign-in")).text
-        assert (await client.get("/demo")).status_code == 404
