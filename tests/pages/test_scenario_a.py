@@ -1,8 +1,8 @@
 """Scenario A of the requirements done by hand, in English, in the app alone: each step on somebody's phone.
 
-Two of the eleven cases are opened on the phone, and one request of the eleven is asked and decided there; the others are
-the same forms, read and sent again by the same person (`Repeated`), so that the sums are those of the scenario. The
-altered copy of step 16 is made by `tests/scenario`: the app names the command that reads one.
+Two of the eleven cases are opened on the phone, and one request of the eleven is asked and decided there; the others
+are the same forms, read and sent again by the same person (`Repeated`), so that the sums are those of the scenario.
+The altered copy of step 16 is made by `tests/scenario`: the app names the command that reads one.
 """
 
 import re
