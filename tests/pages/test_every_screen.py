@@ -9,7 +9,10 @@ from playwright.async_api import Browser
 
 from api.demo.partners import PEOPLE
 from service.partners.actor import Role
+from tests.pages.demo_words import untranslated
 from tests.pages.looking import look
+from tests.pages.marking import OURS, marked, unmarked
+from tests.pages.other_language import filled, in_the_other_language
 from tests.pages.screens import Screen
 from tests.pages.tour import Visitor, evening, roles, screens, visitor
 
@@ -61,6 +64,28 @@ async def test_a_screen(screen: Screen, narrow: Visitor, dark: Visitor) -> None:
         assert await page.evaluate(OVERFLOW) <= 0, "letters twice as large"
     finally:
         await page.emulate_media(forced_colors="none", color_scheme="dark", reduced_motion="reduce")
+
+
+@pytest.mark.parametrize("screen", screens(), ids=lambda screen: str(screen.name))
+async def test_every_word_has_two_languages(screen: Screen, narrow: Visitor) -> None:
+    """LNG-01, screens 14: with every sentence marked where it is made, nothing else on the page is words, but names."""
+    with marked():
+        html = await narrow.source(screen)
+    assert OURS in html
+    assert untranslated(unmarked(html)) == []
+
+
+@pytest.mark.parametrize("name", ["pivot-open", "investigator-new", "coordinator-beds"])
+async def test_the_other_language_keeps_what_was_typed(name: str, narrow: Visitor) -> None:
+    """LNG-01, screens 13: every field as it was left, there and back."""
+    await narrow.visit(next(screen for screen in screens() if screen.name == name))
+    page = narrow.phone.page
+    before = await filled(page)
+    after = await in_the_other_language(page)
+    again = await in_the_other_language(page)
+    assert (before.language, after.language, again.language) == ("fr-CA", "en-CA", "fr-CA")
+    assert len(before.typed) > 10
+    assert sorted(after.typed) == sorted(again.typed) == sorted(before.typed)
 
 
 async def test_the_first_page_with_all_that_it_brings(demo: str, chromium: Browser) -> None:

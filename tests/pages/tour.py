@@ -124,12 +124,7 @@ class Visitor:
 
     async def visit(self, screen: Screen) -> bytes:
         """Go there as that person; the page as it came. Raises `AssertionError` when there is no such page or link."""
-        page = self.phone.page
-        if self.who != screen.who:
-            await page.goto(f"{self.url}{person(screen.who).link}")
-            self.who = screen.who
-        path = self.found.get(screen.name) or await self._followed(screen)
-        self.found[screen.name] = path
+        page, path = self.phone.page, await self._way(screen)
         self.phone.said.clear()
         self.phone.asked.clear()
         answer = await page.goto(f"{self.url}{path}")
@@ -140,6 +135,22 @@ class Visitor:
         assert answer is not None
         assert answer.status == 200, (screen.name, path, answer.status)
         return await answer.body()
+
+    async def source(self, screen: Screen) -> str:
+        """The page as the server paints it, without showing it."""
+        if screen.press:
+            return (await self.visit(screen)).decode()
+        path = await self._way(screen)
+        html: str = await self.phone.page.evaluate("async (path) => (await fetch(path)).text()", path)
+        return html
+
+    async def _way(self, screen: Screen) -> str:
+        """Be that person, and know the address."""
+        if self.who != screen.who:
+            await self.phone.page.goto(f"{self.url}{person(screen.who).link}")
+            self.who = screen.who
+        self.found[screen.name] = self.found.get(screen.name) or await self._followed(screen)
+        return self.found[screen.name]
 
     async def _followed(self, screen: Screen) -> str:
         page, path = self.phone.page, screen.path
