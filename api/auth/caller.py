@@ -37,8 +37,6 @@ class Seated:
 
 LISTENING = "/v1/live"
 """A page listens without anybody being there: its connections keep no session awake."""
-REPAINTING = "x-live"
-"""The header with which a page reads itself again because something changed elsewhere: nobody touched it."""
 Visitors = Callable[[Request[Any, Any, Any]], Awaitable[Seated | None]]
 """Whom a browser's cookie stands for, if anybody."""
 
@@ -63,8 +61,7 @@ def by_session(store: Store) -> Visitors:
 
 async def _seated(store: Store, request: Request[Any, Any, Any]) -> Seated | None:
     token = request.cookies.get(SESSION)
-    repaints = request.method == "GET" and request.headers.get(REPAINTING) == "1"
-    counts = request.url.path != LISTENING and not repaints
+    counts = request.url.path != LISTENING
     found = await recognise(store, token, BROWSER, counts=counts) if token else None
     if found is None:
         return None

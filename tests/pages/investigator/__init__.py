@@ -1,1 +1,0 @@
-"""This role in a real browser, and its pages over HTTP."""
