@@ -140,6 +140,7 @@ def build(
                 "visitors": visitors,
                 "settings": relais.settings,
                 "push_key": push_key,
+                "count_desk": count_desk,
             }
         ),
         logging_config=None,  # ours is structlog; Litestar's own starts a thread per application

@@ -143,6 +143,15 @@ def wrongs(request: Request[Any, Any, Any], error: HTTPException) -> list[Wrong]
     return [Wrong("", TO_CORRECT)] if error.status_code == 400 else []
 
 
+def wrong_value(at: str, message: str) -> Wrong:
+    """What msgspec says of one value of a page's form, in words of ours."""
+    for shape, said in SHAPES:
+        if found := shape.match(message):
+            facts = found.groupdict()
+            return Wrong(at, _form(facts["regex"])) if "regex" in facts else Wrong(at, said, facts)
+    return Wrong(at, _kind(message))
+
+
 def _items(error: HTTPException) -> Iterator[tuple[str, str, bool]]:
     for item in error.extra if isinstance(error.extra, list) else ():
         if isinstance(item, dict):

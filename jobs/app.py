@@ -14,7 +14,7 @@ from jobs.clockwork import LONGEST_DRAIN, Clockwork
 from jobs.counters import Counters
 from jobs.dispatch import count_waiting, dispatching
 from jobs.ticks import Tick, Tools
-from jobs.trail import sequencing
+from jobs.trail import sequencing, watching
 from service.beds import clockwork as beds
 from service.cases import jobs as cases
 from service.fund.cards.flow import Issuer, TendCard
@@ -141,6 +141,7 @@ TICKS: tuple[Tick, ...] = (
     Tick("cases.lapse_transfers", timedelta(seconds=60), _claiming(cases.lapse_transfers)),
     Tick("cases.watch", timedelta(minutes=10), _claiming(cases.watch_cases)),
     Tick("operations.move_windows", timedelta(seconds=5), _claiming(operations.move_windows)),
+    Tick("operations.cancel", timedelta(seconds=5), _claiming(operations.cancel_asked)),
     Tick("operations.close", timedelta(seconds=5), _claiming(operations.close_operations)),
     Tick("fund.expire_earmarks", timedelta(minutes=1), _claiming(expire_earmarks)),
     Tick("fund.conditions", timedelta(seconds=30), _claiming(conditions_due)),
@@ -210,10 +211,9 @@ async def running(parts: Parts, counters: Counters | None = None) -> AsyncIterat
         raise ValueError("jobs claim their work through a pool of the role relais_worker")
     if parts.keyring is None:
         raise ValueError("the log is signed with a key that the keyring holds")
-    trail = sequencing(parts.keyring.roots.checkpoint_seed, parts.worker_pool, parts.store.clock)
-    jobs = assemble(
-        parts, parts.worker_pool, handlers_of(parts), more=[trail, _comparing(parts.rails)], counters=counters
-    )
+    log_of = (parts.keyring.roots.checkpoint_seed, parts.worker_pool, parts.store.clock)
+    more = [sequencing(*log_of), watching(*log_of), _comparing(parts.rails)]
+    jobs = assemble(parts, parts.worker_pool, handlers_of(parts), more=more, counters=counters)
     jobs.start()
     try:
         yield jobs

@@ -1,4 +1,4 @@
-"""Lets the trail take in what has been committed, and sign what it then is."""
+"""Lets the trail take in what has been committed, and sign what it then is; and looks at the whole of it every hour."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ from jobs.ticks import Tick, Tools
 from service.clock import Clock
 from service.trail.notes import log_key
 from service.trail.sequencer import Sequencer
+from service.trail.watching import Watcher
 
 if TYPE_CHECKING:
     import asyncpg
 
 EVERY = timedelta(seconds=1)
+LOOKS = timedelta(minutes=1)
+"""How often it is asked whether the hour is over."""
 
 
 def sequencing(seed: bytes, worker_pool: asyncpg.Pool, clock: Clock) -> Tick:
@@ -25,3 +28,13 @@ def sequencing(seed: bytes, worker_pool: asyncpg.Pool, clock: Clock) -> Tick:
         return await sequencer.tick()
 
     return Tick("trail", EVERY, sequence)
+
+
+def watching(seed: bytes, worker_pool: asyncpg.Pool, clock: Clock) -> Tick:
+    """Recomputes the whole log every hour, for whoever audits (FND-09). Two replicas at once cost time alone."""
+    watcher = Watcher(worker_pool, log_key(seed).public, clock)
+
+    async def watch(_: Tools) -> int:
+        return await watcher.tick()
+
+    return Tick("trail.watch", LOOKS, watch)

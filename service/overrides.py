@@ -142,6 +142,7 @@ OTHERS: Final[Mapping[Why, str]] = {
         nothing_to_override operation_over payment_on_its_way payout_not_waiting place_released
         proposal_decided proposal_lapsed proposal_outdated proposal_over referral_moved_on request_answered
         request_lapsed roster_exists slot_not_offered somebody_is_on_call stay_over transfer_already_asked
+        too_late_to_take_back
         contact_asked_already already_reviewed month_not_over nothing_objected review_not_asked_for
         books_lapsed books_signed_already earmark_expired nothing_to_carry period_closed_already
         voucher_loaded_already voucher_shown_already

@@ -37,6 +37,8 @@ class Seated:
 
 LISTENING = "/v1/live"
 """A page listens without anybody being there: its connections keep no session awake."""
+REPAINTING = "x-live"
+"""The header with which a page reads itself again because something changed elsewhere: nobody touched it."""
 Visitors = Callable[[Request[Any, Any, Any]], Awaitable[Seated | None]]
 """Whom a browser's cookie stands for, if anybody."""
 
@@ -61,7 +63,8 @@ def by_session(store: Store) -> Visitors:
 
 async def _seated(store: Store, request: Request[Any, Any, Any]) -> Seated | None:
     token = request.cookies.get(SESSION)
-    counts = request.url.path != LISTENING
+    repaints = request.method == "GET" and request.headers.get(REPAINTING) == "1"
+    counts = request.url.path != LISTENING and not repaints
     found = await recognise(store, token, BROWSER, counts=counts) if token else None
     if found is None:
         return None

@@ -26,6 +26,10 @@ PAGE_POLICY = "; ".join(
 OTHER_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
 """Data, and whatever is not a page: opened by itself it can do nothing."""
 
+WORKER_POLICY = "default-src 'none'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+"""The worker of our pages (static/worker.js): it fetches what is ours for them, and runs nothing else."""
+WORKER = "/worker.js"
+
 NEVER_USED = (
     "accelerometer",
     "autoplay",
@@ -84,6 +88,7 @@ class Safety:
             always["Strict-Transport-Security"] = f"max-age={YEARS}; includeSubDomains"
         self._page = _raw({**always, "Content-Security-Policy": PAGE_POLICY})
         self._other = _raw({**always, "Content-Security-Policy": OTHER_POLICY})
+        self._worker = _raw({**always, "Content-Security-Policy": WORKER_POLICY})
         self._ours = {name for name, _ in self._page} | {b"cache-control"}
 
     async def __call__(self, message: Message, scope: Scope) -> None:
@@ -94,7 +99,7 @@ class Safety:
         page = any(name == b"content-type" and value.startswith(b"text/html") for name, value in given)
         message["headers"] = [
             *(header for header in given if header[0] not in self._ours),
-            *(self._page if page else self._other),
+            *(self._worker if scope["path"] == WORKER else self._page if page else self._other),
             (b"cache-control", self._kept(scope).encode()),
         ]
 

@@ -13,7 +13,9 @@ from api.auth.caller import Visitors
 from api.auth.cookies import keep
 from api.auth.leaving import leave
 from api.auth.tokens import TokenKeys
+from api.browser.cookies import host_cookie
 from api.demo import moment
+from api.demo.guide import STEPS, STORY, Step, reached
 from api.demo.partners import DOMAIN, ORGANISATIONS, PEOPLE, person
 from api.doors import accepted
 from api.pages.frame import paint
@@ -30,6 +32,13 @@ class Who(msgspec.Struct, frozen=True):
     """A demo person's address."""
 
     email: Email
+
+
+class Chosen(msgspec.Struct, frozen=True):
+    """Somebody of the list, or a step of the story: its own person, at its own page."""
+
+    email: Email = ""
+    step: int | None = None
 
 
 class Jump(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -51,21 +60,26 @@ class Moment(msgspec.Struct, frozen=True):
 
 
 async def _sit_down(
-    request: Request[Any, Any, Any], store: Store, visitors: Visitors, email: str
+    request: Request[Any, Any, Any], store: Store, visitors: Visitors, email: str, at: str = "/"
 ) -> Response[None]:
-    """A real session of this person, in the place of the one that this browser had."""
+    """A real session of this person, in the place of the one that this browser had, at their page."""
     member_id = _known(email)
     await leave(request, store, visitors, "signed_in_again")
     wish = StartInDemo(device_of(request.headers.get("user-agent", "")))
     started = accepted(await store.run(start_in_demo, member_id, wish))
-    response: Response[None] = Redirect("/", status_code=303)
+    response: Response[None] = Redirect(at, status_code=303)
     keep(response, started)
     return response
 
 
+def _step(number: int) -> Step:
+    found = [step for step in STEPS if step.number == number]
+    return accepted(found[0] if found else Refused(NOT_FOUND))
+
+
 @get("/demo", include_in_schema=False)
 async def people(request: Request[Any, Any, Any], visitors: NamedDependency[Visitors]) -> Response[str]:
-    """Who can sign in."""
+    """The story, step by step, and who can sign in."""
     seated = await visitors(request)
     current = next((one.email for one in PEOPLE if seated and one.id == seated.seat.member_id), None)
     return paint(
@@ -73,6 +87,8 @@ async def people(request: Request[Any, Any, Any], visitors: NamedDependency[Visi
         "people.html",
         organisations=ORGANISATIONS,
         current=current,
+        steps=STEPS,
+        reached=reached(request),
         passkeys_at=_where_passkeys_work(request),
     )
 
@@ -86,12 +102,17 @@ def _where_passkeys_work(request: Request[Any, Any, Any]) -> str:
 @post("/demo", include_in_schema=False, status_code=303)
 async def enter(
     request: Request[Any, Any, Any],
-    data: URLEncodedBody[Who],
+    data: URLEncodedBody[Chosen],
     store: NamedDependency[Store],
     visitors: NamedDependency[Visitors],
 ) -> Response[None]:
-    """See as this person."""
-    return await _sit_down(request, store, visitors, data.email)
+    """See as this person; a step of the story leads to its page, and is remembered until the browser closes."""
+    if data.step is None:
+        return await _sit_down(request, store, visitors, data.email)
+    step = _step(data.step)
+    response = await _sit_down(request, store, visitors, step.person.email, step.path)
+    response.cookies.append(host_cookie(STORY, str(step.number), samesite="lax"))
+    return response
 
 
 @get("/demo/as/{name:str}", include_in_schema=False, status_code=303)

@@ -10,10 +10,9 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from api.auth.source import site_of
-from api.browser.cookies import forget
 from api.pages.acting import About, act
 from api.pages.forms import Form, read_form
-from api.pages.keeping import KEPT, take_kept
+from api.pages.keeping import take_kept
 from api.pages.moments import day_in, moment_in, zone_of
 from api.pages.naming import name_in
 from api.pages.notices import notices_of
@@ -42,9 +41,7 @@ HOME = "/account"
 async def show_account(visit: NamedDependency[Visit]) -> Response[str]:
     """Passkeys, the code app, sessions, and what one's role settles."""
     kept = await take_kept(visit)
-    response = await account(visit, kept or {}, kept=kept is not None)
-    forget(response, *([KEPT] if KEPT in visit.request.cookies else []))
-    return response
+    return await account(visit, kept.values if kept else {}, kept=kept is not None)
 
 
 async def account(

@@ -36,8 +36,11 @@ def sign_in_page(
 def on_sign_in_first(request: Request[Any, Any, Any], first: Exception) -> Response[Any]:
     """Nobody is known: what was typed is kept for its owner, and nothing of it happens (point 23).
 
-    A page that was asked for shows how to sign in at its own address, so that one is back at the same spot.
+    A page that was asked for shows how to sign in at its own address, so that one is back at the same spot; in the
+    demo the first page shows who can sign in.
     """
+    if request.method == "GET" and request.url.path == "/" and request.app.state["settings"].demo:
+        return Redirect("/demo")
     if request.method == "GET":
         return sign_in_page(request, status=401, next=here(request))
     kept = first.kept if isinstance(first, SignInFirst) else None

@@ -4,28 +4,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
-from litestar import Request, Response, get
+from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import QueryParameter
-from litestar.response import Redirect
 
-from api.auth.caller import Visitors
 from api.doors import from_cursor, to_cursor
-from api.language import language_of
-from api.pages.arriving import sign_in_page
 from api.pages.formats import age
-from api.pages.frame import paint
+from api.pages.visits import Visit
 from api.pages.words import WORDS
 from service.beds.board.queries import BoardPage, Entry, Position, board
 from service.beds.board.rules import Area, Question
-from service.beds.paper.queries import houses_with_a_sheet
 from service.beds.party.rules import Party, People
-from service.partners.actor import Actor, Role, Seat
+from service.partners.actor import Role
 from service.partners.queries import Region, regions
 from service.refusals import Language
-from service.settings import Settings
-from service.store.store import NotAMember, Store
 
+HOME = "/tonight"
 SIZE = 20
 # Not `FromQuery[Annotated[…, Meta(…)]]`: Litestar drops those bounds.
 Few = Annotated[int, QueryParameter(ge=0, le=20)]
@@ -55,13 +49,10 @@ class Asked:
         return f"women={self.women}&men={self.men}&children={self.children}&nights={self.nights}&region={self.region}"
 
 
-@get("/", include_in_schema=False)
+@get(HOME, include_in_schema=False)
 async def show_board(
     *,
-    request: Request[Any, Any, Any],
-    store: NamedDependency[Store],
-    visitors: NamedDependency[Visitors],
-    settings: NamedDependency[Settings],
+    visit: NamedDependency[Visit],
     women: Few = 1,
     men: Few = 0,
     children: Few = 0,
@@ -69,45 +60,21 @@ async def show_board(
     region: Code = "",
     after: Cursor = None,
 ) -> Response[Any]:
-    """Tonight's board for whoever may see it; in the demo, a visitor without a role is shown who can sign in."""
-    seated = await visitors(request)
-    if seated is None:
-        return Redirect("/demo") if settings.demo else sign_in_page(request, status=401)
+    """Tonight's places for whoever may see them."""
     asked = Asked(women, men, children, nights, region)
-    try:
-        return await _painted(request, store, seated.seat, asked, after, demo=settings.demo)
-    except NotAMember:
-        return sign_in_page(request, status=401)
-
-
-async def _painted(
-    request: Request[Any, Any, Any],
-    store: Store,
-    seat: Seat,
-    asked: Asked,
-    after: str | None,
-    *,
-    demo: bool,
-) -> Response[str]:
     position = from_cursor(after, int, int, datetime, int)
-    async with store.reading(seat) as session:
+    async with visit.store.reading(visit.seat) as session:
         found = await board(session, asked.question(), Position(*position) if position else None, SIZE)
         known = await regions(session)
-        actor, now, houses = session.actor, session.now, await houses_with_a_sheet(session)
-    language = language_of(request)
-    return paint(
-        request,
+        actor, now = session.actor, session.now
+    language = visit.language
+    return visit.paint(
         "board.html",
         asked=asked,
         sections=_sections(found, language),
-        next=f"/?{asked.query()}&after={to_cursor(*_parts(found.next))}" if found.next else None,
+        next=f"{HOME}?{asked.query()}&after={to_cursor(*_parts(found.next))}" if found.next else None,
         regions=sorted((r.name(language), r.code) for r in known if r.code.startswith("CA")),
-        roles=_roles(actor, language),
-        demo=demo,
         sees=actor.has(Role.PIVOT_WORKER, Role.REGIONAL_COORDINATOR),
-        houses=houses,
-        reports=actor.has(Role.FUND_ADMINISTRATOR, Role.REGIONAL_COORDINATOR, Role.AUDITOR),
-        instead=_instead(actor),
         fresh=lambda entry: _fresh(entry, now, language),
         place=lambda code: next((r.name(language) for r in known if r.code == code), code),
         zone=_zone(known, asked.region),
@@ -141,17 +108,6 @@ def _fresh(entry: Entry, now: Any, language: Language) -> tuple[str, str]:
     return shape, WORDS[f"fresh.{entry.freshness}"].in_(
         language, {"age": age(entry.counted_at, now, language)}
     )
-
-
-def _instead(actor: Actor) -> str:
-    """What whoever does not see the board reads in its place: who works in a house, what there is for them here."""
-    if actor.has(Role.SHELTER_COORDINATOR):
-        return "no_board.coordinator"
-    return "no_board.front_desk" if actor.has(Role.FRONT_DESK) else "no_board"
-
-
-def _roles(actor: Actor, language: Language) -> str:
-    return ", ".join(WORDS[f"role.{role}"].in_(language) for role in sorted(actor.roles))
 
 
 def _zone(known: list[Region], code: str) -> str:

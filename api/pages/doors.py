@@ -9,15 +9,25 @@ from api.pages import (
     account,
     arriving,
     assets,
+    auditor,
     board,
     codes,
+    coordinator,
+    front_desk,
+    fund,
+    home,
+    investigator,
     invitation,
     inviting,
     language,
     lock,
     members,
+    money,
+    network_administrator,
     notices,
+    pivot,
     proposals,
+    region,
     reports,
     sheet,
     sign_in,
@@ -27,9 +37,31 @@ from api.pages import (
 )
 from api.pages.visits import provide_visit
 
-OPEN = (board, language, lock, notices, sign_in, tablet, assets)
+OPEN = (language, lock, notices, sign_in, tablet, assets)
 """For everybody: what they show of anybody, they ask for themselves."""
-SIGNED_IN = (account, codes, invitation, inviting, members, proposals, reports, sheet, statements, tablets)
+SIGNED_IN = (
+    home,
+    board,
+    account,
+    codes,
+    invitation,
+    inviting,
+    members,
+    proposals,
+    reports,
+    sheet,
+    statements,
+    tablets,
+    front_desk,
+    coordinator,
+    investigator,
+    pivot,
+    money,
+    fund,
+    region,
+    auditor,
+    network_administrator,
+)
 """For a visit: whoever is not signed in is shown how to, at the same address."""
 
 HANDLERS: list[Any] = [

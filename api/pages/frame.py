@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Request, Response
 from litestar.datastructures import Cookie
 
-from api.browser.cookies import LANGUAGE, host_cookie
+from api.browser.cookies import LANGUAGE, forget, host_cookie
 from api.language import ASKED, language_of
 from api.pages import formats
 from api.pages.formats import FIXED
@@ -21,6 +21,7 @@ from service.refusals import Language
 YEAR = 365 * 24 * 3600
 TABLET_LOCKS = 120
 """Seconds without a touch after which a shared tablet's page locks itself; the server's session ends then too."""
+FORGOTTEN = "relais_forgotten"
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 
@@ -55,6 +56,7 @@ def paint(
     language = language_of(request)
     context.setdefault("page", here(request))
     seated = request.scope.get("relais_seated")
+    moment = request.app.state["store"].clock.now()
     html = (
         _environment()
         .get_template(template)
@@ -65,7 +67,12 @@ def paint(
             say=lambda key, **facts: said(language, key, **facts),
             word=lambda sentence, **facts: spaced(language, sentence.in_(language, facts)),
             signed_in=seated is not None,
+            demo_open=request.app.state["settings"].demo,
+            story=_story(request, language),
+            done=_done(request),
             locks=TABLET_LOCKS if getattr(seated, "kind", "") == "tablet" else 0,
+            painted=moment,
+            minutes_to=lambda at: int((at - moment).total_seconds() // 60),
             clock_time=lambda at, zone: formats.clock_time(at, zone, language),
             age=lambda since, now: formats.age(since, now, language),
             money=lambda cents, currency="CAD": formats.money(cents, currency, language),
@@ -74,9 +81,32 @@ def paint(
     )
     headers = {"Content-Language": f"{language}-CA"}
     response = Response(html, media_type="text/html", status_code=status, headers=headers)
+    forgotten: tuple[str, ...] = request.scope.get(FORGOTTEN, ())  # type: ignore[assignment]
+    forget(response, *forgotten)
     if request.scope.get(ASKED):
         response.cookies.append(language_cookie(language))
     return response
+
+
+def _story(request: Request[Any, Any, Any], language: Language) -> Any | None:
+    """In the demo, whom one is and how far its story has come; nowhere else is any of it even imported."""
+    if not request.app.state["settings"].demo:
+        return None
+    from api.demo.guide import strip
+
+    return strip(request, request.scope.get("relais_seated"), language)
+
+
+def forget_with_page(request: Request[Any, Any, Any], cookie: str) -> None:
+    """Whatever page this request is answered with, the browser forgets that cookie."""
+    scope: Any = request.scope
+    scope[FORGOTTEN] = (*scope.get(FORGOTTEN, ()), cookie)
+
+
+def _done(request: Request[Any, Any, Any]) -> str | None:
+    """The word of what was just done: `?done=count_sent` says `done.count_sent`; anything else says nothing."""
+    key = f"done.{request.query_params.get('done', '')}"
+    return key if key in WORDS else None
 
 
 def language_cookie(language: Language) -> Cookie:

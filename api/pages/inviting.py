@@ -11,11 +11,10 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.response import Redirect
 
-from api.browser.cookies import forget
 from api.pages.acting import About, act
 from api.pages.forms import Form, read_form
 from api.pages.frame import said
-from api.pages.keeping import KEPT, take_kept
+from api.pages.keeping import take_kept
 from api.pages.visits import Visit
 from api.pages.words import WORDS
 from api.problems import BAD_INPUT, Refusal, problem
@@ -58,9 +57,8 @@ class Wrong:
 async def show_invite(visit: NamedDependency[Visit]) -> Response[str]:
     """The form, empty or as it was left when the session ended."""
     kept = await take_kept(visit)
-    response = await _page(visit, kept or {}, kept=kept is not None)
-    forget(response, *([KEPT] if KEPT in visit.request.cookies else []))
-    return response
+    asked = visit.request.query_params.get("organisation_id", "")
+    return await _page(visit, kept.values if kept else {"organisation_id": asked}, kept=kept is not None)
 
 
 @post(HERE, include_in_schema=False, status_code=303)
@@ -115,6 +113,7 @@ async def _page(
             raise Refusal(Refused(NOT_ALLOWED))
         found = await members(session)
         organisations = await _organisations(session, actor)
+        kind = organisations.get(values.get("organisation_id", ""), ("", ""))[1]
         ends = (session.now + YEAR).date().isoformat()
     return visit.paint(
         "invite.html",
@@ -122,11 +121,11 @@ async def _page(
         page=HERE,
         values=values,
         kept=kept,
-        choices=[_choice(visit, role) for role in _gives(actor)],
+        choices=[_choice(visit, role) for role in _gives(actor) if role in _held_in(kind)],
         supervisors=[m for m in found if Role.INVESTIGATOR in m.roles]
         if actor.has(Role.INVESTIGATOR)
         else [],
-        organisations=organisations,
+        organisations=[(id_, name) for id_, (name, _) in organisations.items()],
         ends=ends,
         **_said(visit, wrong),
     )
@@ -153,14 +152,27 @@ def _choice(visit: Visit, role: Role) -> tuple[str, str, str]:
     return role, said(language, "invite.sees", what=sees), said(language, "invite.never", what=never)
 
 
-async def _organisations(session: Session, actor: Actor) -> list[tuple[UUID, str]]:
-    """For a network's administrator, every organisation of the network; for others, their own and no choice."""
+def _held_in(kind: str) -> frozenset[Role]:
+    """The roles that an organisation of this kind may hold; of none named, all (PIV-05)."""
+    alone = {
+        "police": Role.INVESTIGATOR,
+        "audit": Role.AUDITOR,
+        "network": Role.NETWORK_ADMINISTRATOR,
+    }
+    if not kind:
+        return frozenset(Role)
+    return frozenset({alone[kind]}) if kind in alone else frozenset(Role) - set(alone.values())
+
+
+async def _organisations(session: Session, actor: Actor) -> dict[str, tuple[str, str]]:
+    """For a network's administrator, every organisation of the network with its kind; for others, their own and no
+    choice."""
     if not actor.has(Role.NETWORK_ADMINISTRATOR):
-        return []
+        return {}
     found = await networks(session)
     seen = () if isinstance(found, Refused) else found
-    named = {one.id: one.name for network in seen for one in network.organisations}
-    return sorted(named.items(), key=lambda item: item[1])
+    named = {str(one.id): (one.name, one.kind) for network in seen for one in network.organisations}
+    return dict(sorted(named.items(), key=lambda item: item[1]))
 
 
 handlers: list[Any] = [show_invite, invite]

@@ -21,6 +21,8 @@ from litestar.datastructures import Cookie
 
 from api.browser.cookies import SESSION, host_cookie
 from api.browser.typed import SECRET
+from api.pages.forms import Form, form_of
+from api.pages.frame import forget_with_page
 from api.pages.language import own_path
 from service.partners.sessions.tokens import digest_of
 from service.store.statements import sql
@@ -55,7 +57,8 @@ class Posted(msgspec.Struct, frozen=True):
     """What is kept of a form."""
 
     page: str
-    values: dict[str, str]
+    pairs: tuple[tuple[str, str], ...]
+    """Every field in its order; boxes that share a name have each theirs."""
 
 
 async def keep_form(request: Request[Any, Any, Any]) -> Kept | None:
@@ -65,7 +68,7 @@ async def keep_form(request: Request[Any, Any, Any]) -> Kept | None:
         "application/x-www-form-urlencoded"
     ):
         return None
-    posted = _posted(dict((await request.form()).multi_items()))
+    posted = _posted([(name, str(value)) for name, value in (await request.form()).multi_items()])
     key = secrets.token_bytes(32)
     sealed = _seal(key, posted)
     if len(sealed) > LARGEST or not await _keep(request.app.state["store"], token, key, sealed):
@@ -74,9 +77,9 @@ async def keep_form(request: Request[Any, Any, Any]) -> Kept | None:
     return Kept(posted.page, host_cookie(KEPT, text, max_age=int(LASTS.total_seconds())))
 
 
-def _posted(fields: dict[str, Any]) -> Posted:
-    values = {name: str(value) for name, value in fields.items() if not name.startswith(("_", *SECRET))}
-    return Posted(own_path(str(fields.get("_page", "/"))), values)
+def _posted(fields: list[tuple[str, str]]) -> Posted:
+    pairs = tuple((name, value) for name, value in fields if not name.startswith(("_", *SECRET)))
+    return Posted(own_path(dict(fields).get("_page", "/")), pairs)
 
 
 async def _keep(store: Store, token: str, key: bytes, sealed: bytes) -> bool:
@@ -91,15 +94,22 @@ async def _keep(store: Store, token: str, key: bytes, sealed: bytes) -> bool:
     return bool(await store.pool.fetchval(KEEP.text, *KEEP.arguments(values)))
 
 
-async def take_kept(visit: Visit) -> dict[str, str] | None:
-    """What this member had typed on this page before their session ended, once; None for anybody else."""
-    key = _key(visit.request.cookies.get(KEPT, ""))
+async def take_kept(visit: Visit) -> Form | None:
+    """The form that this member had filled in here before their session ended, once; None for anybody else.
+
+    It asks for nothing, and the page that shows it makes the browser forget its key.
+    """
+    if KEPT not in visit.request.cookies:
+        return None
+    forget_with_page(visit.request, KEPT)
+    key = _key(visit.request.cookies[KEPT])
     if key is None:
         return None
     async with visit.store.working(visit.seat) as uow:
         sealed = await uow.value(TAKE, digest=_digest(key))
     posted = _open(key, bytes(sealed)) if sealed else None
-    return posted.values if posted and posted.page == visit.request.url.path else None
+    here = visit.request.url.path
+    return form_of(here, posted.pairs) if posted and posted.page == here else None
 
 
 def _digest(key: bytes) -> bytes:

@@ -1,5 +1,6 @@
 """Members: who is here and until when, who is invited, and ending an access in three taps (POL-04, PIV-03)."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +30,8 @@ from service.partners.proposals.rules import PROPOSERS
 from service.refusals import NOT_FOUND, Language, Refused
 
 HOME = "/members"
+SOON = timedelta(days=30)
+"""Accesses that end within so many days stand first (POL-04)."""
 
 
 @get(HOME, include_in_schema=False)
@@ -38,9 +41,10 @@ async def show_members(visit: NamedDependency[Visit]) -> Response[str]:
         found, waiting = await members(session), await invitations(session)
         waits = await alerts(session)
         zone, actor, now = await zone_of(session), session.actor, session.now
+    soon = now.date() + SOON
     return visit.paint(
         "members.html",
-        members=found,
+        members=sorted(found, key=lambda one: one.ends_on > soon),
         invitations=[] if isinstance(waiting, Refused) else waiting,
         may_invite=bool(actor.roles & PROPOSERS),
         alerts=[] if isinstance(waits, Refused) else [_waits(one, visit.language) for one in waits],
@@ -59,7 +63,7 @@ def _waits(alert: AlertView, language: Language) -> str:
 @get("/members/{member_id:uuid}/end", include_in_schema=False)
 async def ask_to_end(visit: NamedDependency[Visit], member_id: FromPath[UUID]) -> Response[str]:
     """The check page: whose access, and what stays alive without them."""
-    return visit.paint("end_access.html", member=await _member(visit, member_id))
+    return visit.paint("end_access.html", member=await changeable(visit, member_id))
 
 
 async def _found(visit: Visit, member_id: UUID) -> list[MemberView]:
@@ -67,7 +71,8 @@ async def _found(visit: Visit, member_id: UUID) -> list[MemberView]:
         return [member for member in await members(session) if member.id == member_id and member.may_change]
 
 
-async def _member(visit: Visit, member_id: UUID) -> MemberView:
+async def changeable(visit: Visit, member_id: UUID) -> MemberView:
+    """A member whose access the visitor may change. Raises `Refusal` for anybody else."""
     found = await _found(visit, member_id)
     if not found:
         raise Refusal(Refused(NOT_FOUND))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from api.pages.formats import FIXED, clock_time, day
+from api.pages.formats import clock_time, day
 from service.partners.queries import regions
 from service.refusals import Language
 from service.store.session import Session
@@ -30,10 +30,10 @@ def day_in(language: Language, zone: str) -> Callable[[date | datetime], str]:
 
 
 def moment_in(language: Language, zone: str) -> Callable[[datetime], str]:
-    """Says a day and its hour."""
+    """Says a day and its hour; at letters twice as large a line may break between the two."""
     days = day_in(language, zone)
 
     def said(at: datetime) -> str:
-        return f"{days(at)},{FIXED}{clock_time(at, zone, language)}"
+        return f"{days(at)}, {clock_time(at, zone, language)}"
 
     return said

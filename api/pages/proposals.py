@@ -20,10 +20,11 @@ from api.pages.moments import day_in, zone_of
 from api.pages.visits import Visit
 from api.pages.words import WORDS
 from api.problems import Refusal
+from service.partners.networks.queries import networks
 from service.partners.proposals.commands import Sign, Withdraw, sign
 from service.partners.proposals.commands import withdraw as withdraw_proposal
 from service.partners.proposals.queries import ProposalView, proposals
-from service.refusals import NOT_FOUND, Language, Refused, Said
+from service.refusals import NOT_ALLOWED, NOT_FOUND, Language, Refused, Said
 
 HOME = "/proposals"
 TOLD = ("proposed", "signed", "withdrawn")
@@ -56,8 +57,8 @@ async def show_proposals(
     told: Annotated[str, QueryParameter(max_length=20)] = "",
 ) -> Response[str]:
     """What one may sign first, then what one proposed."""
-    found, zone = await _open(visit)
-    cards = [card(proposal, visit.language) for proposal in found]
+    found, zone, names = await _open(visit)
+    cards = [card(proposal, visit.language, names) for proposal in found]
     return visit.paint(
         "proposals.html",
         proposals=sorted(cards, key=lambda one: (one.mine, one.until)),
@@ -66,31 +67,41 @@ async def show_proposals(
     )
 
 
-async def _open(visit: Visit) -> tuple[list[ProposalView], str]:
+async def _open(visit: Visit) -> tuple[list[ProposalView], str, dict[str, str]]:
     async with visit.store.reading(visit.seat) as session:
-        found, zone = await proposals(session), await zone_of(session)
-    if isinstance(found, Refused):
-        raise Refusal(found)
-    return found, zone
+        found, zone, seen = await proposals(session), await zone_of(session), await networks(session)
+    if isinstance(found, Refused) or isinstance(seen, Refused):
+        raise Refusal(Refused(NOT_ALLOWED))
+    return found, zone, {str(network.id): network.name for network in seen}
 
 
 @post("/proposals/{proposal_id:uuid}/sign", include_in_schema=False, status_code=303)
 async def sign_it(visit: NamedDependency[Visit], proposal_id: FromPath[UUID]) -> Response[Any]:
     """The second person's signature: in force at once."""
     form = await read_form(visit.request)
-    found, _ = await _open(visit)
+    found, _, names = await _open(visit)
     about = next((one for one in found if one.id == proposal_id), None)
     if about is None:
         raise Refusal(Refused(NOT_FOUND))
-    outcome = await act(visit, form, sign, Sign(proposal_id), _about(about, visit.language))
+    shown = card(about, visit.language, names)
+    outcome = await act(visit, form, sign, Sign(proposal_id), _about(shown))
     return _told(outcome, "signed")
 
 
-def _about(proposal: ProposalView, language: Language) -> About:
+def _about(shown: Card) -> About:
     """The proposal and each difference: nobody signs what they have not read."""
-    shown = card(proposal, language)
-    lines = tuple((change.name, _arrow(change)) for change in shown.differences)
-    return About(Said("{what}", "{what}"), {"what": shown.what}, HOME, lines)
+    return About(Said("{what}", "{what}"), {"what": shown.what}, HOME, _lines(shown.differences))
+
+
+def lines_of(
+    content: Mapping[str, Any], was: Mapping[str, Any], language: Language
+) -> tuple[tuple[str, str], ...]:
+    """The differences as a step-up shows them."""
+    return _lines(differences(content, was, language))
+
+
+def _lines(changes: list[Change]) -> tuple[tuple[str, str], ...]:
+    return tuple((change.name, _arrow(change)) for change in changes)
 
 
 def _arrow(change: Change) -> str:
@@ -111,9 +122,11 @@ def _told(outcome: Any, what: str) -> Response[Any]:
     return Redirect(f"{HOME}?told={what}", status_code=303)
 
 
-def card(proposal: ProposalView, language: Language) -> Card:
-    """What it is, and what differs from now."""
+def card(proposal: ProposalView, language: Language, names: Mapping[str, str] | None = None) -> Card:
+    """What it is, and what differs from now; `names` are those of one's networks, by id."""
+    network = str(proposal.content.get("network_id", proposal.subject))
     facts = {
+        "network": (names or {}).get(network, said(language, "proposal.some_network")),
         "organisation": proposal.organisation_name,
         "email": proposal.content.get("email", ""),
         "name": proposal.content.get("name", ""),

@@ -9,12 +9,11 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from api.browser.cookies import forget
 from api.pages.acting import About, act
 from api.pages.formats import clock_time
 from api.pages.forms import read_form
 from api.pages.frame import said
-from api.pages.keeping import KEPT, take_kept
+from api.pages.keeping import take_kept
 from api.pages.moments import day_in, zone_of
 from api.pages.naming import name_in
 from api.pages.visits import Visit
@@ -43,9 +42,7 @@ AT_THE_DESK = {Role.FRONT_DESK, Role.SHELTER_COORDINATOR}
 async def show_tablets(visit: NamedDependency[Visit]) -> Response[str]:
     """The tablets of the house, and the people who open them."""
     kept = await take_kept(visit)
-    response = await _page(visit, kept or {}, kept=kept is not None)
-    forget(response, *([KEPT] if KEPT in visit.request.cookies else []))
-    return response
+    return await _page(visit, kept.values if kept else {}, kept=kept is not None)
 
 
 async def _page(

@@ -206,6 +206,12 @@ MOVE_RAISED_ALREADY = Reason(
     Said("Le pivot est déjà prévenu.", "The pivot worker has been told already."),
     Said("Rien d'autre à faire.", "Nothing more to do."),
 )
+TOO_LATE_TO_TAKE_BACK = Reason(
+    "too_late_to_take_back",
+    409,
+    Said("Deux minutes ont passé : la réponse tient.", "Two minutes have passed: the answer holds."),
+    Said("Vous pouvez encore décliner, avec une raison.", "You can still decline, with a reason."),
+)
 NO_SUCH_CODE = Reason(
     "no_such_code",
     404,

@@ -6,6 +6,7 @@ from typing import Any, Final
 import asyncpg
 
 from service.due import find_due, for_each
+from service.operations.holds.recalling import cancel_due
 from service.operations.holds.steps import AboutOperation, ask_beyond, close
 from service.operations.windows.commands import SeeToMove, see_to_move
 from service.partners.actor import job_of
@@ -17,6 +18,7 @@ MOST: Final = 50
 
 DUE_REQUESTS = sql("SELECT operation_id, organisation_id FROM relais.due_requests(:limit)")
 DUE_MOVES = sql("SELECT operation_id, organisation_id FROM relais.due_moves(:limit)")
+DUE_CANCELS = sql("SELECT operation_id, organisation_id FROM relais.due_cancels(:limit)")
 DUE_OPERATIONS = sql("SELECT operation_id, organisation_id FROM relais.due_operations(:limit)")
 
 
@@ -39,6 +41,17 @@ async def move_windows(store: Store, pool: asyncpg.Pool) -> int:
         return await store.run(see_to_move, job_of(row["organisation_id"]), SeeToMove(row["operation_id"]))
 
     return await for_each(await find_due(store, pool, DUE_MOVES, MOST), see_to)
+
+
+async def cancel_asked(store: Store, pool: asyncpg.Pool) -> int:
+    """Release what was cancelled a minute ago and not restored (OPS-18). `pool`: the worker's."""
+
+    async def one(row: Any) -> Any:
+        return await store.run(
+            cancel_due, job_of(row["organisation_id"]), AboutOperation(row["operation_id"])
+        )
+
+    return await for_each(await find_due(store, pool, DUE_CANCELS, MOST), one)
 
 
 async def close_operations(store: Store, pool: asyncpg.Pool) -> int:

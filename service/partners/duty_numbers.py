@@ -10,7 +10,7 @@ from service.keys.secrets import Box, Holder, open_texts, seal_text
 from service.partners.actor import Actor, Role, only
 from service.refusals import Refused
 from service.store.command import Done, command
-from service.store.session import UnitOfWork
+from service.store.session import Session, UnitOfWork
 from service.store.statements import sql
 
 DUTY: Final = Box("care", "organisations.duty_number")
@@ -45,6 +45,7 @@ class WriteDutyNumber:
 
 
 WRITE = sql("UPDATE organisations SET duty_number = :sealed WHERE id = relais.organisation()")
+KNOWN = sql("SELECT duty_number IS NOT NULL FROM organisations WHERE id = relais.organisation()")
 ANSWERABLE: Final = only(
     Role.PIVOT_WORKER,
     Role.SHELTER_COORDINATOR,
@@ -52,6 +53,11 @@ ANSWERABLE: Final = only(
     Role.REGIONAL_COORDINATOR,
     Role.NETWORK_ADMINISTRATOR,
 )
+
+
+async def answers_at_a_number(session: Session) -> bool:
+    """Whether one's own organisation has a number at which it answers at any hour; never the number (SAF-09)."""
+    return bool(await session.value(KNOWN))
 
 
 @command(event=DutyNumberWritten, allowed=ANSWERABLE, step_up=True)

@@ -5,6 +5,7 @@ Whatever a statement of the application reads there, however wrong it is, it rea
 holds a bed, fills a house, closes it, or has arrived.
 """
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -49,8 +50,11 @@ async def seen_in_sql(theatre: Theatre, member: UUID, values: Mapping[str, Seque
         for function in await db.fetch(FUNCTIONS):
             answers = await _called(uow.connection, function, values)
             found[function["signature"]] = "\n".join(sorted(answers.splitlines()))
-        for function in await db.fetch(OTHERS):
-            found[function["signature"]] = await tried(uow.connection, function, values)
+        calls = {
+            function["signature"]: calls_of(function, values["uuid"], values)
+            for function in await db.fetch(OTHERS)
+        }
+        found |= await tried(uow.connection, calls)
         for kind in ("hold", "reservation"):
             found[f"take_beds {kind}"] = [
                 await outcome(uow.connection, TAKE, int(key), kind, theatre.clock.now())
@@ -59,19 +63,47 @@ async def seen_in_sql(theatre: Theatre, member: UUID, values: Mapping[str, Seque
     return found
 
 
-async def tried(
-    connection: asyncpg.Connection, function: Mapping[str, Any], values: Mapping[str, Sequence[str]]
+def calls_of(
+    function: Mapping[str, Any], ids: Sequence[str], values: Mapping[str, Sequence[str]]
 ) -> list[str]:
-    """What comes of a function for each id there is: how many rows, or which refusal."""
-    found = []
-    for value in values["uuid"]:
-        given = {type_: some[0] for type_, some in values.items()} | {"text": "'released'"}
-        given |= {"uuid": value, "uuid[]": f"ARRAY[{value}]"}
-        arguments = ", ".join(f"{given.get(type_, 'NULL')}::{type_}" for type_ in function["types"])
-        found.append(
-            await outcome(connection, f"SELECT count(f) FROM relais.{function['name']}({arguments}) f")
-        )
-    return found
+    """A call of this function for each id there is."""
+    given = {type_: some[0] for type_, some in values.items()} | {"text": "'released'"}
+    calls = []
+    for id_ in ids:
+        each = given | {"uuid": id_, "uuid[]": f"ARRAY[{id_}]"}
+        arguments = ", ".join(f"{each.get(type_, 'NULL')}::{type_}" for type_ in function["types"])
+        calls.append(f"SELECT count(f) FROM relais.{function['name']}({arguments}) f")
+    return calls
+
+
+async def tried(connection: asyncpg.Connection, calls: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """What comes of each call: how many rows, or which refusal. They are thousands, so that the server goes through
+    them itself; each is a statement of its own, and taken back before the next."""
+    flat = [call for each in calls.values() for call in each]
+    literal = "ARRAY[" + ", ".join(f"$call${call}$call$" for call in flat) + "]::text[]"
+    await connection.execute(TRIED.replace("CALLS", literal))
+    answers = iter(json.loads(await connection.fetchval("SELECT current_setting('tried.answers')")))
+    return {signature: [next(answers) for _ in each] for signature, each in calls.items()}
+
+
+TRIED = """
+DO $tried$
+DECLARE
+    call text;
+    told text;
+    answers text[] := '{}';
+BEGIN
+    FOREACH call IN ARRAY CALLS LOOP
+        BEGIN
+            EXECUTE call INTO told;
+            RAISE EXCEPTION USING ERRCODE = 'TAKEN', MESSAGE = told;
+        EXCEPTION WHEN OTHERS THEN
+            answers := answers || CASE SQLSTATE WHEN 'TAKEN' THEN SQLERRM ELSE 'refused: ' || SQLSTATE END;
+        END;
+    END LOOP;
+    PERFORM set_config('tried.answers', array_to_json(answers)::text, true);
+END $tried$
+"""
 
 
 async def outcome(connection: asyncpg.Connection, query: str, *values: Any) -> str:

@@ -19,6 +19,7 @@ MODULES = {
     "P5": "p5_plans",
     "LIVE": "p_live",
     "P7": "p7_start",
+    "P8": "p8_phone",
 }
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
 

@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from api.app import Relais
-from api.browser.headers import OTHER_POLICY, PAGE_POLICY
+from api.browser.headers import OTHER_POLICY, PAGE_POLICY, WORKER_POLICY
 from service.settings import Settings
 from tests.conftest import client_of
 
@@ -49,7 +49,7 @@ async def test_every_answer_keeps_itself_to_itself(
     assert "strict-transport-security" not in said, "on http it would be a promise that nobody keeps"
 
 
-@pytest.mark.parametrize("policy", [PAGE_POLICY, OTHER_POLICY])
+@pytest.mark.parametrize("policy", [PAGE_POLICY, OTHER_POLICY, WORKER_POLICY])
 def test_the_policy_allows_nothing_unsafe(policy: str) -> None:
     """ASVS 3.4.3: no inline script or style, no eval, no other host, no frame."""
     assert "unsafe-" not in policy

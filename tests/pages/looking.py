@@ -11,7 +11,7 @@ LOOK = """
   const name = (e) => (e.getAttribute('aria-label') || e.labels?.[0]?.innerText || e.innerText || '').trim();
   const all = (s) => [...document.querySelectorAll(s)].filter(shown);
   const inputs = all('input:not([type=hidden]), select, textarea');
-  const fields = 'input:not([type=hidden]):not([type=radio]), select, .choice';
+  const fields = 'input:not([type=hidden]):not([type=radio]):not([type=checkbox]), select, .choice';
   const controls = all(`button, a.button, ${fields}, summary, main p > a:only-child, .links a`);
   return {
     wide: document.documentElement.scrollWidth - window.innerWidth,
@@ -44,17 +44,18 @@ async def look(phone: Phone, language: str) -> None:
     """Raises `AssertionError` naming what is not as it must be."""
     seen: dict[str, Any] = await phone.page.evaluate(LOOK)
     where = phone.page.url
-    assert seen["wide"] <= 0, where
+    assert seen["wide"] <= 0, (where, "wide", seen["wide"])
     assert NEUTRAL.fullmatch(seen["title"]), seen["title"]
     assert seen["language"] == language, where
     assert seen["headings"] == 1, where
     for fault in ("nameless", "unsaid", "twins", "small", "ids", "described"):
-        assert seen[fault] == [], (where, fault)
+        assert seen[fault] == [], (where, fault, seen[fault])
     assert seen["styles"] == seen["scripts"] == 0, where
-    assert max(seen["filled"], default=0) <= 1, where
+    assert max(seen["filled"], default=0) <= 1, (where, "two filled buttons on a card")
     assert all(b - a <= 1 for a, b in zip([1, *seen["levels"]], seen["levels"], strict=False)), seen["levels"]
     (exit_,) = seen["exit"]
     assert exit_["top"] >= 0
     assert exit_["right"] <= seen["width"]
-    assert [said for said in phone.said if not EXPECTED.match(said)] == [], where
+    said = [said for said in phone.said if not EXPECTED.match(said)]
+    assert said == [], (where, said)
     assert all(url.startswith(phone.url) for url in phone.asked), where

@@ -26,7 +26,7 @@ async def test_the_board_in_both_languages(  # noqa: PLR0917 - a row of the tabl
     await town.shelter(beds=3, count=2, name="Maison des Érables")
     phone = await site.phone(await town.pivot(), language=language)
     page = await phone.new_page()
-    await page.goto(f"{site.url}/{ASKED}")
+    await page.goto(f"{site.url}/tonight{ASKED}")
     await expect(page.locator("h1")).to_have_text(title)
     card = page.locator(".card")
     await expect(card).to_contain_text("Maison des Érables · Montréal")
@@ -42,7 +42,7 @@ async def test_a_count_elsewhere_shows_by_itself(site: Site, town: Town) -> None
     phone = await site.phone(await town.pivot())
     page = await phone.new_page()
     async with page.expect_request("**/v1/live?**"):
-        await page.goto(f"{site.url}/{ASKED}")
+        await page.goto(f"{site.url}/tonight{ASKED}")
     await expect(page.locator(".count")).to_have_text("2 places")
     town.clock.advance(timedelta(seconds=5))
     answer = await town.post(
@@ -58,7 +58,7 @@ async def test_the_language_changes_and_the_search_stays(site: Site, town: Town)
     await town.shelter(beds=3, count=2)
     phone = await site.phone(await town.pivot())
     page = await phone.new_page()
-    await page.goto(f"{site.url}/?women=2&men=0&children=0&nights=3&region=CA-QC")
+    await page.goto(f"{site.url}/tonight?women=2&men=0&children=0&nights=3&region=CA-QC")
     await page.get_by_role("button", name="English").click()
     await expect(page.locator("h1")).to_have_text("Where tonight?")
     await expect(page.get_by_label("Women")).to_have_value("2")
@@ -73,14 +73,14 @@ async def test_leaving_locks_the_session(site: Site, town: Town) -> None:
     phone = await site.phone(await town.pivot())
     await phone.route("https://meteo.gc.ca/**", lambda route: route.fulfill(body="météo"))
     page = await phone.new_page()
-    await page.goto(f"{site.url}/{ASKED}")
+    await page.goto(f"{site.url}/tonight{ASKED}")
     async with page.expect_request("**/lock"):
         for _ in range(3):
             await page.keyboard.press("Shift")
     await page.wait_for_url("https://meteo.gc.ca/")
-    back = await page.goto(f"{site.url}/{ASKED}")
+    back = await page.goto(f"{site.url}/tonight{ASKED}")
     assert back is not None
-    await expect(page.locator(".card")).to_have_count(0)
+    await expect(page.locator("#results")).to_have_count(0)
     await phone.close()
 
 
@@ -89,14 +89,14 @@ async def test_without_script_all_of_it_works(site: Site, town: Town) -> None:
     await town.shelter(beds=3, count=2)
     phone = await site.phone(await town.pivot(), java_script_enabled=False)
     page = await phone.new_page()
-    await page.goto(site.url)
+    await page.goto(f"{site.url}/tonight")
     await page.get_by_label("Région").select_option("CA-QC")
     await page.get_by_role("button", name="Chercher").click()
     await expect(page.locator(".card .count")).to_have_text("2 places")
     await page.get_by_role("link", name="Quitter cette page").click()
     await expect(page.locator("h1")).to_have_text("Session terminée")
-    await page.goto(site.url)
-    await expect(page.locator(".card")).to_have_count(0)
+    await page.goto(f"{site.url}/tonight")
+    await expect(page.locator("#results")).to_have_count(0)
     await phone.close()
 
 
@@ -117,7 +117,7 @@ async def test_nothing_breaks_and_nothing_is_asked_elsewhere(site: Site, town: T
 
     page.on("console", hear)
     page.on("request", note)
-    await page.goto(f"{site.url}/{ASKED}")
+    await page.goto(f"{site.url}/tonight{ASKED}")
     await expect(page.locator(".card")).to_have_count(1)
     assert await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     assert said == []
@@ -140,7 +140,7 @@ async def test_who_may_not_see_the_board_sees_no_shelter(site: Site, town: Town)
     police = await town.network.member(await town.network.organisation("police"), Role.INVESTIGATOR)
     phone = await site.phone(police)
     page = await phone.new_page()
-    await page.goto(f"{site.url}/{ASKED}")
+    await page.goto(f"{site.url}/tonight{ASKED}")
     await expect(page.locator("main")).to_contain_text("Votre rôle ne voit pas le tableau des places.")
     assert "Maison cachée" not in await page.content()
     await phone.close()
@@ -150,7 +150,7 @@ async def test_a_wrong_address_gets_a_page_in_ones_language(site: Site, town: To
     """Bad input in a browser is answered by a page, and says what to do."""
     phone = await site.phone(await town.pivot())
     page = await phone.new_page()
-    answer = await page.goto(f"{site.url}/?women=beaucoup")
+    answer = await page.goto(f"{site.url}/tonight?women=beaucoup")
     assert answer is not None
     assert answer.status == 400
     await expect(page.locator("h1")).to_have_text("Il y a un problème dans ce qui a été envoyé.")

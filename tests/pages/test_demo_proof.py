@@ -85,3 +85,11 @@ async def test_elsewhere_it_is_none(doors: Doors, superuser: asyncpg.Connection)
     assert answer.status_code == 200
     assert 'name="_demo"' not in answer.text
     assert await superuser.fetchval("SELECT count(*) FROM proposals") == 0
+
+
+async def test_the_story_is_nowhere_but_in_the_demo(relais: Relais) -> None:
+    """No strip, no story and no switcher where people's nights are real."""
+    real = replace(relais, settings=Settings(environment="development"))
+    async with client_of(real) as client:
+        assert 'class="demo"' not in (await client.get("/sign-in")).text
+        assert (await client.get("/demo")).status_code == 404

@@ -8,7 +8,7 @@ from playwright.async_api import expect
 from tests.pages.house import House, Phone
 from tests.pages.looking import look
 
-WAYS = [("fr-CA", 320, "light"), ("en-CA", 360, "dark"), ("fr-CA", 1280, "dark")]
+WAYS = [("fr-CA", 320, "light"), ("en-CA", 1280, "dark")]
 
 
 class Tour:
@@ -22,7 +22,7 @@ class Tour:
     async def press(self, phone: Phone, button: str) -> None:
         """Press it, and look at what comes."""
         async with phone.page.expect_navigation():
-            await phone.page.locator(button).first.click()
+            await phone.page.locator(button).locator("visible=true").first.click()
         await look(phone, self.language)
 
     async def open(self, phone: Phone, path: str) -> None:
@@ -53,7 +53,7 @@ class Tour:
         await phone.page.locator("#code").fill(self.house.code(secret))
         await self.press(phone, "#f > button")
         await self.press(phone, ".buttons a.main")
-        await self.press(phone, "footer button")
+        await self.press(phone, "footer form button")
 
     async def keeper(self) -> Phone:
         """Members, an invitation, tablets and PINs."""

@@ -7,6 +7,8 @@ import ast
 import re
 import sys
 from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from tests.quality.source import PROJECT, modules, name_of, tree
@@ -15,6 +17,7 @@ PAGE = PROJECT / "docs" / "requirements.md"
 ID = re.compile(r"\b([A-Z]{2,3})-(\d\d)((?:(?:, |/| and | to |\.\.)\d\d)*)\b")
 
 
+@cache
 def titles() -> dict[str, str]:
     """Every rule's ID and title, from `docs/rules.tsv`."""
     lines = (PROJECT / "docs" / "rules.tsv").read_text(encoding="utf-8").splitlines()
@@ -33,11 +36,19 @@ def cited(text: str) -> set[str]:
     return found & titles().keys()
 
 
+def statements(node: ast.AST) -> Iterator[ast.AST]:
+    """A module and every statement in it: nothing has a docstring within an expression."""
+    yield node
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.stmt | ast.ExceptHandler | ast.match_case):
+            yield from statements(child)
+
+
 def citations(paths: list[Path]) -> dict[str, set[str]]:
     """Where each ID is cited in a docstring: `service/beds/nights/rules.py: night_of`."""
     found: dict[str, set[str]] = defaultdict(set)
     for path in paths:
-        for node in ast.walk(tree(path)):
+        for node in statements(tree(path)):
             if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
                 where = name_of(path) if isinstance(node, ast.Module) else f"{name_of(path)}: {node.name}"
                 for rule in cited(ast.get_docstring(node) or ""):

@@ -1,11 +1,6 @@
-"""One green run of scenario A, recorded once for all workers; and a demo server for those who need a real one."""
+"""One green run of each scenario, recorded by the worker that has all of its tests, on a real server."""
 
-import fcntl
-import os
-import pickle
-import tempfile
-from collections.abc import AsyncIterator, Sequence
-from pathlib import Path
+from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
@@ -18,6 +13,7 @@ from api.demo.scenarios.stage import Script, Stage, StepReport
 from api.demo.scenarios.wire import HttpWire
 from api.demo.theatre import own_server
 from api.observe import configure_logging
+from api.serving import Serving
 from service.fund.policy.replay import CHECKS as REPLAYS
 from tests.scenario.tape import Exchange, Player, Recorder
 
@@ -28,11 +24,22 @@ def quiet() -> None:
     configure_logging(only_trouble=True)
 
 
+STORY_OF_OPAPA = pytest.mark.xdist_group("story of Opapa")
+"""On every module that needs the server on which scenario A was recorded: one worker has them all."""
+
+
 @pytest.fixture(scope="session")
-async def demo() -> AsyncIterator[str]:
-    """The address of a demo server of this worker's own."""
+async def stage_of_opapa() -> AsyncIterator[Serving]:
+    """A demo server for scenario A, again and again."""
     async with own_server() as server:
-        yield server.url
+        yield server
+
+
+@pytest.fixture(scope="session")
+async def demo(stage_of_opapa: Serving, green_tape: list[Exchange]) -> str:
+    """The address of a demo on which scenario A was played once already."""
+    assert green_tape
+    return stage_of_opapa.url
 
 
 async def played(
@@ -62,20 +69,11 @@ async def at_once(_: float) -> None:
     """A tape has nothing to wait for."""
 
 
-async def recorded(name: str, script: Script[Any], not_yet: Sequence[str]) -> list[Exchange]:
-    """Everything that was said in one run, in which exactly `not_yet` did not hold: by the first worker that asks."""
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
-    kept = Path(tempfile.gettempdir()) / f"relais-{name}-{run}.tape"
-    with kept.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if kept.exists():
-            tape: list[Exchange] = pickle.loads(kept.read_bytes())
-            return tape
-        async with own_server() as server:
-            reports, tape = await played(server.url, script=script)
-            await every_decision_replays(server.relais)
-        assert [text.partition(" (seen")[0] for text in wrong_in(reports)] == list(not_yet), wrong_in(reports)
-        kept.write_bytes(pickle.dumps(tape))
+async def recorded(server: Serving, script: Script[Any]) -> list[Exchange]:
+    """Everything that was said in one run, in which all held."""
+    reports, tape = await played(server.url, script=script)
+    await every_decision_replays(server.relais)
+    assert wrong_in(reports) == []
     return tape
 
 
@@ -88,9 +86,9 @@ async def every_decision_replays(relais: Relais) -> None:
 
 
 @pytest.fixture(scope="session")
-async def green_tape() -> list[Exchange]:
+async def green_tape(stage_of_opapa: Serving) -> list[Exchange]:
     """A run of scenario A whose every expectation held."""
-    return await recorded("opapa", SCRIPT, ())
+    return await recorded(stage_of_opapa, SCRIPT)
 
 
 def wrong_in(reports: list[StepReport]) -> list[str]:

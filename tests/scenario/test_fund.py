@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from api.demo.scenarios.fund import SCRIPT
+from api.demo.theatre import own_server
 from tests.scenario.conftest import recorded, replayed, wrong_in
 from tests.scenario.mutations import Mutation, answered, at
 from tests.scenario.tape import Exchange
@@ -17,7 +18,8 @@ pytestmark = pytest.mark.xdist_group("story of the fund")
 @pytest.fixture(scope="session")
 async def tape() -> list[Exchange]:
     """A run over uvicorn, with jobs, a bank that misbehaves and a clock that goes on, in which everything held."""
-    return await recorded("fund", SCRIPT, ())
+    async with own_server() as server:
+        return await recorded(server, SCRIPT)
 
 
 def test_eighteen_steps_named_in_both_languages() -> None:

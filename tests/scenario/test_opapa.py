@@ -3,10 +3,18 @@
 import asyncio
 import json
 import sys
+from typing import Any
 
+import pytest
+from click.testing import CliRunner
+
+from api.cli.scenario import command
 from api.demo.scenarios.opapa import SCRIPT
-from tests.scenario.conftest import replayed, wrong_in
+from api.demo.scenarios.stage import StepReport
+from tests.scenario.conftest import STORY_OF_OPAPA, replayed, wrong_in
 from tests.scenario.tape import Exchange
+
+pytestmark = STORY_OF_OPAPA
 
 
 def test_seventeen_steps_named_in_both_languages() -> None:
@@ -41,22 +49,38 @@ async def test_each_person_speaks_for_themselves(green_tape: list[Exchange]) -> 
     }
 
 
-async def test_the_command_plays_twice_on_one_running_demo(demo: str) -> None:
+async def test_the_command_plays_again_on_a_running_demo(demo: str) -> None:
     """The contract of `relais scenario NAME --json --url`, and that nothing of a first play spoils a second."""
-    for language, first_title in (("en", "Day 0, 11:00"), ("fr", "Jour 0, 11 h")):
-        command = ["scenario", "opapa", "--json", "--url", demo, "--language", language]
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-c",
-            "from api.cli.main import main; main()",
-            *command,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
-        out, err = await process.communicate()
-        document = json.loads(out)
-        assert [step for step in document["steps"] if not step["ok"]] == [], err.decode()
-        assert document["ok"] is True
-        assert process.returncode == 0
-        assert set(document["steps"][0]) == {"title", "ok", "seen"}
-        assert document["steps"][0]["title"].startswith(first_title)
+    words = ["scenario", "opapa", "--json", "--url", demo, "--language", "en"]
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-c",
+        "from api.cli.main import main; main()",
+        *words,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    out, err = await process.communicate()
+    document = json.loads(out)
+    assert [step for step in document["steps"] if not step["ok"]] == [], err.decode()
+    assert document["ok"] is True
+    assert process.returncode == 0
+    assert set(document["steps"][0]) == {"title", "ok", "seen"}
+    assert document["steps"][0]["title"].startswith("Day 0, 11:00")
+
+
+async def test_the_command_speaks_french(green_tape: list[Exchange], monkeypatch: pytest.MonkeyPatch) -> None:
+    """LNG-01: titles and what was seen; of what the recorded run was heard to say."""
+    reports = await replayed(green_tape)
+
+    async def play(*_: Any) -> list[StepReport]:
+        return reports
+
+    monkeypatch.setattr("api.cli.scenario._play", play)
+    ended = await asyncio.to_thread(
+        CliRunner().invoke, command, ["opapa", "--json", "--language", "fr", "--url", "http://x"]
+    )
+    document = json.loads(ended.stdout)
+    assert (ended.exit_code, document["ok"], len(document["steps"])) == (0, True, 17)
+    assert document["steps"][0]["title"].startswith("Jour 0, 11 h")
+    assert "avance l'horloge" in ended.stderr

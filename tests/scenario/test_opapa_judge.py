@@ -5,15 +5,19 @@ from a server that behaves so. A few break the rules of a real server.
 """
 
 from collections import Counter
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
 
+from api.demo.theatre import own_server
 from service.operations.feasibility.rules import Feasible, feasible
-from tests.scenario.conftest import played, replayed, wrong_in
+from tests.scenario.conftest import STORY_OF_OPAPA, played, replayed, wrong_in
 from tests.scenario.mutations import MUTATIONS, Mutation
 from tests.scenario.tape import Exchange
+
+pytestmark = STORY_OF_OPAPA
 
 
 def test_each_step_is_broken_in_three_ways_at_least() -> None:
@@ -63,6 +67,13 @@ BROKEN = (
         (9, 12, 14),
     ),
 )
+
+
+@pytest.fixture
+async def demo() -> AsyncIterator[str]:
+    """A demo of its own: after two years of plays its agreements would have come to their ends."""
+    async with own_server() as server:
+        yield server.url
 
 
 async def test_broken_rules_of_a_real_server_turn_their_steps_red(

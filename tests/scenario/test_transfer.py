@@ -13,17 +13,21 @@ from api.cli.scenario import command
 from api.demo.scenarios.stage import StepReport
 from api.demo.scenarios.transfer import SCRIPT
 from api.demo.scenarios.wire import Reply
+from api.demo.theatre import own_server
 from tests.scenario.conftest import recorded, replayed, wrong_in
 from tests.scenario.mutations import Mutation, answered, at, every, without_last
 from tests.scenario.tape import Exchange
 
+pytestmark = pytest.mark.xdist_group("story of a transfer")
+"""It is played once, on one worker."""
 HELD = frozenset(range(1, 14))
 
 
 @pytest.fixture(scope="session")
 async def tape() -> list[Exchange]:
     """A run over uvicorn, with jobs and a clock that goes half a year ahead."""
-    return await recorded("transfer", SCRIPT, ())
+    async with own_server() as server:
+        return await recorded(server, SCRIPT)
 
 
 def said(reports: list[StepReport]) -> list[str]:

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import psutil
-import pytest
 
 from tests.bench.p7_start import first_answer, free_port
 
@@ -65,27 +64,39 @@ async def said(data: Path, *words: str) -> Any:
     return json.loads(out)
 
 
-@pytest.mark.parametrize("steps", [3, 12])
-async def test_all_killed_in_the_middle_of_the_story(tmp_path: Path, steps: int) -> None:
-    """After so many steps of scenario A all processes die; after a restart the data is whole, and the record too."""
+async def test_all_killed_in_the_middle_of_the_story(tmp_path: Path) -> None:
+    """After three steps of scenario A all processes die, and after twelve once more; after each restart the data is
+    whole, and in the end the record too."""
     async with demo(tmp_path) as (serving, port):
-        scenario = await asyncio.create_subprocess_exec(
-            RELAIS, "scenario", "opapa", "--url", f"http://127.0.0.1:{port}", "--language", "en",
-            env={**environ(tmp_path), "PYTHONUNBUFFERED": "1"}, stdout=PIPE, stderr=DEVNULL,
-        )  # fmt: skip
-        assert scenario.stdout is not None
-        played = 0
-        while played < steps:
-            line = await asyncio.wait_for(scenario.stdout.readline(), 120)
-            assert line, "the scenario ended before its time"
-            played += line.startswith((b"ok ", b"NOT"))
-        assert kill_everything(serving, tmp_path) >= 5
-        scenario.kill()
-        await scenario.wait()
-
+        await played(3, tmp_path, port, serving)
+    async with demo(tmp_path) as (serving, port):
+        await nothing_is_wrong(tmp_path)
+        await played(12, tmp_path, port, serving)
     async with demo(tmp_path):
-        checked = await said(tmp_path, "check")
-        assert [check for check in checked["checks"] if not check["ok"]] == []
-        assert sum(check["looked_at"] for check in checked["checks"]) > 100
+        await nothing_is_wrong(tmp_path)
         verified = await said(tmp_path, "trail", "verify")
         assert verified["ok"] is True
+
+
+async def played(steps: int, data: Path, port: int, serving: Process) -> None:
+    """The first steps of scenario A; then nobody is left."""
+    scenario = await asyncio.create_subprocess_exec(
+        RELAIS, "scenario", "opapa", "--url", f"http://127.0.0.1:{port}", "--language", "en",
+        env={**environ(data), "PYTHONUNBUFFERED": "1"}, stdout=PIPE, stderr=DEVNULL,
+    )  # fmt: skip
+    assert scenario.stdout is not None
+    done = 0
+    while done < steps:
+        line = await asyncio.wait_for(scenario.stdout.readline(), 120)
+        assert line, "the scenario ended before its time"
+        done += line.startswith((b"ok ", b"NOT"))
+    assert kill_everything(serving, data) >= 5
+    scenario.kill()
+    await scenario.wait()
+
+
+async def nothing_is_wrong(data: Path) -> None:
+    """Every invariant holds on what is there."""
+    checked = await said(data, "check")
+    assert [check for check in checked["checks"] if not check["ok"]] == []
+    assert sum(check["looked_at"] for check in checked["checks"]) > 100

@@ -84,11 +84,11 @@ async def _ids(db: asyncpg.Connection) -> list[UUID]:
 
 
 READABLE = """
-    SELECT c.table_name, string_agg(format('%I', c.column_name), ', ' ORDER BY c.ordinal_position) AS columns
-    FROM information_schema.columns c JOIN information_schema.tables t USING (table_schema, table_name)
-    WHERE c.table_schema = 'public' AND t.table_type = 'BASE TABLE'
-        AND has_column_privilege('relais_app', format('%I', c.table_name)::regclass, c.column_name, 'SELECT')
-    GROUP BY c.table_name
+    SELECT c.relname AS table_name, string_agg(format('%I', a.attname), ', ' ORDER BY a.attnum) AS columns
+    FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+    WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+        AND has_column_privilege('relais_app', c.oid, a.attnum, 'SELECT')
+    GROUP BY c.relname ORDER BY 1
 """
 FUNCTIONS = """
     SELECT p.oid::regprocedure::text AS signature, p.proname AS name,

@@ -68,6 +68,19 @@
     });
   }
 
+  for (const stepper of document.querySelectorAll("[data-stepper]")) {
+    const input = stepper.querySelector("input");
+    const low = Number(stepper.dataset.low), high = Number(stepper.dataset.high);
+    for (const button of stepper.querySelectorAll("[data-by]")) {
+      button.hidden = false;
+      button.addEventListener("click", () => {
+        const next = (Number.parseInt(input.value, 10) || 0) + Number(button.dataset.by);
+        input.value = Math.min(high, Math.max(low, next));
+        input.dispatchEvent(new Event("input", { bubbles: true }));
+      });
+    }
+  }
+
   document.querySelector("[data-focus]")?.focus();
   for (const button of document.querySelectorAll("[data-print]")) {
     button.hidden = false;

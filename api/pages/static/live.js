@@ -1,69 +1,163 @@
-// Tells that the board changed, without moving anything under a finger; the link then shows the new page.
+// What every page does by itself. One named way to make nodes of text, and the address of our own worker alone.
 (() => {
-  const place = document.querySelector("[data-live]");
-  if (!place || !window.EventSource) return;
-  const ours = window.trustedTypes?.createPolicy("relais", { createHTML: (text) => text }) ?? { createHTML: (text) => text };
-  const topics = place.dataset.live.split(" ");
-  const region = place.dataset.region;
-  let changes = 0, spoken = 0, timer;
-  const say = () => {
-    place.hidden = false;
-    place.querySelector("a").textContent = place.dataset.text.replace("{count}", changes);
+  const same = { createHTML: (text) => text, createScriptURL: (url) => url };
+  const ours = window.trustedTypes?.createPolicy("relais", {
+    createHTML: (text) => text,
+    createScriptURL: (url) => { if (!url.startsWith("/worker.js?")) throw new TypeError("not ours"); return url; },
+  }) ?? same;
+  const body = document.body;
+  const offset = body.dataset.now ? Date.parse(body.dataset.now) - Date.now() : 0;
+  const now = () => Date.now() + offset;
+
+  // One voice, at most every 20 seconds; only the last thing to say is said.
+  const voice = document.querySelector("[data-voice]");
+  let spoken = 0, pending;
+  const speak = (words, atOnce) => {
+    if (!voice || !words) return;
+    clearTimeout(pending);
+    const wait = atOnce ? 0 : Math.max(0, spoken + 20000 - Date.now());
+    pending = setTimeout(() => { spoken = Date.now(); voice.textContent = words; }, wait);
   };
-  const quiet = () => !document.querySelector("main :focus") && window.scrollY < 80 && changes < 50;
-  const show = async () => {
-    const here = document.querySelector("#results");
-    if (!here || !quiet()) return say();
-    const answer = await fetch(location.href, { headers: { "X-Live": "1" } });
-    if (!answer.ok) return say();
-    const page = new DOMParser().parseFromString(ours.createHTML(await answer.text()), "text/html");
-    const fresh = page.querySelector("#results");
-    if (fresh) { here.replaceChildren(...fresh.childNodes); changes = 0; place.hidden = true; }
+
+  // Regions that change: repainted where nobody is busy; else a button says how many changes wait.
+  const regions = (within) => [...within.querySelectorAll("[data-fresh][id], #results")];
+  const bar = document.querySelector("[data-changes]");
+  const said = (node) => node.outerHTML
+    .replace(/name="(_key|painted)" value="[^"]*"/g, "").replace(/\(\d+\s?min\)/g, "").replace(/ (open|hidden)(="")?/g, "");
+  let finger = null;
+  addEventListener("pointerdown", (event) => { finger = event.target; }, { passive: true, capture: true });
+  for (const kind of ["pointerup", "pointercancel"])
+    addEventListener(kind, () => { finger = null; }, { passive: true, capture: true });
+  const dirty = (field) => field.type !== "hidden" && field.type !== "submit" && (field.type === "checkbox" || field.type === "radio"
+    ? field.checked !== field.defaultChecked : field.options ? [...field.options].some((o) => o.selected !== o.defaultSelected)
+    : field.value !== field.defaultValue);
+  const typed = (node) => node.querySelector("[data-busy]") || [...node.querySelectorAll("input, select, textarea")].some(dirty);
+  const busy = (node) => node.contains(document.activeElement) || (finger && node.contains(finger)) || typed(node);
+  const controls = (node) => [...node.querySelectorAll("a, button, input, select, textarea, summary")];
+  const put = (old, fresh) => {
+    const at = controls(old).indexOf(document.activeElement);
+    const open = [...old.querySelectorAll("details")].map((one) => one.open);
+    old.replaceChildren(...fresh.childNodes);
+    [...old.querySelectorAll("details")].forEach((one, place) => { one.open = open[place] ?? one.open; });
+    if (at >= 0) controls(old)[at]?.focus({ preventScroll: true });
   };
-  const heard = () => {
-    changes += 1;
-    const now = Date.now();
-    clearTimeout(timer);
-    timer = setTimeout(() => { spoken = now; show(); }, now - spoken > 2000 ? 150 : 2000);
+  const paint = (text, own) => {
+    const page = new DOMParser().parseFromString(ours.createHTML(text), "text/html");
+    let changed = 0, waiting = 0;
+    for (const old of regions(document)) {
+      const fresh = page.getElementById(old.id);
+      if (!fresh || said(fresh) === said(old)) continue;
+      if (own ? typed(old) : busy(old)) { waiting += 1; continue; }
+      put(old, fresh);
+      changed += 1;
+    }
+    if (bar) {
+      bar.hidden = !waiting;
+      bar.querySelector("button").textContent = waiting === 1 ? bar.dataset.one : bar.dataset.many.replace("{count}", waiting);
+    }
+    if (changed || waiting) { recount(); speak(waiting ? bar?.textContent : voice?.dataset.changed); }
+    document.dispatchEvent(new Event("relais:painted"));
   };
-  const source = new EventSource(region ? `/v1/live?region=${region}` : "/v1/live");
-  for (const kind of ["reload", ...topics]) source.addEventListener(kind, heard);
-})();
-// Leaving: hide the page, change the title, lock the session, and take this page's place in the history.
-(() => {
+  const look = async (own) => {
+    try {
+      const answer = await fetch(location.href, { headers: { "X-Live": "1" } });
+      if (answer.ok) paint(await answer.text(), own);
+    } catch { /* no network: offline.js says so */ }
+  };
+  bar?.querySelector("button").addEventListener("click", () => look(true));
+  document.addEventListener("relais:page", (event) => paint(event.detail, true));
+
+  // Something changed somewhere that this page may read of: never what. A link pauses it.
+  const TOPICS = ["reload", "agreements", "arrivals", "askings", "board", "case", "coordination", "count_asked",
+    "duty_phones", "escalations", "hand_over", "moves", "operation", "outbox", "overrides", "proposals", "referrals",
+    "rosters", "waiting"];
+  const pause = document.querySelector("[data-pause]");
+  if (regions(document).length && window.EventSource) {
+    let last = 0, timer, source;
+    const heard = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => { last = Date.now(); look(false); }, Date.now() - last > 2000 ? 150 : 2000);
+    };
+    const region = document.querySelector("[data-live]")?.dataset.region;
+    const listen = () => {
+      source = new EventSource(region ? `/v1/live?region=${region}` : "/v1/live");
+      for (const kind of TOPICS) source.addEventListener(kind, heard);
+    };
+    listen();
+    if (pause) {
+      const words = pause.textContent;
+      pause.hidden = false;
+      pause.addEventListener("click", () => {
+        if (source) { source.close(); source = null; clearTimeout(timer); } else { listen(); look(false); }
+        pause.textContent = source ? words : pause.dataset.pause;
+      });
+    }
+  }
+
+  // The minutes left of a deadline, from the clock and never by counting down: a phone that slept is right at once.
+  const told = new Set();
+  function recount() {
+    for (const time of document.querySelectorAll("time[data-until]")) {
+      const left = Math.floor((Date.parse(time.dateTime) - now()) / 60000);
+      time.dataset.clock ??= time.textContent.replace(/\s*\(.*\)$/, "");
+      const words = time.dataset.clock + (left > 0 && left <= 180 ? ` ${time.dataset.until.replace("{count}", left)}` : "");
+      if (time.textContent !== words) time.textContent = words;
+      for (const mark of [5, 15]) {
+        if (left !== mark || told.has(mark + time.dateTime)) continue;
+        told.add(mark + time.dateTime);
+        speak(voice?.dataset.ends.replace("{count}", mark));
+      }
+    }
+  }
+  recount();
+  setInterval(recount, 30000);
+
+  // What opens without a network: style, script and an empty page, kept by a worker.
+  const worker = body.dataset.worker;
+  if (worker && navigator.serviceWorker)
+    addEventListener("load", () => navigator.serviceWorker.register(ours.createScriptURL(worker)).catch(() => {}));
+
+  // Leaving: hide the page, change the title, forget what waits, lock the session, take this page's place in history.
   const exit = document.querySelector("[data-exit]");
-  if (!exit) return;
-  const leave = (event) => {
-    event?.preventDefault();
-    document.documentElement.hidden = true;
-    document.title = "";
-    navigator.sendBeacon("/lock");
-    location.replace(exit.dataset.exit);
-  };
-  exit.addEventListener("click", leave);
-  let shifts = [];
-  addEventListener("keyup", (event) => {
-    if (event.key !== "Shift") return void (shifts = []);
-    shifts = [...shifts.filter((at) => event.timeStamp - at < 5000), event.timeStamp];
-    if (shifts.length >= 3) leave();
-  });
-})();
-// A page that comes back from the browser's memory asks the server again; one that nobody looks at shows nothing.
-(() => {
+  if (exit) {
+    const leave = (event) => {
+      event?.preventDefault();
+      document.documentElement.hidden = true;
+      document.title = "\u2026";
+      try { localStorage.clear(); } catch { /* nothing is kept then */ }
+      navigator.sendBeacon("/lock");
+      location.replace(exit.dataset.exit);
+    };
+    exit.addEventListener("click", leave);
+    let shifts = [], alone = false;
+    const other = () => { alone = false; shifts = []; };
+    addEventListener("keydown", (event) => { if (event.key === "Shift") alone = !event.repeat || alone; else other(); });
+    addEventListener("pointerdown", other, { passive: true });
+    addEventListener("keyup", (event) => {
+      if (event.key !== "Shift" || !alone) return;
+      shifts = [...shifts.filter((at) => event.timeStamp - at < 5000), event.timeStamp];
+      if (shifts.length >= 3) return leave();
+      speak(shifts.length === 2 ? exit.dataset.once : exit.dataset.twice, true);
+    });
+  }
+
+  // A page that comes back from the browser's memory asks the server again; one that nobody looks at shows nothing.
   addEventListener("pageshow", (event) => event.persisted && location.reload());
-  document.addEventListener("visibilitychange", () =>
-    document.documentElement.classList.toggle("veiled", document.hidden));
-})();
-// A shared tablet: two minutes without a touch, and the same address asks for a PIN.
-(() => {
-  const seconds = Number(document.body.dataset.locks);
-  if (!seconds) return;
-  let timer;
-  const lock = () => {
-    document.documentElement.classList.add("veiled");
-    location.replace(document.body.dataset.page);
-  };
-  const touched = () => { clearTimeout(timer); timer = setTimeout(lock, seconds * 1000); };
-  for (const kind of ["pointerdown", "keydown", "input"]) addEventListener(kind, touched, { passive: true });
-  touched();
+  document.addEventListener("visibilitychange", () => {
+    document.documentElement.classList.toggle("veiled", document.hidden);
+    if (!document.hidden) recount();
+  });
+
+  // A shared tablet: two minutes without a touch, and the same address asks for a PIN.
+  const seconds = Number(body.dataset.locks);
+  if (seconds) {
+    let timer;
+    const lock = () => {
+      document.documentElement.classList.add("veiled");
+      location.replace(body.dataset.page);
+    };
+    const touched = () => { clearTimeout(timer); timer = setTimeout(lock, seconds * 1000); };
+    for (const kind of ["pointerdown", "keydown", "input"]) addEventListener(kind, touched, { passive: true });
+    touched();
+  }
 })();

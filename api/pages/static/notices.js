@@ -10,7 +10,6 @@
     told.setAttribute("role", late ? "alert" : "status");
   };
   if (!navigator.serviceWorker || !window.PushManager) return tell(form.dataset.without, false);
-  const ours = window.trustedTypes?.createPolicy("relais", { createScriptURL: (url) => url }) ?? { createScriptURL: (url) => url };
   button.disabled = false;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -18,7 +17,6 @@
     tell(form.dataset.wait, false);
     try {
       if ((await Notification.requestPermission()) !== "granted") throw new Error("no");
-      await navigator.serviceWorker.register(ours.createScriptURL(form.dataset.worker));
       const { pushManager } = await navigator.serviceWorker.ready;
       const found = await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: form.dataset.push });
       form.elements.endpoint.value = found.endpoint;

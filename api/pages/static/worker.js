@@ -1,5 +1,24 @@
-// Shows one neutral line when the phone rings, whatever rang it. It keeps nothing, and answers for no page.
-const english = new URL(self.location).searchParams.get("l") === "en";
+// Keeps what is nobody's: style, script and an empty page for when there is no network. No page with data, ever.
+// And it shows one neutral line when the phone rings, whatever rang it.
+const asked = new URL(self.location).searchParams;
+const english = asked.get("l") === "en";
+const version = asked.get("v") ?? "";
+const shell = `relais-${version}`;
+const empty = `/offline/${english ? "en" : "fr"}`;
+const files = ["relais.css", "live.js", "offline.js", "forms.js", "icon.svg"].map((name) => `/static/${name}?${version}`);
+self.addEventListener("install", (event) =>
+  event.waitUntil(caches.open(shell).then((kept) => kept.addAll([...files, empty])).then(() => self.skipWaiting())));
+self.addEventListener("activate", (event) =>
+  event.waitUntil(caches.keys()
+    .then((names) => Promise.all(names.filter((name) => name !== shell).map((name) => caches.delete(name))))
+    .then(() => self.clients.claim())));
+self.addEventListener("fetch", (event) => {
+  const { request } = event, url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== self.location.origin) return;
+  if (request.mode === "navigate") return event.respondWith(fetch(request).catch(async () => (await caches.match(empty)) ?? Response.error()));
+  if (url.pathname.startsWith("/static/") && url.search === `?${version}`)
+    event.respondWith(caches.match(request).then((found) => found ?? fetch(request)));
+});
 const line = english ? "Something awaits your reading." : "Quelque chose attend votre lecture.";
 self.addEventListener("push", (event) =>
   event.waitUntil(

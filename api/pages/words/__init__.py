@@ -1,6 +1,26 @@
 """Every word of the pages, in French and English, by key: a missing one cannot be written (LNG-01)."""
 
-from api.pages.words import account, board, frame, members, reports, settings, sheet, sign_in, tablets
+from api.pages.words import (
+    account,
+    auditor,
+    board,
+    coordinator,
+    frame,
+    front_desk,
+    fund,
+    investigator,
+    members,
+    money,
+    network_administrator,
+    pivot,
+    region,
+    reports,
+    settings,
+    sheet,
+    sign_in,
+    story,
+    tablets,
+)
 from service.refusals import Said
 
 PARTS = (
@@ -13,6 +33,16 @@ PARTS = (
     reports.WORDS,
     sheet.WORDS,
     tablets.WORDS,
+    front_desk.WORDS,
+    coordinator.WORDS,
+    investigator.WORDS,
+    pivot.WORDS,
+    money.WORDS,
+    fund.WORDS,
+    region.WORDS,
+    auditor.WORDS,
+    network_administrator.WORDS,
+    story.WORDS,
 )
 
 WORDS: dict[str, Said] = {key: said for part in PARTS for key, said in part.items()}

@@ -49,8 +49,7 @@ WORDS = {
     "security.low": Said("sécurité de base", "basic security"),
     "security.standard": Said("sécurité courante", "standard security"),
     "security.enhanced": Said("sécurité renforcée", "enhanced security"),
-    "demo.strip": Said("Démo. Vous voyez comme :", "Demo. You see as:"),
-    "demo.strip.none": Said("Démo. Personne n'est entré.", "Demo. Nobody is signed in."),
+    "demo.strip.short": Said("Démo, rien n'est réel", "Demo, nothing is real"),
     "demo.change": Said("Changer", "Change"),
     "demo.prove": Said("Démo : dire que c'est moi", "Demo: say that it is me"),
     "demo.prove.why": Said(
@@ -72,15 +71,5 @@ WORDS = {
     "no_board": Said(
         "Votre rôle ne voit pas le tableau des places.",
         "Your role does not see the board of places.",
-    ),
-    "no_board.coordinator": Said(
-        "Le tableau des places sert aux pivots. Ici, vous imprimez la feuille de nuit de votre maison; "
-        "les membres et les tablettes se tiennent dans « Mon accès ».",
-        "The board of places is for pivot workers. Here, you print your shelter's night sheet; "
-        "members and tablets are kept under “My access”.",
-    ),
-    "no_board.front_desk": Said(
-        "Le tableau des places sert aux pivots. Ici, vous imprimez la feuille de nuit de votre maison.",
-        "The board of places is for pivot workers. Here, you print your shelter's night sheet.",
     ),
 }

@@ -13,6 +13,11 @@ WORDS = {
     "problem": Said("Il y a un problème", "There is a problem"),
     "typed": Said("Ce que vous avez écrit", "What you typed"),
     "back": Said("Retour", "Back"),
+    "home.title": Said("À faire", "To do"),
+    "undo": Said("Annuler", "Undo"),
+    "open": Said("Ouvrir", "Open"),
+    "figures": Said("Voir les chiffres", "Show the figures"),
+    "live.changes": Said("{count} changements. Afficher", "{count} changes. Show"),
     "other_language": Said("English", "Français"),
     "hotline": Said(
         "Ligne d'urgence contre la traite des personnes, jour et nuit : {number}",

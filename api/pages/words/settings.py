@@ -1,5 +1,6 @@
 """The words of what is proposed, and of what each role sees."""
 
+from service.partners.terms.rules import NEUTRAL
 from service.refusals import Said
 
 WORDS = {
@@ -7,16 +8,19 @@ WORDS = {
     "proposal.access": Said("Changer un accès · {organisation}", "Change an access · {organisation}"),
     "proposal.network_create": Said("Créer le réseau {name}", "Create the network {name}"),
     "proposal.network_join": Said(
-        "Faire entrer {organisation} dans un réseau", "Let {organisation} enter a network"
+        "Faire entrer {organisation} · {network}", "Let {organisation} enter · {network}"
     ),
     "proposal.network_leave": Said(
-        "Faire sortir {organisation} d'un réseau", "Let {organisation} leave a network"
+        "Faire sortir {organisation} · {network}", "Let {organisation} leave · {network}"
     ),
     "proposal.network_police": Said(
-        "Changer la place de la police dans un réseau", "Change the place of police in a network"
+        "Changer la place de la police · {network}", "Change the place of police · {network}"
     ),
-    "proposal.network_term": Said("Choisir un mot du réseau", "Choose a word of the network"),
-    "proposal.police_budget": Said("Changer ce que la police peut demander", "Change what police may ask"),
+    "proposal.network_term": Said("Choisir un mot · {network}", "Choose a word · {network}"),
+    "proposal.police_budget": Said(
+        "Changer ce que la police peut demander · {network}", "Change what police may ask · {network}"
+    ),
+    "proposal.some_network": Said("un réseau", "a network"),
     "proposal.organisation_create": Said("Ajouter l'organisme {name}", "Add the organisation {name}"),
     "proposal.accreditation": Said(
         "Changer l'agrément de {organisation}", "Change the accreditation of {organisation}"
@@ -49,6 +53,10 @@ WORDS = {
     "setting.root": Said("Clé racine", "Root key"),
     "setting.generation": Said("Génération", "Generation"),
     "setting.supervisor_id": Said("Supervision", "Supervision"),
+    "setting.term": Said("Pour dire", "To say"),
+    "setting.fr": Said("En français", "In French"),
+    "setting.en": Said("En anglais", "In English"),
+    **{f"value.{term}": neutral for term, neutral in NEUTRAL.items()},
     "value.true": Said("oui", "yes"),
     "value.false": Said("non", "no"),
     "value.none": Said("aucun", "none"),
@@ -72,6 +80,8 @@ WORDS = {
     "value.audit": Said("audit", "audit"),
     "value.network": Said("réseau", "network"),
     "value.hotel": Said("hôtel", "hotel"),
+    "value.voucher": Said("carte ou bon", "card or voucher"),
+    "value.stripe_issuing": Said("carte Stripe", "Stripe card"),
     "value.stripe_connect": Said("virement Stripe", "Stripe transfer"),
     "value.manual_etransfer": Said("virement Interac", "e-transfer"),
     "value.manual_cheque": Said("chèque", "cheque"),

@@ -65,6 +65,11 @@ async def revealed_way(session: Session, placement_id: UUID, opened: Opened) -> 
     return await _way(session, row, row["open_until"]) if row else Refused(NOT_FOUND)
 
 
+async def shows(session: Session, placement_id: UUID) -> bool:
+    """Whether whoever accompanies the case could be shown where the house is now (SAF-01)."""
+    return await session.row(FOR_PIVOT, placement=placement_id) is not None
+
+
 async def _way(session: Session, row: Any, open_until: datetime | None) -> WayThere | Refused:
     where = await open_text(session, ADDRESS, row=row["address_id"], sealed=row["sealed"])
     line = await open_text(session, LINE, row=row["address_id"], sealed=row["line_sealed"])

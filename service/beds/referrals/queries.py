@@ -85,7 +85,8 @@ MINE = sql(
             SELECT coalesce(array_agg(c.id) FILTER (WHERE c.state = 'live'), '{}') AS claim_ids,
                 coalesce(bool_or(c.state = 'displaced'), false) AS displaced
             FROM relais.claims_of_referrals(ARRAY[r.id]) c) c
-    WHERE r.organisation_id = relais.organisation() AND (CAST(:id AS uuid) IS NULL OR r.id = :id)
+    WHERE r.organisation_id = relais.organisation()
+        AND (CAST(:ids AS uuid[]) IS NULL OR r.id = ANY (CAST(:ids AS uuid[])))
         AND (CAST(:before AS timestamptz) IS NULL OR (r.asked_at, r.id) < (:before, CAST(:before_id AS uuid)))
     ORDER BY r.asked_at DESC, r.id DESC LIMIT :limit
     """
@@ -110,7 +111,7 @@ async def own_referrals(
 ) -> tuple[list[ReferralView], tuple[datetime, UUID] | None]:
     """The referrals that the actor's organisation made, newest first, and where the next page begins."""
     rows = await session.rows(
-        MINE, id=None, limit=limit + 1, before=before and before[0], before_id=before and before[1]
+        MINE, ids=None, limit=limit + 1, before=before and before[0], before_id=before and before[1]
     )
     more = len(rows) > limit
     last = rows[limit - 1] if more else None
@@ -121,9 +122,15 @@ async def own_referrals(
 
 async def own_referral(session: Session, referral_id: UUID) -> ReferralView | None:
     """One of them; `None` for anybody else's."""
-    rows = await session.rows(MINE, id=referral_id, limit=1, before=None, before_id=None)
+    found = await referrals_by_id(session, [referral_id])
+    return found[0] if found else None
+
+
+async def referrals_by_id(session: Session, ids: list[UUID]) -> list[ReferralView]:
+    """Those of them that the actor's organisation made, newest first."""
+    rows = await session.rows(MINE, ids=ids, limit=len(ids), before=None, before_id=None) if ids else []
     numbers = await duty_numbers(session, rows, "shelter_organisation_id")
-    return _view(rows[0], session.now, numbers) if rows else None
+    return [_view(row, session.now, numbers) for row in rows]
 
 
 def _view(row: Any, now: datetime, numbers: Mapping[UUID, str | None]) -> ReferralView:

@@ -142,7 +142,9 @@ NIGHTS = sql(
     FROM unnest(CAST(:days AS date[]), CAST(:starts AS timestamptz[]), CAST(:ends AS timestamptz[]))
             AS n (day, starts, ends)
         LEFT JOIN claims c ON c.shelter_key = :shelter AND c.starts_at < n.ends
-            AND least(c.ends_at, coalesce(c.ended_at, c.ends_at)) > n.starts AND c.state IN ('live', 'ended')
+            AND CASE WHEN c.kind = 'stay' AND c.state = 'live'
+                THEN greatest(c.ends_at, relais.now() + interval '1 microsecond')
+                ELSE least(c.ends_at, coalesce(c.ended_at, c.ends_at)) END > n.starts AND c.state IN ('live', 'ended')
             AND (c.lapses_at IS NULL OR c.lapses_at > relais.now())
     GROUP BY n.day ORDER BY n.day
     """
@@ -232,7 +234,10 @@ async def beds_of(session: Session, shelter_id: UUID) -> list[BedView] | None:
 
 
 async def nights_of(session: Session, shelter_id: UUID, first: date, nights: int) -> list[NightView] | None:
-    """How full an own shelter is, night by night from a local date on (DAT-10)."""
+    """How full an own shelter is, night by night from a local date on (DAT-10).
+
+    Whoever is still in a bed past the expected end sleeps there until somebody notes that they left (BED-16).
+    """
     house = await own_house(session, shelter_id)
     if house is None:
         return None

@@ -8,7 +8,8 @@ from uuid import UUID
 
 import msgspec
 
-from service.fund.policy.rules import Answer, Question, read
+from service.fund.policy.document import Policy
+from service.fund.policy.rules import Answer, Question, read, write
 from service.fund.policy.simulation import Change, OfCategory, OfWay, Past, Simulation, simulate
 from service.partners.actor import Role
 from service.refusals import NOT_ALLOWED, NOT_FOUND, Refused
@@ -64,8 +65,17 @@ async def simulated(session: Session, policy_id: UUID) -> SimulationView | Refus
     if not session.actor.has(Role.FUND_ADMINISTRATOR):
         return Refused(NOT_ALLOWED)
     document = await session.value(DOCUMENT, policy=policy_id)
-    if document is None:
-        return Refused(NOT_FOUND)
+    return Refused(NOT_FOUND) if document is None else await _simulated(session, document)
+
+
+async def simulated_draft(session: Session, policy: Policy) -> SimulationView | Refused:
+    """The same for a document that nobody has proposed yet: nothing of it is stored (ELG-08)."""
+    if not session.actor.has(Role.FUND_ADMINISTRATOR):
+        return Refused(NOT_ALLOWED)
+    return await _simulated(session, write(policy).decode())
+
+
+async def _simulated(session: Session, document: str) -> SimulationView:
     rows = await session.rows(PAST, fund=session.actor.organisation_id, most=MOST)
     found = await asyncio.to_thread(_asked_again, document, rows)
     return SimulationView(

@@ -48,6 +48,31 @@ VERSIONS = sql(
 )
 
 
+WAITING = sql(
+    """
+    SELECT p.id, p.version, p.proposed_by = relais.member() AS by_you
+    FROM policies p WHERE p.organisation_id = relais.organisation()
+      AND (SELECT count(*) FROM policy_signatures s WHERE s.policy_id = p.id) < 2
+      AND p.proposed_at > relais.now() - interval '7 days'
+    ORDER BY p.version DESC
+    """
+)
+
+
+@dataclass(frozen=True)
+class WaitingVersion:
+    """A version that waits for its second signature, and whether the reader proposed it."""
+
+    id: UUID
+    version: int
+    by_you: bool
+
+
+async def waiting_versions(session: Session) -> list[WaitingVersion]:
+    """The versions of the actor's own fund that can still be signed, newest first (ELG-08)."""
+    return [WaitingVersion(**row) for row in await session.rows(WAITING)]
+
+
 async def in_force(session: Session, fund_id: UUID, region: str) -> InForce | None:
     """The policy that judges a region's requests at this moment: its own, else the national one (ELG-10).
 

@@ -78,6 +78,7 @@ AGREEMENTS = sql(
     LIMIT 500
     """
 )
+PARTNERS = sql("SELECT id, name FROM relais.partners_of_kind('police') ORDER BY name, id LIMIT 200")
 NEW = ("new_places", "new_notice", "new_longest", "new_answer", "new_review")
 
 
@@ -97,3 +98,8 @@ def _agreement(row: dict[str, Any], today: date) -> Agreement:
         review_overdue=open_now and review_overdue(row["review_on"], today),
         change=Terms(*change) if change[0] is not None else None,
     )
+
+
+async def possible_partners(session: Session) -> list[tuple[UUID, str]]:
+    """The police services to which a house can propose an agreement: those of its own network (OPS-02)."""
+    return [(row["id"], row["name"]) for row in await session.rows(PARTNERS)]

@@ -1,31 +1,40 @@
-"""The demo, opened on this worker's database."""
+"""The demo, opened once, on the database of the worker that has all of its tests."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
 import asyncpg
 import httpx
 import pytest
+from litestar import Litestar
 
 from api.app import Relais, build
+from api.auth.tokens import TokenKeys
 from api.demo import opening
 from api.demo.bank import open_bank, with_bank
 from api.rails import open_rails
+from service.clock import SetClock
 from service.keys.local import LocalKeyring
 from service.keys.roots import read_or_create
 from service.settings import Settings
 from service.trail.recorder import SealingRecorder
+from tests.conftest import NOON
+from tests.emptying import empty
+from tests.proving import ProvingStore
+from tests.quality.leaks.here import learn_secrets
+
+OPENED_ONCE = pytest.mark.xdist_group("open demo")
+"""On every module that stands on the open demo: one worker has them all."""
 
 
 @dataclass(frozen=True)
 class Demo:
-    """An open demo: its parts, and the handlers of its own doors."""
+    """An open demo: its parts, and an application with its own doors."""
 
     relais: Relais
-    handlers: list[Any]
+    app: Litestar
     stack: AsyncExitStack
 
     async def open_again(self) -> None:
@@ -34,28 +43,48 @@ class Demo:
 
     def client(self) -> httpx.AsyncClient:
         """Reaches all of its doors."""
-        app: Any = build(self.relais, extra=self.handlers)
+        app: Any = self.app
         transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
         return httpx.AsyncClient(transport=transport, base_url="http://relais.test")
 
 
-@pytest.fixture
+@pytest.fixture(scope="package")
 async def demo(
-    relais: Relais, worker_pool: asyncpg.Pool, superuser_url: str, tmp_path: Path
+    pool: asyncpg.Pool,
+    worker_pool: asyncpg.Pool,
+    superuser_url: str,
+    _superuser: asyncpg.Connection,
+    token_keys: TokenKeys,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> AsyncIterator[Demo]:
-    """The demo after its first start."""
+    """The demo after its first start, at noon, for tests that leave it as it was."""
+    data = tmp_path_factory.mktemp("demo")
+    settings, keyring = (
+        with_bank(Settings(environment="demo", data=data)),
+        LocalKeyring(read_or_create(data / "keys")),
+    )
+    store = ProvingStore(pool, SetClock(NOON), SealingRecorder(keyring), keyring)
     async with AsyncExitStack() as stack:
-        settings = with_bank(Settings(environment="demo", data=tmp_path))
-        keyring = LocalKeyring(read_or_create(tmp_path / "keys"))
-        relais.store.recorder, relais.store.keyring = SealingRecorder(keyring), keyring
-        bank = open_bank(settings, relais.store.clock)
-        parts = replace(
-            relais,
-            settings=settings,
-            keyring=keyring,
+        bank = open_bank(settings, store.clock)
+        relais = Relais(
+            settings,
+            store,
+            token_keys,
             worker_pool=worker_pool,
+            keyring=keyring,
             owner_url=superuser_url,
             rails=open_rails(settings, stack, bank.transport()),
             bank=bank,
         )
-        yield Demo(parts, await opening.prepare(parts, stack), stack)
+        handlers = await opening.prepare(relais, stack)
+        try:
+            yield Demo(relais, build(relais, extra=handlers), stack)
+        finally:
+            await learn_secrets(_superuser)
+            await empty(_superuser)
+
+
+@pytest.fixture
+def owner(_superuser: asyncpg.Connection) -> asyncpg.Connection:
+    """The owner's connection, which leaves the demo where it is."""
+    return _superuser

@@ -7,22 +7,24 @@ import asyncpg
 
 from api.demo.network import SHELTERS, coordination_of
 from api.demo.partners import PEOPLE, person
-from tests.api.demo.conftest import Demo
+from tests.api.demo.conftest import OPENED_ONCE, Demo
+
+pytestmark = OPENED_ONCE
 
 
-async def rows_of(superuser: asyncpg.Connection) -> dict[str, int]:
+async def rows_of(owner: asyncpg.Connection) -> dict[str, int]:
     """How many rows each table has."""
-    tables = await superuser.fetch(
+    tables = await owner.fetch(
         "SELECT schemaname || '.' || tablename AS name FROM pg_tables WHERE schemaname IN ('public', 'vault')"
     )
-    return {row["name"]: await superuser.fetchval(f"SELECT count(*) FROM {row['name']}") for row in tables}
+    return {row["name"]: await owner.fetchval(f"SELECT count(*) FROM {row['name']}") for row in tables}
 
 
-async def test_a_second_start_changes_nothing(demo: Demo, superuser: asyncpg.Connection) -> None:
+async def test_a_second_start_changes_nothing(demo: Demo, owner: asyncpg.Connection) -> None:
     """Every table has as many rows as before: no shelter, no count, no event, no key twice."""
-    before = await rows_of(superuser)
+    before = await rows_of(owner)
     await demo.open_again()
-    assert await rows_of(superuser) == before
+    assert await rows_of(owner) == before
     assert before["public.shelters"] == 12 + 136
     assert before["public.events"] > 12
 
@@ -91,9 +93,9 @@ async def test_what_a_fund_has_from_the_first_minute(demo: Demo, as_: Any) -> No
     assert (phone["duty"], phone["rung"], phone["stopped_at"]) == ("fund", "duty", None)
 
 
-async def test_no_address_stands_anywhere(demo: Demo, superuser: asyncpg.Connection) -> None:
+async def test_no_address_stands_anywhere(demo: Demo, owner: asyncpg.Connection) -> None:
     """SAF-01: no shelter's name, of Toronto's file either, holds a street number before a street."""
-    suspicious = await superuser.fetch(
+    suspicious = await owner.fetch(
         r"SELECT name FROM shelters WHERE name ~* '\d+ \w+( \w+)? (st|street|rd|road|ave|avenue|blvd)\y'"
     )
     assert suspicious == []

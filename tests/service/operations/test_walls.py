@@ -261,7 +261,7 @@ async def test_an_agreements_places_are_a_limit_of_the_database(
 KNOWN_OF_AN_OPERATION = {
     "operations": "id organisation_id reference window_starts_at window_ends_at nights minimum expected maximum areas "
     "languages state pivot_organisation_id pivot_named_at pivot_accepted_at handed_over handed_over_at created_at "
-    "closed_at not_placed arranged_at version look_again moved_at moving",
+    "closed_at not_placed arranged_at version look_again moved_at moving cancels_at",
     "operation_members": "operation_id organisation_id member_id part",
     "places": "id operation_id organisation_id number gender age_band label family alone withdrawn_at arrived_at "
     "arrived_shelter_key",

@@ -1,0 +1,7 @@
+"""An auditor: is the record whole, one request from end to end, and what was opened (DAT)."""
+
+from typing import Any
+
+from api.pages.auditor import books, looks, others, request
+
+handlers: list[Any] = [*looks.handlers, *request.handlers, *books.handlers, *others.handlers]

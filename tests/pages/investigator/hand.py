@@ -1,0 +1,153 @@
+"""One hand at a browser without script: it reads, fills in and presses, and every touch of the screen is counted."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from html import unescape
+from html.parser import HTMLParser
+from uuid import UUID
+
+import httpx
+
+from api.browser.cookies import DEMO
+
+Pairs = list[tuple[str, str]]
+
+
+@dataclass
+class Button:
+    """What can be touched: its name for somebody who hears the page, and what it does."""
+
+    name: str
+    href: str = ""
+    form: str = ""
+    action: str = ""
+    pair: tuple[str, str] | None = None
+
+
+class Reader(HTMLParser):
+    """The forms, fields, buttons and links of a page."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.actions: dict[str, str] = {}
+        self.fields: dict[str, Pairs] = {}
+        self.buttons: list[Button] = []
+        self._form, self._select, self._chosen = "", "", ""
+        self._open: Button | None = None
+        self._said = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        a = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self._form = a.get("id") or f"form {len(self.actions)}"
+            self.actions[self._form], self.fields[self._form] = a.get("action", ""), []
+        elif tag == "input" and self._form and a.get("name"):
+            if a.get("type") not in ("radio", "checkbox") or "checked" in a:
+                self.fields[self._form].append((a["name"], a.get("value", "")))
+        elif tag == "select":
+            self._select = a["name"]
+            self.fields[self._form].append((self._select, ""))
+        elif tag == "option" and "selected" in a:
+            self.fields[self._form][-1] = (self._select, a.get("value", ""))
+        elif tag in ("a", "button"):
+            pair = (a["name"], a.get("value", "")) if a.get("name") else None
+            form = a.get("form", self._form) if tag == "button" else ""
+            self._open = Button(
+                a.get("aria-label", ""), a.get("href", ""), form, a.get("formaction", ""), pair
+            )
+            self._said = ""
+
+    def handle_data(self, data: str) -> None:
+        self._said += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self._form = ""
+        elif tag in ("a", "button") and self._open is not None:
+            self._open.name = one_line(self._open.name or self._said)
+            self.buttons.append(self._open)
+            self._open = None
+
+
+def one_line(text: str) -> str:
+    return re.sub(r"[\s\u00a0]+", " ", unescape(text).replace("\u2060", "")).strip()
+
+
+def words_of(html: str) -> str:
+    """What a page says, in one line."""
+    body = html.partition("<main")[2].partition("</main>")[0]
+    body = re.sub(r"(?s)<(script|style|svg)\b.*?</\1>", " ", body)
+    return one_line(re.sub(r"<[^>]+>", " ", f"<main{body}"))
+
+
+@dataclass
+class Hand:
+    """Somebody who is signed in. `taps` counts touches: a link, a button, a field, a choice."""
+
+    client: httpx.AsyncClient
+    member: UUID
+    language: str = "en"
+    html: str = ""
+    status: int = 0
+    path: str = "/"
+    taps: int = 0
+    typed: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def words(self) -> str:
+        return words_of(self.html)
+
+    async def open(self, path: str = "/") -> Hand:
+        """Go there without a touch."""
+        return self._read(await self.client.get(path, headers=self._who()))
+
+    def fill(self, **fields: object) -> Hand:
+        """Each field is one touch: typed in, ticked or chosen. A list is several boxes."""
+        for name, value in fields.items():
+            values = [str(each) for each in value] if isinstance(value, list) else [str(value)]
+            self.typed[name] = values
+            self.taps += len(values)
+        return self
+
+    async def press(self, name: str, times: int = 1) -> Hand:
+        """Touch what has this name; raises `AssertionError` where none or several have."""
+        reader = Reader(self.html)
+        found = [each for each in reader.buttons if each.name == name]
+        assert len(found) == 1, (name, [each.name for each in reader.buttons], self.words[:600])
+        self.taps += times
+        if found[0].href:
+            return await self.open(found[0].href)
+        return await self.send(found[0], reader)
+
+    async def send(self, button: Button, reader: Reader) -> Hand:
+        """Post the button's form, as a browser does."""
+        kept = [pair for pair in reader.fields[button.form] if pair[0] not in self.typed]
+        pairs = kept + [(name, value) for name, values in self.typed.items() for value in values]
+        pairs += [button.pair] if button.pair else []
+        self.typed = {}
+        data: dict[str, list[str]] = {}
+        for name, value in pairs:
+            data.setdefault(name, []).append(value)
+        path = button.action or reader.actions[button.form]
+        answer = await self.client.post(path, data=data, headers=self._who())
+        if answer.status_code == 303:
+            return await self.open(answer.headers["location"])
+        return self._read(answer)
+
+    def values(self, form: str = "f") -> dict[str, str]:
+        """What the fields of a form hold."""
+        return dict(Reader(self.html).fields[form])
+
+    def _who(self) -> dict[str, str]:
+        return {
+            "Cookie": f"{DEMO}={self.member}",
+            "Accept-Language": self.language,
+            "Sec-Fetch-Site": "same-origin",
+        }
+
+    def _read(self, answer: httpx.Response) -> Hand:
+        self.html, self.status, self.path = answer.text, answer.status_code, answer.url.path
+        return self

@@ -1,0 +1,1 @@
+"""This role in a real browser, and its pages over HTTP."""

@@ -1,0 +1,42 @@
+"""Back after one has left: the page that was read is never shown again (SAF-12, screens 11)."""
+
+import asyncpg
+from playwright.async_api import expect
+
+from tests.pages.house import House, Phone
+
+
+async def back_shows_nothing(phone: Phone) -> None:
+    """What the browser's history holds asks the server, which knows nobody here any more."""
+    await phone.page.go_back()
+    await expect(phone.page.locator("h1")).to_have_text("Entrer")
+    assert "Maison des Érables" not in await phone.page.content()
+    assert await phone.page.locator("[action='/sign-out']").count() == 0
+
+
+async def until_locked(superuser: asyncpg.Connection) -> None:
+    """The exit's word to the server travels while the browser is elsewhere already."""
+    for _ in range(2_000):
+        if await superuser.fetchval("SELECT ended_why FROM sessions") == "locked":
+            return
+    raise AssertionError("the session was not locked")
+
+
+async def test_back_after_the_exit_and_after_signing_out(house: House, superuser: asyncpg.Connection) -> None:
+    """SAF-12: the exit takes its page's place in the history; whatever was read before asks to enter."""
+    left = await house.seated(house.coordinator)
+    await left.context.route("https://meteo.gc.ca/**", lambda route: route.fulfill(body="météo"))
+    for path in ("/account", "/members"):
+        await left.go(path)
+    await expect(left.page.locator("h1")).to_have_text("Membres")
+    await left.page.get_by_role("link", name="Quitter cette page").click()
+    await left.page.wait_for_url("https://meteo.gc.ca/")
+    await until_locked(superuser)
+    await back_shows_nothing(left)
+    assert await left.carries("/account")
+
+    out = await house.seated(house.coordinator)
+    await out.go("/members")
+    async with out.page.expect_navigation():
+        await out.page.get_by_role("button", name="Fermer la session").click()
+    await back_shows_nothing(out)
