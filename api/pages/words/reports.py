@@ -101,4 +101,5 @@ WORDS = {
     ),
     "statement.later": Said("Dit plus tard : {months}", "Told later: {months}"),
     "statement.spent": Said("Dépensé", "Spent"),
+    "statement.nothing_spent": Said("Rien n'a encore été dépensé.", "Nothing has been spent yet."),
 }

@@ -329,10 +329,12 @@ class Policy(Struct, frozen=True, forbid_unknown_fields=True):
             "Jours où un accord d'un autre fonds est rappelé.",
             "Days for which another fund's approval is a warning.",
             ge=0,
-            le=LONGEST_WARNING,
+            extra_json_schema={"maximum": LONGEST_WARNING},
         ),
     ] = 7
-    """How far back another fund's approval of the same category for the same case is a warning (FND-07)."""
+    """How far back another fund's approval of the same category for the same case is a warning (FND-07). A bound of new
+    documents alone: one that was signed with a longer look back stays readable, and the database looks back no longer
+    than `LONGEST_WARNING`."""
     payer_differs_above_cents: Annotated[
         int,
         means("Au-delà, qui a approuvé ne paie pas.", "Above it, whoever approved does not pay.", **CENTS),

@@ -92,6 +92,21 @@ async def test_no_day_is_told_within_the_window_and_nothing_after_it(fund: Fund,
     assert await known(other, second) == []
 
 
+async def test_a_longer_look_back_that_was_signed_before_ends_after_a_month(fund: Fund, clock: SetClock) -> None:
+    """FND-07: a policy of ninety days, signed when that was allowed, tells of thirty-one and of nothing older."""
+    other, _, first, second = await two(fund)
+    async with fund.network.superuser.transaction():
+        await fund.network.superuser.execute("SET LOCAL session_replication_role = replica")
+        await fund.network.superuser.execute(
+            "UPDATE policies SET document = jsonb_set(document::jsonb, '{duplicate_window_days}', '90')::text"
+        )
+    got(await fund.approve(fund.first, first))
+    clock.advance(timedelta(days=30))
+    assert [each.within_days for each in await known(other, second)] == [31]
+    clock.advance(timedelta(days=1))
+    assert await known(other, second) == []
+
+
 async def test_funded_between_two_signatures(fund: Fund) -> None:
     """FND-07: another fund approves while the second signature is awaited: its signer is warned as the first was."""
     other, _, first, second = await two(fund, NewLine("clothing", 40_000))
