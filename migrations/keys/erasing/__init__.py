@@ -1,0 +1,3 @@
+"""What is erased, when, and how that is remembered."""
+
+PARTS: tuple[str, ...] = ()

@@ -1,0 +1,3 @@
+"""What a restored database does before it opens."""
+
+PARTS: tuple[str, ...] = ()

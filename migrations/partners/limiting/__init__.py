@@ -1,0 +1,3 @@
+"""What one member may cost."""
+
+PARTS: tuple[str, ...] = ()

@@ -1,0 +1,3 @@
+"""What an auditor proves with."""
+
+PARTS: tuple[str, ...] = ()

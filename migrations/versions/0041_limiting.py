@@ -1,0 +1,18 @@
+"""What one member may cost."""
+
+from migrations import script
+from migrations.partners.limiting import PARTS
+
+revision = "0041_limiting"
+down_revision = "0040_restoring"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    for part in PARTS:
+        script(part)
+
+
+def downgrade() -> None:
+    raise RuntimeError("Relais does not migrate backwards: restore the backup taken before the upgrade.")
