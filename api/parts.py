@@ -16,6 +16,7 @@ from service.messages.channels.mail import Courier, SmtpCourier
 from service.messages.channels.push import PushChannel, VapidKey, WebPush
 from service.messages.channels.texts import STATUS_PATH, Account, HttpTexts, TextChannel
 from service.settings import Settings, SettingsError
+from service.store.revisions import newest_revision, schema_of, serves
 from service.store.store import Store, open_pool
 from service.trail.recorder import SealingRecorder
 
@@ -169,8 +170,12 @@ async def _create_login(url: str) -> None:
 
 
 async def up_to_date(url: str) -> bool:
-    """Migrate if anything is missing; whether anything was. One row looked at spares most starts Alembic's import."""
-    if await _revision(url) == newest_revision():
+    """Migrate if anything is missing; whether anything was. One row looked at spares most starts Alembic's import.
+
+    A schema of a later version is left as it is.
+    """
+    revision, _ = await _schema(url)
+    if revision is not None and revision >= newest_revision():
         return False
     from service.store.migrate import migrate
 
@@ -178,21 +183,12 @@ async def up_to_date(url: str) -> bool:
     return True
 
 
-def newest_revision() -> str:
-    """The last migration of this code."""
-    folder = Path(__file__).resolve().parent.parent / "migrations" / "versions"
-    return max(path.stem for path in folder.glob("[0-9]*.py"))
-
-
-async def _revision(url: str) -> str | None:
+async def _schema(url: str) -> tuple[str | None, str]:
     connection = await asyncpg.connect(url)
     try:
-        revision: str | None = await connection.fetchval("SELECT version_num FROM relais.alembic_version")
-    except (asyncpg.UndefinedTableError, asyncpg.InvalidSchemaNameError):
-        revision = None
+        return await schema_of(connection)
     finally:
         await connection.close()
-    return revision
 
 
 async def refuse_powerful(url: str) -> None:
@@ -216,5 +212,10 @@ async def refuse_powerful(url: str) -> None:
             "DATABASE_URL signs in as a superuser or as the owner of the tables: row-level security would not bind it. "
             "Use a login that is only a member of relais_app, relais_planner and relais_worker (deploy/README.md)."
         )
-    if await _revision(url) != newest_revision():
+    revision, oldest_code = await _schema(url)
+    if revision is None or revision < newest_revision():
         raise SettingsError("The schema is not the one of this version: run relais migrate first.")
+    if not serves(revision, oldest_code, newest_revision()):
+        raise SettingsError(
+            "The schema is of a later version, which this one does not work with: install the later."
+        )

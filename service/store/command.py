@@ -41,6 +41,7 @@ LOST_RACES = (
     asyncpg.DeadlockDetectedError,  # 40P01
     asyncpg.ExclusionViolationError,  # 23P01: somebody else's claim came first; look again at what is free
     RootsChangedError,  # a rotation of the root keys came first; the next attempt knows the new ones
+    asyncpg.InvalidCachedStatementError,  # 0A000: a migration added a column meanwhile; the next attempt prepares anew
 )
 
 
