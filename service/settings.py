@@ -12,6 +12,17 @@ Environment = Literal["development", "demo", "production"]
 PROJECT = Path(__file__).resolve().parent.parent
 
 
+SECRETS = (
+    "DATABASE_URL",
+    "RELAIS_MIGRATIONS_URL",
+    "RELAIS_SMTP_URL",
+    "RELAIS_TEXTS_TOKEN",
+    "RELAIS_STRIPE_KEY",
+    "RELAIS_STRIPE_WEBHOOK_SECRETS",
+)
+"""Settings that a file may hold instead: `NAME_FILE` names it."""
+
+
 class SettingsError(Exception):
     """A setting is missing or contradicts another; the message says what to do."""
 
@@ -40,7 +51,12 @@ class Settings:
     wherever a request says it arrived."""
     proxies: int = 0
     """How many proxies of ours stand in front: so many ends of `X-Forwarded-For` are theirs to say, and no more."""
+    metrics_port: int = 0
+    """Where `relais jobs` shows its counters, on `host`; 0 for nowhere. The API shows its own under /metrics."""
     pool_size: int = 12
+    """Connections to PostgreSQL that one process opens for requests; beside them four for what jobs do."""
+    cost_a_minute: int | None = None
+    """Units that one member may ask for in a minute, of each replica (`api/limits/costs.py`); 0 for no limit."""
     smtp_url: str | None = None
     """The mail server that letters leave through: `smtps://user:password@host:465`, or `smtp://` with STARTTLS."""
     mail_from: str = "relais@localhost"
@@ -69,6 +85,14 @@ class Settings:
         return self.environment == "demo"
 
     @property
+    def units_a_minute(self) -> int:
+        """What is asked for in a minute by the busiest of people, many times over; outside production no limit unless
+        one is set: scenarios and benchmarks play a day's work in seconds."""
+        if self.cost_a_minute is not None:
+            return self.cost_a_minute
+        return 900 if self.environment == "production" else 0
+
+    @property
     def embedded(self) -> bool:
         return self.database_url is None
 
@@ -78,6 +102,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
 
     Raises `SettingsError` for an unknown environment, production without `DATABASE_URL`, and what is not readable.
     """
+    environ = with_secrets(environ)
     name = environ.get("RELAIS_ENVIRONMENT", "development")
     if name not in get_args(Environment):
         raise SettingsError(f"RELAIS_ENVIRONMENT is {name!r}: use one of {', '.join(get_args(Environment))}.")
@@ -117,10 +142,32 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         push_key_file=Path(pem) if (pem := environ.get("RELAIS_PUSH_KEY_FILE")) else None,
         push_contact=environ.get("RELAIS_PUSH_CONTACT", ""),
         proxies=_whole_number(environ, "RELAIS_PROXIES", 0),
+        metrics_port=_whole_number(environ, "RELAIS_METRICS_PORT", 0),
         pool_size=_whole_number(environ, "RELAIS_POOL_SIZE", 12),
+        cost_a_minute=(
+            _whole_number(environ, "RELAIS_COST_A_MINUTE", 0) if environ.get("RELAIS_COST_A_MINUTE") else None
+        ),
         stripe_webhook_secrets=secrets,
         **given,
     )
+
+
+def with_secrets(environ: Mapping[str, str]) -> Mapping[str, str]:
+    """The environment with what stands in files: `NAME_FILE` names one that holds `NAME`, for each of `SECRETS`.
+
+    What is in a file is in no list of processes and in no child's environment (ASVS 5.0.0-v13.3.1).
+    Raises `SettingsError` for a file that cannot be read, and for a secret that is given both ways.
+    """
+    found = dict(environ)
+    for name in SECRETS:
+        if file := environ.get(f"{name}_FILE"):
+            if environ.get(name):
+                raise SettingsError(f"{name} and {name}_FILE are both set: use one of them.")
+            try:
+                found[name] = Path(file).read_text(encoding="utf-8").strip()
+            except (OSError, UnicodeDecodeError):
+                raise SettingsError(f"{name}_FILE: {file} cannot be read.") from None
+    return found
 
 
 def _smtp(text: str) -> str | None:

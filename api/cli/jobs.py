@@ -3,12 +3,18 @@
 import asyncio
 import os
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import click
 
 from api.cli.errors import run
 from service.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from prometheus_client import CollectorRegistry
 
 
 @click.command("jobs")
@@ -33,9 +39,29 @@ async def work(settings: Settings) -> None:
     from jobs.counters import Counters
 
     configure_logging()
-    async with open_parts(settings) as relais, running(relais, Counters(relais.metrics.registry)):
-        click.echo("The jobs are running. Ctrl-C ends them.")
-        await told_to_stop()
+    async with open_parts(settings) as relais:
+        registry = relais.metrics.registry
+        async with running(relais, Counters(registry)):
+            with _shown(registry, settings):
+                click.echo("The jobs are running. Ctrl-C ends them.")
+                await told_to_stop()
+
+
+@contextmanager
+def _shown(registry: "CollectorRegistry", settings: Settings) -> Iterator[None]:
+    """The counters under http://HOST:RELAIS_METRICS_PORT/metrics, where one is set: an operator sees that it ticks."""
+    if not settings.metrics_port:
+        yield
+        return
+    from prometheus_client import start_http_server
+
+    server, thread = start_http_server(settings.metrics_port, settings.host, registry)
+    try:
+        yield
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
 
 
 async def told_to_stop() -> None:
