@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from service.refusals import Refused
 from service.store.command import Command, Once, run
 from service.store.session import Session, UnitOfWork
 from service.store.statements import Statement, sql
+from service.store.waits import USUAL, Pool, Waits, connected, show_life
 
 WishT = TypeVar("WishT")
 AnswerT = TypeVar("AnswerT")
@@ -187,6 +189,10 @@ def _actor(member_id: UUID, found: Any, prefix: str = "") -> Actor:
 class _Connection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg ships no types
     """A pooled connection without the reset query: our settings end with each transaction by themselves."""
 
+    def __init__(self, protocol: Any, transport: Any, *rest: Any) -> None:
+        super().__init__(protocol, transport, *rest)
+        show_life(transport)
+
     def get_reset_query(self) -> str:
         return ""
 
@@ -200,26 +206,30 @@ async def _prepare(connection: asyncpg.Connection) -> None:
     )
 
 
-async def open_pool(url: str, *, role: str = "relais_app", size: int = 12) -> asyncpg.Pool:
+async def open_pool(
+    url: str, *, role: str = "relais_app", size: int = 12, waits: Waits = USUAL
+) -> asyncpg.Pool:
     """Connections that act as `role` from their first statement on, whatever login the URL names.
 
-    Statement and lock time-outs bound what one bad query can hold up; idle transactions are ended.
+    Every wait for one, and for its answers, has an end (`Waits`). Raises `DatabaseAway`.
     """
-    pool = await asyncpg.create_pool(
+    pool = Pool(
         url,
         min_size=min(2, size),
         max_size=size,
+        max_queries=50_000,
+        max_inactive_connection_lifetime=300,
+        loop=None,
+        record_class=asyncpg.Record,
         connection_class=_Connection,
+        connect=partial(connected, waits),
         init=_prepare,
         server_settings={
             "role": role,
             "timezone": "UTC",
             "application_name": f"relais {role}",
-            "statement_timeout": "15s",
-            "lock_timeout": "10s",
-            "idle_in_transaction_session_timeout": "30s",
+            **waits.of_server(),
         },
     )
-    if pool is None:  # pragma: no cover - asyncpg's signature allows it, its code does not
-        raise RuntimeError("asyncpg gave no pool")
-    return pool
+    pool.waits = waits
+    return await pool

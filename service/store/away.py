@@ -1,0 +1,38 @@
+"""Whether an error means that the database is away: gone, starting, full, silent, or without a connection to spare.
+
+Such an error is nobody's mistake and no defect. Whoever asked is told so, and may ask again with the same key: what was
+recorded after all is then not recorded twice (CNF-11 does not end where the network does).
+"""
+
+from typing import Final
+
+import asyncpg
+
+
+class DatabaseAway(Exception):
+    """No connection could be had, in the time that is given for it."""
+
+
+AWAY: Final = (
+    DatabaseAway,
+    TimeoutError,  # no word from a server that ends its own statements sooner
+    ConnectionError,
+    asyncpg.PostgresConnectionError,  # 08
+    asyncpg.InsufficientResourcesError,  # 53: the disk, the memory, the connections
+    asyncpg.OperatorInterventionError,  # 57: shut down, crashed, starting, or a statement that took too long
+    asyncpg.PostgresSystemError,  # 58: the disk itself
+    asyncpg.LockNotAvailableError,  # 55P03
+    asyncpg.IdleInTransactionSessionTimeoutError,  # 25P03
+    asyncpg.ReadOnlySQLTransactionError,  # 25006: a standby that is not promoted yet
+)
+
+
+def is_away(error: BaseException | None) -> bool:
+    """Whether the database is away, or this is what the library says once it is.
+
+    A connection that dies under a transaction is heard of twice: the second time, as the transaction is left, as an
+    `InterfaceError` with the first behind it.
+    """
+    if isinstance(error, asyncpg.InterfaceError):
+        return is_away(error.__cause__ or error.__context__)
+    return isinstance(error, AWAY)
