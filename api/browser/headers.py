@@ -100,11 +100,12 @@ class Safety:
         message["headers"] = [
             *(header for header in given if header[0] not in self._ours),
             *(self._worker if scope["path"] == WORKER else self._page if page else self._other),
-            (b"cache-control", self._kept(scope).encode()),
+            (b"cache-control", self._kept(scope, message["status"]).encode()),
         ]
 
-    def _kept(self, scope: Scope) -> str:
-        if not scope["path"].startswith("/static/"):
+    def _kept(self, scope: Scope, status: int) -> str:
+        """A file is kept; that there was none, or that something went wrong, is nothing to keep for a year."""
+        if not scope["path"].startswith("/static/") or status not in {200, 304}:
             return "no-store"
         return KEPT if scope["query_string"] == self._version else "no-cache"
 

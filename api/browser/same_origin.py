@@ -5,7 +5,6 @@ one that does not. Forms of sign-in are held to it as well: nobody is signed in 
 """
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from litestar import Request
 from litestar.datastructures import Headers
@@ -62,4 +61,5 @@ def may_change(request: Request[Any, Any, Any], ours: str | None) -> bool:
 def _is_ours(origin: str, headers: Headers, ours: str | None) -> bool:
     if ours is not None:
         return origin == ours
-    return urlsplit(origin).netloc == headers.get("host") != ""
+    scheme, _, host = origin.partition("://")
+    return scheme in {"http", "https"} and host == headers.get("host") != ""

@@ -7,6 +7,7 @@ only the services of browsers' makers are called, whatever a device says.
 from __future__ import annotations
 
 import base64
+import re
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, Protocol
@@ -29,6 +30,10 @@ SERVICES: Final = (
     "notify.windows.com",
 )
 """The services of the makers of browsers; each may have names in front."""
+_HOST: Final = re.compile(r"(?:(?!xn--)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){2,10}[a-z]{2,20}")
+_PLAIN: Final = re.compile(r"[!-\[\]-~]{1,1000}")
+"""Visible ASCII without a backslash, as a browser gives an address: what two parsers may read differently is refused,
+because the one that judges is not the one that calls."""
 SECONDS: Final = 15.0
 SIGNED_FOR: Final = timedelta(hours=12)
 """Less than the day that RFC 8292 allows."""
@@ -57,6 +62,8 @@ class PushChannel(Protocol):
 
 def is_of_a_service(endpoint: str) -> bool:
     """Whether an address is one of a browser maker's service, over TLS on its usual port, and nothing else."""
+    if not _PLAIN.fullmatch(endpoint):
+        return False
     try:
         parts = urlsplit(endpoint)
         port = parts.port
@@ -64,8 +71,8 @@ def is_of_a_service(endpoint: str) -> bool:
         return False
     host = parts.hostname or ""
     known = any(host == name or host.endswith(f".{name}") for name in SERVICES)
-    plain = parts.username is None and parts.password is None and not parts.fragment and endpoint.isascii()
-    return parts.scheme == "https" and port in {None, 443} and known and plain and len(endpoint) <= 1000
+    plain = parts.username is None and parts.password is None and not parts.fragment
+    return parts.scheme == "https" and port in {None, 443} and known and plain and bool(_HOST.fullmatch(host))
 
 
 @dataclass(frozen=True)
@@ -131,7 +138,7 @@ class WebPush:
         }
         try:
             answer = await self._http.post(endpoint, headers=headers)
-        except httpx.HTTPError:
+        except (httpx.HTTPError, httpx.InvalidURL):
             raise Failed("push_unreachable") from None
         _accepted(answer.status_code)
 
