@@ -18,10 +18,14 @@ from api.auth.caller import Visitors, by_session, provide_caller, signed_in
 from api.auth.cookies import replace_token
 from api.auth.tokens import TokenKeys
 from api.browser.headers import Safety
+from api.browser.hosts import OneHost
 from api.browser.same_origin import SameOrigin
 from api.doors import provide_once, provide_version
+from api.limits.asking import Knocking, Limits
+from api.limits.hurry import Hurry
 from api.live import LiveHub, Pace
 from api.observe import Metrics, Observe
+from api.outage import on_trouble
 from api.pages.doors import HANDLERS as PAGES
 from api.pages.frame import version
 from api.problems import HANDLERS as PROBLEM_HANDLERS
@@ -103,7 +107,8 @@ def build(
     count_desk = CountDesk(relais.store)
     live = LiveHub(relais.worker_pool, relais.store.clock, pace) if relais.worker_pool else None
     push_key = relais.push.public_key if relais.push else None
-    return Litestar(
+    limits = Limits(relais.store, relais.settings)
+    app = Litestar(
         route_handlers=[
             *health.handlers,
             Router("/v1", route_handlers=V1_HANDLERS, guards=[signed_in]),
@@ -125,8 +130,13 @@ def build(
             "once": Provide(provide_once),
             "version": Provide(provide_version, sync_to_thread=False),
         },
-        exception_handlers=PROBLEM_HANDLERS,
-        middleware=[Observe(metrics), SameOrigin(relais.settings)],
+        exception_handlers={**PROBLEM_HANDLERS, Exception: on_trouble},
+        middleware=[
+            Observe(metrics),
+            Knocking(limits, relais.settings),
+            Hurry(),
+            SameOrigin(relais.settings),
+        ],
         before_send=[replace_token, Safety(relais.settings, version())],
         openapi_config=_openapi(),
         plugins=[StrictStructs(), BoundedTuples()],
@@ -139,6 +149,7 @@ def build(
                 "store": relais.store,
                 "visitors": visitors,
                 "settings": relais.settings,
+                "limits": limits,
                 "push_key": push_key,
                 "count_desk": count_desk,
             }
@@ -146,6 +157,8 @@ def build(
         logging_config=None,  # ours is structlog; Litestar's own starts a thread per application
         debug=False,
     )
+    app.asgi_handler = OneHost(app.asgi_handler)
+    return app
 
 
 def _after_once(desk: CountDesk) -> Callable[..., CountDesk]:

@@ -17,6 +17,7 @@ from litestar.handlers import HTTPRouteHandler
 
 from api.headers import Asked, Changed, ChangedProven, Proven
 from api.language import language_of
+from api.limits.costs import DEAR
 from api.problems import (
     BAD_INPUT,
     BROKEN,
@@ -33,12 +34,15 @@ from api.problems import (
 from api.wrong import CURSOR, Wrong
 from service.partners.actor import Role, Seat
 from service.refusals import (
+    AWAY,
     BUSY,
     CHANGED_MEANWHILE,
     KEY_REUSED,
     NOT_ALLOWED,
     NOT_FOUND,
     STEP_UP_NEEDED,
+    TOO_FAST,
+    TOO_OFTEN,
     Language,
     Reason,
     Refused,
@@ -75,7 +79,7 @@ class Page(msgspec.Struct, Generic[T], frozen=True):
     next: str | None = None
 
 
-_ALWAYS = (BAD_INPUT, BROKEN, BUSY)
+_ALWAYS = (BAD_INPUT, BROKEN, BUSY, AWAY, TOO_FAST)
 _SIGNED_IN = (NOT_SIGNED_IN, NOT_ALLOWED, NOT_FOUND)
 _WITH_BODY = (NOT_FROM_HERE, TOO_LARGE, WRONG_MEDIA_TYPE)
 
@@ -97,7 +101,7 @@ def read(
         operation_id=id,
         summary=summary,
         tags=[tag],
-        responses=documented(_reasons(refusals, public, ())),
+        responses=documented(_reasons(refusals, public, dear(id))),
         security=[] if public else [{"bearer": []}],
         cache_control=None,
     )
@@ -118,7 +122,7 @@ def ask(
 
     With `step_up`, its command asks for a proof, which comes with the header `Step-Up`.
     """
-    more = (*_WITH_BODY, KEY_MISSING, KEY_REUSED, *((STEP_UP_NEEDED,) if step_up else ()))
+    more = (*_WITH_BODY, KEY_MISSING, KEY_REUSED, *dear(id), *((STEP_UP_NEEDED,) if step_up else ()))
     return post(
         path,
         operation_id=id,
@@ -146,7 +150,13 @@ def change(
     With `step_up`, its command asks for a proof, which comes with the header `Step-Up`.
     """
     make = put if whole else patch
-    more = (*_WITH_BODY, VERSION_MISSING, CHANGED_MEANWHILE, *((STEP_UP_NEEDED,) if step_up else ()))
+    more = (
+        *_WITH_BODY,
+        VERSION_MISSING,
+        CHANGED_MEANWHILE,
+        *dear(id),
+        *((STEP_UP_NEEDED,) if step_up else ()),
+    )
     return make(
         path,
         operation_id=id,
@@ -156,6 +166,11 @@ def change(
         responses=documented(_reasons(refusals, False, more)),
         security=[{"bearer": []}],
     )
+
+
+def dear(operation: str) -> tuple[Reason, ...]:
+    """The refusal of an operation that is counted over all replicas (`api/limits/costs.py`)."""
+    return (TOO_OFTEN,) if operation in DEAR else ()
 
 
 def _reasons(own: Iterable[Reason], public: bool, more: Iterable[Reason]) -> list[Reason]:

@@ -35,7 +35,8 @@ class Metrics:
 
 
 class Observe(ASGIMiddleware):
-    """Names each request, times it, and logs operation and status; never a path's values, a body or an address."""
+    """Names each request, times it, and logs operation, status and who was refused; never a path's values, a body or an
+    address."""
 
     def __init__(self, metrics: Metrics) -> None:
         self.metrics = metrics
@@ -67,8 +68,24 @@ class Observe(ASGIMiddleware):
         self.metrics.requests.labels(operation, str(status)).inc()
         self.metrics.seconds.labels(operation).observe(seconds)
         log.info(
-            "request", operation=operation, status=status, ms=round(seconds * 1000, 1), request_id=request_id
+            "request",
+            operation=operation,
+            status=status,
+            ms=round(seconds * 1000, 1),
+            request_id=request_id,
+            **_refused(scope),
         )
+
+
+def _refused(scope: Any) -> dict[str, str]:
+    """Of a request that was refused: why, and whom, by the member's id (ASVS 16.3.2).
+
+    What was done is in the trail, with who did it; nothing says here what anybody succeeded in looking at.
+    """
+    if (code := scope.get("relais_refused")) is None:
+        return {}
+    seat = getattr(scope.get("relais_caller") or scope.get("relais_seated"), "seat", None)
+    return {"refused": code} if seat is None else {"refused": code, "member": str(seat.member_id)}
 
 
 def _request_id(scope: Any) -> str:

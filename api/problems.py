@@ -154,10 +154,12 @@ def render(
     `typed` is what the page gives back to read of a form that was not taken.
     """
     language = language_of(request)
-    if _reads_pages(request):
+    scope: Any = request.scope
+    scope["relais_refused"] = refused.reason.code
+    if reads_pages(request):
         document = problem(refused, language, fields)
         labelled = [(_label(each.field, language), each.message) for each in document.fields]
-        return paint(
+        page = paint(
             request,
             "problem.html",
             status=refused.reason.status,
@@ -165,9 +167,12 @@ def render(
             fields=labelled,
             typed=typed,
         )
+        page.headers.update(_when(refused))
+        return page
     headers: dict[str, str] = {"Content-Language": language}
     if refused.reason.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
+    headers.update(_when(refused))
     return Response(
         problem(refused, language, fields),
         status_code=refused.reason.status,
@@ -176,13 +181,19 @@ def render(
     )
 
 
+def _when(refused: Refused) -> dict[str, str]:
+    """When it is worth trying again, for whoever knows it (RFC 9110, 10.2.3)."""
+    seconds = refused.facts.get("retry_after_seconds")
+    return {"Retry-After": str(seconds)} if seconds else {}
+
+
 def _label(field: str, language: Language) -> str:
     """The name that the board's form gives a field; others keep their own."""
     label = WORDS.get(f"board.{field}")
     return label.in_(language) if label else field
 
 
-def _reads_pages(request: Request[Any, Any, Any]) -> bool:
+def reads_pages(request: Request[Any, Any, Any]) -> bool:
     return not request.url.path.startswith("/v1/") and "text/html" in request.headers.get("accept", "")
 
 

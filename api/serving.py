@@ -10,8 +10,8 @@ from typing import Any
 import uvicorn
 
 from api.app import Relais, build
+from api.limits.connections import Patient, most_connections
 from api.live import hang_up
-from api.one_write import OneWrite
 from api.parts import open_parts
 from service.settings import Settings, SettingsError
 
@@ -94,7 +94,9 @@ async def opened(settings: Settings, stack: AsyncExitStack, *, with_jobs: bool) 
         port=settings.port,
         log_level="warning",
         access_log=False,
-        http=OneWrite,
+        http=Patient,
+        limit_concurrency=most_connections(),
+        server_header=False,
         proxy_headers=False,  # who sent a request is for `api.auth.source` to say, by RELAIS_PROXIES
         timeout_graceful_shutdown=3,
     )

@@ -154,8 +154,9 @@ OTHERS: Final[Mapping[Why, str]] = {
         tablet_unknown
     """,
     "machine": """
-        bad_text_notice broken busy idempotency_key_missing idempotency_key_reused method_not_allowed
-        rail_does_not_answer too_large too_many_streams version_missing webhook_not_believed wrong_media_type
+        away bad_text_notice broken busy idempotency_key_missing idempotency_key_reused method_not_allowed
+        rail_does_not_answer too_fast too_large too_many_streams too_often version_missing webhook_not_believed
+        wrong_media_type
     """,
 }
 """What is no rule of ours that keeps something from somebody, by why it is said."""

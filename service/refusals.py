@@ -113,6 +113,35 @@ BUSY = Reason(
     Said("Trop de gestes au même moment.", "Too many things at the same moment."),
     Said("Rien n'a changé. Réessayez.", "Nothing has changed. Try again."),
 )
+TOO_FAST = Reason(
+    "too_fast",
+    429,
+    Said("Trop de demandes en peu de temps.", "Too many requests in a short time."),
+    Said(
+        "Rien n'a changé. Attendez une minute et réessayez.",
+        "Nothing has changed. Wait a minute and try again.",
+    ),
+)
+"""A purse is empty (`api/limits`); the facts say in how many seconds it will do."""
+TOO_OFTEN = Reason(
+    "too_often",
+    429,
+    Said("Ce geste a été fait très souvent aujourd'hui.", "This was done very often today."),
+    Said(
+        "Rien n'a changé. Réessayez dans {minutes} min.", "Nothing has changed. Try again in {minutes} min."
+    ),
+)
+"""What is dear has a limit over all replicas (`api/limits/costs.py`)."""
+AWAY = Reason(
+    "away",
+    503,
+    Said("Relais n'atteint pas ses données en ce moment.", "Relais cannot reach its data at this moment."),
+    Said(
+        "Réessayez dans un instant : rien ne sera fait deux fois.",
+        "Try again in a moment: nothing will be done twice.",
+    ),
+)
+"""The database is away (`service/store/away.py`). Not "nothing has changed": a commit may have been its last word."""
 CHANGED_MEANWHILE = Reason(
     "changed_meanwhile",
     412,

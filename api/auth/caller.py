@@ -14,6 +14,7 @@ from api.auth.tokens import NotGenuine, TokenKeys
 from api.browser.cookies import SESSION
 from api.doors import Caller, proof_of
 from api.language import language_of
+from api.limits.asking import asks
 from api.problems import NOT_SIGNED_IN, Refusal
 from service.partners.actor import Seat
 from service.partners.sessions.commands import EndReused, end_reused
@@ -95,7 +96,9 @@ async def provide_caller(request: Request[Any, Any, Any], store: NamedDependency
 
 
 async def signed_in(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-    """A guard: nobody's body or key is read before it is known whose it is. Raises `Refusal` (401).
+    """A guard: nobody's body or key is read before it is known whose it is, and that they may ask so much.
+
+    Raises `Refusal` (401, 429).
 
     A door whose security is empty on purpose is open to everybody.
     """
@@ -104,7 +107,8 @@ async def signed_in(connection: ASGIConnection[Any, Any, Any, Any], handler: Bas
     state, request = connection.app.state, Request[Any, Any, Any](connection.scope)
     keeper = _Doorkeeper(state["token_keys"], state["store"], state["visitors"], state["settings"])
     scope: Any = connection.scope
-    scope["relais_caller"] = await _recognised(request, keeper)
+    caller = scope["relais_caller"] = await _recognised(request, keeper)
+    await asks(request, caller.member_id)
 
 
 @dataclass(frozen=True)

@@ -23,14 +23,14 @@ from api.problems import (
     WRONG_MEDIA_TYPE,
     documented,
 )
-from service.refusals import BUSY, NOT_ALLOWED, NOT_FOUND, STEP_UP_NEEDED, Reason
+from service.refusals import BUSY, NOT_ALLOWED, NOT_FOUND, STEP_UP_NEEDED, TOO_FAST, Reason
 
 TAG = "sign-in"
 NOTHING = {
     204: ResponseSpec(data_container=None, generate_examples=False, description="Done: nothing follows")
 }
 """A `Response[None]` would be described as one with the text `null`."""
-_ALWAYS = (BAD_INPUT, BROKEN, BUSY, NOT_FROM_HERE, TOO_LARGE, WRONG_MEDIA_TYPE)
+_ALWAYS = (BAD_INPUT, BROKEN, BUSY, NOT_FROM_HERE, TOO_FAST, TOO_LARGE, WRONG_MEDIA_TYPE)
 _SIGNED_IN = (NOT_SIGNED_IN, NOT_ALLOWED, NOT_FOUND)
 
 

@@ -9,6 +9,7 @@ from litestar.di import NamedDependency
 
 from api.auth.caller import Seated, Visitors
 from api.language import language_of
+from api.limits.asking import asks
 from api.pages.frame import paint
 from api.pages.keeping import Kept, keep_form
 from api.pages.refusals import NOT_ON_A_TABLET
@@ -76,11 +77,13 @@ async def provide_visit(
 ) -> Visit:
     """Who is at this page. Raises `SignInFirst`, and `Elsewhere` for somebody invited who has no way in yet.
 
-    Raises `Refusal` for what one does to one's own access at a shared tablet: whoever passes by could do it (SAF-12).
+    Raises `Refusal` for whoever asks too much (ASVS 2.4.1), and for what one does to one's own access at a shared
+    tablet: whoever passes by could do it (SAF-12).
     """
     seated = await visitors(request)
     if seated is None:
         raise SignInFirst(None if request.method == "GET" else await keep_form(request))
+    await asks(request, seated.seat.member_id)
     if seated.signed_in_by == "invitation" and not request.url.path.startswith("/welcome"):
         raise Elsewhere("/welcome")
     if seated.kind == "tablet" and request.url.path.startswith("/account/"):

@@ -16,7 +16,7 @@ from api.live import Listener, LiveHub, Streaming
 from api.live_ids import Seals
 from api.problems import BAD_INPUT, BROKEN, NOT_SIGNED_IN, Refusal, documented
 from service.partners.actor import Actor, Seat
-from service.refusals import BUSY, Reason, Refused, Said
+from service.refusals import BUSY, TOO_FAST, Reason, Refused, Said
 from service.store.store import NotAMember, Store, at_once
 
 TOO_MANY_STREAMS = Reason(
@@ -49,7 +49,7 @@ A comment comes every 15 seconds. The stream ends with the access that opened it
         200: ResponseSpec(
             str, media_type="text/event-stream", generate_examples=False, description="Events, without end"
         ),
-        **documented([BAD_INPUT, NOT_SIGNED_IN, TOO_MANY_STREAMS, BROKEN, BUSY]),
+        **documented([BAD_INPUT, NOT_SIGNED_IN, TOO_FAST, TOO_MANY_STREAMS, BROKEN, BUSY]),
     },
 )
 async def read_live(

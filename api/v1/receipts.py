@@ -30,7 +30,7 @@ from service.fund.receipts.reimbursing import AskReimbursement, ask_reimbursemen
 from service.fund.receipts.words import BESIDE_THE_PICTURE, Slip, slip_of
 from service.fund.requests.submit import Submitted
 from service.partners.actor import Role
-from service.refusals import BUSY, KEY_REUSED, NOT_ALLOWED, NOT_FOUND, Refused
+from service.refusals import BUSY, KEY_REUSED, NOT_ALLOWED, NOT_FOUND, TOO_FAST, TOO_OFTEN, Refused
 from service.store.command import Once
 from service.store.store import Store
 
@@ -75,6 +75,8 @@ _PROBLEMS = (
     NOT_FROM_HERE,
     KEY_MISSING,
     KEY_REUSED,
+    TOO_FAST,
+    TOO_OFTEN,
     refusals.TOO_LARGE,
     refusals.NOT_A_PICTURE,
     refusals.DOES_NOT_OPEN,

@@ -17,14 +17,14 @@ from service.messages.texts.arrived import FATES, SettleText, settle_text
 from service.messages.texts.inbound import TextHeard, hear_text
 from service.messages.texts.refusals import BAD_NOTICE
 from service.partners.actor import job_of
-from service.refusals import BUSY, Refused
+from service.refusals import BUSY, TOO_FAST, Refused
 from service.settings import Settings
 from service.store.statements import sql
 from service.store.store import Store
 
 HOUSE_OF_PHONE = sql("SELECT relais.house_of_phone(:recognised)")
 HOUSE_OF_TEXT = sql("SELECT relais.house_of_text(:provider)")
-PROBLEMS = documented((BAD_NOTICE, BAD_INPUT, TOO_LARGE, BUSY, BROKEN))
+PROBLEMS = documented((BAD_NOTICE, BAD_INPUT, TOO_LARGE, TOO_FAST, BUSY, BROKEN))
 
 
 async def notice_in(request: Request[Any, Any, Any], settings: Settings) -> dict[str, str]:

@@ -13,7 +13,7 @@ from service.fund.onboarding.flow import noticed
 from service.fund.payouts.receiving import Received, receive
 from service.fund.rails.webhooks import AccountEvent, BadSignature, CardEvent, Ignored, verify
 from service.fund.refusals import BAD_WEBHOOK
-from service.refusals import BUSY, Refused
+from service.refusals import BUSY, TOO_FAST, Refused
 from service.settings import Settings
 from service.store.store import Store
 
@@ -32,7 +32,7 @@ class Heard(msgspec.Struct, frozen=True):
     summary="A signed notice from Stripe",
     tags=["rails"],
     status_code=200,
-    responses=documented((BAD_WEBHOOK, BAD_INPUT, TOO_LARGE, BUSY, BROKEN)),
+    responses=documented((BAD_WEBHOOK, BAD_INPUT, TOO_LARGE, TOO_FAST, BUSY, BROKEN)),
     security=[],
 )
 async def post_stripe(

@@ -1,4 +1,7 @@
-"""How often each secret may be tried. A limit counts before the secret is looked at (ASVS 6.3.1, NIST SP 800-63B-4)."""
+"""How often each secret may be tried, and what is dear may be asked.
+
+A limit counts before the secret is looked at (ASVS 6.3.1, NIST SP 800-63B-4) or the work is begun (ASVS 2.4.1).
+"""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -34,3 +37,12 @@ ENROLMENT = Limit("enrolment", 10, QUARTER, (QUARTER, HOUR))
 """Enrolment codes, and the codes of invitations, tried from one source."""
 STEP_UP = Limit("step_up", 5, QUARTER, (QUARTER, HOUR, DAY))
 """Codes typed by one member to prove that it is them."""
+
+PLANS = Limit("plans", 60, HOUR, (QUARTER,))
+"""Searches by the solver, of one member: each may take a processor for seconds."""
+PICTURES = Limit("pictures", 120, HOUR, (QUARTER,))
+"""Pictures of receipts, of one member: each is drawn anew, and may take a hundred megabytes for a moment (FND-12)."""
+SIMULATIONS = Limit("simulations", 60, HOUR, (QUARTER,))
+"""Policies tried on past requests, of one member."""
+ANSWERS_WRITTEN_OUT = Limit("answers_written_out", 120, HOUR, (QUARTER,))
+"""Books, tables and files written out whole, of one member."""
