@@ -10,6 +10,7 @@ import asyncpg
 from api.app import Relais
 from api.auth.token_file import keys_in
 from api.rails import open_rails
+from service.backups.shut import IS_SHUT, UNFINISHED
 from service.clock import Clock, ShiftedClock, SystemClock
 from service.keys.opening import keyring_of, source_of
 from service.messages.channels.mail import Courier, SmtpCourier
@@ -133,14 +134,15 @@ async def _embedded(data: Path, stack: AsyncExitStack) -> tuple[str, str]:
     from service.store.embedded import EmbeddedPostgres
 
     server = stack.enter_context(EmbeddedPostgres(data))
-    await _create_database(server.url("postgres"))
+    await create_database(server.url("postgres"))
     owner_url = server.url(DATABASE)
     if await up_to_date(owner_url):
-        await _create_login(owner_url)
+        await create_login(owner_url)
     return server.url(DATABASE, LOGIN), owner_url
 
 
-async def _create_database(url: str) -> None:
+async def create_database(url: str) -> None:
+    """The embedded server's one database, unless it is there."""
     connection = await asyncpg.connect(url)
     try:
         if not await connection.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", DATABASE):
@@ -151,7 +153,8 @@ async def _create_database(url: str) -> None:
         await connection.close()
 
 
-async def _create_login(url: str) -> None:
+async def create_login(url: str) -> None:
+    """The login that the embedded server is served from, unless it is there."""
     connection = await asyncpg.connect(url)
     try:
         await connection.execute(
@@ -186,6 +189,8 @@ async def up_to_date(url: str) -> bool:
 async def _schema(url: str) -> tuple[str | None, str]:
     connection = await asyncpg.connect(url)
     try:
+        if await connection.fetchval(IS_SHUT):
+            raise SettingsError(UNFINISHED)
         return await schema_of(connection)
     finally:
         await connection.close()

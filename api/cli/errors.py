@@ -12,13 +12,14 @@ T = TypeVar("T")
 
 def run(work: Coroutine[Any, Any, T]) -> T:
     """Run to the end; what a person can mend is said in a sentence. Raises `click.ClickException`."""
+    from service.backups.manifest import BackupError
     from service.keys.roots import RootKeysError
     from service.settings import SettingsError
     from service.store.embedded import EmbeddedPostgresError
 
     try:
         return _run(work)
-    except (SettingsError, RootKeysError, EmbeddedPostgresError) as error:
+    except (SettingsError, BackupError, RootKeysError, EmbeddedPostgresError) as error:
         raise click.ClickException(str(error)) from None
     except (ConnectionError, OSError) as error:
         raise click.ClickException(f"Relais cannot reach what it needs: {error}") from None

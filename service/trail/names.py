@@ -227,6 +227,7 @@ _LINES: tuple[tuple[str, Kind, str, str], ...] = (
     ("fund.voucher_shown", "payment", "Code d'un bon montré", "Voucher's code shown"),
     ("fund.vouchers_loaded", "payment", "Bons ajoutés au stock", "Vouchers loaded"),
     ("fund.self_issued", "request", "Dépense d'urgence accordée", "Emergency spending granted"),
+    ("installation.restored", "setting", "Relais rétabli d'une copie", "Relais restored from a backup"),
     ("messages.intention_stopped", "other", "Envoi arrêté", "Sending stopped"),
     (
         "messages.device_registered",
@@ -314,6 +315,15 @@ _LINES: tuple[tuple[str, Kind, str, str], ...] = (
     ("members.case_taken_over", "case", "Dossier repris par un collègue", "Case taken over by a colleague"),
     ("members.invitation_renewed", "member", "Invitation renouvelée", "Invitation renewed"),
     ("members.invitation_withdrawn", "member", "Invitation retirée", "Invitation withdrawn"),
+    ("retention.erasure_begun", "other", "Effacement commencé", "Erasure begun"),
+    ("retention.erasure_done", "other", "Effacement terminé", "Erasure done"),
+    (
+        "retention.incident_written",
+        "other",
+        "Incident inscrit au registre",
+        "Incident entered in the register",
+    ),
+    ("retention.anonymisation_written", "other", "Anonymisation inscrite", "Anonymisation entered"),
     ("settings.in_force", "setting", "Réglage en vigueur", "Setting in force"),
     ("settings.proposed", "setting", "Réglage proposé", "Setting proposed"),
     ("settings.withdrawn", "setting", "Proposition retirée", "Proposal withdrawn"),

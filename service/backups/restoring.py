@@ -1,0 +1,157 @@
+"""Restoring elsewhere: the keys, the data, and in this order all that comes before anybody may look at them.
+
+1. The keys are opened, and what the backup says of itself is verified with them.
+2. The copy is loaded into an empty database and brought to this schema; it is shut.
+3. Sessions end, messages of before are stopped, payments are looked for first (`hushing`).
+4. The register of erasures is replayed: what was erased since the copy is erased in it too (CNF-11).
+5. Kept checkpoints are held against the log (`gap`), and the restoring itself is recorded, placed and signed.
+6. The whole log and every invariant are verified. Only then is it opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from service.backups import key_folder, loading, manifest, sealed_keys
+from service.backups.gap import Gap, gap, read_notes
+from service.backups.hushing import Hushed, hush
+from service.backups.manifest import BackupError, Manifest
+from service.backups.recording import WHOSE, Restored, record_everywhere
+from service.backups.taking import require_roots
+from service.checks import Check, Checked, run_check
+from service.keys.erasures import Register, Replayed, replay
+from service.store.store import Store, open_pool
+from service.trail.notes import Checkpoint, SigningKey, log_key
+from service.trail.recorder import SealingRecorder
+from service.trail.sequencer import Sequencer
+from service.trail.verify import Verified, verify
+
+if TYPE_CHECKING:
+    import asyncpg
+
+    from service.clock import Clock
+    from service.keys.local import LocalKeyring
+    from service.settings import Settings
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What is restored: the two halves, what opens the keys, and what was kept beside them.
+
+    Without `keys` the folder of keys that is there already is used: it outlived the database.
+    """
+
+    data: Path
+    keys: Path | None
+    passphrase: str = field(repr=False)
+    erasures: tuple[Path, ...] = ()
+    """Newer copies of the register of erasures than the one with the keys."""
+    checkpoints: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What was restored, what was done before opening, and what verification says."""
+
+    manifest: Manifest
+    counted: int
+    """Transactions that were counted up."""
+    hushed: Hushed
+    erased: Replayed
+    gap: Gap
+    verified: Verified
+    checks: tuple[Checked, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether everything is as recorded, and every invariant holds."""
+        return self.verified.ok and all(check.ok for check in self.checks)
+
+
+@dataclass(frozen=True)
+class Restoring:
+    """One restore, and what it has at hand: the target's owner, the keys, the clock, and what to verify at the end."""
+
+    owner_url: str
+    settings: Settings
+    sources: Sources
+    clock: Clock
+    checks: Sequence[Check]
+
+    async def run(self) -> Findings:
+        """Restore, and open the database if all is well.
+
+        Where verification finds something it stays shut, and what was found is answered. Raises `BackupError`.
+        """
+        made = manifest.read(self.sources.data)
+        loading.refuse_newer(made)
+        files = self._key_files(made)
+        keyring = await key_folder.open_copy(self.settings, files)
+        manifest.verify(self.sources.data, made, keyring)
+        key = log_key(keyring.roots.checkpoint_seed)
+        kept = read_notes(self.sources.checkpoints, key.public)
+        async with loading.alone(self.owner_url) as connection:
+            await loading.require_empty(connection)
+            key_folder.lay_down(self.settings, files)
+            counted = await loading.load(connection, self.owner_url, self.sources.data, made)
+            findings = await self._before_opening(keyring, key, kept, made, counted)
+            if findings.ok:
+                await loading.open_up(connection)
+        return findings
+
+    def _key_files(self, made: Manifest) -> dict[str, bytes]:
+        """The keys of the backup; where a folder of keys is there already, it must be able to open the copy."""
+        standing = key_folder.standing(self.settings)
+        files = standing
+        if self.sources.keys is not None:
+            _, files = sealed_keys.open_(self.sources.keys, self.sources.passphrase)
+        if files is None:
+            raise BackupError("Name the backup of the keys: there are none here.")
+        require_roots(files, made.stand)
+        if standing is not None and not key_folder.same_roots(standing, files):
+            raise BackupError(
+                f"{self.settings.data / 'keys'} holds other keys. Nothing was touched: move that folder out of the "
+                "way, and keep it."
+            )
+        return files
+
+    async def _before_opening(
+        self, keyring: LocalKeyring, key: SigningKey, kept: list[Checkpoint], made: Manifest, counted: int
+    ) -> Findings:
+        pool = await open_pool(self.owner_url, role="none", size=1)
+        try:
+            async with pool.acquire() as owner:
+                hushed = await hush(owner, self.clock.now())
+                found = await gap(owner, kept)
+                erased = await replay(owner, self._register(keyring))
+                await self._record(owner, keyring, key, Restored.of(made, found, erased.erased))
+                verified = await verify(owner, keyring, key.public)
+                now = self.clock.now()
+                checks = tuple([await run_check(owner, check, now) for check in self.checks])
+        finally:
+            await pool.close()
+        return Findings(made, counted, hushed, erased, found, verified, checks)
+
+    def _register(self, keyring: LocalKeyring) -> Register:
+        copies = [path.read_bytes() for path in self.sources.erasures]
+        return key_folder.keep_longest(self.settings, copies, keyring)
+
+    async def _record(
+        self, owner: asyncpg.Connection, keyring: LocalKeyring, key: SigningKey, restored: Restored
+    ) -> None:
+        """Say it in the trail, once for each network, and let the log take it in and be signed."""
+        owners: list[UUID] = [row["id"] for row in await owner.fetch(WHOSE.text)]
+        pool = await open_pool(self.owner_url, size=1)
+        workers = await open_pool(self.owner_url, role="relais_worker", size=1)
+        try:
+            store = Store(pool, self.clock, SealingRecorder(keyring), keyring)
+            await record_everywhere(store, owners, restored)
+            await Sequencer(workers, key, self.clock, every=timedelta(0)).tick()
+        finally:
+            await pool.close()
+            await workers.close()
