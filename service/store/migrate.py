@@ -109,3 +109,4 @@ def _note_reach(connection: Connection, script: ScriptDirectory) -> None:
     if at < BEFORE_IT:
         oldest = at
     connection.execute(text(f"COMMENT ON TABLE relais.alembic_version IS '{NOTE.format(oldest)}'"))
+    connection.execute(text("GRANT SELECT ON relais.alembic_version TO relais_app"))  # who serves looks before it does
