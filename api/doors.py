@@ -5,7 +5,7 @@ import binascii
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -244,6 +244,19 @@ def from_cursor(cursor: str | None, *types: type) -> tuple[Any, ...] | None:
         found = msgspec.json.decode(base64.urlsafe_b64decode(padded))
         if not isinstance(found, list) or len(found) != len(types):
             raise ValueError("another shape")
-        return tuple(msgspec.convert(value, type_) for value, type_ in zip(found, types, strict=True))
-    except (ValueError, binascii.Error, msgspec.MsgspecError) as error:
+        return tuple(
+            _in_range(msgspec.convert(value, type_)) for value, type_ in zip(found, types, strict=True)
+        )
+    except (ValueError, OverflowError, binascii.Error, msgspec.MsgspecError) as error:
         raise Refusal(Refused(BAD_INPUT), [Wrong("cursor", CURSOR)]) from error
+
+
+def _in_range(value: Any) -> Any:
+    """A position that PostgreSQL could hold: nobody else wrote another. Raises `ValueError` or `OverflowError`."""
+    if isinstance(value, int) and not -(2**63) <= value < 2**63:
+        raise ValueError("a number beyond all positions")
+    if isinstance(value, str) and "\0" in value:
+        raise ValueError("a sign that no text holds")
+    if isinstance(value, datetime) and value.tzinfo is None:
+        raise ValueError("a moment of no place")
+    return value.astimezone(UTC) if isinstance(value, datetime) else value

@@ -15,6 +15,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from jobs.counters import kind_of, where
 from jobs.ticks import Tick, Tools
+from service.store.in_step import InStep
 
 log = structlog.get_logger("relais.jobs")
 
@@ -30,6 +31,7 @@ class Clockwork:
     def __init__(self, ticks: Sequence[Tick], tools: Tools) -> None:
         self.ticks = ticks
         self.tools = tools
+        self.in_step = InStep(tools.worker_pool)
         self._running: set[asyncio.Task[Any]] = set()
         self._scheduler = AsyncIOScheduler(
             timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
@@ -78,9 +80,22 @@ class Clockwork:
             return
         self._running.add(task)
         try:
-            await self.run(tick)
+            if await self._may_run(tick):
+                await self.run(tick)
         finally:
             self._running.discard(task)
+
+    async def _may_run(self, tick: Tick) -> bool:
+        """Not by a clock that PostgreSQL's contradicts: a deadline would pass that has not come. Without an answer the
+        tick finds out by itself."""
+        try:
+            agreed = await self.in_step.agreed()
+        except Exception:  # an outage: the tick says so
+            return True
+        if not agreed:
+            self.tools.counters.ticks.labels(tick.name, "clocks_disagree").inc()
+            log.error("clocks disagree", tick=tick.name)
+        return agreed
 
     async def run(self, tick: Tick) -> None:
         """One tick, now. What fails is logged and counted, and stays in the tables for the next."""

@@ -101,6 +101,7 @@ OTHERS: Final[Mapping[Why, str]] = {
     "turn": """
         not_yours_to_judge
         already_signed another_person_signs claim_not_linkable last_network_administrator
+        erasure_current_stay erasure_open_referral erasure_unpaid_promise
         needs_another_person no_coordination no_pin_for_role no_pledges_here no_such_fund no_such_payee
         nobody_to_tell not_a_hotel not_a_partner not_a_pivot_organisation not_a_supervisor not_allowed
         not_an_approver not_found not_of_this_duty not_on_a_tablet not_your_duty
@@ -112,7 +113,7 @@ OTHERS: Final[Mapping[Why, str]] = {
         these_two_do_not_suffice vetting_already_signed
     """,
     "slip": """
-        return_not_told return_no_country
+        return_not_told return_no_country retention_outside_the_bounds
         carrier_agreement_period carrier_agreement_route
         receipt_does_not_open receipt_not_a_picture receipt_too_large receipt_too_many_pixels
         not_a_push_service objection_needs_code
@@ -132,7 +133,7 @@ OTHERS: Final[Mapping[Why, str]] = {
         comparison_not_over comparison_too_long no_such_rail
     """,
     "moved": """
-        carrier_agreement_so_already
+        carrier_agreement_so_already erasure_not_due
         nothing_above_what_was_paid receipt_six_pictures
         address_has_an_access address_shown_already agreement_exists already_a_member already_decided
         already_excluded already_in_the_network already_shared bed_occupied bed_promised case_rests_already

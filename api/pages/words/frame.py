@@ -13,6 +13,7 @@ WORDS = {
     "problem": Said("Il y a un problème", "There is a problem"),
     "typed": Said("Ce que vous avez écrit", "What you typed"),
     "back": Said("Retour", "Back"),
+    "again": Said("Réessayer", "Try again"),
     "home.title": Said("À faire", "To do"),
     "undo": Said("Annuler", "Undo"),
     "open": Said("Ouvrir", "Open"),
