@@ -5,10 +5,9 @@ import io
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-Value = str | int | Decimal | None
+from service.spreadsheets import harmless
 
-STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What a spreadsheet takes for the beginning of a formula, wherever the text came from (CWE-1236)."""
+Value = str | int | Decimal | None
 
 
 def written(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
@@ -22,9 +21,7 @@ def written(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
 
 def _harmless(value: Value) -> Value:
     """A text that would be a formula stands behind an apostrophe; a number is a number, below zero too."""
-    if isinstance(value, str) and value.startswith(STARTS_A_FORMULA):
-        return f"'{value}"
-    return value
+    return harmless(value) if isinstance(value, str) else value
 
 
 def in_dollars(cents: int | None) -> Decimal | None:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from service.fund.envelopes.rules import FunderKind
 from service.refusals import Language, Said
+from service.spreadsheets import harmless
 
 AccountKind = Literal["funder", "source", "envelope", "paid", "overrun"]
 
@@ -181,11 +182,6 @@ def _row(entry: Entry, account: Account, debit: str, credit: str, language: Lang
 def amount(cents: int) -> str:
     """Dollars and cents as programs read them: `1234.05`."""
     return f"{cents // 100}.{cents % 100:02d}"
-
-
-def harmless(text: str) -> str:
-    """A text that no spreadsheet takes for a formula (CSV injection): an apostrophe goes before such a beginning."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r", "\n"} else text
 
 
 def _day(at: datetime) -> str:

@@ -4,6 +4,8 @@ What a phone writes beside the pixels (place, time, device, a thumbnail of the p
 somebody hides there (a script, a second file) is gone, because the picture is drawn again and encoded by us.
 """
 
+import struct
+import zlib
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Final, Literal
@@ -14,6 +16,10 @@ MOST_BYTES: Final = 10_000_000
 """What is sent, in bytes; refused before it is read whole."""
 MOST_PIXELS: Final = 30_000_000
 """What a picture would unfold to; looked at in its head, before anything is decoded."""
+MOST_SCANS: Final = 60
+"""Passes over the pixels that a JPEG may ask for. A camera writes one, a progressive picture about ten; each costs as
+much as the whole picture, in fifty bytes: ten megabytes of them would be an hour of a processor."""
+SCAN: Final = b"\xff\xda"
 LONGEST_SIDE: Final = 2_400
 """Pixels of what is kept: the small print of a till receipt can still be read."""
 QUALITY: Final = 82
@@ -33,6 +39,10 @@ UNREADABLE = (
     KeyError,
     TypeError,
     UnidentifiedImageError,
+    ArithmeticError,
+    AssertionError,
+    struct.error,
+    zlib.error,
 )
 """What decoders raise for bytes that are no whole picture."""
 
@@ -54,6 +64,8 @@ def drawn_anew(sent: bytes) -> Picture | Flaw:
     kind = next((kind for start, kind in STARTS.items() if sent.startswith(start)), None)
     if kind is None:
         return "not_a_picture"
+    if sent.count(SCAN) > MOST_SCANS:
+        return "does_not_open"
     try:
         with Image.open(BytesIO(sent), formats=[kind]) as found:
             if found.width * found.height > MOST_PIXELS:

@@ -9,12 +9,12 @@ from service.beds.imports.cells import RejectedError, day, one_of, text
 from service.beds.imports.records import BadRow, Reason
 from service.beds.imports.rows import Row, Source, rows
 from service.partners.directory.rules import CONDITIONS, NEEDS, Condition, Terms
+from service.spreadsheets import harmless
 
 HEADER: Final = (
     "need", "free", "fee_cents", "regions", "languages", "conditions", "on_call", "starts_on", "until",
 )  # fmt: skip
 YES_NO: Final = {"yes": True, "oui": True, "true": True, "no": False, "non": False, "false": False}
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 MOST_CENTS: Final = 10_000_000
 
 
@@ -25,13 +25,8 @@ def written(pledges: Iterable[Terms]) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(HEADER)
     for terms in pledges:
-        writer.writerow([neutral(_cell(getattr(terms, name))) for name in HEADER])
+        writer.writerow([harmless(_cell(getattr(terms, name))) for name in HEADER])
     return out.getvalue()
-
-
-def neutral(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula: `=`, `+`, `-` and `@` at its beginning are words there."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
 def _cell(value: Any) -> str:

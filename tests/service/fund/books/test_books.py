@@ -20,7 +20,6 @@ from service.fund.books.rules import (
     Sums,
     amount,
     balanced,
-    harmless,
     over,
     rows,
     standing,
@@ -28,6 +27,7 @@ from service.fund.books.rules import (
 from service.fund.ledger.rules import Kind
 from service.partners.actor import Role
 from service.refusals import NOT_ALLOWED, NOT_FOUND, Refused
+from service.spreadsheets import harmless
 from tests.service.fund.books.conftest import correct, later, paid, transfers
 from tests.service.fund.conftest import Fund, got
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.beds.imports.reasons import UnreadableFileError
-from service.partners.directory.files import HEADER, neutral, read, written
+from service.partners.directory.files import HEADER, read, written
 from service.partners.directory.refusals import FAULTS
 from service.partners.directory.rules import (
     CONDITIONS,
@@ -22,6 +22,7 @@ from service.partners.directory.rules import (
     needs_of,
     review_is_due,
 )
+from service.spreadsheets import harmless
 
 TODAY = date(2026, 11, 3)
 REGIONS = ("CA-ON", "CA-QC", "CA-BC")
@@ -150,7 +151,7 @@ def test_a_file_of_another_kind_is_no_directory() -> None:
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\tx", "\r=x"])
 def test_no_cell_is_a_formula(cell: str) -> None:
     """AGR-06: on the way out a spreadsheet is given words."""
-    assert (neutral(cell), neutral("fr en")) == (f"'{cell}", "fr en")
+    assert (harmless(cell), harmless("fr en")) == (f"'{cell}", "fr en")
 
 
 def test_conditions_are_codes() -> None:
