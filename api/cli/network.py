@@ -6,11 +6,12 @@ import asyncpg
 import click
 
 from api.cli.errors import run
+from service.messages.channels.mail import ADDRESS
 from service.partners.networks.starting import AlreadyStartedError, start_network
 from service.refusals import Language
 from service.settings import SettingsError, read_settings
 
-EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,189}")
+EMAIL = re.compile(ADDRESS)
 
 
 @click.group("network")

@@ -10,6 +10,7 @@ from litestar.params import FromPath, JSONBody
 
 from api.doors import Caller, accepted, ask, read
 from api.v1.proposals import proposing
+from service.messages.channels.mail import ADDRESS
 from service.partners.actor import Role
 from service.partners.members.commands import (
     AboutInvitation,
@@ -47,9 +48,7 @@ ACCESS = (
     refusals.ENDS_TOO_LATE,
     refusals.NOT_A_SUPERVISOR,
 )
-Email = Annotated[
-    str, msgspec.Meta(pattern=r"^[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]{1,189}(?!\n)$", max_length=254)
-]
+Email = Annotated[str, msgspec.Meta(pattern=rf"^{ADDRESS}(?!\n)$", max_length=254)]
 Roles = Annotated[list[Role], msgspec.Meta(min_length=1, max_length=8)]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import smtplib
 import ssl
 from dataclasses import dataclass, field
@@ -14,6 +15,10 @@ from service.messages.outbox import Failed, Hopeless
 
 TIMEOUT: Final = 20.0
 """Seconds for the whole conversation; well within the time that a handler of the outbox has."""
+ADDRESS: Final = r"[A-Za-z0-9.!#$%&'*+/^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,187}[A-Za-z0-9])?"
+"""One address and nothing that a header could read as two, as a comment or as another (RFC 5322): no comma, no bracket,
+and no `=?`, which a mail program decodes before it looks for whom the letter is."""
+_ADDRESS: Final = re.compile(ADDRESS)
 
 
 @dataclass(frozen=True)
@@ -46,13 +51,15 @@ class SmtpCourier:
     async def deliver(self, mail: Mail) -> None:
         """Hand one letter over, in a thread: the standard library's client waits.
 
-        Raises `Hopeless` when the server will never take this address or our password, else `Failed`.
+        Raises `Hopeless` when this is no address, or the server will never take it or our password; else `Failed`.
         """
+        if not _ADDRESS.fullmatch(mail.to):
+            raise Hopeless("mail_refused")
         message = EmailMessage()
         message["From"], message["To"], message["Subject"] = self.sender, mail.to, mail.subject
         message.set_content(mail.text)
         try:
-            await asyncio.to_thread(self._send, message)
+            await asyncio.to_thread(self._send, message, mail.to)
         except smtplib.SMTPRecipientsRefused as refused:
             code = next(iter(refused.recipients.values()))[0]
             raise (Hopeless("mail_refused") if code >= 500 else Failed("mail_deferred")) from None
@@ -61,7 +68,7 @@ class SmtpCourier:
         except (smtplib.SMTPException, OSError):
             raise Failed("mail_unreachable") from None
 
-    def _send(self, message: EmailMessage) -> None:
+    def _send(self, message: EmailMessage, to: str) -> None:
         where = urlsplit(self.url)
         trust = self.trust or ssl.create_default_context()
         host, direct = where.hostname or "localhost", where.scheme == "smtps"
@@ -74,4 +81,4 @@ class SmtpCourier:
                 server.starttls(context=trust)
             if where.username:
                 server.login(unquote(where.username), unquote(where.password or ""))
-            server.send_message(message)
+            server.send_message(message, to_addrs=[to])
