@@ -24,6 +24,8 @@ from service.store.store import Store
 TAG = "reports"
 Month = Annotated[str, QueryParameter(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])(?!\n)$", max_length=7)]
 AsOf = Annotated[datetime | None, QueryParameter()]
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+"""Before any statement: a moment at the beginning of calendars is this one."""
 
 
 @dataclass(frozen=True)
@@ -170,7 +172,7 @@ def asked_of(session: Session, envelope_id: UUID, months: tuple[str, str], as_of
     if since >= until:
         raise Refusal(Refused(BAD_INPUT), [Wrong("to_month", LATER_DAY)])
     moment = session.now if as_of is None else as_of if as_of.tzinfo else as_of.replace(tzinfo=UTC)
-    return Asked(envelope_id, since, until, min(moment, session.now))
+    return Asked(envelope_id, since, until, max(EARLIEST, min(moment, session.now)))
 
 
 def viewed(asked: Asked, told: EnvelopeStatement) -> StatementView:

@@ -44,5 +44,6 @@ async def workload(session: Session, first: date, until: date) -> Workload | Ref
     """
     if not session.actor.has(Role.PIVOT_WORKER):
         return Refused(NOT_ALLOWED)
-    row = await session.row(COUNT, first=first, until=min(until, first + LONGEST))
+    until = until if until - first < LONGEST else first + LONGEST  # no day beyond the last of all calendars
+    row = await session.row(COUNT, first=first, until=until)
     return Workload(**row) if row else Workload(0, 0, 0, None)
