@@ -70,6 +70,11 @@ def key_id_of(sealed: bytes) -> UUID:
     return UUID(bytes=sealed[1:HEAD_BYTES])
 
 
+def fresh_nonce() -> bytes:
+    """A number used once: 96 random bits."""
+    return urandom(NONCE_BYTES)
+
+
 def fresh_secret() -> bytes:
     """The secret of a new data key."""
     return urandom(KEY_BYTES)

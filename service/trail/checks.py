@@ -59,7 +59,7 @@ CHECKS = (
         "every event is sealed under a key that is kept, or destroyed on record",
         """
         SELECT format('event %s', e.id) FROM events e
-        WHERE length(e.record) < 45 OR get_byte(e.record, 0) <> 1 OR NOT EXISTS (
+        WHERE length(e.record) < 45 OR get_byte(e.record, 0) NOT IN (1, 2) OR NOT EXISTS (
             SELECT FROM vault.data_keys k WHERE uuid_send(k.id) = substring(e.record FROM 2 FOR 16))
         """,
         EVENTS,

@@ -32,6 +32,8 @@ class Trouble(StrEnum):
     """The checkpoint's note is not signed by this log."""
     WRONG_ROOT = "wrong_root"
     """The leaves before it do not give the root that was signed."""
+    REWRITTEN = "rewritten"
+    """The log does not begin with what a checkpoint signed that somebody kept outside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,11 @@ class TreeJudge:
             self.wrong.append(Wrong("trail_checkpoints", str(size), Trouble.ALTERED, altered))
         elif not self._lost:
             self._compare(checkpoint)
+
+    def hold(self, kept: Checkpoint) -> None:
+        """Hold a checkpoint that was kept outside against the leaves so far: even our own key does not excuse them."""
+        if self._next != kept.size or self._kept.root != kept.root:
+            self.wrong.append(Wrong("kept", str(kept.size), Trouble.REWRITTEN))
 
     def _compare(self, checkpoint: Checkpoint) -> None:
         if self._next < checkpoint.size:

@@ -2,16 +2,21 @@
 
 One file, on purpose free of the rest of Relais: it needs only Python (3.10 or later) and `cryptography`, and reads in
 one sitting. KEY is the log's public key as the auditor was given it, on paper or by another way than this bundle;
-OLDER_CHECKPOINT a file with a checkpoint that the auditor kept. What it checks, in order: the checkpoint's signature;
-that it extends the older one; that each stored record is in the log; that each record opens; and that every row which
-an event vouches for still stands as the last such event says.
+OLDER_CHECKPOINT a file with a checkpoint that the auditor kept. What it checks, in this order: the checkpoint's
+signature; that it extends the older one; that each stored record is in the log; that each record opens; and that every
+row which an event vouches for stands as the last such event says. A record may be left out: its hash must still be in
+the log. What no bundle can prove is that nothing else happened: the line LEFT OUT says what it tells of that itself.
+
+The page [Check a file] of Relais does the same in a browser, in the same order and with the same answers.
 """
 
 from __future__ import annotations
 
 import json
 import sys
-from base64 import b64decode
+from base64 import b64decode, b64encode
+from binascii import hexlify
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
@@ -19,42 +24,139 @@ from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-FORMAT = "relais bundle 1"
-ASSOCIATED = b"relais event 1"
+FORMAT = "relais bundle 2"
+ASSOCIATED = b"relais event 2"
+LARGEST = 2**53 - 1  # beyond it a browser cannot count
+DEEPEST = 40
+
+WORDS = {
+    "malformed": ("ce n'est pas un dossier entier", "this is not a whole bundle"),
+    "format": ("ce n'est pas un dossier de ce format", "not a bundle of this format"),
+    "bad_key": ("la clé du journal est mal écrite", "the log's key is not written as one"),
+    "other_key": ("le dossier est d'un journal d'une autre clé", "the bundle is of a log with another key"),
+    "bad_note": ("l'attestation est mal écrite", "the checkpoint is not written as one"),
+    "not_signed": (
+        "la clé du journal n'a pas signé l'attestation",
+        "the log's key did not sign the checkpoint",
+    ),
+    "bad_signature": ("la signature ne correspond pas", "the checkpoint's signature does not match"),
+    "other_log": ("l'attestation est d'un autre journal", "the checkpoint is of another log"),
+    "other_older": (
+        "le dossier n'est pas fait pour cette ancienne attestation",
+        "the bundle was not made for this older checkpoint",
+    ),
+    "rewritten": ("le journal a été réécrit depuis", "the log was rewritten since"),
+    "empty": ("aucun événement n'y est", "no event is in it"),
+    "order": ("les événements ne sont pas en ordre", "the events are not in order"),
+    "not_in_log": ("cet événement n'est pas au journal", "this event is not in the log"),
+    "no_key": ("la clé d'un enregistrement manque", "a record's key is not in the bundle"),
+    "closed": ("un enregistrement ne s'ouvre pas", "a record does not open under its key"),
+    "row_missing": ("une ligne attestée est omise", "a row that an event vouches for is left out"),
+    "row_differs": ("cette ligne n'est pas telle qu'inscrite", "this row is not as recorded"),
+}
 
 
 class NotProvedError(Exception):
-    """The bundle does not prove what it says."""
+    """The bundle does not prove what it says: a code of WORDS, and which event or row."""
+
+    def __init__(self, code: str, about: str = "") -> None:
+        super().__init__(f"{code} {about}".strip())
+        self.code, self.about = code, about
 
 
-def check(true: object, otherwise: str) -> None:
+@dataclass
+class Proved:
+    """What the bundle proves: its events in order, how many records are left out, and how many rows are not shown."""
+
+    events: list[Any]
+    left_out: int
+    rows_left_out: int
+    key: str
+
+
+def check(true: object, code: str, about: str = "") -> None:
     """Go on only if it is true."""
     if not true:
-        raise NotProvedError(otherwise)
+        raise NotProvedError(code, about)
+
+
+def number(text: str) -> Any:
+    """A JSON number with a fraction or an exponent: whole where it is whole."""
+    value = float(text)
+    return int(value) if value.is_integer() else value
+
+
+def plain(value: Any, depth: int = 0) -> Any:
+    """The same, once every number and text in it is one that all programs read alike."""
+    check(depth <= DEEPEST, "malformed")
+    if isinstance(value, dict):
+        for key, each in value.items():
+            plain(key, depth + 1)
+            plain(each, depth + 1)
+    elif isinstance(value, list):
+        for each in value:
+            plain(each, depth + 1)
+    elif isinstance(value, str):
+        check(not any("\ud800" <= sign <= "\udfff" for sign in value), "malformed")
+    elif value is not None and not isinstance(value, bool):
+        check(abs(value) <= LARGEST, "malformed")
+    return value
+
+
+def parsed(text: bytes) -> Any:
+    """JSON in UTF-8, without what programs read differently."""
+    try:
+        return plain(json.loads(text.decode("utf-8"), parse_float=number, parse_constant=refused))
+    except (ValueError, OverflowError, RecursionError):
+        raise NotProvedError("malformed") from None
+
+
+def refused(_: str) -> Any:
+    """NaN and Infinity are not JSON."""
+    raise ValueError
+
+
+def field(of: Any, name: str, kind: type) -> Any:
+    """A value of an object, of the kind that it must be."""
+    check(type(of) is dict and name in of and type(of[name]) is kind, "malformed")
+    return of[name]
+
+
+def unpacked(text: Any, code: str = "malformed") -> bytes:
+    """The bytes of a text in base64, which has one spelling only."""
+    try:
+        raw = b64decode(text.encode("ascii"), validate=True)
+    except (AttributeError, ValueError):
+        raise NotProvedError(code) from None
+    check(b64encode(raw).decode() == text, code)
+    return raw
 
 
 def checkpoint_of(note: str, key_text: str) -> tuple[int, bytes]:
-    """The size and root that the log's key signed (C2SP signed note)."""
-    name, key_id, encoded = key_text.split("+", 2)
-    raw = b64decode(encoded, validate=True)
-    check(
-        sha256(name.encode() + b"\n" + raw).hexdigest()[:8] == key_id,
-        "the key's id does not follow from the key",
-    )
-    text, _, lines = note.rpartition("\n\n")
-    text += "\n"
-    for line in lines.splitlines():
-        dash, signer, signature = line.split(" ")
-        signed = b64decode(signature, validate=True)
-        if (dash, signer, signed[:4].hex()) == ("—", name, key_id):
+    """The size and root that the log's key signed (a checkpoint as a signed note, C2SP)."""
+    name, key_id, encoded = (*key_text.split("+", 2), "", "")[:3]
+    raw = unpacked(encoded, "bad_key")
+    check(name and len(raw) == 33 and raw[:1] == b"\x01", "bad_key")
+    check(sha256(name.encode() + b"\n" + raw).hexdigest()[:8] == key_id, "bad_key")
+    text, blank, tail = note.rpartition("\n\n")
+    check(blank and tail.endswith("\n"), "bad_note")
+    signed = 0
+    for line in tail[:-1].split("\n"):
+        dash, signer, signature = (*line.split(" ", 2), "", "")[:3]
+        check(dash == "—" and signer, "bad_note")
+        signature_bytes = unpacked(signature, "bad_note")
+        if signer == name and hexlify(signature_bytes[:4]).decode() == key_id:
             try:
-                Ed25519PublicKey.from_public_bytes(raw[1:]).verify(signed[4:], text.encode())
+                Ed25519PublicKey.from_public_bytes(raw[1:]).verify(signature_bytes[4:], text.encode() + b"\n")
             except InvalidSignature:
-                raise NotProvedError("the checkpoint's signature does not match") from None
-            origin, size, root = text.splitlines()
-            check(origin == name, "the checkpoint is of another log")
-            return int(size), b64decode(root, validate=True)
-    raise NotProvedError("the log's key did not sign the checkpoint")
+                raise NotProvedError("bad_signature") from None
+            signed += 1
+    check(signed, "not_signed")
+    lines = text.split("\n")
+    check(len(lines) == 3 and lines[1].isascii() and lines[1].isdecimal() and len(lines[1]) <= 15, "bad_note")
+    check(str(int(lines[1])) == lines[1], "bad_note")
+    check(lines[0] == name, "other_log")
+    return int(lines[1]), unpacked(lines[2], "bad_note")
 
 
 def node(left: bytes, right: bytes) -> bytes:
@@ -70,13 +172,13 @@ def included(leaf: bytes, index: int, size: int, path: list[bytes], root: bytes)
     for each in path:
         if last == 0:
             return False
-        if first & 1 or first == last:
+        if first % 2 or first == last:
             leaf = node(each, leaf)
-            while first and not first & 1:
-                first, last = first >> 1, last >> 1
+            while first and not first % 2:
+                first, last = first // 2, last // 2
         else:
             leaf = node(leaf, each)
-        first, last = first >> 1, last >> 1
+        first, last = first // 2, last // 2
     return last == 0 and leaf == root
 
 
@@ -85,70 +187,111 @@ def consistent(older_size: int, size: int, older_root: bytes, root: bytes, path:
     if older_size == size:
         return not path and older_root == root
     if older_size == 0:
-        return not path
-    if not 0 < older_size < size or not path:
+        return not path and older_root == sha256().digest()
+    if older_size > size or not path:
         return False
-    path = [older_root, *path] if older_size & (older_size - 1) == 0 else list(path)
     first, last = older_size - 1, size - 1
-    while first & 1:
-        first, last = first >> 1, last >> 1
+    while first % 2:
+        first, last = first // 2, last // 2
+    path = path if first else [older_root, *path]
     old = new = path[0]
     for each in path[1:]:
         if last == 0:
             return False
-        if first & 1 or first == last:
+        if first % 2 or first == last:
             old, new = node(each, old), node(each, new)
-            while first and not first & 1:
-                first, last = first >> 1, last >> 1
+            while first and not first % 2:
+                first, last = first // 2, last // 2
         else:
             new = node(new, each)
-        first, last = first >> 1, last >> 1
+        first, last = first // 2, last // 2
     return last == 0 and old == older_root and new == root
 
 
-def opened(record: bytes, keys: dict[str, str]) -> Any:
+def opened(record: bytes, keys: dict[str, Any]) -> Any:
     """What a record says: version (1), key id (16), nonce (12), ciphertext and tag."""
     head, nonce, rest = record[:17], record[17:29], record[29:]
-    found = [key for key_id, key in keys.items() if head == b"\x01" + bytes.fromhex(key_id.replace("-", ""))]
-    check(found, "a record's key is not in the bundle")
+    key_id = head[1:].hex()
+    found = "-".join((key_id[:8], key_id[8:12], key_id[12:16], key_id[16:20], key_id[20:]))
+    check(head[:1] == b"\x02" and found in keys, "no_key")
+    key = unpacked(keys[found])
+    check(len(key) == 32, "malformed")
+    check(len(rest) >= 16, "closed")
     try:
-        return json.loads(AESGCM(b64decode(found[0])).decrypt(nonce, rest, head + ASSOCIATED))
+        event = parsed(AESGCM(key).decrypt(nonce, rest, head + ASSOCIATED))
     except InvalidTag:
-        raise NotProvedError("a record does not open under its key") from None
+        raise NotProvedError("closed") from None
+    field(event, "sealed", list)
+    return event
 
 
-def differences(events: list[tuple[Any, list[Any]]]) -> list[tuple[str, str, list[str]]]:
-    """The rows that are not as the last event that vouches for them says: table, id and columns."""
-    found: dict[tuple[str, str, str], list[str]] = {}
-    for event, rows in events:
-        check(len(rows) == len(event["sealed"]), "a row that an event vouches for is left out")
-        for sealed, row in zip(event["sealed"], rows, strict=True):
-            standing = row or {}
-            columns = sorted(c for c, v in sealed["row"].items() if c not in standing or standing[c] != v)
-            found[sealed["table"], sealed["id"], json.dumps(row, sort_keys=True)] = columns
-    return [(table, id_, columns) for (table, id_, _), columns in found.items() if columns]
+def compare(events: list[tuple[Any, list[Any]]], rows: list[Any]) -> int:
+    """Hold each row against the last event that vouches for it; how many rows are not shown."""
+    last: dict[int, Any] = {}
+    for event, places in events:
+        check(len(places) == len(event["sealed"]), "row_missing")
+        for sealed, place in zip(event["sealed"], places, strict=True):
+            check(type(place) is int and 0 <= place < len(rows), "malformed")
+            check(type(rows[place]) is dict, "malformed")
+            about = [field(sealed, "table", str), field(sealed, "id", str)]
+            check(about == [rows[place].get("table"), rows[place].get("id")], "malformed")
+            field(sealed, "row", dict)
+            last[place] = sealed
+    shown = [(place, sealed) for place, sealed in sorted(last.items()) if "row" in rows[place]]
+    for place, sealed in shown:
+        standing = rows[place]["row"] or {}
+        check(type(standing) is dict, "malformed")
+        differing = [
+            c for c, v in sealed["row"].items() if c not in standing or text_of(standing[c]) != text_of(v)
+        ]
+        where = f"{sealed['table']} {sealed['id']}: {', '.join(sorted(differing))}"
+        check(not differing, "row_differs", where)
+    return len(last) - len(shown)
 
 
-def verify(bundle: Any, key: str | None = None, older: str | None = None) -> list[Any]:
-    """What the bundle proves, as the events in order; raises NotProvedError."""
-    check(bundle.get("format") == FORMAT, "not a bundle of this format")
-    log = bundle["log"]
-    check(key is None or key == log["key"], "the bundle is of a log with another key")
-    size, root = checkpoint_of(log["checkpoint"], log["key"])
+def text_of(value: Any) -> str:
+    """A value as one text: true is not 1, and the order of names does not matter."""
+    return json.dumps(value, sort_keys=True)
+
+
+def verify(text: bytes, key: str | None = None, older: bytes | None = None) -> Proved:
+    """What the bundle in these bytes proves; raises NotProvedError."""
+    bundle = parsed(text)
+    check(type(bundle) is dict and bundle.get("format") == FORMAT, "format")
+    log, keys = field(bundle, "log", dict), field(bundle, "keys", dict)
+    log_key = field(log, "key", str)
+    check(key is None or key == log_key, "other_key")
+    size, root = checkpoint_of(field(log, "checkpoint", str), log_key)
     if older is not None:
-        older_size, older_root = checkpoint_of(older, log["key"])
-        path = [b64decode(each) for each in log["consistency"]]
-        check(older_size == log["since"], "the bundle was not made for this older checkpoint")
-        check(consistent(older_size, size, older_root, root, path), "the log was rewritten since")
-    events = []
-    for event in bundle["events"]:
-        record, path = b64decode(event["record"]), [b64decode(each) for each in event["proof"]]
-        leaf = sha256(b"\x00" + record).digest()
-        check(included(leaf, event["index"], size, path, root), f"event {event['index']} is not in the log")
-        events.append((opened(record, bundle["keys"]), event["rows"]))
-    for table, id_, columns in differences(events):
-        raise NotProvedError(f"{table} {id_} is not as recorded: {', '.join(columns)}")
-    return [event for event, _ in events]
+        extends(older, log, size, root)
+    found: list[tuple[Any, list[Any]]] = []
+    before, left_out = -1, 0
+    for event in field(bundle, "events", list):
+        index = field(event, "index", int)
+        check(index > before, "order")
+        before = index
+        record = unpacked(event["record"]) if "record" in event else None
+        leaf = unpacked(event.get("leaf")) if record is None else sha256(b"\x00" + record).digest()
+        path = [unpacked(each) for each in field(event, "proof", list)]
+        check(included(leaf, index, size, path, root), "not_in_log", str(index))
+        if record is None:
+            left_out += 1
+        else:
+            found.append((opened(record, keys), field(event, "rows", list)))
+    check(found, "empty")
+    rows_left_out = compare(found, field(bundle, "rows", list))
+    return Proved([event for event, _ in found], left_out, rows_left_out, log_key)
+
+
+def extends(older: bytes, log: Any, size: int, root: bytes) -> None:
+    """The bundle's checkpoint must begin with all that the older one signed."""
+    try:
+        older_size, older_root = checkpoint_of(older.decode("utf-8"), log["key"])
+    except UnicodeDecodeError:
+        raise NotProvedError("bad_note") from None
+    path = [unpacked(each) for each in field(log, "consistency", list)]
+    check(older_size == field(log, "since", int), "other_older")
+    check(consistent(older_size, size, older_root, root, path), "rewritten")
 
 
 def say(line: str) -> None:
@@ -156,25 +299,33 @@ def say(line: str) -> None:
     sys.stdout.write(line + "\n")
 
 
+def read(path: str) -> bytes:
+    """A file, whole."""
+    with open(path, "rb") as file:
+        return file.read()
+
+
 def main(arguments: list[str]) -> int:
-    """Say what is proved, or what is not; the exit status is 0 or 1."""
-    with open(arguments[0], encoding="utf-8") as file:
-        bundle = json.load(file)
-    older = None
-    if len(arguments) > 2:
-        with open(arguments[2], encoding="utf-8") as file:
-            older = file.read()
+    """Say what is proved, or what is not; the exit status is 0 or 1, and 2 when no bundle is named."""
+    if not arguments:
+        say((__doc__ or "").splitlines()[0])
+        return 2
+    key = arguments[1] if len(arguments) > 1 else None
+    older = read(arguments[2]) if len(arguments) > 2 else None
     try:
-        events = verify(bundle, arguments[1] if len(arguments) > 1 else None, older)
-    except NotProvedError as refused:
-        say(f"NOT PROVED / NON PROUVÉ : {refused}")
+        proved = verify(read(arguments[0]), key, older)
+    except NotProvedError as wrong:
+        french, english = WORDS[wrong.code]
+        say(f"NOT PROVED / NON PROUVÉ : {english} / {french}" + (f": {wrong.about}" if wrong.about else ""))
         return 1
-    for event in events:
-        say(f"{event['at']}  {event['name']}  {json.dumps(event['facts'], ensure_ascii=False)}")
-    say(f"PROVED / PROUVÉ : {len(events)}")
-    if len(arguments) < 2:
-        say("The log's key came with the bundle: compare it / La clé est celle du paquet : comparez-la")
-        say(bundle["log"]["key"])
+    for event in proved.events:
+        say(f"{event.get('at')}  {event.get('name')}  {json.dumps(event.get('facts'), ensure_ascii=False)}")
+    if proved.left_out or proved.rows_left_out:
+        say(f"LEFT OUT / OMIS : {proved.left_out}, rows / lignes {proved.rows_left_out}")
+    if key is None:
+        say("The log's key came with the bundle: compare it / La clé est celle du dossier : comparez-la")
+        say(proved.key)
+    say(f"PROVED / PROUVÉ : {len(proved.events)}")
     return 0
 
 

@@ -6,7 +6,7 @@ The record is all that is hashed and all that is sealed; the columns beside it o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,12 +15,13 @@ import msgspec
 
 from service.events import Event
 from service.keys.keyring import Keyring
-from service.keys.sealing import CannotOpenError, DataKey, open_, seal
+from service.keys.sealing import VERSION, CannotOpenError, DataKey, open_
 from service.store.session import UnitOfWork
 from service.store.store import canonical
+from service.trail.record_keys import RecordKey
 
 ASSOCIATED = b"relais event 1"
-"""Says that these bytes are an event's record, so that nothing else sealed can pass for one."""
+"""Of records sealed before 0038_proving, under the data key itself. They are read, and never written again."""
 
 
 class SealedRow(msgspec.Struct, frozen=True):
@@ -58,7 +59,7 @@ class SealingRecorder:
 
     async def record(self, uow: UnitOfWork, event: Event) -> bytes:
         """The bytes to store; raises KeyDestroyedError when the subject was erased."""
-        return seal(await self._key(uow, event), canonical(uow, event), ASSOCIATED)
+        return RecordKey.of(await self._key(uow, event)).seal(canonical(uow, event))
 
     async def _key(self, uow: UnitOfWork, event: Event) -> DataKey:
         """One look in the vault for each subject of a transaction, however many events it has."""
@@ -69,11 +70,25 @@ class SealingRecorder:
 
 
 _DECODER = msgspec.json.Decoder(Told)
+Opener = Callable[[bytes], bytes]
+"""Opens the records under one key; raises CannotOpenError."""
+
+
+def opener(key: DataKey, version: bytes) -> Opener:
+    """What opens the records of this version, their first byte, under this data key."""
+    if version == VERSION:
+        return lambda record: open_(key, record, ASSOCIATED)
+    return RecordKey.of(key).open
 
 
 def read_record(key: DataKey, record: bytes) -> Told:
     """What the record says; raises CannotOpenError when it is not what was sealed."""
+    return told_by(opener(key, record[:1]), record)
+
+
+def told_by(open_record: Opener, record: bytes) -> Told:
+    """The same, where the opener is at hand."""
     try:
-        return _DECODER.decode(open_(key, record, ASSOCIATED))
+        return _DECODER.decode(open_record(record))
     except msgspec.MsgspecError as strange:
         raise CannotOpenError from strange

@@ -15,8 +15,8 @@ from service.keys.keyring import Closed, Keyring
 from service.keys.sealing import HEAD_BYTES, CannotOpenError, DataKey
 from service.store.statements import sql
 from service.trail.judge import Leaf, OrderJudge, Place, TreeJudge, Trouble, Wrong
-from service.trail.notes import VerifyingKey
-from service.trail.recorder import SealedRow, Told, read_record
+from service.trail.notes import Checkpoint, VerifyingKey
+from service.trail.recorder import Opener, SealedRow, Told, opener, told_by
 from service.trail.rules import leaf_hash
 from service.trail.vouched import VouchedRows
 
@@ -89,23 +89,33 @@ class Verified:
         return not self.wrong
 
 
-async def verify(connection: asyncpg.Connection, keyring: Keyring, key: VerifyingKey) -> Verified:
+async def verify(
+    connection: asyncpg.Connection, keyring: Keyring, key: VerifyingKey, kept: Sequence[Checkpoint] = ()
+) -> Verified:
     """Recompute every leaf, root and signature, and compare every row that an event vouches for (FND-09).
 
-    `connection` has the pool's codecs (`service.store.store.open_pool`) and may see every row.
+    `connection` has the pool's codecs (`service.store.store.open_pool`) and may see every row. `kept` are checkpoints
+    that somebody kept outside: whoever rewrites the whole log, its own signatures included, cannot reach those.
     """
-    return await _Verification(connection, keyring, key).run()
+    return await _Verification(connection, keyring, key, kept).run()
 
 
 class _Verification:
     """One pass over the log; its fields are what has been seen so far."""
 
-    def __init__(self, connection: asyncpg.Connection, keyring: Keyring, key: VerifyingKey) -> None:
+    def __init__(
+        self,
+        connection: asyncpg.Connection,
+        keyring: Keyring,
+        key: VerifyingKey,
+        kept: Sequence[Checkpoint],
+    ) -> None:
         self._connection = connection
         self._keyring = keyring
+        self._kept = sorted(kept, key=lambda each: each.size)
         self._tree = TreeJudge(key)
         self._rows = VouchedRows(connection)
-        self._keys: dict[bytes, DataKey | Closed] = {}
+        self._keys: dict[bytes, Opener | Closed] = {}
         self._wrong: list[Wrong] = []
         self._order = OrderJudge()
         self._seen = Seen()
@@ -118,6 +128,8 @@ class _Verification:
             await self._page(start, min(start + PAGE, size))
         for checkpoint in await self._fetch(CHECKPOINTS, after=size, until=2**62):
             self._judge(checkpoint)
+        for kept in self._kept:
+            self._tree.hold(kept)
         self._tree.end()
         await self._look_beyond()
         return Verified(self._seen, (*self._wrong, *self._tree.wrong, *self._rows.wrong))
@@ -125,14 +137,16 @@ class _Verification:
     async def _page(self, start: int, end: int) -> None:
         rows = await self._fetch(LEAVES, start=start, end=end)
         leaves = [_leaf(row) for row in rows]
+        signed = {each["size"]: each for each in await self._fetch(CHECKPOINTS, after=start, until=end)}
         taken = 0
-        for checkpoint in await self._fetch(CHECKPOINTS, after=start, until=end):
-            until = next(
-                (n for n, leaf in enumerate(leaves) if leaf.index >= checkpoint["size"]), len(leaves)
-            )
+        for size in sorted({*signed, *(each.size for each in self._kept if each.size <= end)}):
+            until = next((n for n, leaf in enumerate(leaves) if leaf.index >= size), len(leaves))
             self._tree.add(leaves[taken:until])
             taken = until
-            self._judge(checkpoint)
+            if size in signed:
+                self._judge(signed[size])
+            while self._kept and self._kept[0].size == size:
+                self._tree.hold(self._kept.pop(0))
         self._tree.add(leaves[taken:])
         await self._place(rows)
         altered = {leaf.event_id for leaf in leaves if leaf.found != leaf.kept}
@@ -186,9 +200,9 @@ class _Verification:
         key = self._keys.get(record[:HEAD_BYTES])
         if key is Closed.DESTROYED:
             return None
-        if not isinstance(key, DataKey):
+        if key is None or isinstance(key, Closed):
             raise CannotOpenError
-        return read_record(key, record)
+        return told_by(key, record)
 
     async def _fetch_keys(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """Keys are kept by how the records under them begin; nothing is kept for what is no record."""
@@ -198,7 +212,7 @@ class _Verification:
         ids = {head: UUID(bytes=head[1:]) for head in wanted - self._keys.keys() if len(head) == HEAD_BYTES}
         if ids:
             found = await self._keyring.opening(self._connection, list(ids.values()))
-            self._keys |= {head: found[id_] for head, id_ in ids.items() if id_ in found}
+            self._keys |= {head: _opener(found[id_], head) for head, id_ in ids.items() if id_ in found}
 
     async def _look_beyond(self) -> None:
         """Events that have no place yet may vouch for newer rows than those in the log.
@@ -227,6 +241,10 @@ class _Verification:
     async def _fetch(self, statement: Any, **values: Any) -> list[Any]:
         found: list[Any] = await self._connection.fetch(statement.text, *statement.arguments(values))
         return found
+
+
+def _opener(key: DataKey | Closed, head: bytes) -> Opener | Closed:
+    return opener(key, head[:1]) if isinstance(key, DataKey) else key
 
 
 def _leaf(row: Mapping[str, Any]) -> Leaf:

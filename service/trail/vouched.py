@@ -63,20 +63,19 @@ class VouchedRows:
             if wrong := _difference(row, standing.get(key)):
                 self._suspects[name, key] = wrong
 
+    async def standing(self, row: SealedRow) -> tuple[Key, dict[str, Any] | None]:
+        """By what a row is found, and how it stands now; nothing when it is gone."""
+        table = await self._table(row.table)
+        if table is None:
+            return (str(row.id),), None
+        key = table.key(row)
+        return key, (await table.rows(self._connection, [key])).get(key)
+
     async def _table(self, name: str) -> _Table | None:
         if name not in self._tables:
             columns = await self._connection.fetch(KEYS.text, *KEYS.arguments({"table": name}))
             self._tables[name] = _Table.of(columns)
         return self._tables[name]
-
-
-async def standing_row(connection: asyncpg.Connection, sealed: SealedRow) -> dict[str, Any] | None:
-    """The row that an event vouches for as it stands now, or nothing when it is gone."""
-    table = _Table.of(await connection.fetch(KEYS.text, *KEYS.arguments({"table": sealed.table})))
-    if table is None:
-        return None
-    key = table.key(sealed)
-    return (await table.rows(connection, [key])).get(key)
 
 
 class _Table:

@@ -1,0 +1,155 @@
+"""`relais trail export`: one request, to prove elsewhere. `relais trail checkpoint`: what an auditor keeps (FND-09)."""
+
+import shutil
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import click
+import msgspec
+
+from api.cli.errors import run
+from api.cli.import_file import language_of_the_terminal
+from api.cli.trail.log import Log, open_log
+from service.refusals import Language, Said
+
+if TYPE_CHECKING:
+    from service.trail.published import Published
+
+Signed = Literal["hourly", "now"]
+
+EXPORTED = Said(
+    "{folder} : {events} événements, {waiting} pas encore attestés.\nClé du journal, à remettre autrement : {key}",
+    "{folder}: {events} events, {waiting} not yet signed.\nThe log's key, to be handed over another way: {key}",
+)
+FOLDER_EXISTS = Said("{folder} existe déjà.", "{folder} is already there.")
+NONE_YET = Said(
+    "Rien n'est encore attesté pour dehors. La prochaine attestation part à l'heure juste.",
+    "Nothing is signed for outside yet. The next checkpoint leaves on the hour.",
+)
+
+
+@click.command("export")
+@click.argument("request")
+@click.option(
+    "--to", type=click.Path(path_type=Path), help="A new folder; by default named after the request."
+)
+@click.option("--since", type=click.IntRange(min=0), default=0, help="Size of a checkpoint the auditor has.")
+@click.option(
+    "--older",
+    type=click.File("rb"),
+    help="The same, as the file that the auditor kept: its size is read from it.",
+)
+@click.option(
+    "--leave-out",
+    multiple=True,
+    type=click.IntRange(min=0),
+    help="Place in the log of a record to keep sealed.",
+)
+@click.option(
+    "--signed",
+    type=click.Choice(["hourly", "now"]),
+    help="Under the hour's checkpoint, or one of this minute, which tells how many events there are now. "
+    "By default hourly in production, else now.",
+)
+@click.option("--language", type=click.Choice(["fr", "en"]), help="Of the answer; the terminal's by default.")
+def export_command(
+    *,
+    request: str,
+    to: Path | None,
+    since: int,
+    older: Any,
+    leave_out: Sequence[int],
+    signed: Signed | None,
+    language: Language | None,
+) -> None:
+    """Write what proves one request's decisions offline (FND-09): a bundle, a page to read, and the verifier.
+
+    The bundle opens the events of this request and nothing else; treat it as the request's file.
+    """
+    folder = to or Path(f"relais-{request}")
+    if folder.exists():
+        raise click.ClickException(
+            FOLDER_EXISTS.in_(language or language_of_the_terminal(), {"folder": folder})
+        )
+    since = _size_of(older.read()) if older else since
+    made, key = run(_export(request, since, leave_out, signed))
+    _write(folder, made)
+    facts = {"folder": folder, "events": len(made["events"]), "waiting": made["waiting"], "key": key}
+    click.echo(EXPORTED.in_(language or language_of_the_terminal(), facts))
+
+
+@click.command("checkpoint")
+@click.option("--signed", type=click.Choice(["hourly", "now"]), help="As for export.")
+@click.option("--language", type=click.Choice(["fr", "en"]), help="Of the answer; the terminal's by default.")
+def checkpoint_command(signed: Signed | None, language: Language | None) -> None:
+    """Print the checkpoint of the hour, a signed note: whoever keeps it notices a log that is rewritten (FND-09)."""
+    found = run(_checkpoint(signed))
+    if found is None:
+        raise click.ClickException(NONE_YET.in_(language or language_of_the_terminal()))
+    click.echo(found.note, nl=False)
+
+
+def _size_of(note: bytes) -> int:
+    """The size that a kept checkpoint names; whoever verifies the bundle checks its signature."""
+    from service.trail.notes import Checkpoint, NoteError
+
+    try:
+        return Checkpoint.parse(note.decode().rpartition("\n\n")[0] + "\n").size
+    except (NoteError, UnicodeDecodeError) as error:
+        raise click.ClickException(f"--older: {error}.") from None
+
+
+def _write(folder: Path, made: dict[str, Any]) -> None:
+    from api.cli.trail.page import page_of
+    from service.trail import offline
+
+    folder.mkdir(mode=0o700, parents=True)
+    written = msgspec.json.format(msgspec.json.encode(made)) + b"\n"
+    (folder / "bundle.json").write_bytes(written)
+    shutil.copyfile(offline.__file__, folder / "verify.py")
+    try:
+        (folder / "read.html").write_text(page_of(written), encoding="utf-8")
+    except offline.NotProvedError as wrong:
+        # What is not as recorded is for the auditor to see: the bundle is whole, only no page is written of it.
+        click.echo(f"read.html: {' / '.join(offline.WORDS[wrong.code])} ({wrong.about})", err=True)
+
+
+async def _export(
+    request: str, since: int, leave_out: Sequence[int], signed: Signed | None
+) -> tuple[dict[str, Any], str]:
+    from service.trail.bundle import NoBundleError, bundle
+
+    async with open_log() as log:
+        found = await _signed(log, signed)
+        note = found.note if found else None
+        try:
+            made = await bundle(
+                log.connection,
+                log.keyring,
+                log.key.public,
+                request,
+                note=note,
+                since=since,
+                leave_out=leave_out,
+            )
+        except (NoBundleError, ValueError) as error:
+            raise click.ClickException(f"{request}: {error}.") from None
+        return made, str(log.key.public)
+
+
+async def _checkpoint(signed: Signed | None) -> "Published | None":
+    async with open_log() as log:
+        return await _signed(log, signed)
+
+
+async def _signed(log: Log, signed: Signed | None) -> "Published | None":
+    """The checkpoint to go under; of this minute, everything that is settled is integrated and signed first."""
+    from service.trail.published import hourly, newest
+    from service.trail.sequencer import Sequencer
+
+    if signed == "hourly" or (signed is None and log.production):
+        return await hourly(log.connection, log.clock.now())
+    await Sequencer(log.worker_pool, log.key, log.clock, every=timedelta(0)).tick()
+    return await newest(log.connection)
