@@ -33,6 +33,7 @@ from service.fund.reconciliation.running import Reconciler
 from service.fund.requests.nights import ROOM_FELL_THROUGH, room_fell_through
 from service.fund.reviews.watching import WATCH_REVIEW, WatchReview
 from service.fund.series.jobs import end_run_out
+from service.keys.erasures import Register
 from service.keys.local import LocalKeyring
 from service.messages.channels.mail import Courier
 from service.messages.channels.push import PushChannel
@@ -49,6 +50,7 @@ from service.partners.members.jobs import hand_over_run_out
 from service.partners.proposals.commands import SEND_INVITATION
 from service.partners.rosters.jobs import write_weeks
 from service.reports.jobs import publishing, write_due_slips
+from service.retention.jobs import Eraser, begin_due
 from service.settings import Settings
 from service.store.store import Store
 
@@ -153,6 +155,7 @@ TICKS: tuple[Tick, ...] = (
     Tick("fund.apply_kept_notices", timedelta(seconds=10), _claiming(payouts.apply_kept_notices)),
     Tick("reports.slips", timedelta(seconds=5), _claiming(write_due_slips)),
     Tick("reports.publish", timedelta(seconds=5), _claiming(publishing())),
+    Tick("retention.begin", timedelta(hours=1), _claiming(begin_due)),
     Tick("messages.climb", timedelta(seconds=1), _claiming(climbing(UNANSWERED))),
 )
 """The jobs that need nothing but the tools. Deadlines are data: a tick that comes late is late, never wrong."""
@@ -186,6 +189,15 @@ def _comparing(rails: Mapping[str, Rail]) -> Tick:
     return Tick("fund.reconcile", timedelta(minutes=5), _claiming(Reconciler(rails).daily))
 
 
+def _erasing(register: Register) -> tuple[Tick, ...]:
+    """Carries out what was begun, and keeps the register outside of the database whole (CNF-11)."""
+    eraser = Eraser(register)
+    return (
+        Tick("retention.erase", timedelta(seconds=5), _claiming(eraser.finish)),
+        Tick("retention.mirror", timedelta(hours=1), _claiming(eraser.mirror)),
+    )
+
+
 def handlers_of(parts: Parts) -> dict[str, Handler]:
     """Who carries out each kind of intention."""
     return {
@@ -212,7 +224,8 @@ async def running(parts: Parts, counters: Counters | None = None) -> AsyncIterat
     if parts.keyring is None:
         raise ValueError("the log is signed with a key that the keyring holds")
     log_of = (parts.keyring.roots.checkpoint_seed, parts.worker_pool, parts.store.clock)
-    more = [sequencing(*log_of), watching(*log_of), _comparing(parts.rails)]
+    register = Register(parts.settings.data / "keys", parts.keyring)
+    more = [sequencing(*log_of), watching(*log_of), _comparing(parts.rails), *_erasing(register)]
     jobs = assemble(parts, parts.worker_pool, handlers_of(parts), more=more, counters=counters)
     jobs.start()
     try:

@@ -1,12 +1,11 @@
 """Forgets what has served its time: idempotency keys and what the live stream told after a day; of signing in what is
 over, and sessions a week after; that texts went and came after a month (ASVS 14.2.7)."""
 
-from datetime import timedelta
-
 from jobs.ticks import Tools
+from service.retention.queries import kept_since
+from service.retention.rules import ClassName
 from service.store.statements import Statement, sql
 
-KEPT = timedelta(hours=24)
 AT_ONCE = 5000
 """Rows per statement, so that no deletion holds its locks for long."""
 
@@ -23,8 +22,6 @@ OLD_TELLINGS = sql(
     DELETE FROM tellings WHERE ctid = ANY (ARRAY(SELECT ctid FROM tellings WHERE at < :before LIMIT :most))
     """
 )
-SESSIONS_KEPT = timedelta(days=7)
-"""A session that is over can still be asked about for a week; the trail has what must be known longer."""
 
 
 def _over(table: str, column: str) -> Statement:
@@ -38,24 +35,23 @@ def _over(table: str, column: str) -> Statement:
     )
 
 
-TEXTS_KEPT = timedelta(days=30)
-"""That a text went or came, and when: long enough to look into a night that went wrong."""
 TEXTS: tuple[Statement, ...] = (_over("texts_sent", "sent_at"), _over("texts_heard", "heard_at"))
 
-SIGN_IN: tuple[tuple[Statement, timedelta], ...] = (
-    (_over("challenges", "expires_at"), timedelta(0)),
-    (_over("attempts", "forget_at"), timedelta(0)),
-    (_over("known_devices", "ends_at"), timedelta(0)),
-    (_over("step_ups", "asked_at"), KEPT),
-    (_over("sessions", "ends_at"), SESSIONS_KEPT),
+SIGN_IN: tuple[tuple[Statement, ClassName | None], ...] = (
+    (_over("challenges", "expires_at"), None),
+    (_over("attempts", "forget_at"), None),
+    (_over("known_devices", "ends_at"), None),
+    (_over("step_ups", "asked_at"), "step_up"),
+    (_over("sessions", "ends_at"), "session"),
 )
 """In this order: a proof that was asked for names its session."""
 
 
 async def forget_old(tools: Tools) -> int:
     """Delete keys, tellings, and that texts went and came, in portions; the number of rows."""
-    texts = [await _delete(tools, statement, TEXTS_KEPT) for statement in TEXTS]
-    return await _delete(tools, OLD_KEYS, KEPT) + await _delete(tools, OLD_TELLINGS, KEPT) + sum(texts)
+    texts = [await _delete(tools, statement, "text") for statement in TEXTS]
+    keys = await _delete(tools, OLD_KEYS, "idempotency")
+    return keys + await _delete(tools, OLD_TELLINGS, "telling") + sum(texts)
 
 
 async def forget_sign_ins(tools: Tools) -> int:
@@ -63,8 +59,10 @@ async def forget_sign_ins(tools: Tools) -> int:
     return sum([await _delete(tools, statement, kept) for statement, kept in SIGN_IN])
 
 
-async def _delete(tools: Tools, statement: Statement, kept: timedelta) -> int:
-    values = statement.arguments({"before": tools.store.clock.now() - kept, "most": AT_ONCE})
+async def _delete(tools: Tools, statement: Statement, kept: ClassName | None) -> int:
+    now = tools.store.clock.now()
+    before = await kept_since(tools.worker_pool, kept, now) if kept else now
+    values = statement.arguments({"before": before, "most": AT_ONCE})
     total = 0
     while not tools.draining:
         status: str = await tools.worker_pool.execute(statement.text, *values)

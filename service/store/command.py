@@ -17,8 +17,9 @@ import asyncpg
 import msgspec
 
 from service.events import AttemptRefused, Event
+from service.keys.local import KeyDestroyedError
 from service.keys.roots import RootsChangedError
-from service.refusals import BUSY, KEY_REUSED, REASONS, Reason, Refused
+from service.refusals import BUSY, KEY_REUSED, NOT_FOUND, REASONS, Reason, Refused
 from service.store.elsewhere import Answers, Elsewhere
 from service.store.session import UnitOfWork
 from service.store.statements import sql
@@ -134,11 +135,30 @@ async def run(
                 return await _attempt(store, uow, command, wish, once)
         except LOST_RACES:
             lost += 1
+        except asyncpg.ForeignKeyViolationError as gone:
+            if not _of_an_erased_case(gone):
+                raise
+            lost += 1  # an erasure came first: looked at again, there is nothing to write to (CNF-11)
+        except KeyDestroyedError:
+            return await _not_there(store, by, command.name)
         except Elsewhere as asked:
             await answers.work_out(asked)
         except Unproven:
             return await ask_for_proof(store, by, command.name, wish)
     return Refused(BUSY)
+
+
+def _of_an_erased_case(gone: asyncpg.ForeignKeyViolationError) -> bool:
+    return "case_id" in (gone.constraint_name or "")
+
+
+async def _not_there(store: Store, by: Any, name: str) -> Refused:
+    """What was erased answers like what does not exist; the attempt leaves its event, as every refused one."""
+    refused = Refused(NOT_FOUND)
+    async with store.working(by) as uow:
+        uow.events.append(_refused(uow.actor, name, refused))
+        await close(store, uow, None, refused)
+    return refused
 
 
 def blinded(store: Store, once: Once) -> Once:

@@ -1,3 +1,12 @@
 """What is erased, when, and how that is remembered."""
 
-PARTS: tuple[str, ...] = ()
+from migrations.keys.erasing import eraser, erasures, periods, registers, settings
+
+PARTS: tuple[str, ...] = (
+    eraser.ROLE + eraser.VAULT,
+    periods.SQL,
+    eraser.RIGHTS,
+    registers.SQL,
+    erasures.SQL,
+    settings.SQL,
+)

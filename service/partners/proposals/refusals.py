@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from service.refusals import NOT_ALLOWED, NOT_FOUND, Reason, Said
+from service.retention import refusals as retention
 
 ANOTHER_PERSON_SIGNS = Reason(
     "another_person_signs",
@@ -182,5 +183,7 @@ BY_CONSTRAINT: Final[Mapping[str, Reason]] = {
     "payees_account_ready": ACCOUNT_NOT_READY,
     "network_members_network_id_fkey": NOT_FOUND,
     "network_members_organisation_id_fkey": NOT_FOUND,
+    "retention_bounds": retention.OUTSIDE_THE_BOUNDS,
+    **retention.BY_CONSTRAINT,
 }
 """What PostgreSQL refuses by name, as an answer."""

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from service.partners.actor import Role
 from service.refusals import Language
+from service.retention.rules import ClassName, subject_of
 
 Kind = Literal[
     "invitation",
@@ -24,6 +25,8 @@ Kind = Literal[
     "rail",
     "payee",
     "root_rotation",
+    "retention",
+    "erasure",
 ]
 """Every change of a setting there is. None knows the absolute emergency ceiling: that is no setting (FND-10)."""
 
@@ -52,6 +55,8 @@ def proposers_of(kind: Kind) -> frozenset[Role]:
     """The roles whose holders may come to propose such a change at all; the rest depends on what it is about."""
     if kind in _FUND:
         return frozenset({Role.FUND_ADMINISTRATOR})
+    if kind == "erasure":
+        return frozenset({Role.PIVOT_WORKER})
     return PROPOSERS if kind in _BY_ANY_KEEPER else frozenset({Role.NETWORK_ADMINISTRATOR})
 
 
@@ -178,3 +183,13 @@ def rail(name: RailName, active: bool) -> Propose:
 def root_rotation(root: Literal["care", "financial"]) -> Propose:
     """A new generation of a root key: every data key is wrapped anew under it (design.md section 6)."""
     return Propose("root_rotation", {"root": root})
+
+
+def retention(name: ClassName, amount: int) -> Propose:
+    """How long a class of data is kept, in the class's own unit (CNF-11). A shorter period of months waits a month."""
+    return Propose("retention", {"class": name, "amount": amount}, subject_of(name))
+
+
+def erasure(case_id: UUID) -> Propose:
+    """The erasure of a case at the person's request: two of those who accompany it, and it is gone (CNF-11)."""
+    return Propose("erasure", {}, case_id)

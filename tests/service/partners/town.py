@@ -51,6 +51,8 @@ class Town:
     payers: tuple[UUID, UUID, UUID]
     pivots: UUID
     companions: tuple[UUID, UUID, UUID]
+    case: UUID
+    """Accompanied by the three companions: a pivot, a backup, and one whom they named."""
     auditor: UUID
     network_id: UUID
     far: UUID
@@ -125,6 +127,7 @@ async def build(store: Store, network: Network, clock: SetClock) -> Town:
     await network.superuser.execute(
         "UPDATE members SET supervisor_id = $1 WHERE id = ANY ($2::uuid[])", officers[0], list(officers[1:])
     )
+    companions = await three(pivots, Role.PIVOT_WORKER)
     return Town(
         store=store,
         network=network,
@@ -139,10 +142,34 @@ async def build(store: Store, network: Network, clock: SetClock) -> Town:
         fund=fund,
         payers=await three(fund, Role.FUND_ADMINISTRATOR),
         pivots=pivots,
-        companions=await three(pivots, Role.PIVOT_WORKER),
+        companions=companions,
+        case=await _case(network, pivots, companions, clock),
         auditor=await network.member(audit, Role.AUDITOR),
         network_id=await network.together(net, police, shelter, fund, pivots, audit),
         far=far,
         strangers=await three(far_net, Role.NETWORK_ADMINISTRATOR),
         far_network=await network.together(far, far_net),
     )
+
+
+async def _case(
+    network: Network, organisation: UUID, companions: tuple[UUID, UUID, UUID], clock: SetClock
+) -> UUID:
+    case: UUID = await network.superuser.fetchval(
+        """
+        WITH opened AS (
+            INSERT INTO cases (code, marker, organisation_id, pivot_member_id, backup_member_id, region, age_band,
+                party, languages, opened_by, opened_at, last_activity_at, limits_shown)
+            VALUES ('K7Q-42M', 0, $1, $2, $3, 'CA-QC', '25+', '{}', '{}', $2, $4, $4, 1) RETURNING id)
+        SELECT id FROM opened
+        """,
+        organisation,
+        *companions[:2],
+        clock.now(),
+    )
+    await network.superuser.execute(
+        "INSERT INTO case_access (case_id, member_id, organisation_id, owner_organisation_id, given_by, given_at, until)"
+        " VALUES ($1, $2, $3, $3, $4, $5, $6)",
+        *(case, companions[2], organisation, companions[0], clock.now(), clock.now() + timedelta(days=90)),
+    )
+    return case

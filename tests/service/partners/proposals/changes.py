@@ -129,5 +129,17 @@ CHANGES: dict[str, Change] = {
         lambda town: town.admins[2],
         "SELECT count(*) = 1 FROM root_rotations WHERE root = 'care' AND done_at IS NULL",
     ),
+    "retention": Change(
+        lambda _: rules.retention("case", 36),
+        lambda town: town.admins[:2],
+        lambda town: town.admins[2],
+        "SELECT count(*) = 1 FROM retention_periods WHERE class = 'case' AND amount = 36 AND version = 1",
+    ),
+    "erasure": Change(
+        lambda town: rules.erasure(town.case),
+        lambda town: town.companions[:2],
+        lambda town: town.companions[2],
+        "SELECT count(*) = 1 FROM erasures WHERE why = 'asked' AND done_at IS NULL",
+    ),
 }
 """Every kind that the schema knows."""
