@@ -24,6 +24,7 @@ AWAY: Final = (
     asyncpg.LockNotAvailableError,  # 55P03
     asyncpg.IdleInTransactionSessionTimeoutError,  # 25P03
     asyncpg.ReadOnlySQLTransactionError,  # 25006: a standby that is not promoted yet
+    asyncpg.InvalidCachedStatementError,  # 0A000: a migration came in the middle of a reading; the next one is whole
 )
 
 
