@@ -52,4 +52,4 @@ def as_intent(group: str | None) -> UUID | None:
 def as_attempt(metadata: Mapping[str, Any]) -> int:
     """The attempt that a payment was labelled with; 1 where it bears no label or not a number."""
     written = str(metadata.get("attempt", ""))
-    return int(written) if written.isascii() and written.isdecimal() else 1
+    return int(written) if written.isascii() and written.isdecimal() and len(written) < 10 else 1

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeGuard
 from uuid import UUID
 
 import msgspec
@@ -98,11 +98,16 @@ class BadSignature:
     flaw: Flaw
 
 
+_Name = Annotated[str, msgspec.Meta(max_length=255, pattern=r"^[!-~]+(?!\n)$")]
+"""How the provider names a thing, a kind, a currency: visible ASCII, as long as its own description allows."""
+_Cents = Annotated[int, msgspec.Meta(ge=-(10**12), le=10**12)]
+
+
 class _Object(msgspec.Struct):
-    id: str | None = None
-    amount: int | None = None
-    amount_reversed: int = 0
-    currency: str = "cad"
+    id: _Name | None = None
+    amount: _Cents | None = None
+    amount_reversed: Annotated[int, msgspec.Meta(ge=0, le=10**12)] = 0
+    currency: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z]{3}$", max_length=3)] = "cad"
     destination: Any = None
     transfer_group: str | None = None
     metadata: dict[str, str] | None = None
@@ -115,11 +120,11 @@ class _Data(msgspec.Struct):
 
 
 class _Envelope(msgspec.Struct):
-    id: str
-    type: str
+    id: _Name
+    type: _Name
     created: Annotated[int, msgspec.Meta(ge=0, le=9_999_999_999)]
     data: msgspec.Raw = msgspec.Raw(b"{}")
-    account: str | None = None
+    account: _Name | None = None
 
 
 Heard = RailEvent | AccountEvent | CardEvent | Ignored
@@ -175,7 +180,7 @@ def _event(envelope: _Envelope) -> Heard:
     if envelope.type not in set(EventKind) or foreign:
         return Ignored(envelope.id, envelope.type)
     about = msgspec.json.decode(envelope.data, type=_Data).object
-    if about.id is None or about.amount is None:
+    if about.id is None or about.amount is None or about.amount < 0:
         raise msgspec.ValidationError("an event about money names an object and an amount")
     return RailEvent(
         id=envelope.id,
@@ -203,7 +208,7 @@ def _card(envelope: _Envelope) -> CardEvent:
     """Amounts are signed as Stripe signs them: what a merchant takes is below zero."""
     about = msgspec.json.decode(envelope.data, type=_Data).object
     card = about.card.get("id") if isinstance(about.card, dict) else about.card
-    if about.id is None or about.amount is None or not isinstance(card, str):
+    if about.id is None or about.amount is None or not _is_name(card):
         raise msgspec.ValidationError("an event about a card names it, an object and an amount")
     kind: FactKind = (
         "authorization" if about.type is None else "capture" if about.type == "capture" else "refund"
@@ -214,5 +219,14 @@ def _card(envelope: _Envelope) -> CardEvent:
 
 def _payee(about: _Object) -> str | None:
     """The account a transfer went to; a payout's own `destination` is a bank account, which is not kept."""
-    named = isinstance(about.destination, str) and about.destination.startswith("acct_")
+    named = _is_name(about.destination) and about.destination.startswith("acct_")
     return about.destination if named else None
+
+
+def _is_name(value: Any) -> TypeGuard[str]:
+    """Whether this is how the provider names something."""
+    try:
+        msgspec.convert(value, _Name)
+    except msgspec.ValidationError:
+        return False
+    return True

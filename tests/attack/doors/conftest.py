@@ -1,0 +1,45 @@
+"""One world for all the attempts that leave it as it was."""
+
+from collections.abc import AsyncIterator
+from uuid import UUID
+
+import asyncpg
+import pytest
+
+from api.app import Relais
+from api.auth.tokens import TokenKeys
+from service.clock import SetClock
+from service.keys.local import LocalKeyring
+from service.keys.roots import fresh
+from service.settings import Settings
+from tests.api.bad_input.sending import NOON, SECRET
+from tests.api.world import World, build
+from tests.conftest import client_of
+from tests.doubles.texts_api import ACCOUNT
+from tests.emptying import empty
+from tests.network import Network
+from tests.proving import ProvingStore
+
+
+@pytest.fixture(scope="package")
+async def world(
+    pool: asyncpg.Pool, _superuser: asyncpg.Connection, token_keys: TokenKeys
+) -> AsyncIterator[World]:
+    """Something of everything, behind doors that hear a payment provider and a provider of texts."""
+    clock = SetClock(NOON)
+
+    def as_(member: UUID, *, key: str, version: int | None = None, language: str = "en") -> dict[str, str]:
+        said = {"Idempotency-Key": key} if version is None else {"If-Match": f'"{version}"'}
+        token = token_keys.sign(member, clock.now())
+        return {"Authorization": f"Bearer {token}", "Accept-Language": language, **said}
+
+    settings = Settings(
+        environment="demo",
+        stripe_webhook_secrets=(SECRET,),
+        stripe_issuing="ich_1",
+        texts_token=ACCOUNT.token,
+    )
+    keyring = LocalKeyring(fresh())
+    async with client_of(Relais(settings, ProvingStore(pool, clock, keyring=keyring), token_keys)) as client:
+        yield await build(client, as_, clock, Network(_superuser, clock, keyring))
+    await empty(_superuser)
