@@ -49,8 +49,8 @@ class Town:
     def open(self) -> None:
         """Connect: as the owner to look, as the application and as the jobs to act."""
         self.db: asyncpg.Connection = self.wait(self._connect())
-        self.pool = self.wait(open_pool(self.url, size=3))
-        self.workers = self.wait(open_pool(self.url, role="relais_worker", size=2))
+        self.pool = self.wait(open_pool(self.url, size=8))
+        self.workers = self.wait(open_pool(self.url, role="relais_worker", size=6))
         self.roots = fresh()
 
     async def _connect(self) -> asyncpg.Connection:
