@@ -50,6 +50,9 @@ class Targets:
     data: Path
     keys: Path
     passphrase: str = field(repr=False)
+    cost: int = sealed_keys.COST
+    """What guessing the passphrase costs: scrypt's N."""
+    lock_wait: str = LOCK_WAIT
 
 
 @dataclass(frozen=True)
@@ -74,10 +77,12 @@ async def take(owner_url: str, keyring: Keyring, key_folder: Path, to: Targets, 
         # Read after the snapshot: a generation is in the file before anything is wrapped under it.
         files = sealed_keys.read_folder(key_folder)
         require_roots(files, stand)
-        sealed = await asyncio.to_thread(sealed_keys.seal, files, str(backup), now, to.passphrase)
+        sealed = await asyncio.to_thread(
+            sealed_keys.seal, files, str(backup), now, to.passphrase, cost=to.cost
+        )
         with places.whole_folder(data) as draft:
             programs = programs_for(stand.server)
-            options = ["-Fc", f"--lock-wait-timeout={LOCK_WAIT}", f"--snapshot={snapshot}", "-f"]
+            options = ["-Fc", f"--lock-wait-timeout={to.lock_wait}", f"--snapshot={snapshot}", "-f"]
             await run(programs, "pg_dump", owner_url, *options, str(draft / DUMP))
             contents = {DUMP: await asyncio.to_thread(manifest.content_of, draft / DUMP)}
             made = manifest.sealed(Manifest(manifest.FORMAT, str(backup), now, stand, contents), keyring)
