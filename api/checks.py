@@ -7,7 +7,7 @@ import asyncpg
 from api.app import Relais
 from service.checks import Check, Checked, run_check
 
-ROOMS = ("partners", "beds", "cases", "operations", "fund", "reports", "trail", "store")
+ROOMS = ("partners", "beds", "cases", "operations", "fund", "reports", "trail", "retention", "store")
 
 
 def all_checks() -> list[Check]:

@@ -1,0 +1,70 @@
+"""How long a class of data is kept: bounds of the schema, periods of two people, the same in code, schema and paper."""
+
+from datetime import timedelta
+
+import asyncpg
+import pytest
+
+from service.partners.proposals import rules
+from service.partners.proposals.commands import propose
+from service.refusals import Refused
+from service.retention.queries import RetentionPeriod, kept_since, periods
+from service.retention.rules import BY_NAME, CLASSES, RetentionClass
+from tests.service.partners.town import Town, build, why
+
+__all__ = ["build"]
+
+
+@pytest.fixture
+async def town(store, network, clock) -> Town:  # type: ignore[no-untyped-def]
+    return await build(store, network, clock)
+
+
+async def in_force(town: Town, name: str) -> RetentionPeriod:
+    async with town.store.reading(town.desk) as session:
+        return next(each for each in await periods(session) if each.name == name)
+
+
+async def test_the_schema_has_the_same_classes(superuser: asyncpg.Connection) -> None:
+    """CNF-11: names, units, first periods and bounds, one by one."""
+    rows = await superuser.fetch(
+        "SELECT class AS name, unit, first, at_least, at_most FROM retention_classes ORDER BY class"
+    )
+    assert [RetentionClass(**row) for row in rows] == sorted(CLASSES, key=lambda each: each.name)
+
+
+async def test_two_people_change_a_period_and_each_change_is_kept(town: Town) -> None:
+    """CNF-11: a longer one at once; a shorter one after a month, because what it erases does not come back."""
+    await town.settled(*town.admins[:2], rules.retention("case", 36))
+    longer = await in_force(town, "case")
+    assert (longer.amount, longer.version, longer.coming) == (36, 1, None)
+    await town.settled(*town.admins[:2], rules.retention("case", 12))
+    shorter = await in_force(town, "case")
+    assert (shorter.amount, shorter.coming) == (36, 12)
+    town.clock.advance(timedelta(days=30))
+    assert (await in_force(town, "case")).amount == 12
+    assert await town.owner.fetchval("SELECT count(*) FROM retention_periods") == 2
+
+
+async def test_hours_change_at_once(town: Town) -> None:
+    """CNF-11: what is forgotten after hours is read by the very next tick."""
+    await town.settled(*town.admins[:2], rules.retention("session", 1))
+    assert (await in_force(town, "session")).amount == 1
+
+
+@pytest.mark.parametrize("each", CLASSES, ids=lambda each: each.name)
+async def test_no_period_leaves_its_bounds(town: Town, each: RetentionClass) -> None:
+    """CNF-11: neither below the least (statutory years, a day of idempotency) nor above the most, by any two people."""
+    for amount in (each.at_least - 1, each.at_most + 1, -1):
+        answer = await town.run(propose, town.admins[0], rules.retention(each.name, amount))
+        assert why(answer) == "retention_outside_the_bounds"
+    assert not isinstance(
+        await town.run(propose, town.admins[0], rules.retention(each.name, each.at_most)), Refused
+    )
+
+
+async def test_ticks_read_the_period_in_force(town: Town, worker_pool: asyncpg.Pool) -> None:
+    """CNF-11: by the application's clock, as the jobs' own role."""
+    now = town.clock.now()
+    assert await kept_since(worker_pool, "session", now) == now - timedelta(days=BY_NAME["session"].first)
+    assert await kept_since(worker_pool, "idempotency", now) == now - timedelta(hours=24)
