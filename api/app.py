@@ -13,7 +13,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
 
-from api import health
+from api import health, security_txt
 from api.auth.caller import Visitors, by_session, provide_caller, signed_in
 from api.auth.cookies import replace_token
 from api.auth.tokens import TokenKeys
@@ -111,6 +111,7 @@ def build(
     app = Litestar(
         route_handlers=[
             *health.handlers,
+            *security_txt.handlers,
             Router("/v1", route_handlers=V1_HANDLERS, guards=[signed_in]),
             *PAGES,
             *(extra or []),

@@ -55,6 +55,8 @@ class Settings:
     """Where `relais jobs` shows its counters, on `host`; 0 for nowhere. The API shows its own under /metrics."""
     pool_size: int = 12
     """Connections to PostgreSQL that one process opens for requests; beside them four for what jobs do."""
+    security_contact: str = ""
+    """Where people report a weakness to the operator, `mailto:` or `https:` (RFC 9116); without it no page says so."""
     cost_a_minute: int | None = None
     """Units that one member may ask for in a minute, of each replica (`api/limits/costs.py`); 0 for no limit."""
     smtp_url: str | None = None
@@ -144,6 +146,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         proxies=_whole_number(environ, "RELAIS_PROXIES", 0),
         metrics_port=_whole_number(environ, "RELAIS_METRICS_PORT", 0),
         pool_size=_whole_number(environ, "RELAIS_POOL_SIZE", 12),
+        security_contact=_contact(environ.get("RELAIS_SECURITY_CONTACT", "")),
         cost_a_minute=(
             _whole_number(environ, "RELAIS_COST_A_MINUTE", 0) if environ.get("RELAIS_COST_A_MINUTE") else None
         ),
@@ -182,6 +185,14 @@ def _cardholder(text: str) -> str | None:
             "RELAIS_STRIPE_ISSUING: use the like of ich_1MsKAB2eZvKYlo2C, a cardholder of Stripe."
         )
     return text or None
+
+
+def _contact(text: str) -> str:
+    if text and not re.fullmatch(r"(mailto:|https://)[!-~]{3,200}", text):
+        raise SettingsError(
+            "RELAIS_SECURITY_CONTACT: use the like of mailto:help@relais.example, or a page by https."
+        )
+    return text
 
 
 def _origin(text: str) -> str | None:
