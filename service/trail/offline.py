@@ -239,7 +239,7 @@ def compare(events: list[tuple[Any, list[Any]]], rows: list[Any]) -> int:
             last[place] = sealed
     shown = [(place, sealed) for place, sealed in sorted(last.items()) if "row" in rows[place]]
     for place, sealed in shown:
-        standing = rows[place]["row"] or {}
+        standing = {} if rows[place]["row"] is None else rows[place]["row"]
         check(type(standing) is dict, "malformed")
         differing = [
             c for c, v in sealed["row"].items() if c not in standing or text_of(standing[c]) != text_of(v)

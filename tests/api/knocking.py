@@ -20,6 +20,8 @@ QUERIES: Mapping[str, Mapping[str, Any]] = {
     "audit_placements": {"from_day": "2026-01-01", "to_day": "2026-11-05"},
     "audit_second_looks": {"fund_id": "00000000-0000-4000-8000-000000000001", "month": "2026-10"},
     "audit_request": {"code": "R-2222"},
+    "prove_inclusion": {"leaf": "00" * 32},
+    "prove_consistency": {"older": 1},
     "propose_carriers": {
         "fund_id": "00000000-0000-4000-8000-000000000001",
         "category": "travel_intercity",

@@ -229,6 +229,8 @@ propose_root_rotation     -------y
 propose_term              -------0
 prove_by_code             00000000
 prove_by_passkey          00000000
+prove_consistency         ------0-
+prove_inclusion           ------0-
 publish_arrival_point     --00----
 raise_safety_alert        --0-----
 read_agreement_review     --0-----
@@ -237,6 +239,7 @@ read_annual_table         -----0y-
 read_approvals            ----y---
 read_case                 -0------
 read_case_history         -0------
+read_checkpoint           ------0-
 read_code_book            ********
 read_coverage             -y------
 read_disclosure           -----0--

@@ -2,6 +2,12 @@
 
 from typing import Any
 
-from api.pages.auditor import books, looks, others, request
+from api.pages.auditor import books, checking, looks, others, request
 
-handlers: list[Any] = [*looks.handlers, *request.handlers, *books.handlers, *others.handlers]
+handlers: list[Any] = [
+    *looks.handlers,
+    *request.handlers,
+    *books.handlers,
+    *others.handlers,
+    *checking.handlers,
+]

@@ -1,4 +1,4 @@
-"""The record line by line, who was where by pseudonyms, and what there is to check a file with (POL-03)."""
+"""The record line by line, and who was where by pseudonyms (POL-03)."""
 
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any
@@ -88,13 +88,4 @@ def _day(text: str) -> date | None:
         return None
 
 
-@get("/audit/check", include_in_schema=False)
-async def show_check(visit: NamedDependency[Visit]) -> Response[str]:
-    """What there is today, and nothing that is not: the bundle carries its own verifier."""
-    async with visit.store.reading(visit.seat) as session:
-        if not session.actor.has(Role.AUDITOR):
-            raise Refusal(Refused(NOT_ALLOWED))
-    return visit.paint("auditor/check.html", page="/audit/check")
-
-
-handlers: list[Any] = [show_record, show_placements, show_check]
+handlers: list[Any] = [show_record, show_placements]

@@ -197,24 +197,69 @@ OTHERS: dict[str, Said] = {
     "audit.draws.key": Said("Clé du mois", "Key of the month"),
     "audit.draws.other": Said("Autre nombre : {count}", "Another number: {count}"),
     "audit.file": Said("Vérifier un fichier", "Check a file"),
-    "audit.file.not_here": Said(
-        "Cette page ne vérifie pas encore un fichier.", "This page does not check a file yet."
+    "audit.file.here": Said(
+        "Le fichier est vérifié ici, dans ce navigateur. Rien ne part.",
+        "The file is checked here, in this browser. Nothing is sent.",
     ),
-    "audit.file.today": Said(
-        "Aujourd'hui, le dossier porte son propre vérificateur :",
-        "Today, the bundle carries its own verifier:",
+    "audit.file.bundle": Said("Le dossier (bundle.json)", "The bundle (bundle.json)"),
+    "audit.file.key": Said("La clé du registre", "The record's key"),
+    "audit.file.key.hint": Said(
+        "Reçue par une autre voie que le dossier.", "Received another way than the bundle."
     ),
+    "audit.file.older": Said("Votre ancienne attestation", "Your older checkpoint"),
+    "audit.file.older.hint": Said(
+        "Si vous en gardez une : elle dit si le registre fut réécrit.",
+        "If you kept one: it tells whether the record was rewritten.",
+    ),
+    "audit.file.check": Said("Vérifier", "Check"),
+    "audit.file.none": Said("Choisissez d'abord un dossier.", "Choose a bundle first."),
+    "audit.file.proved": Said("Prouvé", "Proved"),
+    "audit.file.proved.count": Said("Événements prouvés : {count}", "Events proved: {count}"),
+    "audit.file.not_proved": Said("Non prouvé", "Not proved"),
+    "audit.file.not_proved.next": Said(
+        "Gardez le fichier tel quel. Demandez {command}.",
+        "Keep the file as it is. Ask for {command}.",
+    ),
+    "audit.file.left_out": Said(
+        "Omis : {count} enregistrements, {rows} lignes. Leur empreinte est prouvée.",
+        "Left out: {count} records, {rows} rows. Their hash is proved.",
+    ),
+    "audit.file.key_unknown": Said(
+        "La clé est celle du dossier. Comparez-la avec celle que vous avez reçue :",
+        "The key came with the bundle. Compare it with the one you received:",
+    ),
+    "audit.file.older_unknown": Said(
+        "Sans ancienne attestation, un registre réécrit en entier ne se voit pas.",
+        "Without an older checkpoint, a record rewritten whole goes unseen.",
+    ),
+    "audit.file.unable": Said("Ce navigateur ne peut pas vérifier", "This browser cannot check"),
+    "audit.file.unable.how": Said(
+        "Mettez-le à jour, ou vérifiez avec Python, plus bas.", "Update it, or check with Python, below."
+    ),
+    "audit.file.python": Said("Vérifier sans cette page", "Check without this page"),
     "audit.file.export": Said(
-        "1. {command} écrit un dossier : bundle.json et verify.py.",
-        "1. {command} writes a folder: bundle.json and verify.py.",
+        "1. {command} écrit un dossier : bundle.json, read.html et verify.py.",
+        "1. {command} writes a folder: bundle.json, read.html and verify.py.",
     ),
     "audit.file.verify": Said(
         "2. {command} le vérifie sur votre ordinateur, hors ligne.",
         "2. {command} verifies it on your computer, offline.",
     ),
-    "audit.file.key": Said(
-        "Demandez la clé du registre par une autre voie que le dossier.",
-        "Ask for the record's key another way than the bundle.",
+    "audit.file.no_script": Said(
+        "Sans script, cette page ne vérifie rien. Vérifiez avec Python :",
+        "Without script, this page checks nothing. Check with Python:",
+    ),
+    "audit.file.keep": Said("Garder une attestation", "Keep a checkpoint"),
+    "audit.file.keep.why": Said(
+        "Celle de cette heure. Gardée ailleurs, elle révèle un registre réécrit.",
+        "The one of this hour. Kept elsewhere, it reveals a record rewritten.",
+    ),
+    "audit.file.keep.get": Said(
+        "Télécharger l'attestation : {count} événements, {moment}",
+        "Download the checkpoint: {count} events, {moment}",
+    ),
+    "audit.file.keep.none": Said(
+        "Aucune encore : la première part à l'heure juste.", "None yet: the first leaves on the hour."
     ),
     "audit.file.all": Said(
         "Tout le registre, ligne par ligne : {command}.", "The whole record, row by row: {command}."

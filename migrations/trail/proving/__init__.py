@@ -1,3 +1,5 @@
 """What an auditor proves with."""
 
-PARTS: tuple[str, ...] = ()
+from migrations.trail.proving import published
+
+PARTS: tuple[str, ...] = (published.SQL,)

@@ -140,7 +140,8 @@ TOUCHED: dict[str, tuple[Callable[[Bundle], None], str]] = {
     ),
     "a row that is not shown": (drop("rows.3.row"), "proved:3 0 1"),
     "a row of another table": (put("rows.3.table", "test_marks"), "malformed:"),
-    "a row that is a list": (put("rows.3.row", ["x"]), "malformed:"),
+    "a row that is a list": (put("rows.3.row", []), "malformed:"),
+    "a row that is nought": (put("rows.3.row", 0), "malformed:"),
     "a row left out of an event": (put("events.1.rows", lambda rows: rows[:-1]), "row_missing:"),
     "a row that is not there": (put("events.1.rows.0", 99), "malformed:"),
     "a row that is true": (put("events.1.rows.0", True), "malformed:"),
@@ -217,7 +218,7 @@ def _beside(whole: bytes, key: str, forged_older: str) -> Iterator[Altered]:
     stranger = str(SigningKey(name, bytes(32)).public)
     shorter = forged_older.replace("\n261\n", "\n260\n")
     yield Altered("another log's key", whole, "other_key:", stranger)
-    yield Altered("a key with a blank", whole, "other_key:", key + " ")
+    yield Altered("a key cut short", whole, "other_key:", key[:-1])
     yield Altered("a past that was rewritten", whole, "rewritten:", key, forged_older.encode())
     yield Altered("an older checkpoint, touched", whole, "bad_signature:", key, shorter.encode())
     yield Altered("an older checkpoint that is none", whole, "bad_note:", key, b"hello")
