@@ -183,7 +183,7 @@ def render(
 
 def _when(refused: Refused) -> dict[str, str]:
     """When it is worth trying again, for whoever knows it (RFC 9110, 10.2.3)."""
-    seconds = refused.facts.get("retry_after_seconds")
+    seconds = refused.facts.get("retry_after_seconds") or (5 if refused.reason.status == 503 else None)
     return {"Retry-After": str(seconds)} if seconds else {}
 
 

@@ -28,7 +28,7 @@ async def read_security_txt(
     ]
     if settings.origin:
         lines.append(f"Canonical: {settings.origin}/.well-known/security.txt")
-    return Response("\n".join([*lines, ""]), media_type="text/plain; charset=utf-8")
+    return Response("\n".join([*lines, ""]), media_type="text/plain")
 
 
 handlers = [read_security_txt]

@@ -15,7 +15,7 @@ HEAD_SECONDS: Final = 15.0
 BODY_SECONDS: Final = 45.0
 """From the head until the body is whole: ten megabytes of a receipt at 2 Mbit/s."""
 LARGEST_HEAD: Final = 65_536
-"""Bytes of a head that is not whole yet."""
+"""Bytes of a head, whole or not."""
 RESERVED: Final = 124
 """Files that a process needs for itself: its pools, its keys, its standard streams."""
 TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
@@ -38,6 +38,9 @@ class Patient(OneWrite):
         self._waits_for = ""
         self._timer: asyncio.TimerHandle | None = None
         self._head_bytes = 0
+        """What came while a head was not whole."""
+        self._read = 0
+        """What its address and lines add up to, also of one that came in one piece."""
         self._in_head = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's own
@@ -53,7 +56,22 @@ class Patient(OneWrite):
     def on_message_begin(self) -> None:
         """A head begins."""
         super().on_message_begin()
-        self._in_head, self._head_bytes = True, 0
+        self._in_head, self._head_bytes, self._read = True, 0, 0
+
+    def on_url(self, url: bytes) -> None:
+        """A piece of the address."""
+        self._count(len(url))
+        super().on_url(url)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """One line of the head. Raises `ValueError` past the bound, which the parser answers with 400."""
+        self._count(len(name) + len(value))
+        super().on_header(name, value)
+
+    def _count(self, length: int) -> None:
+        self._read += length
+        if self._read > LARGEST_HEAD:
+            raise ValueError("the head of a request is too large")
 
     def on_headers_complete(self) -> None:
         """A head is whole."""

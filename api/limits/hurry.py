@@ -9,10 +9,12 @@ from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import render
-from service.refusals import BUSY, Refused
+from service.refusals import AWAY, Refused
 
 WHOLE: Final = 60.0
 """Seconds from the head of a request to the end of its answer; a statement has 15 (`service/store/store.py`)."""
+AGAIN: Final = 5
+"""Seconds until it is worth asking again."""
 WITHOUT_END: Final = frozenset({"read_live"})
 """What is open until its reader leaves, or their access ends."""
 
@@ -44,4 +46,5 @@ class Hurry(ASGIMiddleware):
             if begun or not limit.expired():
                 raise
             request = Request[Any, Any, Any](scope, receive)
-            await render(request, Refused(BUSY)).to_asgi_response(None, request)(scope, receive, send)
+            answer = render(request, Refused(AWAY, {"retry_after_seconds": AGAIN}))
+            await answer.to_asgi_response(None, request)(scope, receive, send)

@@ -27,8 +27,9 @@ async def test_what_takes_too_long_is_ended_and_said(pool: asyncpg.Pool) -> None
     ) as client:
         answer = await client.get("/slow", headers={"Accept-Language": "fr"})
     assert began.is_set()
-    assert (answer.status_code, answer.json()["type"]) == (503, "/problems/busy")
-    assert answer.json()["title"] == "Trop de gestes au même moment."
+    assert (answer.status_code, answer.json()["type"]) == (503, "/problems/away")
+    assert answer.headers["retry-after"] == "5"
+    assert "Rien n'a changé" not in answer.text, "a commit may have been the last word"
     assert (
         await pool.fetchval(
             "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(60)%' AND "
