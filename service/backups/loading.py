@@ -67,9 +67,14 @@ async def load(connection: asyncpg.Connection, owner_url: str, folder: Path, man
     """
     stand = manifest.stand
     refuse_newer(manifest)
-    programs = programs_for(max(stand.server, connection.get_server_version().major))
+    server = connection.get_server_version().major
+    if server < stand.server:
+        raise BackupError(
+            f"The backup is of PostgreSQL {stand.server}; this server is {server}: take a newer one."
+        )
+    programs = programs_for(server)
     await transactions.refuse_too_far(connection, stand.next_transaction)
-    await _shut_empty(connection)
+    await shut_empty(connection)
     counted = await transactions.count_up(connection, stand.next_transaction)
     former = await roles.make_missing(connection, stand.roles, stand.owner)
     await _fill(programs, owner_url, folder)
@@ -80,7 +85,7 @@ async def load(connection: asyncpg.Connection, owner_url: str, folder: Path, man
     return counted
 
 
-async def _shut_empty(connection: asyncpg.Connection) -> None:
+async def shut_empty(connection: asyncpg.Connection) -> None:
     """Shut a database that is empty, or that an unfinished restore has left behind."""
     await require_empty(connection)
     if await connection.fetchval(IS_SHUT):

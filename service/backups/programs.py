@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import os
 from asyncio.subprocess import PIPE
 from urllib.parse import unquote, urlsplit, urlunsplit
@@ -14,18 +15,28 @@ LOCK_WAIT = "60s"
 """How long a copy waits for a migration that is running."""
 
 
-def programs_for(server: int) -> Binaries:
-    """Of the programs on this machine, those made for this major version of the server, else the next newer ones.
+WITH_TRANSACTION_TIMEOUT = 17
+"""From this version on the programs set something that older servers do not know, and restore nothing into them."""
 
-    Raises `BackupError` where all are older: they could not read what it says.
+
+def programs_for(server: int) -> Binaries:
+    """Of the programs on this machine, those made for this major version of the server, else the next newer ones that
+    also restore into it.
+
+    Raises `BackupError` where there are none.
     """
-    found = [each for each in candidates() if each.major >= server and (each.folder / "pg_dump").exists()]
+    newest = WITH_TRANSACTION_TIMEOUT - 1 if server < WITH_TRANSACTION_TIMEOUT else math.inf
+    found = [each for each in candidates() if server <= each.major <= newest and _complete(each)]
     if not found:
         raise BackupError(
-            f"No pg_dump for PostgreSQL {server} is on this machine: install its client programs, or name their "
-            "folder by RELAIS_PG_BIN."
+            f"No pg_dump and pg_restore for PostgreSQL {server} are on this machine: install its client programs, or "
+            "name their folder by RELAIS_PG_BIN."
         )
     return min(found, key=lambda each: each.major)
+
+
+def _complete(binaries: Binaries) -> bool:
+    return all((binaries.folder / name).exists() for name in ("pg_dump", "pg_restore"))
 
 
 async def run(binaries: Binaries, program: str, url: str, *options: str) -> None:

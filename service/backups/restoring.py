@@ -10,7 +10,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -24,6 +24,7 @@ from service.backups.manifest import BackupError, Manifest
 from service.backups.recording import WHOSE, Restored, record_everywhere
 from service.backups.taking import require_roots
 from service.checks import Check, Checked, run_check
+from service.keys.erasures import FILE_NAME as REGISTER
 from service.keys.erasures import Register, Replayed, replay
 from service.store.store import Store, open_pool
 from service.trail.notes import Checkpoint, SigningKey, log_key
@@ -74,6 +75,18 @@ class Findings:
 
 
 @dataclass(frozen=True)
+class _Opened:
+    """What the keys opened: the log's own, what the backup says of itself, and checkpoints that were kept."""
+
+    keyring: LocalKeyring
+    key: SigningKey
+    register: Register
+    made: Manifest
+    kept: Sequence[Checkpoint]
+    counted: int
+
+
+@dataclass(frozen=True)
 class Restoring:
     """One restore, and what it has at hand: the target's owner, the keys, the clock, and what to verify at the end."""
 
@@ -98,8 +111,11 @@ class Restoring:
         async with loading.alone(self.owner_url) as connection:
             await loading.require_empty(connection)
             key_folder.lay_down(self.settings, files)
+            register = self._register(keyring, files)
             counted = await loading.load(connection, self.owner_url, self.sources.data, made)
-            findings = await self._before_opening(keyring, key, kept, made, counted)
+            findings = await self._before_opening(
+                connection, _Opened(keyring, key, register, made, kept, counted)
+            )
             if findings.ok:
                 await loading.open_up(connection)
         return findings
@@ -120,38 +136,39 @@ class Restoring:
             )
         return files
 
-    async def _before_opening(
-        self, keyring: LocalKeyring, key: SigningKey, kept: list[Checkpoint], made: Manifest, counted: int
-    ) -> Findings:
+    async def _before_opening(self, owner: asyncpg.Connection, opened: _Opened) -> Findings:
+        """On a connection whose statements may take as long as they take."""
+        hushed = await hush(owner, self.clock.now())
+        found = await gap(owner, opened.kept)
+        erased = await replay(owner, opened.register)
+        await self._record(owner, opened, Restored.of(opened.made, found, erased.erased))
+        verified = await self._verified(opened)
+        now = self.clock.now()
+        checks = tuple([await run_check(owner, check, now) for check in self.checks])
+        return Findings(opened.made, opened.counted, hushed, erased, found, verified, checks)
+
+    async def _verified(self, opened: _Opened) -> Verified:
         pool = await open_pool(self.owner_url, role="none", size=1)
         try:
-            async with pool.acquire() as owner:
-                hushed = await hush(owner, self.clock.now())
-                found = await gap(owner, kept)
-                erased = await replay(owner, self._register(keyring))
-                await self._record(owner, keyring, key, Restored.of(made, found, erased.erased))
-                verified = await verify(owner, keyring, key.public)
-                now = self.clock.now()
-                checks = tuple([await run_check(owner, check, now) for check in self.checks])
+            async with pool.acquire() as connection:
+                return await verify(connection, opened.keyring, opened.key.public)
         finally:
             await pool.close()
-        return Findings(made, counted, hushed, erased, found, verified, checks)
 
-    def _register(self, keyring: LocalKeyring) -> Register:
-        copies = [path.read_bytes() for path in self.sources.erasures]
+    def _register(self, keyring: LocalKeyring, files: Mapping[str, bytes]) -> Register:
+        copies = [files[REGISTER]] if REGISTER in files else []
+        copies += [path.read_bytes() for path in self.sources.erasures]
         return key_folder.keep_longest(self.settings, copies, keyring)
 
-    async def _record(
-        self, owner: asyncpg.Connection, keyring: LocalKeyring, key: SigningKey, restored: Restored
-    ) -> None:
+    async def _record(self, owner: asyncpg.Connection, opened: _Opened, restored: Restored) -> None:
         """Say it in the trail, once for each network, and let the log take it in and be signed."""
         owners: list[UUID] = [row["id"] for row in await owner.fetch(WHOSE.text)]
         pool = await open_pool(self.owner_url, size=1)
         workers = await open_pool(self.owner_url, role="relais_worker", size=1)
         try:
-            store = Store(pool, self.clock, SealingRecorder(keyring), keyring)
+            store = Store(pool, self.clock, SealingRecorder(opened.keyring), opened.keyring)
             await record_everywhere(store, owners, restored)
-            await Sequencer(workers, key, self.clock, every=timedelta(0)).tick()
+            await Sequencer(workers, opened.key, self.clock, every=timedelta(0)).tick()
         finally:
             await pool.close()
             await workers.close()

@@ -13,6 +13,7 @@ from service.backups.programs import without_password
 from service.backups.taking import Taken, Targets, require_roots, take
 from service.keys.local import LocalKeyring
 from service.keys.roots import fresh
+from service.store.embedded import find_binaries
 from tests.conftest import NOON
 
 PHRASE = "correct horse battery staple"
@@ -122,8 +123,12 @@ def test_no_list_of_processes_shows_a_password() -> None:
     )
 
 
-def test_programs_are_as_new_as_the_server() -> None:
-    """An older pg_dump cannot read a newer server: that is said, not tried."""
-    assert programs.programs_for(15).major >= 15
-    with pytest.raises(BackupError, match="RELAIS_PG_BIN"):
-        programs.programs_for(99)
+def test_programs_are_as_new_as_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An older pg_dump cannot read a newer server, and one of 17 or later restores nothing into one before it: that is
+    said, not tried."""
+    mine = find_binaries()
+    monkeypatch.setenv("RELAIS_PG_BIN", str(mine.folder))
+    assert programs.programs_for(mine.major) == mine
+    for server in (mine.major + 1, *((16,) if mine.major >= programs.WITH_TRANSACTION_TIMEOUT else ())):
+        with pytest.raises(BackupError, match=f"for PostgreSQL {server} .* RELAIS_PG_BIN"):
+            programs.programs_for(server)
