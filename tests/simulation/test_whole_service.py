@@ -7,14 +7,21 @@ model is asked whether that may be so; at the end `relais check` is. What fails 
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from random import SystemRandom
+from unittest.mock import patch
 
+import asyncpg
 import pytest
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from service.beds.shelters import house
 from service.clock import SetClock
+from service.store import command
+from service.store.statements import sql
+from tests.emptying import empty
 from tests.simulation.beds.houses import Houses
 from tests.simulation.beds.machine import AUTUMN, Machine
 from tests.simulation.beds.operating import Operating
@@ -23,7 +30,11 @@ from tests.simulation.whole.hands import Hands
 from tests.simulation.whole.story import Story
 from tests.simulation.whole.town import BusyTown
 
+Breaking = Callable[[BusyTown], AbstractContextManager[None]]
+RULE = "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'claims_never_overlap'"
 A_MILLION = 1_000_000
+PORTION = 50
+"""Histories of one seed."""
 
 
 class Service(Houses, Referring, Operating):
@@ -63,6 +74,7 @@ def play(town: BusyTown, number: int, histories: int, steps: int = 40, *, shrink
         print_blob=False,
         suppress_health_check=list(HealthCheck),
         phases=phases,
+        report_multiple_bugs=False,
     )
     run_state_machine_as_test(seed(number)(type("Seeded", (Whole,), {})), settings=chosen)
     return Hands.story
@@ -74,8 +86,52 @@ def test_nothing_is_lost_and_nothing_is_done_twice(busy: BusyTown) -> None:
     assert story.interleaved > 0
 
 
+@contextmanager
+def keys_forgotten(_: BusyTown) -> Iterator[None]:
+    """Idempotency is off: what comes twice is done twice."""
+
+    async def always(*_: object) -> bool:
+        return True
+
+    with patch.object(command, "_first", always):
+        yield
+
+
+@contextmanager
+def beds_doubled(town: BusyTown) -> Iterator[None]:
+    """The lock of a house and PostgreSQL's own rule are gone: a bed may be promised to two."""
+    rule = town.wait(town.db.fetchval(RULE))
+    change = "ALTER TABLE claims DROP CONSTRAINT claims_never_overlap, ADD CONSTRAINT claims_never_overlap "
+    town.wait(town.db.execute(change + rule.replace("'live'", "'never'")))
+    try:
+        with patch.object(house, "LOCK", sql("SELECT CAST(:key AS bigint)")):
+            yield
+    finally:
+        town.wait(empty(town.db))
+        town.wait(town.db.execute(change + rule))
+
+
+@pytest.mark.parametrize(("broken", "said"), [(keys_forgotten, "refer"), (beds_doubled, "overlap|stays as it ended")])
+def test_a_broken_rule_is_found(busy: BusyTown, broken: Breaking, said: str) -> None:
+    """BED-16: a simulation that finds nothing when a rule is broken would prove nothing when none is."""
+    with broken(busy), pytest.raises((AssertionError, asyncpg.PostgresError), match=said):
+        play(busy, 11, 100, shrink=False)
+
+
 def test_the_same_seed_is_the_same_history(busy: BusyTown) -> None:
     """What failed once fails again: statement by statement, answer by answer."""
     first, second = (play(busy, 7, 3) for _ in range(2))
     assert first.histories == second.histories
     assert first.digest.hexdigest() == second.digest.hexdigest()
+
+
+@pytest.mark.soak
+def test_a_million_histories(busy: BusyTown) -> None:
+    """The same for as long as one likes: SOAK_HISTORIES of them from SOAK_SEED on. The last line says how many there
+    were; what fails is printed shrunk, with the seed that plays it again."""
+    number = int(os.environ.get("SOAK_SEED", SystemRandom().randrange(2**32)))
+    wanted, played, interleaved = int(os.environ.get("SOAK_HISTORIES", A_MILLION)), 0, 0
+    while played < wanted:
+        story = play(busy, number, min(PORTION, wanted - played))
+        played, interleaved, number = played + story.histories, interleaved + story.interleaved, number + 1
+        sys.stderr.write(f"{played} histories, {interleaved} interleaved statements\n")
