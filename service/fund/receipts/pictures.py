@@ -83,6 +83,8 @@ def _flat(found: Image.Image) -> Image.Image:
     if found.mode in {"RGB", "RGBA", "L"}:
         # Made small before anything copies it: a copy of every pixel, twice over, is four hundred megabytes.
         found.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    found.getexif()  # which way is up is read, and remembered; nothing else that it says is written again
+    found.info.pop("exif", None)
     upright = ImageOps.exif_transpose(found).convert("RGBA")
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     clean = Image.new("RGB", upright.size, "white")
