@@ -113,7 +113,7 @@ OTHERS: Final[Mapping[Why, str]] = {
         these_two_do_not_suffice vetting_already_signed
     """,
     "slip": """
-        return_not_told return_no_country retention_outside_the_bounds
+        return_not_told return_no_country register_dates retention_outside_the_bounds
         carrier_agreement_period carrier_agreement_route
         receipt_does_not_open receipt_not_a_picture receipt_too_large receipt_too_many_pixels
         not_a_push_service objection_needs_code

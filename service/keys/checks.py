@@ -5,9 +5,11 @@ from typing import Final
 from service.checks import Check
 
 SEALED: Final = {
+    "anonymisations": {"sealed": "financial"},
     "arrival_points": {"sealed": "care"},
     "codes": {"secret": "care"},
     "duty_phones": {"sealed": "care"},
+    "incidents": {"sealed": "financial"},
     "organisations": {"duty_number": "care"},
     "overrides": {"reason": "care"},
     "push_devices": {"sealed": "care"},

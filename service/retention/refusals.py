@@ -43,6 +43,15 @@ NOT_DUE = Reason(
     Said("Rien n'est à effacer ici pour l'instant.", "Nothing is due to be erased here now."),
     Said("Rien de plus à faire.", "Nothing more to do."),
 )
+REGISTER_DATES = Reason(
+    "register_dates",
+    422,
+    Said("Ces dates se contredisent, ou sont à venir.", "These dates contradict each other, or are to come."),
+    Said(
+        "L'incident commence avant qu'on l'apprenne; les avis viennent après.",
+        "An incident begins before it is known; notices come after.",
+    ),
+)
 
 BLOCKS: Final[Mapping[str, Reason]] = {
     "open_referral": OPEN_REFERRAL,

@@ -58,6 +58,13 @@ def test_the_network_administrator_comes_in_nowhere_but_to_themselves() -> None:
 
 
 OF_NETWORKS = {
+    "enter_anonymisation",
+    "enter_incident",
+    "enter_incident_again",
+    "list_anonymisations",
+    "list_incidents",
+    "list_retention_periods",
+    "propose_retention",
     "read_me",
     "read_limits",
     "write_duty_number",

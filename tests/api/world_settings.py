@@ -11,6 +11,20 @@ from service.partners.actor import Role
 if TYPE_CHECKING:
     from tests.api.world import World
 
+AN_INCIDENT = {
+    "nature": "loss",
+    "concerned": ["sign_in"],
+    "happened_from": "2026-11-01",
+    "happened_until": "2026-11-02",
+    "known_on": "2026-11-02",
+    "people": "1",
+    "serious": False,
+    "because": ["recovered"],
+    "circumstances": "A phone was lost for an hour.",
+    "measures": "Its sessions were ended.",
+}
+"""An entry of a register of incidents."""
+
 
 async def settings_things(world: World) -> None:
     """Made over HTTP by the administrator and the clinic's pivot worker."""
@@ -29,7 +43,9 @@ async def settings_things(world: World) -> None:
     agreed = await world.post(admin, "/invitations", {**body, "email": "one@relais.test"})
     await world.post(pivot, f"/proposals/{agreed['id']}/sign")
     waiting = await world.post(admin, "/invitations", {**body, "email": "two@relais.test"})
+    entered = await world.post(admin, "/incidents", AN_INCIDENT)
     world.ids |= {
+        "incident_id": UUID(entered["id"]),
         "network_id": network,
         "organisation_id": clinic,
         "member_id": world.backup,

@@ -89,6 +89,9 @@ end_tablet                --0-----
 end_vetting               -----0--
 end_week                  -00-00--
 enrol_tablet              ********
+enter_anonymisation       -----y-y
+enter_incident            -----y-y
+enter_incident_again      -----0-0
 enter_sheet               --00----
 exclude_place             -0------
 extend_referral           --00----
@@ -108,6 +111,7 @@ lift_exclusion            -0------
 link_placement            -0------
 list_agreements           y-y-----
 list_alerts               yyy-yyyy
+list_anonymisations       -----y-y
 list_answers              --0-----
 list_approver_limits      ----y---
 list_arrival_points       -0------
@@ -134,6 +138,7 @@ list_funds                -y------
 list_hand_over_arrivals   -0------
 list_hand_overs           -y------
 list_hotel_nights         --y-----
+list_incidents            -----y-y
 list_invitations          yyy-yyyy
 list_lawyers              -y---y--
 list_links                -y------
@@ -162,6 +167,7 @@ list_reconciliations      ----y-y-
 list_referrals            -y------
 list_reminders            -y------
 list_requests             -y--y---
+list_retention_periods    yyyyyyyy
 list_returns              -0--0---
 list_reveals              --0-----
 list_reviews              ----y---
@@ -214,6 +220,7 @@ propose_approver_limit    ----0---
 propose_carriers          -y--y---
 propose_closing           ----y---
 propose_correction        ----0---
+propose_erasure           -0------
 propose_invitation        000-0000
 propose_joining           000-0000
 propose_leaving           000-0000
@@ -225,6 +232,7 @@ propose_police_budget     -------0
 propose_police_members    -------0
 propose_policy            ----y---
 propose_rail              ----y---
+propose_retention         -------y
 propose_root_rotation     -------y
 propose_term              -------0
 prove_by_code             00000000
@@ -238,6 +246,8 @@ read_annual_report        -----0y-
 read_annual_table         -----0y-
 read_approvals            ----y---
 read_case                 -0------
+read_case_copy            -0------
+read_case_erasure         -0------
 read_case_history         -0------
 read_checkpoint           ------0-
 read_code_book            ********

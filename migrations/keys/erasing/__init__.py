@@ -1,6 +1,6 @@
 """What is erased, when, and how that is remembered."""
 
-from migrations.keys.erasing import eraser, erasures, periods, registers, settings
+from migrations.keys.erasing import copies, eraser, erasures, periods, registers, settings
 
 PARTS: tuple[str, ...] = (
     eraser.ROLE + eraser.VAULT,
@@ -9,4 +9,5 @@ PARTS: tuple[str, ...] = (
     registers.SQL,
     erasures.SQL,
     settings.SQL,
+    copies.SQL,
 )

@@ -84,6 +84,7 @@ CREATE FUNCTION relais.retention()
 $$;
 
 -- When a case is erased by time, and what stands in the way now: for whoever accompanies it.
+GRANT SELECT (last_activity_at) ON cases TO relais_lens;
 CREATE FUNCTION relais.erasure_of_case(p_case uuid)
     RETURNS TABLE (due_at timestamptz, months integer, blocks text[], proposal_id uuid, proposed_by_you boolean,
         has_backup boolean)

@@ -45,8 +45,8 @@ async def settle(erasing: Erasing, asked: str, money: str) -> None:
 async def test_a_case_is_gone_and_the_rest_still_verifies(
     erasing: Erasing, owner: asyncpg.Connection, keyring: LocalKeyring
 ) -> None:
-    """CNF-11, FND-09: nothing of it opens in tables or trail, its code and exclusions are nowhere, a house reads nobody's
-    age any more; transfers, proofs and every invariant hold as before."""
+    """CNF-11, FND-09: nothing of it opens in tables or trail, its code and exclusions are nowhere, nobody's age is read
+    any more; transfers, proofs and every invariant hold as before."""
     circle, clock = erasing.circle, erasing.circle.town.clock
     code = await erasing.db.fetchval("SELECT code FROM cases WHERE id = $1", circle.case)
     asked, money = await fill(erasing)

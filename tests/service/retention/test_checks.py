@@ -20,8 +20,8 @@ BROKEN = (
     ("UPDATE cases SET erasing_at = now() WHERE id <> $1",),
     (
         "INSERT INTO proposals (id, organisation_id, kind, subject, content, was, proposed_by, proposed_from,"
-        " proposed_at, lapses_at) SELECT $1, organisation_id, 'erasure', $1, '{}', '{}', id, organisation_id, now(), now() + '1 day'"
-        " FROM members LIMIT 1",
+        " proposed_at, lapses_at) SELECT $1, organisation_id, 'erasure', $1, '{}', '{}', id, organisation_id,"
+        " now(), now() + '1 day' FROM members LIMIT 1",
         "INSERT INTO erasures (kind, subject, why, proposal_id, begun_at) VALUES ('case', $1, 'asked', $1, now())",
     ),
     ("INSERT INTO retention_periods VALUES ('case', 1, 3, $1, now())",),

@@ -1,0 +1,1 @@
+"""The two registers that Québec asks an organisation to keep: confidentiality incidents, and what was anonymised."""
