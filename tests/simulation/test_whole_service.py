@@ -17,6 +17,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from jobs import dispatch
 from service.beds.shelters import house
 from service.clock import SetClock
 from service.store import command
@@ -27,6 +28,7 @@ from tests.simulation.beds.machine import AUTUMN, Machine
 from tests.simulation.beds.operating import Operating
 from tests.simulation.beds.referring import Referring
 from tests.simulation.whole.hands import Hands
+from tests.simulation.whole.money import Money
 from tests.simulation.whole.story import Story
 from tests.simulation.whole.town import BusyTown
 
@@ -37,8 +39,8 @@ PORTION = 50
 """Histories of one seed."""
 
 
-class Service(Houses, Referring, Operating):
-    """Every room."""
+class Rooms(Houses, Referring, Operating):
+    """The rooms of beds and operations."""
 
     def day_before(self) -> None:
         """Promises to people on the way, and to an operation."""
@@ -47,7 +49,7 @@ class Service(Houses, Referring, Operating):
         self.hold(hours=3, length=6, people=2, way=1)
 
 
-class Whole(Hands, Service):
+class Whole(Money, Rooms):
     """Every room, and everything that can happen between them."""
 
 
@@ -56,7 +58,7 @@ def busy(superuser_url: str) -> Iterator[BusyTown]:
     """Connected, and empty."""
     town = BusyTown(superuser_url, SetClock(AUTUMN))
     town.open()
-    with town.chance.instead():
+    with town.chance.instead(), patch.object(dispatch, "AT_ONCE", 1):
         yield town
     town.close()
 
@@ -111,7 +113,9 @@ def beds_doubled(town: BusyTown) -> Iterator[None]:
         town.wait(town.db.execute(change + rule))
 
 
-@pytest.mark.parametrize(("broken", "said"), [(keys_forgotten, "refer"), (beds_doubled, "overlap|stays as it ended")])
+@pytest.mark.parametrize(
+    ("broken", "said"), [(keys_forgotten, "refer"), (beds_doubled, "overlap|stays as it ended")]
+)
 def test_a_broken_rule_is_found(busy: BusyTown, broken: Breaking, said: str) -> None:
     """BED-16: a simulation that finds nothing when a rule is broken would prove nothing when none is."""
     with broken(busy), pytest.raises((AssertionError, asyncpg.PostgresError), match=said):

@@ -46,7 +46,7 @@ class Hands(Machine):
     def day_before(self) -> None:
         """Nobody is at work, and every phone has its network."""
         self.turnstile = Turnstile(self.town.monitor)
-        self.busy, self.offline = False, False
+        self.busy, self.offline, self.failed = False, False, False
         self.order, self.steps_made = [1, 0, 2, 1, 3], 0
         self.pocket: list[Sent] = []
         self.sent: dict[int, Sent] = {}
@@ -96,6 +96,13 @@ class Hands(Machine):
 
     def look_after(self) -> None:
         """Whoever has just committed is judged; whoever has ended has its say."""
+        try:
+            self._look_after()
+        except BaseException:
+            self.failed = True
+            raise
+
+    def _look_after(self) -> None:
         for hand in self.turnstile.hands:
             if hand.committed and hand.at == COMMITTED:
                 hand.committed = False
