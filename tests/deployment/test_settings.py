@@ -1,0 +1,58 @@
+"""Each setting is documented, each documented setting is read, and a secret may stand in a file."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from service.settings import SECRETS, SettingsError, read_settings
+
+PROJECT = Path(__file__).parents[2]
+README = (PROJECT / "deploy" / "README.md").read_text(encoding="utf-8")
+NAME = r"(?:RELAIS_[A-Z_]+|DATABASE_URL|HOST|PORT)"
+
+
+def documented() -> dict[str, bool]:
+    """The rows of deploy/README.md's table, and whether each says that a file may hold it."""
+    rows = re.findall(rf"^\| `({NAME})` \| (✓?) *\|[^|]*\| ([^|]+) \|$", README, flags=re.MULTILINE)
+    assert all(len(meaning) > 4 for _, _, meaning in rows)
+    return {name: bool(mark) for name, mark, _ in rows}
+
+
+def read() -> set[str]:
+    """Every variable that the code asks the environment for."""
+    found: set[str] = set()
+    for folder in ("service", "api", "jobs"):
+        for path in (PROJECT / folder).rglob("*.py"):
+            found |= set(re.findall(rf'environ(?:\.get\(|\[|, )"({NAME})"', path.read_text(encoding="utf-8")))
+    return found
+
+
+def test_the_table_and_the_code_name_the_same_settings() -> None:
+    assert len(read()) > 20
+    assert set(documented()) == read()
+
+
+def test_the_table_says_which_may_be_files() -> None:
+    assert {name for name, may in documented().items() if may} == set(SECRETS)
+
+
+def test_a_secret_is_read_from_its_file(tmp_path: Path) -> None:
+    """ASVS 5.0.0-v13.3.1: not in the environment, which other processes and crash reports may show. An empty file is
+    no secret."""
+    file, empty = tmp_path / "url", tmp_path / "empty"
+    file.write_text("postgresql://relais_login:word@db/relais\n", encoding="utf-8")
+    empty.write_text("\n", encoding="utf-8")
+    found = read_settings({"DATABASE_URL_FILE": str(file), "RELAIS_STRIPE_KEY_FILE": str(empty)})
+    assert found.database_url == "postgresql://relais_login:word@db/relais"
+    assert found.stripe_key is None
+
+
+@pytest.mark.parametrize("name", SECRETS)
+def test_a_secret_given_twice_or_not_readable_is_refused(name: str, tmp_path: Path) -> None:
+    file = tmp_path / "secret"
+    with pytest.raises(SettingsError, match="cannot be read"):
+        read_settings({f"{name}_FILE": str(file)})
+    file.write_text("one", encoding="utf-8")
+    with pytest.raises(SettingsError, match="both set"):
+        read_settings({name: "another", f"{name}_FILE": str(file)})
