@@ -303,6 +303,7 @@
     say(`${wrong.code}:${wrong.about}`, made("h2", words("not_proved"), "late-text"), why, made("p", words("not_proved.next"), "meta"));
   };
   form.hidden = false;
+  document.getElementById("by-hand").hidden = true;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     delete answer.dataset.verdict;

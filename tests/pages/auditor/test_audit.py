@@ -144,13 +144,6 @@ async def test_books_draws_record_and_placements(audit: Audit, hands: Any, clock
     assert (wrong.status, "2026-11-05" in wrong.html) == (422, True)
 
 
-async def test_the_page_that_checks_no_file_says_so(audit: Audit, hands: Any) -> None:
-    """What is not there is not pretended: the commands that are, by name."""
-    hand = await hands(audit.auditor).open("/audit/check")
-    assert "This page does not check a file yet." in hand.words
-    assert "relais trail export" in hand.words
-
-
 @pytest.mark.parametrize(
     "path",
     [
@@ -161,6 +154,7 @@ async def test_the_page_that_checks_no_file_says_so(audit: Audit, hands: Any) ->
         "/audit/record",
         "/audit/placements",
         "/audit/check",
+        "/audit/checkpoint",
     ],
 )
 async def test_nobody_else_audits(audit: Audit, hands: Any, path: str) -> None:
