@@ -46,6 +46,10 @@ SHUT = Said(
     "N'est pas tel qu'enregistré : {count}. La base reste fermée.",
     "Not as recorded: {count}. The database stays shut.",
 )
+REFUSED = (
+    "PostgreSQL refuses ({}): a restore wants an empty database, and a login that may make roles "
+    "(RELAIS_MIGRATIONS_URL)."
+)
 _file = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
@@ -90,14 +94,20 @@ def command(
 
 
 async def _restore(sources: "Sources") -> "Findings":
+    import asyncpg
+
     from api.checks import all_checks
+    from service.backups.manifest import BackupError
     from service.backups.restoring import Restoring
     from service.clock import SystemClock
     from service.settings import read_settings
 
     settings = read_settings()
     async with _target(settings) as (owner_url, opened):
-        findings = await Restoring(owner_url, settings, sources, SystemClock(), all_checks()).run()
+        try:
+            findings = await Restoring(owner_url, settings, sources, SystemClock(), all_checks()).run()
+        except asyncpg.PostgresError as refused:
+            raise BackupError(REFUSED.format(refused.message or type(refused).__name__)) from None
         if opened:
             await opened(owner_url)
         return findings

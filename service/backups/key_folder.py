@@ -61,10 +61,11 @@ def lay_down(settings: Settings, files: Mapping[str, bytes]) -> None:
     if standing(settings) is None:
         settings.data.mkdir(mode=0o711, parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix=".keys-", dir=settings.data))
-        _write(draft, files)
-        if folder.exists():
-            folder.rmdir()
-        draft.rename(folder)
+        try:
+            _write(draft, files)
+            draft.rename(folder)  # over an empty folder of that name, never over a full one
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
         flush(settings.data)
     (folder / TOKENS).unlink(missing_ok=True)
 

@@ -49,8 +49,10 @@ def whole_folder(path: Path) -> Iterator[Path]:
     draft.mkdir(mode=0o700)
     try:
         yield draft
-        for file in (*draft.iterdir(), draft):
+        for file in draft.iterdir():
+            file.chmod(0o600)
             flush(file)
+        flush(draft)
         draft.rename(path)
         flush(path.parent)
     except BaseException:

@@ -81,16 +81,18 @@ async def take(owner_url: str, keyring: Keyring, key_folder: Path, to: Targets, 
             sealed_keys.seal, files, str(backup), now, to.passphrase, cost=to.cost
         )
         with places.whole_folder(data) as draft:
-            programs = programs_for(stand.server)
-            options = ["-Fc", f"--lock-wait-timeout={to.lock_wait}", f"--snapshot={snapshot}", "-f"]
-            await run(programs, "pg_dump", owner_url, *options, str(draft / DUMP))
+            await _dump(owner_url, snapshot, stand, draft / DUMP, to.lock_wait)
             contents = {DUMP: await asyncio.to_thread(manifest.content_of, draft / DUMP)}
             made = manifest.sealed(Manifest(manifest.FORMAT, str(backup), now, stand, contents), keyring)
             text = msgspec.json.format(msgspec.json.encode(made)) + b"\n"
             places.write_whole(draft / manifest.FILE_NAME, text)
-            (draft / DUMP).chmod(0o600)
             places.write_whole(keys, sealed)  # first: there is never a copy of the data without its keys
     return Taken(data, keys, made)
+
+
+async def _dump(owner_url: str, snapshot: str, stand: Stand, to: Path, lock_wait: str) -> None:
+    options = ("-Fc", f"--lock-wait-timeout={lock_wait}", f"--snapshot={snapshot}", "-f", str(to))
+    await run(programs_for(stand.server), "pg_dump", owner_url, *options)
 
 
 def require_roots(files: dict[str, bytes], stand: Stand) -> None:
