@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import asyncpg
-from playwright.async_api import Page, expect
+from playwright.async_api import FilePayload, Page, expect
 
 from service.keys.local import LocalKeyring
 from service.trail.notes import Checkpoint, open_checkpoint, sign_checkpoint
@@ -45,7 +45,7 @@ async def verdict_in(page: Page, touched: Altered) -> str:
     await page.locator("#bundle").set_input_files(
         {"name": "bundle.json", "mimeType": "application/json", "buffer": touched.bundle}
     )
-    older = {"name": "kept.txt", "mimeType": "text/plain", "buffer": touched.older or b""}
+    older: FilePayload = {"name": "kept.txt", "mimeType": "text/plain", "buffer": touched.older or b""}
     await page.locator("#older").set_input_files(older if touched.older is not None else [])
     await page.locator("#key").fill(touched.key or "")
     await page.evaluate("document.getElementById('check').requestSubmit()")
