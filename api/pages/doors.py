@@ -28,6 +28,7 @@ from api.pages import (
     pivot,
     proposals,
     region,
+    registers,
     reports,
     sheet,
     sign_in,
@@ -59,6 +60,7 @@ SIGNED_IN = (
     money,
     fund,
     region,
+    registers,
     auditor,
     network_administrator,
 )

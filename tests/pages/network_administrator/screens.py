@@ -17,5 +17,8 @@ SCREENS: tuple[Screen, ...] = (
     Screen("network_administrator-members", WHO, "/members"),
     Screen("network_administrator-invite", WHO, "/members/invite"),
     Screen("network_administrator-key", WHO, "/network/new/key"),
+    Screen("network_administrator-registers", WHO, "/registers", whole=True),
+    Screen("network_administrator-incident", WHO, "/registers/incidents", whole=True),
+    Screen("network_administrator-anonymisation", WHO, "/registers/anonymisations", whole=True),
     Screen("network_administrator-story", WHO, "/demo"),
 )
