@@ -12,7 +12,16 @@ import structlog
 from jobs.counters import where
 from jobs.ticks import Tick, Tools
 from service.messages.commands import StoppedIntention, note_stopped
-from service.messages.outbox import TIME_LIMIT, Claimed, Failed, Handler, Hopeless, NotYet, Outbox
+from service.messages.outbox import (
+    TIME_LIMIT,
+    Claimed,
+    Failed,
+    Handler,
+    Hopeless,
+    NotYet,
+    Outbox,
+    Unreachable,
+)
 from service.messages.rules import code_of
 from service.partners.actor import job_of
 
@@ -67,6 +76,8 @@ class Dispatcher:
             return "postponed" if await self.outbox.postpone(claimed, not_yet) else "lease_lost"
         except Hopeless as hopeless:
             return await self._stop(tools, claimed, hopeless.code)
+        except Unreachable as away:
+            return "unreachable" if await self.outbox.unreachable(claimed, away) else "lease_lost"
         except Failed as failed:
             return await self._failed(tools, claimed, failed.code)
         except Exception as defect:

@@ -60,6 +60,11 @@ class Failed(_WithCode):
     """It did not work this time: try again after a rest that doubles, and in the end leave it to a person."""
 
 
+class Unreachable(Failed):
+    """The other side does not answer at all. A few times it is tried again as after any failure; then every so often,
+    for as long as it takes: an outage of a day is not a reason to leave what waits to a person."""
+
+
 class Hopeless(_WithCode):
     """It will never work as it stands: a person must look."""
 
@@ -195,6 +200,12 @@ class Outbox:
         failures = claimed.failures + 1
         due_at = self.clock.now() + self.patience.rest(failures)
         return await self._say(POSTPONE, claimed, due_at=due_at, failures=failures, problem=problem)
+
+    async def unreachable(self, claimed: Claimed, problem: Unreachable) -> bool:
+        """Once more after a rest; from the sixth time on it counts no further, and the rest stays the same."""
+        if claimed.failures < min(self.patience.soon, self.patience.attempts - 1):
+            return await self.failed(claimed, problem.code)
+        return await self.postpone(claimed, NotYet(problem.code, self.patience.meanwhile))
 
     async def stop(self, claimed: Claimed, problem: str) -> bool:
         """Not again by itself: a person must look."""

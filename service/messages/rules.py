@@ -20,6 +20,10 @@ class Patience:
     attempts: int = 12
     first: timedelta = timedelta(seconds=5)
     longest: timedelta = timedelta(hours=1)
+    soon: int = 6
+    """How often a side that does not answer counts as a failure: for five minutes and a quarter."""
+    meanwhile: timedelta = timedelta(minutes=5)
+    """How often it is tried after that, until it answers."""
 
     def is_over(self, failures: int) -> bool:
         """Whether so many failures end the attempts, so that a person must look."""

@@ -8,10 +8,11 @@ import smtplib
 import ssl
 from dataclasses import dataclass, field
 from email.message import EmailMessage
+from socket import gaierror
 from typing import Final, Protocol
 from urllib.parse import unquote, urlsplit
 
-from service.messages.outbox import Failed, Hopeless
+from service.messages.outbox import Failed, Hopeless, Unreachable
 
 TIMEOUT: Final = 20.0
 """Seconds for the whole conversation; well within the time that a handler of the outbox has."""
@@ -19,6 +20,10 @@ ADDRESS: Final = r"[A-Za-z0-9.!#$%&'*+/^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.
 """One address and nothing that a header could read as two, as a comment or as another (RFC 5322): no comma, no bracket,
 and no `=?`, which a mail program decodes before it looks for whom the letter is."""
 _ADDRESS: Final = re.compile(ADDRESS)
+NOBODY_THERE: Final = (
+    ConnectionError, TimeoutError, gaierror, smtplib.SMTPConnectError, smtplib.SMTPServerDisconnected,
+)  # fmt: skip
+"""Before a word of the letter was said: so none has left."""
 
 
 @dataclass(frozen=True)
@@ -72,11 +77,15 @@ class SmtpCourier:
         where = urlsplit(self.url)
         trust = self.trust or ssl.create_default_context()
         host, direct = where.hostname or "localhost", where.scheme == "smtps"
-        with (
-            smtplib.SMTP_SSL(host, where.port or 465, timeout=TIMEOUT, context=trust)
-            if direct
-            else smtplib.SMTP(host, where.port or 587, timeout=TIMEOUT)
-        ) as server:
+        try:
+            server = (
+                smtplib.SMTP_SSL(host, where.port or 465, timeout=TIMEOUT, context=trust)
+                if direct
+                else smtplib.SMTP(host, where.port or 587, timeout=TIMEOUT)
+            )
+        except NOBODY_THERE:
+            raise Unreachable("mail_unreachable") from None
+        with server:
             if not direct:
                 server.starttls(context=trust)
             if where.username:

@@ -18,7 +18,7 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
 
-from service.messages.outbox import Failed, Hopeless, NotYet
+from service.messages.outbox import Failed, Hopeless, NotYet, Unreachable
 
 if TYPE_CHECKING:
     from service.clock import Clock
@@ -138,6 +138,8 @@ class WebPush:
         }
         try:
             answer = await self._http.post(endpoint, headers=headers)
+        except (httpx.ConnectError, httpx.ConnectTimeout):
+            raise Unreachable("push_unreachable") from None
         except (httpx.HTTPError, httpx.InvalidURL):
             raise Failed("push_unreachable") from None
         _accepted(answer.status_code)

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import httpx
 
-from service.messages.outbox import Failed, Hopeless, NotYet
+from service.messages.outbox import Failed, Hopeless, NotYet, Unreachable
 
 STATUS_PATH: Final = "/v1/webhooks/texts/status"
 """Where the provider tells what became of a text."""
@@ -83,6 +83,8 @@ class HttpTexts:
             form["StatusCallback"] = self._status_url
         try:
             answer = await self._http.post(self._path, data=form)
+        except (httpx.ConnectError, httpx.ConnectTimeout):
+            raise Unreachable("texts_unreachable") from None
         except httpx.HTTPError:
             raise Failed("texts_unreachable") from None
         return _accepted(answer)
