@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
@@ -44,7 +45,7 @@ class Party(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     first, may be who exploits them: there is no next of kin (SAF-07)."""
 
     gender: Gender
-    dependants: tuple[Dependant, ...] = ()
+    dependants: Annotated[tuple[Dependant, ...], msgspec.Meta(max_length=20)] = ()
 
 
 @dataclass(frozen=True)
