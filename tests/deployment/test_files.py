@@ -15,6 +15,7 @@ from tests.deployment.test_settings import documented
 
 PROJECT = Path(__file__).parents[2]
 DEPLOY = PROJECT / "deploy"
+REPLICAS = ("api-1", "api-2", "jobs-1", "jobs-2")
 UNITS = sorted(path.name for path in (DEPLOY / "systemd").glob("*.service"))
 HARDENED = {
     "NoNewPrivileges": "yes", "CapabilityBoundingSet": "", "ProtectSystem": "strict", "ProtectHome": "yes",
@@ -91,23 +92,24 @@ def test_no_file_names_a_host_to_download_from() -> None:
 
 def test_compose_runs_two_of_each_after_the_migration(compose: dict[str, Any]) -> None:
     services = compose["services"]
-    for name in ("api", "jobs"):
-        assert services[name]["deploy"]["replicas"] == 2
+    for name in REPLICAS:
         assert services[name]["depends_on"] == {"migrate": {"condition": "service_completed_successfully"}}
     assert services["migrate"]["command"] == ["migrate", "--login"]
     assert services["migrate"]["restart"] == "no"
     assert services["migrate"]["depends_on"] == {"postgres": {"condition": "service_healthy"}}
-    assert services["api"]["command"] == ["serve", "--no-jobs"]
-    assert services["jobs"]["command"] == ["jobs"]
+    commands = [services[name]["command"] for name in REPLICAS]
+    assert commands == 2 * [["serve", "--no-jobs"]] + 2 * [["jobs"]]
+    behind = {each.partition(":")[0] for each in services["proxy"]["environment"]["RELAIS_APIS"].split()}
+    assert behind == {"api-1", "api-2"} == set(services["proxy"]["depends_on"])
 
 
 def test_compose_shuts_its_containers_in(compose: dict[str, Any]) -> None:
-    for name in ("migrate", "api", "jobs", "proxy"):
+    for name in ("migrate", *REPLICAS, "proxy"):
         service = compose["services"][name]
         assert service["read_only"] is True, name
         assert service["cap_drop"] == ["ALL"], name
         assert service["security_opt"] == ["no-new-privileges:true"], name
-    for name in ("migrate", "api", "jobs"):
+    for name in ("migrate", *REPLICAS):
         service = compose["services"][name]
         assert re.fullmatch(r"[1-9]\d*:[1-9]\d*", service["user"])
         assert int(service["stop_grace_period"].rstrip("s")) > LONGEST_DRAIN.total_seconds()
@@ -134,7 +136,7 @@ def test_compose_s_secrets_are_files_and_only_one_has_the_owner_s(compose: dict[
 
 def test_every_setting_that_a_file_names_exists(compose: dict[str, Any]) -> None:
     known = set(documented()) | {f"{name}_FILE" for name in SECRETS}
-    for name in ("migrate", "api", "jobs"):
+    for name in ("migrate", *REPLICAS):
         assert set(compose["services"][name]["environment"]) <= known, name
     for name in UNITS:
         named = {each.partition("=")[0] for line in lines(name, "Environment") for each in line.split()}
