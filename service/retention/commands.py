@@ -16,7 +16,7 @@ from service.store.command import Done, command
 from service.store.session import UnitOfWork
 from service.store.statements import sql
 
-ErasureKind = Literal["case", "referral", "request", "incident"]
+ErasureKind = Literal["case", "referral", "operation", "request", "incident"]
 
 BEGIN = sql("SELECT relais.begin_erasure(:kind, :subject)")
 FINISH = sql("SELECT relais.finish_erasure(:erasure)")

@@ -6,7 +6,16 @@ from uuid import UUID, uuid5
 
 Unit = Literal["hours", "days", "months"]
 ClassName = Literal[
-    "case", "referral", "request", "incident", "session", "text", "step_up", "idempotency", "telling"
+    "case",
+    "referral",
+    "operation",
+    "request",
+    "incident",
+    "session",
+    "text",
+    "step_up",
+    "idempotency",
+    "telling",
 ]
 
 
@@ -24,6 +33,7 @@ class RetentionClass:
 CLASSES: Final = (
     RetentionClass("case", "months", 24, 12, 60),
     RetentionClass("referral", "months", 24, 6, 36),
+    RetentionClass("operation", "months", 24, 12, 60),
     RetentionClass("request", "months", 84, 84, 144),
     RetentionClass("incident", "months", 60, 60, 120),
     RetentionClass("session", "days", 7, 1, 30),

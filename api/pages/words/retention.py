@@ -168,6 +168,7 @@ PERIODS: dict[str, Said] = {
     "registers.amount": Said("Durée", "Period"),
     "value.case": Said("dossiers, après la dernière activité", "cases, after the last activity"),
     "value.referral": Said("demandes de place sans dossier", "requests for beds without a case"),
+    "value.operation": Said("opérations, après leur fin", "operations, after their end"),
     "value.request": Said("mots et images des demandes d'argent", "words and pictures of requests for money"),
     "value.incident": Said("registre des incidents", "register of incidents"),
     "value.session": Said("sessions finies", "sessions that are over"),

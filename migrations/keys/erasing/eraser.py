@@ -44,7 +44,15 @@ KEPT = {
 }
 """Tables whose rows nobody else ever deletes, with the trigger that holds it."""
 
-_REMOVED = (*OF_A_CASE, "case_links", "cases", "exceptions_asked", "receipt_pictures")
+_REMOVED = (
+    *OF_A_CASE,
+    "case_links",
+    "cases",
+    "exceptions_asked",
+    "receipt_pictures",
+    "contact_requests",
+    "arrival_points",
+)
 
 RIGHTS = (
     "".join(
@@ -79,6 +87,9 @@ GRANT SELECT, UPDATE ({columns}) ON {table} TO relais_eraser;
             " mixed_ages_reason, interpreter, exception_role, urgency",
             "unmet_needs": "case_digest",
             "askings": "subject, outcome, ended_at",
+            "places": "gender, age_band, label, family, alone",
+            "operations": "not_placed",
+            "operation_proposals": "not_placed",
         }.items()
     )
     + "".join(
@@ -86,7 +97,7 @@ GRANT SELECT, UPDATE ({columns}) ON {table} TO relais_eraser;
 CREATE POLICY eraser ON {table} FOR SELECT TO relais_eraser USING (true);
 GRANT SELECT ON {table} TO relais_eraser;
 """
-        for table in ("claims", "fund_requests", "request_lines", "events")
+        for table in ("claims", "operation_requests", "fund_requests", "request_lines", "events")
     )
     + """
 -- From the moment in which an erasure begins nobody finds the case any more.

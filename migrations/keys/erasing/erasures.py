@@ -5,7 +5,7 @@ from migrations.keys.erasing.eraser import OF_A_CASE
 TABLE = """
 CREATE TABLE erasures (
     id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
-    kind text NOT NULL CHECK (kind IN ('case', 'referral', 'request', 'incident')),
+    kind text NOT NULL CHECK (kind IN ('case', 'operation', 'referral', 'request', 'incident')),
     -- What was erased, by an identifier that names nothing any more.
     subject uuid NOT NULL,
     organisation_id uuid REFERENCES organisations,
@@ -112,6 +112,10 @@ CREATE FUNCTION relais.request_is_due(p_request uuid) RETURNS boolean LANGUAGE s
         AND NOT EXISTS (SELECT FROM erasures e WHERE e.kind = 'request' AND e.subject = p_request)
 $$;
 
+CREATE FUNCTION relais.operation_is_due(o operations) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT o.state IN ('closed', 'cancelled') AND o.closed_at <= relais.now() - relais.kept_for('operation')
+        AND NOT EXISTS (SELECT FROM erasures e WHERE e.kind = 'operation' AND e.subject = o.id)
+$$;
 CREATE FUNCTION relais.incident_is_due(p_incident uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT max(i.known_on) <= (relais.now() - relais.kept_for('incident'))::date FROM incidents i
     WHERE i.incident_id = p_incident
@@ -135,6 +139,9 @@ CREATE FUNCTION relais.erasures_due(p_limit integer) RETURNS TABLE (kind text, i
         WHERE q.submitted_at <= relais.now() - relais.kept_for('request') AND relais.request_is_due(q.id)
         ORDER BY q.submitted_at, q.id LIMIT p_limit)
     UNION ALL
+    (SELECT 'operation', o.id, o.organisation_id FROM operations o WHERE relais.operation_is_due(o)
+        ORDER BY o.closed_at, o.id LIMIT p_limit)
+    UNION ALL
     (SELECT 'incident', i.incident_id, i.organisation_id FROM incidents i
         WHERE i.version = 1 AND relais.incident_is_due(i.incident_id)
         ORDER BY i.known_on, i.incident_id LIMIT p_limit)
@@ -153,6 +160,8 @@ BEGIN
         RETURN relais.begin_case_erasure(p_subject, NULL);
     ELSIF p_kind = 'referral' THEN
         SELECT r.organisation_id INTO its FROM referrals r WHERE r.id = p_subject AND relais.referral_is_due(r);
+    ELSIF p_kind = 'operation' THEN
+        SELECT o.organisation_id INTO its FROM operations o WHERE o.id = p_subject AND relais.operation_is_due(o);
     ELSIF p_kind = 'incident' THEN
         SELECT i.organisation_id INTO its FROM incidents i
         WHERE i.incident_id = p_subject AND relais.incident_is_due(p_subject) LIMIT 1;
@@ -231,6 +240,24 @@ BEGIN
     RETURN relais.erase_keys('care', ARRAY[p_request]) + relais.erase_keys('financial', ARRAY[p_request]);
 END
 $$;
+-- That there was an operation, when, and how many places it held stays; who was expected, where they were met, and who
+-- was asked for by a letter does not.
+CREATE FUNCTION relais.erase_operation(p_operation uuid) RETURNS integer LANGUAGE plpgsql AS $$
+DECLARE
+    about uuid[] := ARRAY (SELECT r.id FROM operation_requests r WHERE r.operation_id = p_operation
+        UNION SELECT c.id FROM contact_requests c WHERE c.operation_id = p_operation
+        UNION SELECT p.id FROM operation_proposals p WHERE p.operation_id = p_operation);
+BEGIN
+    UPDATE places p SET gender = 'not_determined', age_band = 'not_determined', label = NULL, family = NULL,
+        alone = false WHERE p.operation_id = p_operation;
+    UPDATE operations o SET not_placed = '[]' WHERE o.id = p_operation;
+    UPDATE operation_proposals p SET not_placed = '[]' WHERE p.operation_id = p_operation;
+    DELETE FROM contact_requests c WHERE c.operation_id = p_operation;
+    DELETE FROM arrival_points a WHERE a.operation_id = p_operation;
+    DELETE FROM waiting_needs w WHERE w.operation_id = p_operation;
+    RETURN relais.erase_keys('care', ARRAY[p_operation] || about);
+END
+$$;
 CREATE FUNCTION relais.erase_incident(p_incident uuid) RETURNS integer LANGUAGE plpgsql AS $$
 BEGIN
     DELETE FROM incidents i WHERE i.incident_id = p_incident;
@@ -241,6 +268,7 @@ CREATE FUNCTION relais.erase(p_kind text, p_subject uuid) RETURNS integer LANGUA
 BEGIN
     RETURN CASE p_kind WHEN 'case' THEN relais.erase_case(p_subject)
         WHEN 'referral' THEN relais.erase_referral(p_subject)
+        WHEN 'operation' THEN relais.erase_operation(p_subject)
         WHEN 'incident' THEN relais.erase_incident(p_subject) ELSE relais.erase_request(p_subject) END;
 END
 $$;
@@ -294,6 +322,8 @@ _PRIVATE = (
     "erase_referral(uuid)",
     "erase_request(uuid)",
     "erase_incident(uuid)",
+    "erase_operation(uuid)",
+    "operation_is_due(operations)",
     "incident_is_due(uuid)",
     "erase(text, uuid)",
 )

@@ -13,6 +13,7 @@ CREATE TABLE retention_classes (
 INSERT INTO retention_classes (class, unit, first, at_least, at_most) VALUES
     ('case', 'months', 24, 12, 60),
     ('referral', 'months', 24, 6, 36),
+    ('operation', 'months', 24, 12, 60),
     ('request', 'months', 84, 84, 144),
     ('incident', 'months', 60, 60, 120),
     ('session', 'days', 7, 1, 30),

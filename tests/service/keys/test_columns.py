@@ -38,6 +38,9 @@ STAYS = {
     "a language by its code, and the short name of a dialect, screened at the door": """
         referrals.interpreter
     """,
+    "a class of data, by the name that the schema lists": """
+        retention_periods.class
+    """,
     "counts, bands and choices from closed lists, without a place for words": """
         agreement_reviews.declined cases.party referrals.party decisions.answer decisions.question decisions.reasons
         operations.not_placed

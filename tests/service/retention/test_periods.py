@@ -10,6 +10,7 @@ from service.partners.proposals.commands import propose
 from service.refusals import Refused
 from service.retention.queries import RetentionPeriod, kept_since, periods
 from service.retention.rules import BY_NAME, CLASSES, RetentionClass
+from service.retention.tables import ERASED, every_table
 from tests.service.partners.town import Town, build, why
 
 __all__ = ["build"]
@@ -68,3 +69,12 @@ async def test_ticks_read_the_period_in_force(town: Town, worker_pool: asyncpg.P
     now = town.clock.now()
     assert await kept_since(worker_pool, "session", now) == now - timedelta(days=BY_NAME["session"].first)
     assert await kept_since(worker_pool, "idempotency", now) == now - timedelta(hours=24)
+
+
+async def test_every_table_has_its_class_or_its_reason(superuser: asyncpg.Connection) -> None:
+    """CNF-11: a new table is entered in `service/retention/tables.py` before it keeps anything."""
+    names = await superuser.fetch(
+        "SELECT tablename FROM pg_tables WHERE schemaname IN ('public', 'vault') AND tablename <> 'alembic_version'"
+    )
+    assert sorted(every_table()) == sorted(row["tablename"] for row in names)
+    assert set(ERASED) == {each.name for each in CLASSES}
