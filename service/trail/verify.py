@@ -6,18 +6,19 @@ every row of every room: the schema's owner, which policies do not bind.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from service.keys.keyring import Closed, Keyring
 from service.keys.sealing import HEAD_BYTES, CannotOpenError, DataKey
 from service.store.statements import sql
-from service.trail.judge import Leaf, OrderJudge, Place, TreeJudge, Trouble, Wrong
+from service.trail.judge import Leaves, OrderJudge, Place, TreeJudge, Trouble, Wrong
 from service.trail.notes import Checkpoint, VerifyingKey
 from service.trail.recorder import Opener, SealedRow, Told, opener, told_by
-from service.trail.rules import leaf_hash
 from service.trail.vouched import VouchedRows
 
 if TYPE_CHECKING:
@@ -136,21 +137,20 @@ class _Verification:
 
     async def _page(self, start: int, end: int) -> None:
         rows = await self._fetch(LEAVES, start=start, end=end)
-        leaves = [_leaf(row) for row in rows]
+        leaves = leaves_of(rows)
         signed = {each["size"]: each for each in await self._fetch(CHECKPOINTS, after=start, until=end)}
         taken = 0
         for size in sorted({*signed, *(each.size for each in self._kept if each.size <= end)}):
-            until = next((n for n, leaf in enumerate(leaves) if leaf.index >= size), len(leaves))
-            self._tree.add(leaves[taken:until])
+            until = bisect_left(leaves.indexes, size)
+            self._tree.take(leaves.between(taken, until))
             taken = until
             if size in signed:
                 self._judge(signed[size])
             while self._kept and self._kept[0].size == size:
                 self._tree.hold(self._kept.pop(0))
-        self._tree.add(leaves[taken:])
+        self._tree.take(leaves.between(taken, len(rows)))
         await self._place(rows)
-        altered = {leaf.event_id for leaf in leaves if leaf.found != leaf.kept}
-        await self._vouch([row for row in rows if row["record"] is not None], altered)
+        await self._vouch([row for row in rows if row["record"] is not None], leaves.altered)
 
     def _judge(self, checkpoint: Mapping[str, Any]) -> None:
         self._tree.judge(checkpoint["size"], checkpoint["root"], checkpoint["note"])
@@ -247,9 +247,14 @@ def _opener(key: DataKey | Closed, head: bytes) -> Opener | Closed:
     return opener(key, head[:1]) if isinstance(key, DataKey) else key
 
 
-def _leaf(row: Mapping[str, Any]) -> Leaf:
-    record = row["record"]
-    return Leaf(row["index"], row["event_id"], row["leaf"], None if record is None else leaf_hash(record))
+def leaves_of(rows: Sequence[Mapping[str, Any]]) -> Leaves:
+    """These places, with what each record as it stands hashes to (RFC 6962: SHA-256 of 0x00 and its bytes)."""
+    return Leaves(
+        [row["index"] for row in rows],
+        [row["event_id"] for row in rows],
+        [row["leaf"] for row in rows],
+        [row["record"] and sha256(b"\x00" + row["record"]).digest() for row in rows],
+    )
 
 
 def _after(place: Place) -> dict[str, int]:

@@ -17,6 +17,7 @@ MODULES = {
     "P3": "p3_holds",
     "P4": "p4_fund",
     "P5": "p5_plans",
+    "P6": "p6_trail",
     "LIVE": "p_live",
     "P7": "p7_start",
     "P8": "p8_phone",
