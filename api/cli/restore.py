@@ -33,14 +33,30 @@ NO_CHECKPOINT = Said(
     "Aucun point de contrôle gardé n'a été donné (--checkpoint) : on ne sait pas ce qui manque.",
     "No kept checkpoint was given (--checkpoint): what is missing is not known.",
 )
-DONE_BEFORE = Said(
-    "Sessions terminées : {sessions}. Messages arrêtés, à regarder (relais jobs --stopped) : {messages}. Paiements "
-    "cherchés avant de partir : {payments}. Paiements qu'une personne compare d'abord avec le rail : {failed}. "
-    "Effacements du registre : {register}, refaits ici : {erased}.",
-    "Sessions ended: {sessions}. Messages stopped, to look at (relais jobs --stopped): {messages}. Payments looked "
-    "for before they leave: {payments}. Payments that a person compares with the rail first: {failed}. Erasures in "
-    "the register: {register}, carried out here again: {erased}.",
-)
+DONE_BEFORE = {
+    "sessions": Said("Sessions terminées : {sessions}", "Sessions ended: {sessions}"),
+    "register": Said(
+        "Effacements du registre : {register}, refaits ici : {erased}",
+        "Erasures in the register: {register}, carried out again here: {erased}",
+    ),
+    "payments": Said(
+        "Paiements cherchés au rail avant de partir : {payments}",
+        "Payments looked for at the rail before they leave: {payments}",
+    ),
+    "messages": Said(
+        "À regarder : messages arrêtés (relais jobs --stopped) : {messages}",
+        "To look at: messages stopped (relais jobs --stopped): {messages}",
+    ),
+    "failed": Said(
+        "À comparer avec le rail, par une personne : paiements en échec : {failed}",
+        "To compare with the rail, by a person: failed payments: {failed}",
+    ),
+    "vouchers": Said(
+        "Bons en stock, dont certains ont pu être remis déjà : {vouchers}",
+        "Vouchers in stock, some of which may have been given already: {vouchers}",
+    ),
+}
+"""What was done before opening, and what a person does in the next hour; only what there is of it is said."""
 OPEN = Said("Tout est tel qu'enregistré. C'est ouvert.", "Everything is as recorded. It is open.")
 SHUT = Said(
     "N'est pas tel qu'enregistré : {count}. La base reste fermée.",
@@ -137,12 +153,8 @@ def sentences(findings: "Findings", language: Language) -> list[str]:
     facts, wrong = _facts(findings), _wrong(findings)
     lost = NO_CHECKPOINT if not facts["known"] else LOST if facts["missing"] else NOTHING_LOST
     verdict = SHUT.in_(language, {"count": len(wrong)}) if not findings.ok else OPEN.in_(language)
-    said = [
-        RESTORED.in_(language, facts),
-        lost.in_(language, facts),
-        DONE_BEFORE.in_(language, facts),
-        verdict,
-    ]
+    done = [words.in_(language, facts) for name, words in DONE_BEFORE.items() if facts[name]]
+    said = [RESTORED.in_(language, facts), lost.in_(language, facts), *done, verdict]
     return said + [f"  {each}" for each in wrong]
 
 

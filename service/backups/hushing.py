@@ -47,6 +47,12 @@ LOOK_FIRST = sql(
     """
 )
 FAILED = sql("SELECT count(*) FROM payout_intents WHERE state IN ('failed', 'differs')")
+IN_STOCK = sql(
+    """
+    SELECT count(*) FROM vouchers v WHERE NOT EXISTS (SELECT FROM voucher_draws d WHERE d.voucher_id = v.id)
+        AND NOT EXISTS (SELECT FROM voucher_voids w WHERE w.voucher_id = v.id)
+    """
+)
 FORGET_TELLINGS = sql("DELETE FROM tellings")
 
 
@@ -59,6 +65,8 @@ class Hushed:
     payments: int
     failed: int
     """Payments that wait for a person, who looks at the rail before deciding: it may have been decided once already."""
+    vouchers: int
+    """Codes in stock. Those that were given in the lost hours are drawn first, and work for nobody a second time."""
 
 
 async def hush(connection: asyncpg.Connection, now: datetime) -> Hushed:
@@ -72,7 +80,8 @@ async def hush(connection: asyncpg.Connection, now: datetime) -> Hushed:
         messages = await _count(connection, STOP_MESSAGES, now=now, problem=PROBLEM, kinds=list(MESSAGES))
         payments = await _count(connection, LOOK_FIRST, long_ago=long_ago)
         failed = await connection.fetchval(FAILED.text)
-    return Hushed(sessions, messages, payments, failed)
+        vouchers = await connection.fetchval(IN_STOCK.text)
+    return Hushed(sessions, messages, payments, failed, vouchers)
 
 
 async def _count(connection: asyncpg.Connection, statement: Statement, **values: object) -> int:
