@@ -163,6 +163,33 @@ def test_names_of_downloads_hold_days_at_most() -> None:
     assert found <= {"from_day", "to_day", "asked", "name", "kept"}, "days, the size of a log, a name of ours"
 
 
+def test_reading_changes_nothing_but_the_trail() -> None:
+    """ASVS 3.5.3: a GET runs no command, but those that show something sensitive and leave that it was looked at."""
+    doors = re.compile(
+        r"^@(?:read|get)\((?:.|\n)*?^async def (\w+)((?:.|\n)*?)(?=^@|^(?:async )?def |^class |\Z)",
+        re.MULTILINE,
+    )
+    found = {
+        f"{file}:{name}"
+        for file, text in texts().items()
+        if file.startswith(("api/v1/", "api/pages/"))
+        for name, body in doors.findall(text)
+        if re.search(r"\.run\(|\.working\(|\bact\(", body)
+    }
+    assert found == LOOKS
+
+
+LOOKS: Final = {
+    "api/v1/consents.py:get_shared",
+    "api/v1/requests.py:get_audited_request",
+    "api/v1/receipts.py:get_picture",
+    "api/v1/reviews.py:get_draws",
+    "api/v1/operations_partners.py:read_disclosure_door",
+    "api/pages/money/receipt.py:see_picture",
+}
+"""What was shared, a request under audit, a receipt, a draw, a disclosure: each look is an event (FND-09)."""
+
+
 def test_pages_escape_all_that_they_show() -> None:
     """ASVS 1.2.1, 1.3.7: templates are files of ours, escaped by themselves, and nobody says `safe`."""
     assert len(TEMPLATES) > 50
