@@ -171,12 +171,14 @@ class Hands(Machine):
 
     # The scheduler.
 
-    @rule(order=st.lists(INDEX, min_size=1, max_size=12), turns=st.integers(0, 12))
-    def several_at_once(self, order: list[int], turns: int) -> None:
-        """Wishes are begun beside each other, and go on in this order, over and over."""
+    @rule(order=st.lists(INDEX, min_size=1, max_size=12), turns=st.integers(0, 25), dies=st.booleans())
+    def several_at_once(self, *, order: list[int], turns: int, dies: bool) -> None:
+        """Wishes are begun beside each other, and go on in this order, over and over; then one may die."""
         self.busy, self.order = True, order
         for _ in range(turns):
             self.next_one()
+        if dies:
+            self.dies(self.pick(self.turnstile.waiting, turns))
 
     @rule()
     def one_at_a_time(self) -> None:
@@ -184,17 +186,20 @@ class Hands(Machine):
         self.all_end()
         self.busy = False
 
-    @rule(index=INDEX, turns=st.integers(0, 25), commits=st.booleans())
-    def one_dies(self, index: int, turns: int, commits: bool) -> None:
-        """After so many statements, or right after its commit, before anybody was told."""
+    @rule(index=INDEX, turns=st.integers(0, 25), at=st.sampled_from(("", "COMMIT", COMMITTED)))
+    def one_dies(self, index: int, turns: int, at: str) -> None:
+        """After so many statements, right before its commit, or right after it, before anybody was told."""
         hand = self.pick(self.turnstile.waiting, index)
-        while hand in self.turnstile.waiting and turns > 0 and hand is not None:
-            if commits and hand.at == COMMITTED:
-                break
+        while hand is not None and hand in self.turnstile.waiting and turns > 0 and hand.at != at:
             self.step(hand)
             turns -= 1
+        self.dies(hand)
+
+    def dies(self, hand: Hand | None) -> None:
+        """Its process ends where it stands."""
         if hand is not None and hand in self.turnstile.waiting:
             self.story.tell(f"die {hand.number} at {hand.at[:20]}")
+            self.story.deaths += 1
             self.town.wait(self.turnstile.kill(hand))
             self.look_after()
 

@@ -55,7 +55,7 @@ class Money(Hands):
     """A fund of one envelope, two administrators, a pivot who asks, a partner at Stripe."""
 
     def day_before(self) -> None:
-        """Money is there, and nobody has asked for any."""
+        """Money is there; two payments are to leave, and one waits for a signature."""
         self.rail = StripeDouble(KEY, clock=self._seconds, webhook_secrets=[SECRET])
         self.rail.books.fund(10_000_000)
         self.rail.faults.webhooks = Delivery.LATE
@@ -92,6 +92,10 @@ class Money(Hands):
         hotel = await network.organisation("hotel")
         wish = ProposePayee("Hotel", RAIL, "CA-ON", hotel)
         self.payee = await fund.payee(wish, self.rail.books.open_account())
+        for cents, signed in ((12_000, True), (700, True), (4_000, False)):
+            asked = await fund.ask(NewLine("food", cents, payee_id=self.payee))
+            if signed:
+                await fund.approve(first, asked.id)
         return fund
 
     async def _rail_says(self, body: bytes, _: Any) -> int:
@@ -204,6 +208,7 @@ class Money(Hands):
         """The rail recovers, the jobs run until nothing is on its way: then its books are the ledger's, to the cent."""
         if hasattr(self, "outbox") and not self.failed:
             self.settle_up()
+            self.story.paid += len(self.purse.moved)
         super().teardown()
 
     def settle_up(self) -> None:

@@ -20,6 +20,9 @@ class Story:
     histories: int = 0
     interleaved: int = 0
     """Statements that a hand made while another was at work."""
+    deaths: int = 0
+    paid: int = 0
+    """Payments that the rail made."""
     digest: "hashlib._Hash" = field(default_factory=hashlib.sha256)
 
     def tell(self, what: str, answer: Any = None) -> None:
@@ -37,6 +40,19 @@ class Story:
         claims = sorted(f"{claim.kind} {claim.state}" for claim in picture.claims.values())
         states = [referral.state for referral in picture.referrals.values()]
         self.lines.append(f"{picture.now:%d %H:%M:%S} {','.join(claims)} {','.join(sorted(states))}")
+
+    def add(self, other: "Story") -> None:
+        """What was played besides."""
+        self.histories += other.histories
+        self.interleaved += other.interleaved
+        self.deaths += other.deaths
+        self.paid += other.paid
+
+    def __str__(self) -> str:
+        return (
+            f"{self.histories} histories: {self.interleaved} interleaved statements, {self.deaths} deaths, "
+            f"{self.paid} payments"
+        )
 
     def end(self) -> None:
         """The history is over."""
