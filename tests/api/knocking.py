@@ -13,6 +13,7 @@ import pytest
 
 from tests.api.described import Example, Operation
 from tests.api.world import World
+from tests.api.world_settings import AN_INCIDENT
 from tests.api.world_travel import a_picture
 
 QUERY = {"region", "first", "until", "from_day", "to_day", "nights"}
@@ -46,6 +47,13 @@ QUERIES: Mapping[str, Mapping[str, Any]] = {
     "list_unmet_needs": {"region": "CA-QC", "first": "2026-11-01", "until": "2026-11-03"},
 }
 BODIES: Mapping[str, Mapping[str, Any]] = {
+    "enter_incident": AN_INCIDENT,
+    "enter_incident_again": AN_INCIDENT,
+    "enter_anonymisation": {
+        "techniques": ["counts_only"],
+        "analysed_on": "2026-10-01",
+        "analysed_again_on": None,
+    },
     "ask_link": {"code": "222-222"},
     "declare_carrier": {
         "regions_from": ["CA-QC"],

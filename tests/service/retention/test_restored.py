@@ -7,10 +7,14 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
+from service.clock import SetClock
 from service.keys.erasures import ErasuresError, Register, Replayed, replay
 from service.keys.keyring import Closed
 from service.keys.local import KeyDestroyedError, LocalKeyring
 from service.retention.jobs import Eraser
+from tests.network import Network
+from tests.service.operations.acts import held, hold, men
+from tests.service.operations.stage import scenario_a
 from tests.service.retention.conftest import Erasing
 from tests.service.retention.test_cases import fill, owner
 
@@ -104,3 +108,27 @@ async def test_a_referral_without_a_case_loses_who_came(erasing: Erasing) -> Non
     assert "not_determined" in party
     assert "25+" not in party
     assert await erasing.db.fetchval("SELECT beds FROM referrals WHERE id = $1", asked) == 1
+
+
+async def test_an_operation_loses_who_was_expected(
+    erasing: Erasing, network: Network, clock: SetClock
+) -> None:
+    """CNF-11: two years after its end, nobody reads of an operation whom it expected and where they were met; that it
+    held places stays, and every invariant holds."""
+    stage = await scenario_a(network, clock.now())
+    operation = (await held(erasing.store, stage.investigator, hold(clock.now(), men(2, "A")))).id
+    await erasing.db.execute(
+        "UPDATE operations SET state = 'cancelled', closed_at = $2, cancels_at = NULL WHERE id = $1",
+        operation,
+        clock.now(),
+    )
+    clock.advance(timedelta(days=740))
+    await erasing.db.execute("UPDATE cases SET last_activity_at = $1", clock.now())
+    assert await erasing.tick() == (1, 1)
+    told = "SELECT DISTINCT gender || age_band || coalesce(label, '') FROM places WHERE operation_id = $1"
+    assert await erasing.db.fetchval(told, operation) == "not_determinednot_determined"
+    assert await erasing.db.fetchval("SELECT count(*) > 0 FROM places WHERE operation_id = $1", operation)
+    sealed = (
+        "SELECT count(*) FROM vault.data_keys WHERE subject = $1 AND root = 'care' AND wrapped IS NOT NULL"
+    )
+    assert await erasing.db.fetchval(sealed, operation) == 0
