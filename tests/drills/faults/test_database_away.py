@@ -5,8 +5,15 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from html.parser import HTMLParser
 
+import asyncpg
+import pytest
+
 from api.browser.cookies import SESSION
-from tests.drills.faults.conftest import BOUND, Replica
+from service.messages.outbox import Outbox
+from service.store.away import DatabaseAway
+from service.store.store import open_pool
+from tests.drills.faults.conftest import BOUND, SHORT, Replica
+from tests.jobs.outboxes import KIND, intend
 from tests.signing import invited
 
 Fault = Callable[[Replica], AbstractAsyncContextManager[None]]
@@ -107,6 +114,20 @@ async def test_ready_says_what_is_so(replica: Replica) -> None:
         assert (await replica.client.get("/healthz")).status_code == 200
         await replica.wire.mend()
         assert (await replica.client.get("/readyz")).json() == {"status": "ok"}, fault.__name__
+
+
+async def test_a_job_does_not_hang(replica: Replica) -> None:
+    """X3: what a replica claims over a line that is half open fails in time, and is claimed once it is whole again."""
+    name = await replica.db.fetchval("SELECT current_database()")
+    pool = await open_pool(replica.wire.url(name), role="relais_worker", size=1, waits=SHORT)
+    outbox = Outbox(pool, replica.clock)
+    await intend(replica.db, replica.clock.now())
+    async with asyncio.timeout(BOUND), silent(replica):
+        with pytest.raises((TimeoutError, DatabaseAway, asyncpg.PostgresConnectionError)):
+            await outbox.claim(KIND, 1)
+    await replica.wire.mend()
+    assert len(await outbox.claim(KIND, 1)) == 1
+    pool.terminate()
 
 
 async def test_a_slow_line_is_slow_and_nothing_else(replica: Replica) -> None:
