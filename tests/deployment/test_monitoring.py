@@ -16,7 +16,7 @@ from jobs.counters import Counters
 PROJECT = Path(__file__).parents[2]
 FOLDER = PROJECT / "deploy" / "monitoring"
 yaml: Any = import_module("yaml")
-MORE_TICKS = {"trail", "trail.watch", "fund.reconcile", "outbox"}
+MORE_TICKS = {"trail", "trail.watch", "fund.reconcile", "outbox", "retention.erase", "retention.mirror"}
 """Those that `jobs.app` makes of a process's own parts."""
 OF_PROMETHEUS = {"up"}
 
