@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from service.partners.actor import Role
 from tests.pages.network_administrator.conftest import Beginning
 
 INCIDENT = {
@@ -81,8 +82,6 @@ async def test_a_period_is_changed_by_two(beginning: Beginning, hands: Any) -> N
 @pytest.mark.parametrize("path", ["/registers", "/registers/incidents", "/registers/anonymisations"])
 async def test_for_others_there_is_no_such_page(beginning: Beginning, hands: Any, path: str) -> None:
     """POL-03: whoever keeps no register finds none."""
-    from service.partners.actor import Role
-
     member = await beginning.network.member(await beginning.add("pivot"), Role.PIVOT_WORKER)
     hand = hands(member)
     await hand.open(path)

@@ -1,6 +1,8 @@
 """The register of erasures: whole lines, in order, by nobody but a holder of the root keys."""
 
+import json
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -57,8 +59,6 @@ def _without_one(lines: list[bytes]) -> list[bytes]:
 
 
 def _another_subject(lines: list[bytes]) -> list[bytes]:
-    import json
-
     line = json.loads(lines[2])
     return [*lines[:2], json.dumps({**line, "subject": str(uuid4())}, separators=(",", ":")).encode() + b"\n"]
 
@@ -68,12 +68,14 @@ def _garbage(lines: list[bytes]) -> list[bytes]:
 
 
 @pytest.mark.parametrize("how", [_cut, _swapped, _without_one, _another_subject, _garbage])
-def test_what_was_altered_does_not_verify(tmp_path: Path, keyring: LocalKeyring, how: object) -> None:
+def test_what_was_altered_does_not_verify(
+    tmp_path: Path, keyring: LocalKeyring, how: Callable[[list[bytes]], list[bytes]]
+) -> None:
     """CNF-11: a line taken out, put in, moved or changed is seen; nothing more is written after it."""
     register = Register(tmp_path, keyring)
     written(register)
     lines = register.path.read_bytes().splitlines(keepends=True)
-    register.path.write_bytes(b"".join(how(lines)))  # type: ignore[operator]
+    register.path.write_bytes(b"".join(how(lines)))
     with pytest.raises(ErasuresError):
         register.verify()
     with pytest.raises(ErasuresError):

@@ -5,8 +5,11 @@ from uuid import uuid4
 import pytest
 
 from service.checks import run_check
+from service.clock import SetClock
 from service.retention.checks import CHECKS
-from tests.service.partners.town import Town, build
+from service.store.store import Store
+from tests.network import Network
+from tests.service.partners.town import build
 
 _KEY = (
     "INSERT INTO vault.data_keys (root, subject, root_key_id, wrapped) VALUES ('care', $1, 'care-1', '\\x00')"
@@ -29,9 +32,11 @@ BROKEN = (
 
 
 @pytest.mark.parametrize("number", range(len(CHECKS)), ids=lambda n: CHECKS[n].name[:30])
-async def test_each_invariant_can_be_broken(store, network, clock, number: int) -> None:  # type: ignore[no-untyped-def]
+async def test_each_invariant_can_be_broken(
+    store: Store, network: Network, clock: SetClock, number: int
+) -> None:
     """CNF-11: a key that outlived its erasure, a hidden case, one person's order, a period out of bounds."""
-    town: Town = await build(store, network, clock)
+    town = await build(store, network, clock)
     assert (await run_check(town.owner, CHECKS[number], clock.now())).ok
     subject = uuid4()
     await town.owner.execute("SET session_replication_role = replica")

@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+from jobs.app import TICKS
+from service.keys.erasures import FILE_NAME
 from service.retention.refusals import BLOCKS
 from service.retention.rules import CLASSES
 
@@ -25,9 +27,6 @@ def test_the_page_says_what_stands_in_the_way() -> None:
 
 def test_the_page_names_where_things_are() -> None:
     """Every file, door and tick that it names exists."""
-    from jobs.app import TICKS
-    from service.keys.erasures import FILE_NAME
-
     assert f"RELAIS_DATA/keys/{FILE_NAME}" in PAGE
     root = Path(__file__).parents[3]
     for path in re.findall(r"`((?:service|tests)/[\w/]+\.py)`", PAGE):

@@ -5,19 +5,20 @@ from datetime import timedelta
 import asyncpg
 import pytest
 
+from service.clock import SetClock
 from service.partners.proposals import rules
 from service.partners.proposals.commands import propose
 from service.refusals import Refused
 from service.retention.queries import RetentionPeriod, kept_since, periods
 from service.retention.rules import BY_NAME, CLASSES, RetentionClass
 from service.retention.tables import ERASED, every_table
+from service.store.store import Store
+from tests.network import Network
 from tests.service.partners.town import Town, build, why
-
-__all__ = ["build"]
 
 
 @pytest.fixture
-async def town(store, network, clock) -> Town:  # type: ignore[no-untyped-def]
+async def town(store: Store, network: Network, clock: SetClock) -> Town:
     return await build(store, network, clock)
 
 
