@@ -22,8 +22,8 @@ SELECT format(CASE WHEN EXISTS (SELECT FROM pg_roles WHERE rolname = $1) THEN 'A
 def command(login: bool) -> None:
     """Apply missing migrations to RELAIS_MIGRATIONS_URL (a login that owns the schema), else DATABASE_URL.
 
-    Replicas may serve meanwhile: a migration waits two seconds for a table, then lets the others through and tries
-    again, for two minutes. With --login, the login that serves may afterwards do what the application may, and no more.
+    Replicas may serve meanwhile: a migration waits a third of a second for a table, then lets the others through and
+    tries again, for two minutes. With --login, the login that serves may then do what the application may, and no more.
     """
     run(_migrate(login=login))
 

@@ -22,6 +22,7 @@ AWAY: Final = (
     asyncpg.OperatorInterventionError,  # 57: shut down, crashed, starting, or a statement that took too long
     asyncpg.PostgresSystemError,  # 58: the disk itself
     asyncpg.LockNotAvailableError,  # 55P03
+    asyncpg.DeadlockDetectedError,  # 40P01: of a reading, beside a migration; a command has tried again by then
     asyncpg.IdleInTransactionSessionTimeoutError,  # 25P03
     asyncpg.ReadOnlySQLTransactionError,  # 25006: a standby that is not promoted yet
     asyncpg.InvalidCachedStatementError,  # 0A000: a migration came in the middle of a reading; the next one is whole

@@ -24,11 +24,12 @@ log = structlog.get_logger("relais.migrate")
 OLDEST_SERVER = 150000
 ADVISORY_LOCK = 0x52454C41
 """Two processes that start together migrate one after the other."""
-LOCK_TIMEOUT = "2s"
-"""Whoever wants a table that a migration waits for waits behind it: so long, a fifth of a command's own patience."""
+LOCK_TIMEOUT = "300ms"
+"""Whoever wants a table that a migration waits for waits behind it. Well under PostgreSQL's `deadlock_timeout` (1 s): of
+two who wait for each other it is the migration that gives way, and never somebody's reading."""
 PAUSE = 1.0
 """Seconds that the others are let through before the next attempt."""
-ATTEMPTS = 40
+ATTEMPTS = 100
 """Two minutes in all: longer than any statement of ours may take, shorter than a backup."""
 LOST = {asyncpg.LockNotAvailableError.sqlstate, asyncpg.DeadlockDetectedError.sqlstate}
 
@@ -109,4 +110,6 @@ def _note_reach(connection: Connection, script: ScriptDirectory) -> None:
     if at < BEFORE_IT:
         oldest = at
     connection.execute(text(f"COMMENT ON TABLE relais.alembic_version IS '{NOTE.format(oldest)}'"))
-    connection.execute(text("GRANT SELECT ON relais.alembic_version TO relais_app"))  # who serves looks before it does
+    connection.execute(
+        text("GRANT SELECT ON relais.alembic_version TO relais_app")
+    )  # who serves looks before it does
