@@ -6,6 +6,8 @@ import asyncpg
 
 from api.app import Relais
 from service.checks import Check, Checked, run_check
+from service.keys.erasures import Register
+from service.retention.checks import check_register
 
 ROOMS = ("partners", "beds", "cases", "operations", "fund", "reports", "trail", "retention", "store")
 
@@ -20,6 +22,10 @@ async def check_everything(relais: Relais) -> list[Checked]:
     connection = await asyncpg.connect(relais.owner_url)
     try:
         now = relais.store.clock.now()
-        return [await run_check(connection, check, now) for check in all_checks()]
+        found = [await run_check(connection, check, now) for check in all_checks()]
+        if relais.keyring is not None:
+            register = Register(relais.settings.data / "keys", relais.keyring)
+            found.append(await check_register(connection, register))
+        return found
     finally:
         await connection.close()

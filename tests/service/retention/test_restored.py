@@ -11,6 +11,7 @@ from service.clock import SetClock
 from service.keys.erasures import ErasuresError, Register, Replayed, replay
 from service.keys.keyring import Closed
 from service.keys.local import KeyDestroyedError, LocalKeyring
+from service.retention.checks import check_register
 from service.retention.jobs import Eraser
 from tests.network import Network
 from tests.service.operations.acts import held, hold, men
@@ -31,8 +32,10 @@ async def test_an_older_copy_is_made_to_forget(
     outside = Register(tmp_path / "copy", erasing.keyring)
     outside.register("case", circle.case, "asked", circle.town.clock.now())
     outside.register("case", uuid4(), "period", circle.town.clock.now())  # opened after this copy was made
+    assert not (await check_register(owner, outside)).ok
     assert await replay(owner, outside) == Replayed(2, 1)
     assert await replay(owner, outside) == Replayed(2, 0)
+    assert (await check_register(owner, outside)).ok
     assert set(await erasing.left()) <= {"events", "vault.data_keys", "erasures", "tellings"}
     assert await erasing.db.fetchval("SELECT count(*) FROM cases") == 0
     assert await erasing.wrong() == []
@@ -59,6 +62,7 @@ async def test_an_altered_register_erases_nothing(erasing: Erasing, owner: async
     path.write_bytes(path.read_bytes().replace(b'"asked"', b'"period"'))
     with pytest.raises(ErasuresError):
         await replay(owner, erasing.register)
+    assert not (await check_register(owner, erasing.register)).ok
     assert await erasing.db.fetchval("SELECT count(*) FROM cases") == 1
 
 
