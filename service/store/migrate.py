@@ -25,8 +25,8 @@ OLDEST_SERVER = 150000
 ADVISORY_LOCK = 0x52454C41
 """Two processes that start together migrate one after the other."""
 LOCK_TIMEOUT = "300ms"
-"""Whoever wants a table that a migration waits for waits behind it. Well under PostgreSQL's `deadlock_timeout` (1 s): of
-two who wait for each other it is the migration that gives way, and never somebody's reading."""
+"""Whoever wants a table that a migration waits for waits behind it. Well under PostgreSQL's `deadlock_timeout` of 1 s:
+of two who wait for each other it is the migration that gives way, and never somebody's reading."""
 PAUSE = 1.0
 """Seconds that the others are let through before the next attempt."""
 ATTEMPTS = 100
