@@ -5,6 +5,7 @@ from typing import Any
 
 import asyncpg
 import httpx
+import pytest
 from litestar import Litestar, get
 
 from api.limits.hurry import WHOLE, WITHOUT_END, Hurry
@@ -40,7 +41,7 @@ async def test_what_takes_too_long_is_ended_and_said(pool: asyncpg.Pool) -> None
 
 
 async def test_an_error_of_ones_own_is_not_taken_for_hurry() -> None:
-    """A time-out that a door raised is a defect like any other."""
+    """ASVS 16.5.1: a time-out that a door raised is a defect like any other, also where nobody has caught it."""
 
     @get("/broken")
     async def broken() -> None:
@@ -50,6 +51,13 @@ async def test_an_error_of_ones_own_is_not_taken_for_hurry() -> None:
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://relais.test") as client:
         assert (await client.get("/broken")).json()["type"] == "/problems/broken"
+
+    async def uncaught(*_: Any) -> None:
+        raise TimeoutError
+
+    scope: Any = {"type": "http", "method": "GET", "path": "/", "headers": []}
+    with pytest.raises(TimeoutError):
+        await Hurry(30).handle(scope, uncaught, uncaught, uncaught)
 
 
 async def test_each_wait_is_shorter_than_the_one_around_it(pool: asyncpg.Pool) -> None:
