@@ -52,7 +52,7 @@ async def test_an_error_of_ones_own_is_not_taken_for_hurry() -> None:
     async with httpx.AsyncClient(transport=transport, base_url="http://relais.test") as client:
         assert (await client.get("/broken")).json()["type"] == "/problems/broken"
 
-    async def uncaught(*_: Any) -> None:
+    async def uncaught(*_: Any) -> Any:
         raise TimeoutError
 
     scope: Any = {"type": "http", "method": "GET", "path": "/", "headers": []}
