@@ -31,7 +31,7 @@ HOLDS = sql(
 )
 CLEAR = """
 DROP SCHEMA IF EXISTS relais CASCADE; DROP SCHEMA IF EXISTS vault CASCADE;
-DROP SCHEMA public CASCADE; CREATE SCHEMA public;
+DROP SCHEMA public CASCADE; CREATE SCHEMA public AUTHORIZATION pg_database_owner;
 """
 STANDS = sql(
     "SELECT (SELECT count(*) FROM events) AS events, (SELECT count(*) FROM trail_leaves) AS leaves, "
