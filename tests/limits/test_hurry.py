@@ -55,9 +55,12 @@ async def test_an_error_of_ones_own_is_not_taken_for_hurry() -> None:
     async def uncaught(*_: Any) -> Any:
         raise TimeoutError
 
+    async def nowhere(*_: Any) -> Any:
+        return None
+
     scope: Any = {"type": "http", "method": "GET", "path": "/", "headers": []}
     with pytest.raises(TimeoutError):
-        await Hurry(30).handle(scope, uncaught, uncaught, uncaught)
+        await Hurry(30).handle(scope, nowhere, nowhere, uncaught)
 
 
 async def test_each_wait_is_shorter_than_the_one_around_it(pool: asyncpg.Pool) -> None:
