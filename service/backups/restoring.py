@@ -74,6 +74,12 @@ class Findings:
         return self.verified.ok and all(check.ok for check in self.checks)
 
 
+async def open_if_well(connection: asyncpg.Connection, findings: Findings) -> None:
+    """Open the database, unless verification found something."""
+    if findings.ok:
+        await loading.open_up(connection)
+
+
 @dataclass(frozen=True)
 class _Opened:
     """What the keys opened: the log's own, what the backup says of itself, and checkpoints that were kept."""
@@ -116,8 +122,7 @@ class Restoring:
             findings = await self._before_opening(
                 connection, _Opened(keyring, key, register, made, kept, counted)
             )
-            if findings.ok:
-                await loading.open_up(connection)
+            await open_if_well(connection, findings)
         return findings
 
     def _key_files(self, made: Manifest) -> dict[str, bytes]:

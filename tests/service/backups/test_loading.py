@@ -10,10 +10,13 @@ import pytest
 from api.parts import up_to_date
 from service.backups import loading, programs, roles
 from service.backups.manifest import BackupError, Manifest, Stand
-from service.backups.shut import SHUT, UNFINISHED
+from service.backups.restoring import open_if_well
+from service.backups.shut import IS_SHUT, SHUT, UNFINISHED
+from service.checks import Checked
 from service.settings import SettingsError
 from service.store.embedded import Server
 from tests.conftest import NOON
+from tests.service.backups.test_said import GAP, WRONG, findings
 
 FORMER, SEALER = "former_owner", "relais_sealer"
 SMALL = f"""
@@ -116,6 +119,20 @@ async def test_it_is_shut_until_it_is_opened(empty: Empty) -> None:
     assert await here.fetchval("SELECT to_regnamespace('vault') IS NULL")
     await loading.open_up(here)
     assert await here.fetchval(f"SELECT to_regnamespace('{SHUT}') IS NULL")
+
+
+async def test_what_is_wrong_stays_shut(empty: Empty) -> None:
+    """One row that is not as recorded, or one invariant that does not hold, and nobody serves from it (FND-09)."""
+    here = empty.connection
+    await loading.shut_empty(here)
+    for wrong in (
+        findings(GAP, WRONG),
+        findings(GAP, checks=(Checked("money adds up", False, 3, ["account 4"]),)),
+    ):
+        await open_if_well(here, wrong)
+        assert await here.fetchval(IS_SHUT)
+    await open_if_well(here, findings(GAP))
+    assert not await here.fetchval(IS_SHUT)
 
 
 async def test_a_restore_never_overwrites(empty: Empty) -> None:

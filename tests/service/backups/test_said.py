@@ -15,10 +15,12 @@ from service.trail.verify import Seen, Verified
 from tests.conftest import NOON
 
 STAND = Stand("0040_restoring", 18, "owner", (), 900, 40, 38, 2, ("care-1",))
+GAP = Gap(38, 0, "", 0)
 WRONG = Wrong("events", "7", Trouble.ALTERED, ("role",))
 
 
-def _findings(gap: Gap, *wrong: Wrong, checks: tuple[Checked, ...] = ()) -> Findings:
+def findings(gap: Gap, *wrong: Wrong, checks: tuple[Checked, ...] = ()) -> Findings:
+    """What a restore answers when this is missing and wrong."""
     manifest = Manifest(1, "b1", NOON, STAND, {})
     hushed, erased = Hushed(3, 2, 0, 1, 0), Replayed(4, 1)
     return Findings(manifest, 12, hushed, erased, gap, Verified(Seen(), wrong), checks)
@@ -26,7 +28,7 @@ def _findings(gap: Gap, *wrong: Wrong, checks: tuple[Checked, ...] = ()) -> Find
 
 def test_all_is_well() -> None:
     """Nothing is said of what there is none of; without a checkpoint nobody pretends to know what is lost."""
-    assert sentences(_findings(Gap(38, 0, "", 0)), "en") == [
+    assert sentences(findings(GAP), "en") == [
         "Copy of 2026-11-03T17:00:00+00:00: 40 events, 38 in the log.",
         "No kept checkpoint was given (--checkpoint): what is missing is not known.",
         "Sessions ended: 3",
@@ -43,16 +45,16 @@ def test_all_is_well() -> None:
 )
 def test_what_is_lost_is_said(gap: Gap, said: str) -> None:
     """FND-09."""
-    assert said in sentences(_findings(gap), "fr")[1]
+    assert said in sentences(findings(gap), "fr")[1]
 
 
 def test_what_is_wrong_is_named() -> None:
     """Each row and each invariant, and that the database stays shut; the document says the same."""
     check = Checked("money adds up", False, 3, ["account 4"])
-    found = _findings(Gap(38, 0, "", 0), WRONG, checks=(check,))
+    found = findings(GAP, WRONG, checks=(check,))
     assert sentences(found, "en")[-3:] == [
         "Not as recorded: 2. The database stays shut.", "  events 7: altered", "  money adds up: account 4",
     ]  # fmt: skip
     printed = msgspec.to_builtins(document(found))
     assert (printed["ok"], printed["wrong"]) == (False, ["events 7: altered", "money adds up: account 4"])
-    assert not document(_findings(Gap(38, 0, "", 0), checks=(check,)))["ok"]
+    assert not document(findings(GAP, checks=(check,)))["ok"]
