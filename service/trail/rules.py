@@ -39,9 +39,8 @@ def perfect_root(hashes: Sequence[bytes]) -> bytes:
         raise ValueError(f"{len(hashes)} is no power of two")
     row = list(hashes)
     while len(row) > 1:
-        row = [
-            sha256(b"\x01" + left + right).digest() for left, right in zip(row[::2], row[1::2], strict=True)
-        ]
+        pairs = iter(row)
+        row = [sha256(b"\x01" + left + right).digest() for left, right in zip(pairs, pairs, strict=True)]
     return row[0]
 
 

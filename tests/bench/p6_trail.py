@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import statistics
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -36,26 +35,25 @@ LEAVES = 200_000
 ROUNDS = 5
 BLOCK = 60
 """Commands in one go, with the trail or without it, in turns."""
-TURNS = 8
+TURNS = 10
 
 Act = Callable[[int], Awaitable[object]]
 
 
 async def measure() -> list[Figure]:
-    """The records are what the bench's own commands left, so as long and as deep as real ones."""
+    """The records are what the commands of a small fund left, so as long and as deep as real ones."""
     async with purse() as found:
+        records = [row["record"] for row in await found.looked_up("SELECT record FROM events")]
+        plain = await _opened(found.relais)
         costs = [
             await _cost(found, "a request submitted, decided, earmarked", _submit(found)),
             await _cost(found, "an envelope opened", _open(found)),
         ]
-        records = await found.looked_up("SELECT record, octet_length(record) AS long FROM events")
         whole = await _whole(found.relais)
-        plain = await _opened(found.relais)
-    long = sum(each["long"] for each in records) // len(records)
-    return [_leaves([each["record"] for each in records], long), _events(plain, whole), *costs]
+    return [_leaves(records), _events(plain, whole), *costs]
 
 
-def _leaves(records: Sequence[bytes], long: int) -> Figure:
+def _leaves(records: Sequence[bytes]) -> Figure:
     """Each record hashed, held against its kept leaf, and all of them against a signed root: no database."""
     several = [records[n % len(records)] for n in range(LEAVES)]
     rows: list[dict[str, Any]] = [
@@ -74,6 +72,7 @@ def _leaves(records: Sequence[bytes], long: int) -> Figure:
         assert not judge.wrong
 
     rate = LEAVES / _processor(once)
+    long = sum(map(len, records)) // len(records)
     return Figure(
         "P6", f"leaves verified a second and core, records of {long} bytes", f"{rate:,.0f}",
         "≥ 800,000", rate >= 800_000, "two calls of SHA-256 through Python, one for the record and one for the tree",
@@ -172,11 +171,12 @@ async def _cost(found: Purse, what: str, act: Act) -> Figure:
         with _without_trail():
             untold.append(await _block(found, act, numbers))
         told.append(await _block(found, act, numbers))
-    dearer = statistics.median(told) / statistics.median(untold) - 1
-    each = statistics.median(untold) / BLOCK * 1000
+    # The best of each: other work on the machine only ever adds.
+    dearer = min(told) / min(untold) - 1
+    each = min(untold) / BLOCK * 1000
     return Figure(
         "P6", f"the trail's share of a command: {what}", f"{dearer:.1%} of {each:.2f} ms of processor",
-        "≤ 8 %", dearer <= 0.08, "sealing, the row of the event with its indexes, and its leaf",
+        "≤ 8 %", dearer <= 0.08, "the event's row and indexes; for a new subject also its data key, a statement more",
     )  # fmt: skip
 
 

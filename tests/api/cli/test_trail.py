@@ -24,7 +24,7 @@ from service.partners.actor import job_of
 from service.settings import Settings
 from service.store.command import close
 from service.trail.judge import Trouble, Wrong
-from service.trail.notes import log_key
+from service.trail.notes import log_key, open_checkpoint
 from service.trail.sequencer import Sequencer
 from service.trail.verify import Seen, Verified
 from tests.service.trail.conftest import settled
@@ -142,6 +142,11 @@ async def test_the_command_exports_what_proves_a_request(tmp_path: Path) -> None
     )
     assert (status, said.splitlines()[-1]) == (0, "PROVED / PROUVÉ : 1")
     assert '{"cents": 12000}' in said
+    page = (tmp_path / "out/read.html").read_text()
+    assert "Ce qui s&#x27;est passé" in page
+    assert "What happened" in page
+    assert page.count("<td>cents: 12000</td>") == 2
+    assert "<script" not in page
     assert not (tmp_path / "no").exists()
 
 
@@ -162,13 +167,17 @@ async def test_the_command_finds_what_a_hand_altered(
             await settled(owner)
             key = log_key(read_or_create(tmp_path / "keys").checkpoint_seed)
             assert await Sequencer(parts.worker_pool, key, parts.store.clock).tick() == 3
-            status, said, _ = await verify("--json")
+            status, note, _ = await relais(tmp_path, "trail", "checkpoint")
+            assert (status, open_checkpoint(note, key.public).size) == (0, 3)
+            (tmp_path / "kept.txt").write_text(note)
+            kept = ("--kept", str(tmp_path / "kept.txt"))
+            status, said, _ = await verify("--json", *kept)
             assert (status, json.loads(said)["ok"], json.loads(said)["seen"]["opened"]) == (0, True, 3)
             await owner.execute("SET session_replication_role = replica")
             await owner.execute("UPDATE events SET record = record || 'x' WHERE id = 2")
         finally:
             await owner.close()
-        status, said, _ = await verify()
+        status, said, _ = await verify(*kept)
         assert status == 1
         assert said.splitlines()[2:] == ["Not as recorded: 1.", "  events 2: altered (record)"]
         (tmp_path / "keys" / FILE_NAME).chmod(0o644)

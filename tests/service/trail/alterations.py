@@ -13,8 +13,9 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
-from service.trail.notes import SigningKey, VerifyingKey
+from service.trail.notes import Checkpoint, SigningKey, sign_checkpoint
 from service.trail.offline import NotProvedError, verify
+from tests.service.trail.conftest import KEY
 
 Bundle = dict[str, Any]
 
@@ -44,6 +45,12 @@ def flip(text: str) -> str:
     raw = bytearray(b64decode(text))
     raw[len(raw) // 2] ^= 1
     return b64encode(raw).decode()
+
+
+def spare(text: str) -> str:
+    """The same bytes in base64 that is not theirs: the last sign has bits that nobody reads."""
+    signs = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    return text[:-2] + signs[signs.index(text[-2]) + 1] + "="
 
 
 def put(where: str, value: Any) -> Callable[[Bundle], None]:
@@ -103,6 +110,7 @@ TOUCHED: dict[str, tuple[Callable[[Bundle], None], str]] = {
     "a proof too long": (put("events.0.proof", lambda path: [*path, path[0]]), "not_in_log:0"),
     "one bit of a proof": (put("events.0.proof.3", flip), "not_in_log:0"),
     "a proof in another base64": (put("events.0.proof.3", lambda text: text.rstrip("=")), "malformed:"),
+    "a proof with bits to spare": (put("events.0.proof.3", spare), "malformed:"),
     "a proof with a line break": (put("events.0.proof.3", lambda text: text + "\n"), "malformed:"),
     "a proof that is a number": (put("events.0.proof.3", 7), "malformed:"),
     "no proof": (drop("events.0.proof"), "malformed:"),
@@ -144,7 +152,7 @@ TOUCHED: dict[str, tuple[Callable[[Bundle], None], str]] = {
     "a row that is nought": (put("rows.3.row", 0), "malformed:"),
     "a row left out of an event": (put("events.1.rows", lambda rows: rows[:-1]), "row_missing:"),
     "a row that is not there": (put("events.1.rows.0", 99), "malformed:"),
-    "a row that is true": (put("events.1.rows.0", True), "malformed:"),
+    "a row that is true": (put("events.0.rows.1", True), "malformed:"),
     "no rows": (drop("rows"), "malformed:"),
     "another format": (put("format", "relais bundle 1"), "format:"),
     "no format": (drop("format"), "format:"),
@@ -197,11 +205,11 @@ RAW: dict[str, tuple[Callable[[bytes], bytes], str]] = {
 }
 
 
-def altered(made: Bundle, key: str, forged_older: str) -> Iterator[Altered]:
+def altered(made: Bundle) -> Iterator[Altered]:
     """Every alteration of this bundle; first the bundle itself, last what it is checked with."""
     row = made["rows"][3]
     whole = json.dumps(made).encode()
-    yield Altered("untouched", whole, "proved:3 0 0", key)
+    yield Altered("untouched", whole, "proved:3 0 0", str(KEY.public))
     for name, (change, verdict) in TOUCHED.items():
         touched = deepcopy(made)
         change(touched)
@@ -209,17 +217,19 @@ def altered(made: Bundle, key: str, forged_older: str) -> Iterator[Altered]:
         yield Altered(name, json.dumps(touched).encode(), said)
     for name, (spoil, verdict) in RAW.items():
         yield Altered(name, spoil(whole), verdict)
-    yield from _beside(whole, key, forged_older)
+    yield from _beside(whole)
 
 
-def _beside(whole: bytes, key: str, forged_older: str) -> Iterator[Altered]:
-    """The bundle as it is, with another key, or with another older checkpoint."""
-    name = VerifyingKey.parse(key).name
-    stranger = str(SigningKey(name, bytes(32)).public)
-    shorter = forged_older.replace("\n261\n", "\n260\n")
+def _beside(whole: bytes) -> Iterator[Altered]:
+    """The bundle as it is, with another key, or with another older checkpoint; the log's own key signs the forged."""
+    key = str(KEY.public)
+    stranger = str(SigningKey(KEY.name, bytes(32)).public)
+    rewritten, shorter = [sign_checkpoint(Checkpoint(KEY.name, size, bytes(32)), KEY) for size in (261, 260)]
+    touched = rewritten.replace("\n261\n", "\n260\n")
     yield Altered("another log's key", whole, "other_key:", stranger)
     yield Altered("a key cut short", whole, "other_key:", key[:-1])
-    yield Altered("a past that was rewritten", whole, "rewritten:", key, forged_older.encode())
-    yield Altered("an older checkpoint, touched", whole, "bad_signature:", key, shorter.encode())
+    yield Altered("a past that was rewritten", whole, "rewritten:", key, rewritten.encode())
+    yield Altered("an older checkpoint of another size", whole, "other_older:", key, shorter.encode())
+    yield Altered("an older checkpoint, touched", whole, "bad_signature:", key, touched.encode())
     yield Altered("an older checkpoint that is none", whole, "bad_note:", key, b"hello")
     yield Altered("an older checkpoint in no text", whole, "bad_note:", key, b"\xff\xfe")
