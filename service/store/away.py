@@ -27,14 +27,16 @@ AWAY: Final = (
     asyncpg.ReadOnlySQLTransactionError,  # 25006: a standby that is not promoted yet
     asyncpg.InvalidCachedStatementError,  # 0A000: a migration came in the middle of a reading; the next one is whole
 )
+CLOSED: Final = ("connection is closed", "released back to the pool", "pool is clos")
+"""What asyncpg says to whoever goes on with a connection that has ended; it has no class of its own for it."""
 
 
 def is_away(error: BaseException | None) -> bool:
     """Whether the database is away, or this is what the library says once it is.
 
     A connection that dies under a transaction is heard of twice: the second time, as the transaction is left, as an
-    `InterfaceError` with the first behind it.
+    `InterfaceError` with the first behind it. One that dies between two statements is heard of only so.
     """
     if isinstance(error, asyncpg.InterfaceError):
-        return is_away(error.__cause__ or error.__context__)
+        return any(said in str(error) for said in CLOSED) or is_away(error.__cause__ or error.__context__)
     return isinstance(error, AWAY)

@@ -14,7 +14,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import IO, Any, Literal
 from urllib.parse import parse_qs
 
 import asyncpg
@@ -166,6 +166,8 @@ class Doomed:
     environ: Mapping[str, str]
     port: int = field(default_factory=free_port)
     process: Process | None = None
+    log: IO[bytes] | None = None
+    """Where it writes its lines; nowhere, unless given."""
 
     @property
     def url(self) -> str:
@@ -175,7 +177,7 @@ class Doomed:
         """Until it answers."""
         self.process = await asyncio.create_subprocess_exec(
             RELAIS, "serve", "--port", str(self.port), env={**os.environ, **self.environ},
-            stdout=DEVNULL, stderr=DEVNULL,
+            stdout=DEVNULL, stderr=self.log or DEVNULL,
         )  # fmt: skip
         await first_answer(self.port, asyncio.get_running_loop().time() + 60)
 

@@ -9,7 +9,7 @@ import signal
 import subprocess
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -27,12 +27,15 @@ from api.parts import open_parts
 from service.partners.actor import Role
 from service.settings import Settings
 from service.store.embedded import EmbeddedPostgres
+from tests.drills.faults.wire import Wire, wire_to
 from tests.drills.killed import Doomed
 from tests.network import Network
 
 pytestmark = pytest.mark.soak
 
 HANDS, ROUNDS = 6, 6
+PATIENCE = 240
+"""Seconds after which the test gives up."""
 LONGEST = 40.0
 """Seconds within which everybody is answered, whatever happens: two silences of PostgreSQL and a connection."""
 SMALL = "size=160m"
@@ -88,7 +91,7 @@ class Load:
     async def until(self, more: int) -> None:
         """So many more are acknowledged."""
         wanted = len(self.acknowledged) + more
-        async with asyncio.timeout(120):
+        async with asyncio.timeout(PATIENCE):
             while len(self.acknowledged) < wanted:  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
 
@@ -98,6 +101,7 @@ class Installation:
     """PostgreSQL, the process over it, and somebody who looks at both."""
 
     postgres: EmbeddedPostgres
+    wire: Wire
     relais: Relais
     load: Load
 
@@ -111,8 +115,8 @@ class Installation:
         async with asyncio.timeout(60):
             while True:
                 try:
-                    server = await asyncio.to_thread(self.postgres.start)
-                    await (await asyncpg.connect(server.url("postgres"), timeout=5)).close()
+                    self.wire.server = await asyncio.to_thread(self.postgres.start)
+                    await (await asyncpg.connect(self.wire.url("postgres"), timeout=5)).close()
                 except (OSError, asyncpg.PostgresError, RuntimeError):
                     await asyncio.sleep(0.2)
                 else:
@@ -121,6 +125,8 @@ class Installation:
     async def judge(self) -> None:
         """Nobody was answered but in the two ways that are true; each acknowledged count is there, once."""
         self.load.over = True
+        log = (self.postgres.data.parent / "serving.log").read_text()
+        assert [line for line in log.splitlines() if '"defect"' in line] == []
         assert set(self.load.said) <= {"201", "nobody", "503 /problems/away", "503 /problems/busy"}, (
             self.load.said
         )
@@ -145,24 +151,27 @@ async def installed(data: Path) -> AsyncIterator[Installation]:
     admin = await asyncpg.connect(server.url("postgres"))
     await admin.execute("CREATE DATABASE load")
     await admin.close()
-    settings = Settings(database_url=server.url("load"), data=data, pool_size=4)
-    serving = Doomed(
-        {"RELAIS_ENVIRONMENT": "development", "DATABASE_URL": server.url("load"), "RELAIS_DATA": str(data)}
-    )
-    try:
-        async with open_parts(settings) as relais:
-            house, headers = await a_house(relais)
-            await serving.start()
-            load = Load(serving, house, headers)
-            hands = [asyncio.create_task(load.hand(number)) for number in range(HANDS)]
-            try:
-                yield Installation(postgres, relais, load)
-            finally:
-                load.over = True
-                await asyncio.gather(*hands)
-    finally:
-        await serving.kill()
-        postgres.stop()
+    async with AsyncExitStack() as stack:
+        stack.callback(postgres.stop)
+        wire = await stack.enter_async_context(
+            wire_to(server)
+        )  # its address stays, whatever becomes of the server
+        url = wire.url("load")
+        relais = await stack.enter_async_context(
+            open_parts(Settings(database_url=url, data=data, pool_size=4))
+        )
+        environ = {"RELAIS_ENVIRONMENT": "development", "DATABASE_URL": url, "RELAIS_DATA": str(data)}
+        log = stack.enter_context((data.parent / "serving.log").open("ab"))
+        serving = Doomed(environ, log=log)
+        stack.push_async_callback(serving.kill)
+        load = Load(serving, *await a_house(relais))
+        await serving.start()
+        hands = [asyncio.create_task(load.hand(number)) for number in range(HANDS)]
+        try:
+            yield Installation(postgres, wire, relais, load)
+        finally:
+            load.over = True
+            await asyncio.gather(*hands)
 
 
 async def a_house(relais: Relais) -> tuple[UUID, dict[str, str]]:
@@ -180,7 +189,7 @@ async def a_house(relais: Relais) -> tuple[UUID, dict[str, str]]:
 
 async def test_killed_in_turns_under_load(tmp_path: Path) -> None:
     """X3, BED-16: a backend, the whole of PostgreSQL, the API with its jobs, again and again."""
-    async with installed(tmp_path) as here:
+    async with installed(tmp_path / "data") as here:
         for number in range(ROUNDS):
             await here.load.until(40)
             match number % 3:
@@ -235,7 +244,7 @@ async def test_a_full_disk(small_disk: Path) -> None:
         await here.load.until(40)
         filler = fill(small_disk)
         here.load.said.clear()
-        async with asyncio.timeout(120):
+        async with asyncio.timeout(PATIENCE):
             while here.load.said["503 /problems/away"] < 20:
                 await asyncio.sleep(0.05)
                 await asyncio.to_thread(fill_again, small_disk)
