@@ -21,7 +21,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("pivot-away", WHO, "/", (CASE, "a[href$='/away']"), whole=True),
     Screen("pivot-known", WHO, "/", (CASE, "a[href$='/known']"), whole=True),
     Screen("pivot-journey", WHO, "/", (CASE, "a[href$='/journey']"), whole=True),
-    Screen("pivot-copy", WHO, "/", (CASE, "a[href$='/copy']"), whole=True),
+    Screen("pivot-copy", WEST, "/", (CASE, "a[href$='/copy']"), whole=True),
     Screen("pivot-lawyers", WHO, "/lawyers"),
     Screen("pivot-board", WHO, "/tonight"),
 )

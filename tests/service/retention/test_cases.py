@@ -9,7 +9,9 @@ import pytest
 from service.cases.surroundings import Exclude, exclude
 from service.keys.erasures import FILE_NAME
 from service.keys.local import LocalKeyring
+from service.partners.actor import job_of
 from service.refusals import Refused
+from service.retention.commands import BeginErasure, begin_erasure
 from service.trail.notes import SigningKey
 from service.trail.sequencer import Sequencer
 from service.trail.verify import verify
@@ -140,6 +142,12 @@ async def test_time_erases_what_nobody_touched(erasing: Erasing) -> None:
     due = await erasing.db.fetchval("SELECT $1::timestamptz + interval '24 months'", last)
     clock.set(due - timedelta(seconds=1))
     assert await erasing.tick() == (0, 0)
+    attempts = "SELECT count(*) FROM events WHERE name = 'attempt.refused'"
+    assert await erasing.db.fetchval(attempts) == 0  # what is not due is not even tried
+    job, wish = job_of(erasing.circle.fund.pivots), BeginErasure("case", erasing.circle.case)
+    early = await erasing.store.run(begin_erasure, job, wish)
+    assert isinstance(early, Refused)
+    assert early.reason.code == "erasure_not_due"
     clock.set(due + timedelta(days=9))
     assert await erasing.tick() == (1, 1)
     assert await erasing.tick() == (0, 0)
