@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from api.wrong import Wrong
 from service.refusals import Said
 
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)
 AN_AMOUNT = Said("Un montant, par exemple 80 ou 80,50", "An amount, such as 80 or 80.50")
 A_DAY = Said("Un jour, par exemple 2026-11-03", "A day, such as 2026-11-03")
 AN_HOUR = Said("Une heure, par exemple 22:30", "A time, such as 22:30")
@@ -40,5 +41,7 @@ def hour_in(text: str, field: str) -> time | Wrong:
 
 
 def moment_at(day: date, hour: time, zone: str) -> datetime:
-    """That hour of that day in that time zone, in UTC; an hour that the clock skips is the one after it."""
-    return datetime.combine(day, hour, ZoneInfo(zone)).astimezone(UTC)
+    """That hour of that day in that time zone, in UTC; an hour that the clock skips is the one after it. A day at an
+    end of calendars is the nearest of this millennium: too far for every rule, and no defect."""
+    near = min(max(day, FIRST_DAY), LAST_DAY)
+    return datetime.combine(near, hour, ZoneInfo(zone)).astimezone(UTC)

@@ -73,14 +73,16 @@ async def read_form(request: Request[Any, Any, Any]) -> Form:
 
 
 def form_of(path: str, posted: Iterable[tuple[str, str]]) -> Form:
-    """A form from its fields; a key that was not sent is made."""
-    posted = list(posted)
+    """A form from its fields; a key that was not sent, or is none, is made. NUL stands in no text of ours."""
+    posted = [(name, value.replace("\0", "")) for name, value in posted]
     frame = {name: value for name, value in posted if name in OWN}
     language = frame.get("_language")
     return Form(
         path=path,
         pairs=tuple((name, value) for name, value in posted if not name.startswith("_")),
-        key=frame.get("_key", "")[:200] or fresh_key(),
+        key=key
+        if (key := frame.get("_key", "")[:200]).isascii() and key.isprintable() and key
+        else fresh_key(),
         proof=_uuid(frame.get("_proof", "")),
         code=frame.get("_code", ""),
         credential=frame.get("_credential", ""),
