@@ -9,10 +9,11 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
+from asgi_lifespan import LifespanManager
 from structlog.testing import capture_logs
 
 from api.app import Relais
-from api.limits.asking import Limits
+from api.limits.asking import MEMBERS_BEHIND_A_SOURCE, Limits
 from service.clock import SetClock
 from service.partners.actor import Role
 from service.partners.attempts.limits import PLANS, QUARTER
@@ -20,6 +21,7 @@ from service.settings import Settings
 from service.store.store import Store
 from tests.conftest import client_of
 from tests.network import Network
+from tests.one_app import app_of
 from tests.signing import with_passkey
 
 ONE = "/v1/me"
@@ -28,12 +30,15 @@ UNITS = 20
 
 
 @asynccontextmanager
-async def limited(relais: Relais, units: int = UNITS) -> AsyncIterator[httpx.AsyncClient]:
-    """The application with purses of so many units."""
-    async with client_of(
-        replace(relais, settings=Settings(environment="demo", cost_a_minute=units))
-    ) as client:
-        yield client
+async def limited(relais: Relais, source: str = "127.0.0.1") -> AsyncIterator[httpx.AsyncClient]:
+    """The application with purses of so many units, asked from this address."""
+    settings = Settings(environment="demo", cost_a_minute=UNITS)
+    with app_of(replace(relais, settings=settings)) as assembled:
+        app: Any = assembled
+        async with LifespanManager(app):
+            transport = httpx.ASGITransport(app=app, raise_app_exceptions=False, client=(source, 40_000))
+            async with httpx.AsyncClient(transport=transport, base_url="http://relais.test") as client:
+                yield client
 
 
 @pytest.fixture
@@ -101,8 +106,11 @@ async def test_a_page_counts_as_well_and_answers_with_one(relais: Relais, store:
 
 async def test_a_source_is_counted_before_anybody_is_known(relais: Relais) -> None:
     """ASVS 2.4.1, 15.3.4: a crowd without tokens at one address; whoever asks whether we live is answered."""
-    async with limited(relais, 1) as client:
-        assert await answers(client, 11, ONE, {}) == [401] * 10 + [429]
+    most = UNITS * MEMBERS_BEHIND_A_SOURCE
+    async with limited(relais, source="203.0.113.9") as client:
+        found = await answers(client, most + most // 4, ONE, {})
+        assert found[:most] == [401] * most
+        assert found[-1] == 429
         page = await client.get("/lock", headers={"Accept": "text/html"})
         assert (page.status_code, page.headers["content-type"][:9]) == (429, "text/html")
         assert await answers(client, 20, "/healthz", {}) == [200] * 20
