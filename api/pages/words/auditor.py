@@ -246,8 +246,8 @@ OTHERS: dict[str, Said] = {
         "2. {command} verifies it on your computer, offline.",
     ),
     "audit.file.no_script": Said(
-        "Sans script, cette page ne vérifie rien. Vérifiez avec Python :",
-        "Without script, this page checks nothing. Check with Python:",
+        "Sans script, cette page ne vérifie rien. Vérifiez avec Python : {command}.",
+        "Without script, this page checks nothing. Check with Python: {command}.",
     ),
     "audit.file.keep": Said("Garder une attestation", "Keep a checkpoint"),
     "audit.file.keep.why": Said(
