@@ -87,8 +87,8 @@ def play(town: BusyTown, number: int, histories: int, steps: int = 40, *, shrink
 
 
 def test_nothing_is_lost_and_nothing_is_done_twice(busy: BusyTown) -> None:
-    """BED-15, BED-16, OPS-12, FND-09: some histories, other ones each time."""
-    story = play(busy, int(os.environ.get("SOAK_SEED", SystemRandom().randrange(2**32))), 6)
+    """BED-15, BED-16, OPS-12, FND-09: a few histories; `make soak` plays others each time."""
+    story = play(busy, int(os.environ.get("SOAK_SEED", "5")), 3)
     assert story.interleaved > 0
 
 
@@ -148,7 +148,7 @@ def test_a_broken_rule_is_found(busy: BusyTown, broken: Breaking, said: str) -> 
 
 def test_the_same_seed_is_the_same_history(busy: BusyTown) -> None:
     """What failed once fails again: statement by statement, answer by answer."""
-    first, second = (play(busy, 7, 3) for _ in range(2))
+    first, second = (play(busy, 7, 2, 25) for _ in range(2))
     assert first.histories == second.histories
     assert first.digest.hexdigest() == second.digest.hexdigest()
 

@@ -1,6 +1,7 @@
 """The database goes away in every way that it can: who asks is told what is so, in time, and nothing happens twice."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from html.parser import HTMLParser
@@ -12,7 +13,9 @@ from api.browser.cookies import SESSION
 from service.messages.outbox import Outbox
 from service.store.away import DatabaseAway
 from service.store.store import open_pool
+from service.store.waits import show_life
 from tests.drills.faults.conftest import BOUND, SHORT, Replica
+from tests.drills.faults.wire import Wire
 from tests.jobs.outboxes import KIND, intend
 from tests.signing import invited
 
@@ -128,6 +131,17 @@ async def test_a_job_does_not_hang(replica: Replica) -> None:
     await replica.wire.mend()
     assert len(await outbox.claim(KIND, 1)) == 1
     pool.terminate()
+
+
+async def test_the_kernel_notices_a_peer_that_is_gone(wire: Wire) -> None:
+    """The options that end a dead connection are on the socket that the database is reached by."""
+    loop = asyncio.get_running_loop()
+    transport, _ = await loop.create_connection(asyncio.Protocol, "127.0.0.1", wire.port)
+    show_life(transport)
+    found = transport.get_extra_info("socket")
+    assert found.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
+    assert found.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 10_000
+    transport.abort()
 
 
 async def test_a_slow_line_is_slow_and_nothing_else(replica: Replica) -> None:
