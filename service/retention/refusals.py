@@ -46,7 +46,7 @@ NOT_DUE = Reason(
 REGISTER_DATES = Reason(
     "register_dates",
     422,
-    Said("Ces dates se contredisent, ou sont à venir.", "These dates contradict each other, or are to come."),
+    Said("Ces dates se contredisent, ou sont à venir.", "These dates do not fit together, or are to come."),
     Said(
         "L'incident commence avant qu'on l'apprenne; les avis viennent après.",
         "An incident begins before it is known; notices come after.",

@@ -135,8 +135,8 @@ async def run(
                 return await _attempt(store, uow, command, wish, once)
         except LOST_RACES:
             lost += 1
-        except asyncpg.ForeignKeyViolationError as gone:
-            if not _of_an_erased_case(gone):
+        except (asyncpg.ForeignKeyViolationError, asyncpg.InsufficientPrivilegeError) as gone:
+            if lost or not _vanished(gone):
                 raise
             lost += 1  # an erasure came first: looked at again, there is nothing to write to (CNF-11)
         except KeyDestroyedError:
@@ -148,8 +148,10 @@ async def run(
     return Refused(BUSY)
 
 
-def _of_an_erased_case(gone: asyncpg.ForeignKeyViolationError) -> bool:
-    return "case_id" in (gone.constraint_name or "")
+def _vanished(gone: asyncpg.PostgresError) -> bool:
+    """Whether a row was refused because its case is no longer to be seen. A second time in a row it is a defect."""
+    hidden = isinstance(gone, asyncpg.InsufficientPrivilegeError) and "row-level security" in str(gone)
+    return hidden or "case_id" in (gone.constraint_name or "")
 
 
 async def _not_there(store: Store, by: Any, name: str) -> Refused:

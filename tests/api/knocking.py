@@ -47,8 +47,8 @@ QUERIES: Mapping[str, Mapping[str, Any]] = {
     "list_unmet_needs": {"region": "CA-QC", "first": "2026-11-01", "until": "2026-11-03"},
 }
 BODIES: Mapping[str, Mapping[str, Any]] = {
-    "enter_incident": AN_INCIDENT,
-    "enter_incident_again": AN_INCIDENT,
+    "enter_incident": {**AN_INCIDENT, "commission_told_on": None, "people_told_on": None},
+    "enter_incident_again": {**AN_INCIDENT, "commission_told_on": None, "people_told_on": None},
     "enter_anonymisation": {
         "techniques": ["counts_only"],
         "analysed_on": "2026-10-01",

@@ -67,11 +67,11 @@ async def write_incident(
     Refused when its dates contradict each other, and `not_found` for another organisation's.
     """
     said, incident = wish.said, wish.incident_id or uuid4()
-    if fault_of(said, uow.now.date()):
-        return Refused(REGISTER_DATES)
     latest = await uow.value(LATEST, incident=incident)
     if wish.incident_id is not None and latest is None:
         return Refused(NOT_FOUND)
+    if fault_of(said, uow.now.date()):
+        return Refused(REGISTER_DATES)
     row, version = uuid4(), (latest or 0) + 1
     words = msgspec.json.encode([said.circumstances, said.measures]).decode()
     values: dict[str, Any] = {**_coded(said), "id": row, "incident": incident, "version": version}

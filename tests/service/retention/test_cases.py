@@ -1,7 +1,9 @@
 """A case erased: unreadable wherever it stood, while the ledger, the financial records and the proofs still verify."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import asyncpg
 import pytest
@@ -9,9 +11,10 @@ import pytest
 from service.cases.surroundings import Exclude, exclude
 from service.keys.erasures import FILE_NAME
 from service.keys.local import LocalKeyring
-from service.partners.actor import job_of
+from service.partners.actor import Actor, job_of
 from service.refusals import Refused
 from service.retention.commands import BeginErasure, begin_erasure
+from service.store.session import UnitOfWork
 from service.trail.notes import SigningKey
 from service.trail.sequencer import Sequencer
 from service.trail.verify import verify
@@ -175,6 +178,23 @@ async def test_an_erasure_races_new_writes(erasing: Erasing) -> None:
     assert isinstance(await write(99), Refused)
     assert await erasing.db.fetchval("SELECT count(*) FROM exclusions") == 0
     assert await erasing.wrong() == []
+
+
+async def test_a_writer_whom_the_whole_erasure_overtakes_finds_nothing(erasing: Erasing) -> None:
+    """CNF-11: allowed while the case was there, writing when it is hidden or gone: looked at again, it is not there."""
+    circle = erasing.circle
+    wish = Exclude(circle.case, "city", "Canariville")
+
+    async def overtaken(uow: UnitOfWork, actor: Actor, wish: Exclude) -> Any:
+        if await erasing.db.fetchval("SELECT count(*) FROM erasures") == 0:
+            await erasing.ordered()
+            assert await erasing.tick() == (0, 1)
+        return await exclude.body(uow, actor, wish)
+
+    answer = await erasing.store.run(replace(exclude, body=overtaken), circle.pivot, wish)
+    assert isinstance(answer, Refused)
+    assert answer.reason.code == "not_found"
+    assert await erasing.db.fetchval("SELECT count(*) FROM exclusions") == 0
 
 
 async def test_two_replicas_erase_once(erasing: Erasing) -> None:
