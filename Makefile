@@ -77,7 +77,7 @@ bench: $(DEV)
 	@exec $(BIN)/python deploy/with_parent.py $(BIN)/python -m tests.bench $(BENCH)
 
 soak: $(DEV)
-	$(BIN)/pytest -m soak tests/simulation tests/drills $(ARGS)
+	$(BIN)/pytest -m soak tests/simulation tests/drills tests/attack tests/api $(ARGS)
 
 mutants: $(DEV)
 	@exec $(BIN)/python deploy/with_parent.py $(BIN)/python -m tests.mutants $(ARGS)

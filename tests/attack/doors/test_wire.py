@@ -11,8 +11,8 @@ from tests.pages.conftest import listening
 
 pytestmark = pytest.mark.xdist_group("doors")
 POST = b"POST /v1/sign-in/code HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
-SECOND = b"GET /schema/openapi.json HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
-"""What would be smuggled: its answer is `200` and large."""
+SECOND = b"GET /sign-in HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+"""What would be smuggled: its answer is `200`."""
 PARTED = {
     "a length and chunks": POST + b"Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
     "two lengths": POST + b"Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}",
