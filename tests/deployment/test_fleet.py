@@ -32,12 +32,12 @@ async def work(fleet: Fleet) -> Work:
 async def test_load_through_both(work: Work) -> None:
     """FND-09: every line is asked for at both replicas at once, under one key: one request, one payment, and each
     replica shows what the other acknowledged. The jobs of both have carried out each intention once."""
-    await asyncio.gather(*(work.insist(next(work.numbers)) for _ in range(24)))
+    await asyncio.gather(*(work.insist(next(work.numbers)) for _ in range(16)))
     assert set(work.answers) == set(work.looks) - {200} | {201}
     await work.verify()
     done = 'relais_intentions_total{kind="fund.send_payout",outcome="done"}'
     each = [(await jobs.counters()).get(done, 0) for jobs in work.fleet.jobs]
-    assert sum(each) == 24
+    assert sum(each) == 16
 
 
 async def test_sessions_cross_replicas(work: Work) -> None:
@@ -108,7 +108,7 @@ async def test_an_upgrade_under_load(work: Work, tmp_path: Path) -> None:
             replicas[0] = replace(replicas[0], code=code)
             await replicas[0].start()
         acknowledged = len(work.acknowledged)
-        await work.until(lambda: len(work.acknowledged) > acknowledged + 2)
+        await work.until(lambda: len(work.acknowledged) > acknowledged + 1)
     assert set(work.answers) <= {201, 503}
     await work.verify()
 
@@ -126,6 +126,6 @@ async def test_one_of_each_killed(work: Work) -> None:
         await fleet.owner.execute(LEASES_OVER)  # as if the minute had passed
         fleet.gate.opened.set()
         acknowledged = len(work.acknowledged)
-        await work.until(lambda: len(work.acknowledged) > acknowledged + 2)
+        await work.until(lambda: len(work.acknowledged) > acknowledged + 1)
     assert work.unanswered > 0
     await work.verify()

@@ -23,7 +23,7 @@ from tests.service.fund.conftest import Fund, a_policy, with_policy
 from tests.signing import invited
 
 PLENTY = 10_000_000
-PACE = 0.2
+PACE = 0.5
 """Seconds between two people."""
 UNSETTLED = """
 SELECT count(*) FROM payout_intents i WHERE i.state <> 'confirmed' OR EXISTS (
@@ -159,7 +159,7 @@ class Work:
         assert self.fleet.troubles() == []
 
 
-async def begin(fleet: Fleet, askers: int = 16) -> Work:
+async def begin(fleet: Fleet, askers: int = 6) -> Work:
     """A fund whose rule approves calling cards, a payee on the rail, and people of several organisations who ask."""
     parts = fleet.relais.store
     store = ProvingStore(parts.pool, parts.clock, parts.recorder, fleet.relais.keyring)
