@@ -29,7 +29,7 @@ KINDS = ("consent", "shared", "kept_away", "stay", "waited", "money", "moved", "
 
 @get("/cases/{case_id:uuid}/copy", include_in_schema=False)
 async def show_copy(visit: NamedDependency[Visit], case_id: FromPath[UUID]) -> Response[str]:
-    """All that Relais holds of it, in the page's language; no address, nobody else."""
+    """What Relais holds of it, in the page's language; no address, nobody else."""
     return await _page(visit, case_id, None)
 
 
@@ -48,7 +48,10 @@ async def _page(visit: Visit, case_id: UUID, why: Why) -> Response[str]:
         case_id=case_id,
         copy=copy,
         standing=standing,
-        blocks=[(Refused(BLOCKS[code]).title(language), Refused(BLOCKS[code]).advice(language)) for code in standing.blocks],
+        blocks=[
+            (Refused(BLOCKS[code]).title(language), Refused(BLOCKS[code]).advice(language))
+            for code in standing.blocks
+        ],
         sections=[(kind, [one for one in copy.lines if one.kind == kind]) for kind in KINDS],
         spoken=[tongue(code, language) for code in copy.languages],
         place=lambda code: here.place(code, language),

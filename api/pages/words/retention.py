@@ -34,6 +34,7 @@ COPY: dict[str, Said] = {
     "copy.kept_away.region": Said("Région", "Region"),
     "copy.kept_away.city": Said("Ville", "City"),
     "copy.kept_away.shelter": Said("Une maison", "A house"),
+    "copy.kept_away.interpreter": Said("Interprète", "Interpreter"),
     "copy.kept_away.organisation": Said("Organisme", "Organisation"),
     "copy.moved.asked": Said("Demandé", "Asked"),
     "copy.moved.accepted": Said("Accepté", "Accepted"),
@@ -44,6 +45,10 @@ COPY: dict[str, Said] = {
     "copy.until": Said(
         "Effacé {months} mois après la dernière activité : le {day}.",
         "Erased {months} months after the last activity: on {day}.",
+    ),
+    "copy.also": Said(
+        "Gardés aussi : étapes, rappels, devoir de signaler. Votre pivot vous les lit.",
+        "Also held: steps, reminders, the duty to report. Your pivot reads them to you.",
     ),
     "copy.rights": Said(
         "Vous pouvez corriger ceci, ou demander l'effacement, à votre pivot.",

@@ -1,4 +1,4 @@
-"""What a person may be given of their case: all that Relais holds of it, nothing of anybody else (Loi 25)."""
+"""What a person may be given of their case: what Relais holds of it, nothing of anybody else (Loi 25)."""
 
 SQL = """
 -- One line for each thing, for whoever accompanies the case as its organisation's own. Of a house its region alone: the

@@ -28,7 +28,7 @@ class CopyLine:
 
 @dataclass(frozen=True)
 class CaseCopy:
-    """All that Relais holds of a case, without an address, without the people who came along, without a colleague."""
+    """What Relais holds of a case, without an address, without the people who came along, without a colleague."""
 
     code: str
     opened_at: datetime
