@@ -33,7 +33,7 @@ from tests.network import Network
 
 pytestmark = pytest.mark.soak
 
-HANDS, ROUNDS = 6, 6
+HANDS, ROUNDS = 4, 6
 PATIENCE = 240
 """Seconds after which the test gives up."""
 LONGEST = 40.0
@@ -125,6 +125,7 @@ class Installation:
     async def judge(self) -> None:
         """Nobody was answered but in the two ways that are true; each acknowledged count is there, once."""
         self.load.over = True
+        acknowledged = tuple(self.load.acknowledged)  # whoever is still answered is not yet looked for
         log = (self.postgres.data.parent / "serving.log").read_text()
         assert [line for line in log.splitlines() if '"defect"' in line] == []
         assert set(self.load.said) <= {"201", "nobody", "503 /problems/away", "503 /problems/busy"}, (
@@ -136,7 +137,7 @@ class Installation:
         rows = await db.fetch("SELECT looked_at, count(*) AS times FROM counts GROUP BY looked_at")
         await db.close()
         there = {row["looked_at"]: row["times"] for row in rows}
-        assert [at for at in self.load.acknowledged if there.get(at) != 1] == []
+        assert [at for at in acknowledged if there.get(at) != 1] == []
         assert [at for at, times in there.items() if times != 1] == []
         assert [
             f"{each.name}: {each.wrong}" for each in await check_everything(self.relais) if not each.ok
