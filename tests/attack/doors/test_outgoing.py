@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from service.clock import SetClock
@@ -128,6 +128,9 @@ PIECES = st.sampled_from(
 )
 
 
+@example("web.push.apple.com/\x7f", "https://")
+@example("xn--.web.push.apple.com/", "https://")
+@example("evil.test\\.web.push.apple.com", "https://")
 @given(st.lists(PIECES, max_size=8).map("".join), st.sampled_from(["", "https://", "https://a."]))
 def test_what_is_judged_is_what_is_called(rest: str, start: str) -> None:
     """SSRF: whatever the judge lets pass, the library that calls reads as the same host, over TLS, on its own port."""
