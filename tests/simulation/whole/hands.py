@@ -1,7 +1,7 @@
 """Hands that compete for the same rows, die in the middle, are offline, and send everything twice."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, TypeVar, cast
 from uuid import UUID
 
@@ -106,7 +106,7 @@ class Hands(Machine):
         for hand in self.turnstile.hands:
             if hand.committed and hand.at == COMMITTED:
                 hand.committed = False
-                before = self.compare(hand.deed)
+                before = self.compare(self._as_it_is_now(hand.deed))
                 after = self.picture
                 hand.changed |= (before.claims, before.referrals) != (after.claims, after.referrals)
                 self.story.picture(after)
@@ -115,6 +115,12 @@ class Hands(Machine):
             self.turnstile.hands.remove(hand)
         for hand in ended:
             self._ended(hand)
+
+    def _as_it_is_now(self, deed: Deed) -> Deed:
+        """What gives up an operation's promises gives up those too that were made since it was wished."""
+        places = self.picture.places.values()
+        given = {place.operation for place in places if place.id in deed.gives_up}
+        return replace(deed, gives_up=deed.gives_up | {each.id for each in places if each.operation in given})
 
     def _ended(self, hand: Hand) -> None:
         sent = self.sent.pop(hand.number, None)
