@@ -94,6 +94,22 @@
     }
   }
 
+  // The other language begins where one was reading: the element at the top of the view, by its place in the page.
+  const main = document.getElementById("main"), PLACE = "relais.place";
+  const top = () => document.querySelector("header.top").getBoundingClientRect().bottom;
+  const parts = () => [...main.querySelectorAll("*")];
+  try {
+    const [at, offset] = (sessionStorage.getItem(PLACE) ?? "").split(" ").map(Number);
+    sessionStorage.removeItem(PLACE);
+    const found = offset === undefined ? null : parts()[at];
+    if (found) scrollBy(0, found.getBoundingClientRect().top - offset);
+  } catch { /* it begins at the top then */ }
+  document.querySelector("header.top [lang]:not(a)")?.closest("button").addEventListener("click", () => {
+    if (!scrollY) return;
+    const at = parts().findIndex((one) => one.getClientRects().length && one.getBoundingClientRect().top >= top());
+    try { if (at >= 0) sessionStorage.setItem(PLACE, `${at} ${parts()[at].getBoundingClientRect().top}`); } catch { /* nothing is kept then */ }
+  });
+
   // The minutes left of a deadline, from the clock and never by counting down: a phone that slept is right at once.
   const told = new Set();
   function recount() {
@@ -124,7 +140,9 @@
       event?.preventDefault();
       document.documentElement.hidden = true;
       document.title = "\u2026";
-      try { localStorage.clear(); } catch { /* nothing is kept then */ }
+      // Read by whatever is asked next from this browser, were it before the beacon arrives: the session is over.
+      document.cookie = "__Host-relais_left=1; Path=/; Secure; SameSite=Strict";
+      try { localStorage.clear(); sessionStorage.clear(); } catch { /* nothing is kept then */ }
       navigator.sendBeacon("/lock");
       location.replace(exit.dataset.exit);
     };
@@ -142,9 +160,12 @@
   }
 
   // A page that comes back from the browser's memory asks the server again; one that nobody looks at shows nothing.
+  let gone = false;
+  const veil = () => document.documentElement.classList.toggle("veiled", document.hidden || gone);
+  addEventListener("pagehide", (event) => { gone = event.persisted; veil(); });
   addEventListener("pageshow", (event) => event.persisted && location.reload());
   document.addEventListener("visibilitychange", () => {
-    document.documentElement.classList.toggle("veiled", document.hidden);
+    veil();
     if (!document.hidden) recount();
   });
 
