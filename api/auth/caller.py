@@ -65,7 +65,8 @@ def by_session(store: Store) -> Visitors:
 async def _seated(store: Store, request: Request[Any, Any, Any]) -> Seated | None:
     token = request.cookies.get(SESSION)
     if LEFT in request.cookies:
-        return await _has_left(store, request, token)
+        await _has_left(store, request, token)
+        return None
     repaints = request.method == "GET" and request.headers.get(REPAINTING) == "1"
     counts = request.url.path != LISTENING and not repaints
     found = await recognise(store, token, BROWSER, counts=counts) if token else None
