@@ -18,6 +18,10 @@ from service.store.command import Once
 OWN = ("_key", "_proof", "_code", "_credential", "_language", "_secret", "_demo")
 """Fields of the frame: they say how, never what."""
 
+OTHER = "_other."
+"""Before the place of a form and of its field: what was typed beside the form whose page is painted again."""
+OTHERS = "relais_others"
+"""In a request's scope: all of those, for the page to put back (static/live.js)."""
 CHOSEN = ".chosen"
 """Behind a field's name: a file had been chosen in it. No page can give a file back: it says so."""
 
@@ -80,9 +84,12 @@ async def fields_of(request: Request[Any, Any, Any]) -> list[tuple[str, str]]:
 
 async def read_form(request: Request[Any, Any, Any]) -> Form:
     """The form in this request's body; one that asks for the other language is answered in it."""
-    form = form_of(request.url.path, await fields_of(request))
+    posted = await fields_of(request)
+    form = form_of(request.url.path, posted)
     if form.language:
         answer_in(request, form.language)
+        scope: Any = request.scope
+        scope[OTHERS] = [pair for pair in posted if pair[0].startswith(OTHER)]
     return form
 
 

@@ -14,7 +14,7 @@ from api.browser.cookies import LANGUAGE, forget, host_cookie
 from api.language import ASKED, language_of
 from api.pages import formats
 from api.pages.formats import FIXED
-from api.pages.forms import fresh_key
+from api.pages.forms import OTHERS, fresh_key
 from api.pages.words import WORDS
 from service.refusals import Language
 
@@ -70,6 +70,7 @@ def paint(
             demo_open=request.app.state["settings"].demo,
             story=_story(request, language),
             done=_done(request),
+            others=request.scope.get(OTHERS, ()),
             locks=TABLET_LOCKS if getattr(seated, "kind", "") == "tablet" else 0,
             painted=moment,
             minutes_to=lambda at: int((at - moment).total_seconds() // 60),

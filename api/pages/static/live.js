@@ -104,7 +104,22 @@
     const found = offset === undefined ? null : parts()[at];
     if (found) scrollBy(0, found.getBoundingClientRect().top - offset);
   } catch { /* it begins at the top then */ }
-  document.querySelector("header.top [lang]:not(a)")?.closest("button").addEventListener("click", () => {
+  // What was typed in the other forms of the page travels with its own, and is put back in what the server paints.
+  const forms = () => [...main.querySelectorAll("form")];
+  for (const { dataset: { other }, value } of document.querySelectorAll("[data-other]")) {
+    const [, place, at] = other.split("."), field = forms()[place]?.elements[at];
+    if (!field?.matches("input, select, textarea")) continue;
+    if (field.type === "checkbox" || field.type === "radio") field.checked = value === "1"; else field.value = value;
+    field.closest("details")?.setAttribute("open", "");
+  }
+  const carry = (own) => forms().forEach((form, place) => [...form.elements].forEach((field, at) => {
+    if (form === own || !field.matches("input, select, textarea") || /^(file|password)$/.test(field.type) || !dirty(field)) return;
+    const value = field.type === "checkbox" || field.type === "radio" ? (field.checked ? "1" : "0") : field.value;
+    own.append(Object.assign(document.createElement("input"), { type: "hidden", name: `_other.${place}.${at}`, value }));
+  }));
+  const other = document.querySelector("header.top button[lang]");
+  other?.addEventListener("click", () => {
+    if (other.form?.id === "f") carry(other.form);
     if (!scrollY) return;
     const at = parts().findIndex((one) => one.getClientRects().length && one.getBoundingClientRect().top >= top());
     try { if (at >= 0) sessionStorage.setItem(PLACE, `${at} ${parts()[at].getBoundingClientRect().top}`); } catch { /* nothing is kept then */ }
