@@ -132,7 +132,7 @@ async def test_a_house_that_lets_the_person_call_holds_the_bed_meanwhile(circle:
 
 
 async def test_one_more_word_in_the_other_language(circle: Circle) -> None:
-    """Point 13, BED-12: the page that asks for one word is painted again, with what was chosen and all that it carries."""
+    """Point 13, BED-12: the page that asks for one word is painted again with all that it carries."""
     await circle.town.shelter(beds=2, count=2, name="Maison Basse", security_level="low")
     hand = await circle.hand().open(f"/places?{QUEBEC}&house=low_security")
     await hand.press("Retenir une place à Maison Basse")
