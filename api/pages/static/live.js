@@ -117,7 +117,7 @@
     const value = field.type === "checkbox" || field.type === "radio" ? (field.checked ? "1" : "0") : field.value;
     own.append(Object.assign(document.createElement("input"), { type: "hidden", name: `_other.${place}.${at}`, value }));
   }));
-  const other = document.querySelector("header.top button[lang]");
+  const other = document.querySelector("header.top")?.querySelector("button[lang]");
   other?.addEventListener("click", () => {
     if (other.form?.id === "f") carry(other.form);
     if (!scrollY) return;
