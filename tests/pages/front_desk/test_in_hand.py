@@ -20,8 +20,7 @@ async () => ({
     .map((asked) => new URL(asked.url).pathname)))).flat().sort(),
 })
 """
-SHELL = ["/offline/fr", "/static/forms.js", "/static/icon.svg", "/static/live.js", "/static/offline.js",
-         "/static/relais.css"]  # fmt: skip
+SHELL = ["/offline/fr", "/static/icon.svg", "/static/relais.css", "/static/relais.js"]
 
 
 @pytest.fixture
