@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.pages.front_desk.hand import plain
 from tests.pages.front_desk.test_requests import asked, state
+from tests.pages.hand import one_line
 from tests.pages.house import House, Phone
 from tests.pages.looking import look
 from tests.service.beds.town import Town
@@ -119,7 +119,7 @@ async def test_opened_without_a_network(in_hand: Any, street: Town) -> None:
     await phone.go("/")
     await kept_shell(page)
     empty = await page.evaluate("async () => (await caches.match('/offline/fr')).text()")
-    assert "Rien n'est affiché ici" in plain(empty)
+    assert "Rien n'est affiché ici" in one_line(empty)
     assert "House" not in empty
     assert "/sign-out" not in empty
     await page.route("**/desk/counts/**", lambda route: route.abort())

@@ -12,7 +12,7 @@ from api.pages.keeping import KEPT
 from api.pages.words import WORDS
 from service.clock import SetClock
 from service.store.store import Store
-from tests.pages.investigator.hand import Hand, Reader
+from tests.pages.hand import Hand, Reader
 from tests.pages.money.conftest import Hands
 from tests.service.fund.conftest import Fund
 from tests.service.fund.test_receipt_pictures import phone
