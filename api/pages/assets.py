@@ -12,7 +12,8 @@ from litestar.params import FromPath
 
 from api.browser.packing import PACKED, pack, unpacks
 from api.language import ASKED
-from api.pages.frame import STATIC, paint
+from api.pages.frame import STATIC, paint, said
+from service.refusals import Language
 
 
 @get("/offline/{language:str}", include_in_schema=False)
@@ -21,7 +22,8 @@ async def offline(request: Request[Any, Any, Any], language: FromPath[Literal["f
     scope: Any = request.scope
     scope[ASKED] = language
     scope["relais_seated"] = None
-    page = paint(request, "offline.html", page="/")
+    other: Language = "en" if language == "fr" else "fr"
+    page = paint(request, "offline.html", page="/", say_other=functools.partial(said, other))
     page.cookies = []
     return page
 
