@@ -136,6 +136,19 @@ async def test_less_is_owed_back_and_more_is_asked_for(fund: Fund, hands: Hands,
     assert "Request for $15" in hand.words
 
 
+async def test_a_slip_says_what_was_paid_and_nothing_of_why(fund: Fund, hands: Hands) -> None:
+    """ELG-02: one link from the request; no code, no organisation, no reason; a colleague finds nothing."""
+    request, _ = await paid(fund, 8_000)
+    code = await fund.network.superuser.fetchval("SELECT code FROM fund_requests WHERE id = $1", request)
+    hand = await hands(fund.pivot).open(f"/money/{request}")
+    await hand.press("Slip that the person may keep")
+    assert "What was paid For the person concerned" in hand.words
+    assert "Clothing $80 In all $80" in hand.words
+    assert "This slip carries no name." in hand.words
+    assert code not in hand.html
+    assert (await hands(fund.first).open(hand.path)).status == 403
+
+
 async def test_nobody_else_notes_it(fund: Fund, hands: Hands) -> None:
     """CNF-04: the fund itself has its own pages; a colleague finds nothing."""
     _, line = await paid(fund)
