@@ -71,6 +71,27 @@ async def test_two_people_are_put_on_call_for_the_night(fund: Fund, first: Desk,
     assert ("demandée en premier" in told, "demandée ensuite" in told) == (True, True)
 
 
+async def test_a_shift_is_given_away_taken_and_freed(fund: Fund, first: Desk, second: Desk) -> None:
+    """OPS-04: offered, it stays one's own until a colleague takes it; nobody offers another's; freed, it is a gap."""
+    await first.post("/fund/duty")
+    page = await first.get("/fund/duty")
+    (roster,) = set(re.findall(r"/fund/duty/([0-9a-f-]{36})", page))
+    at = re.search(r'name="at" value="([^"]+)"', page)
+    assert at
+    await first.post(f"/fund/duty/{roster}", at=at[1], first=str(first.member))
+    (shift,) = set(re.findall(r"/fund/duty/slots/([0-9a-f-]{36})/offer", await first.get("/fund/duty")))
+    path = f"/fund/duty/slots/{shift}"
+    assert f"{shift}/take" not in await second.get("/fund/duty")
+    await second.post(f"{path}/offer", 409)
+    assert (await first.post(f"{path}/offer")).endswith("done=fund_shift_offer")
+    assert "offered to the team" in await first.reads("/fund/duty")
+    assert (await second.post(f"{path}/take")).endswith("done=fund_shift_take")
+    await first.post(f"{path}/take", 409)
+    assert f"{shift}/offer" in await second.get("/fund/duty")
+    assert (await first.post(f"{path}/free")).endswith("done=fund_shift_free")
+    assert shift not in await first.get("/fund/duty")
+
+
 async def test_rails_and_limits_are_proposed(fund: Fund, first: Desk, second: Desk) -> None:
     """FND-10: what one proposes another signs; an amount that is none is said at its field."""
     await first.post("/fund/rails", rail="manual_cash", active="no")
