@@ -7,6 +7,7 @@ import pytest
 
 from service.clock import SetClock
 from service.fund.requests.submit import NewLine
+from service.fund.vouchers.drawing import DrawVoucher, draw_voucher
 from tests.pages.fund.conftest import Desk, text_of
 from tests.service.fund.conftest import Fund, got
 
@@ -24,6 +25,7 @@ PAGES = (
     "/fund/approvers",
     "/fund/duty",
     "/fund/vouchers",
+    "/fund/vouchers/cards",
     "/fund/carriers",
     "/fund/comparisons",
     "/fund/books",
@@ -124,6 +126,28 @@ async def test_cards_are_loaded_counted_and_asked_for_in_time(fund: Fund, first:
     assert "No line of this text can be read" in text_of(
         await first.post("/fund/vouchers", 422, kind="calling_card", value="10", sheet="x")
     )
+
+
+async def test_a_card_that_does_not_work_is_withdrawn_by_another(
+    fund: Fund, first: Desk, second: Desk
+) -> None:
+    """FND-03, FND-08: no code shows; whoever gave it out does not withdraw it, a second person does, once."""
+    await first.post("/fund/vouchers", 200, kind="calling_card", value="10", sheet="AAAA-1111\nCCCC-3333")
+    request = await fund.ask(NewLine("calling_card", 1_000))
+    line = (await fund.lines(request.id))[0]["id"]
+    got(await fund.store.run(draw_voucher, fund.first, DrawVoucher(line)))
+    mine, page = await first.reads("/fund/vouchers/cards"), await second.get("/fund/vouchers/cards")
+    assert "AAAA" not in page
+    assert "CCCC" not in page
+    assert f"given for {request.code}" in mine
+    assert "You gave it out: another person withdraws it." in mine
+    given, unused = re.findall(r"/fund/vouchers/cards/([0-9a-f-]{36})/void", page)
+    await first.post(f"/fund/vouchers/cards/{given}/void", 409, reason="spoilt")
+    await second.post(f"/fund/vouchers/cards/{given}/void", 400, reason="ugly")
+    assert (await second.post(f"/fund/vouchers/cards/{given}/void", reason="spoilt")).endswith("fund_voided")
+    await second.post(f"/fund/vouchers/cards/{given}/void", 404, reason="spoilt")
+    left = await second.get("/fund/vouchers/cards")
+    assert (given in left, unused in left) == (False, True)
 
 
 async def test_a_carrier_is_noted_suspended_and_renewed(fund: Fund, first: Desk) -> None:
