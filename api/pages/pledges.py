@@ -69,6 +69,7 @@ async def _page(visit: Visit, form: Form | None, trouble: Trouble | None = None)
     async with visit.store.reading(visit.seat) as session:
         found = accepted(await own_pledges(session))
         known, zone, today = await regions(session), await zone_of(session), session.now.date()
+        served = list(session.actor.regions)
     places, languages = provinces(known, visit.language), tongues(visit.language)[1:]
     begun: Mapping[str, str] = {"free": "true", "starts_on": f"{today}", "until": f"{today + A_YEAR}"}
     return visit.paint(
@@ -84,7 +85,7 @@ async def _page(visit: Visit, form: Form | None, trouble: Trouble | None = None)
         languages=languages,
         conditions=CONDITIONS,
         values=form.values if form else begun,
-        chosen={name: form.all(name) if form else [] for name in BOXES},
+        chosen={name: form.all(name) if form else served if name == "regions" else [] for name in BOXES},
         trouble=trouble,
         day=day_in(visit.language, zone),
     )
