@@ -31,7 +31,7 @@ from tests.one_app import app_of
 from tests.proving import ProvingStore
 from tests.quality.leaks.here import learn_secrets
 
-pytest_plugins = ["tests.quality.leaks.plugin"]
+pytest_plugins = ["tests.opened_demo", "tests.quality.leaks.plugin"]
 
 NOON = datetime(2026, 11, 3, 17, 0, tzinfo=UTC)
 """Where the clock of the tests stands: noon in Montréal, 3 November 2026."""

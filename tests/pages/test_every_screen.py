@@ -3,6 +3,7 @@
 import gzip
 import re
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser
@@ -27,8 +28,8 @@ LARGE = "() => { document.documentElement.style.fontSize = '200%'; }"
 
 
 @pytest.fixture(scope="module")
-async def demo() -> AsyncIterator[str]:
-    async with evening() as url:
+async def demo(opened_demo: Path) -> AsyncIterator[str]:
+    async with evening(opened_demo) as url:
         yield url
 
 

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -36,10 +37,13 @@ def screens() -> list[Screen]:
 
 
 @asynccontextmanager
-async def evening() -> AsyncIterator[str]:
+async def evening(opened_before: Path | None = None) -> AsyncIterator[str]:
     """The address of a demo in which scenario B has come to its third week and scenario A to its second day, and where
     everybody has something to do tonight. Raises `AssertionError` when a step did not hold."""
-    async with own_server() as server, httpx.AsyncClient(base_url=server.url, timeout=30) as client:
+    async with (
+        own_server(opened_before) as server,
+        httpx.AsyncClient(base_url=server.url, timeout=30) as client,
+    ):
         stage = Stage(HttpWire(client))
         await _played(TRANSFER, stage, until=12)
         await _played(OPAPA, stage, until=14)
