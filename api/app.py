@@ -15,7 +15,7 @@ from litestar.openapi.spec import Components, SecurityScheme
 
 from api import health, security_txt
 from api.auth.caller import Visitors, by_session, provide_caller, signed_in
-from api.auth.cookies import replace_token
+from api.auth.cookies import forget_who_left, replace_token
 from api.auth.tokens import TokenKeys
 from api.browser.headers import Safety
 from api.browser.hosts import OneHost
@@ -138,7 +138,7 @@ def build(
             Hurry(),
             SameOrigin(relais.settings),
         ],
-        before_send=[replace_token, Safety(relais.settings, version())],
+        before_send=[replace_token, forget_who_left, Safety(relais.settings, version())],
         openapi_config=_openapi(),
         plugins=[StrictStructs(), BoundedTuples()],
         request_max_body_size=LARGEST_BODY,

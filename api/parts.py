@@ -120,7 +120,7 @@ def _courier(settings: Settings) -> "Courier | None":
 async def _database(settings: Settings, stack: AsyncExitStack) -> tuple[str, str]:
     """The URL to serve from and the one that may migrate and check, with the schema at hand."""
     if settings.database_url is None:
-        return await _embedded(settings.data, stack)
+        return await _embedded(settings, stack)
     owner_url = settings.migrations_url or settings.database_url
     if settings.environment != "production":
         await up_to_date(owner_url)
@@ -129,11 +129,11 @@ async def _database(settings: Settings, stack: AsyncExitStack) -> tuple[str, str
     return settings.database_url, owner_url
 
 
-async def _embedded(data: Path, stack: AsyncExitStack) -> tuple[str, str]:
+async def _embedded(settings: Settings, stack: AsyncExitStack) -> tuple[str, str]:
     """The embedded server, its database and a login that is neither owner nor superuser."""
     from service.store.embedded import EmbeddedPostgres
 
-    server = stack.enter_context(EmbeddedPostgres(data))
+    server = stack.enter_context(EmbeddedPostgres(settings.data, durable=settings.durable))
     await create_database(server.url("postgres"))
     owner_url = server.url(DATABASE)
     if await up_to_date(owner_url):

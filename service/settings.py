@@ -38,6 +38,8 @@ class Settings:
     """A login that owns the schema, for `relais migrate`; `database_url` when it is not set."""
     data: Path = PROJECT / ".relais"
     """Folder of the embedded server and of the local root keys."""
+    durable: bool = True
+    """Whether the embedded server waits for the disk; one that is gone with the scenario that it serves need not."""
     kms_url: str | None = None
     """Of a key service (the transit engine of OpenBao or Vault) that wraps the root keys; without it, a local file."""
     kms_key: str | None = None
@@ -135,6 +137,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     return Settings(
         environment=name,  # type: ignore[arg-type]  # checked against the literal just above
         data=Path(environ.get("RELAIS_DATA") or PROJECT / ".relais"),
+        durable=True,
         kms_token_file=Path(token) if (token := environ.get("RELAIS_KMS_TOKEN_FILE")) else None,
         host=environ.get("HOST", "127.0.0.1"),
         port=_whole_number(environ, "PORT", 8000),

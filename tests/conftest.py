@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ from tests.one_app import app_of
 from tests.proving import ProvingStore
 from tests.quality.leaks.here import learn_secrets
 
-pytest_plugins = ["tests.quality.leaks.plugin"]
+pytest_plugins = ["tests.opened_demo", "tests.quality.leaks.plugin"]
 
 NOON = datetime(2026, 11, 3, 17, 0, tzinfo=UTC)
 """Where the clock of the tests stands: noon in Montréal, 3 November 2026."""
@@ -42,6 +43,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--database-only", action="store_true", help="leave out every test that never asks PostgreSQL"
     )
+    parser.addoption(
+        "--one-in", type=int, default=1, help="of each file, the first test and then one in so many"
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -50,8 +54,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(key=lambda item: "simulation" not in item.path.parts)
     if config.getoption("--database-only"):
         pure = [item for item in items if "server" not in getattr(item, "fixturenames", ())]
-        config.hook.pytest_deselected(items=pure)
-        items[:] = [item for item in items if item not in set(pure)]
+        _leave_out(config, items, set(pure))
+    every = config.getoption("--one-in")
+    of_file = groupby(items, key=lambda item: item.path)
+    kept = {item for _, found in of_file for item in islice(found, None, None, every)}
+    _leave_out(config, items, set(items) - kept)
+
+
+def _leave_out(config: pytest.Config, items: list[pytest.Item], others: set[pytest.Item]) -> None:
+    if others:
+        config.hook.pytest_deselected(items=list(others))
+        items[:] = [item for item in items if item not in others]
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """Who is at the door: a bearer token, or the cookie of a session; a member that the transaction then looks up."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,19 +12,19 @@ from litestar.di import NamedDependency
 from litestar.handlers import BaseRouteHandler
 
 from api.auth.tokens import NotGenuine, TokenKeys
-from api.browser.cookies import SESSION
+from api.browser.cookies import LEFT, SESSION
 from api.doors import Caller, proof_of
 from api.language import language_of
 from api.limits.asking import asks
 from api.problems import NOT_SIGNED_IN, Refusal
 from service.partners.actor import Seat
-from service.partners.sessions.commands import EndReused, end_reused
+from service.partners.sessions.commands import EndReused, Leave, end_reused, leave
 from service.partners.sessions.recognising import BROWSER, Recognised, recognise
 from service.partners.sessions.rules import Kind, SignedInBy
 from service.partners.sessions.strangers import stranger_of
 from service.refusals import Refused
 from service.settings import Settings
-from service.store.store import Store
+from service.store.store import NotAMember, Store
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,9 @@ def by_session(store: Store) -> Visitors:
 
 async def _seated(store: Store, request: Request[Any, Any, Any]) -> Seated | None:
     token = request.cookies.get(SESSION)
+    if LEFT in request.cookies:
+        await _has_left(store, request, token)
+        return None
     repaints = request.method == "GET" and request.headers.get(REPAINTING) == "1"
     counts = request.url.path != LISTENING and not repaints
     found = await recognise(store, token, BROWSER, counts=counts) if token else None
@@ -76,6 +80,18 @@ async def _seated(store: Store, request: Request[Any, Any, Any]) -> Seated | Non
         scope: Any = request.scope
         scope["relais_successor"] = found.successor
     return Seated(found.seat, found.kind, found.signed_in_by, found.ends_at)
+
+
+async def _has_left(store: Store, request: Request[Any, Any, Any], token: str | None) -> None:
+    """Whoever left by the exit is not here, even where the exit's own word is still on its way (SAF-12)."""
+    scope: Any = request.scope
+    scope["relais_left"] = True
+    found = await recognise(store, token, BROWSER, counts=False) if token else None
+    if found is not None and found.outcome == "reused":
+        await end_copied(store, found)
+    elif found is not None:
+        with suppress(NotAMember):
+            await store.run(leave, found.seat, Leave("locked"))
 
 
 async def end_copied(store: Store, found: Recognised) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from litestar import Response
 from litestar.types import Message, Scope
 
-from api.browser.cookies import SESSION, host_cookie
+from api.browser.cookies import LEFT, SESSION, host_cookie
 from service.partners.sessions.rules import DEVICE_KNOWN
 from service.partners.sessions.starting import Started
 
@@ -34,3 +34,20 @@ async def replace_token(message: Message, scope: Scope) -> None:
         return
     cookie = host_cookie(SESSION, successor).to_encoded_header()
     message["headers"] = [*message["headers"], cookie]
+
+
+async def forget_who_left(message: Message, scope: Scope) -> None:
+    """A `before_send` hook: the session of whoever left by the exit is over, and the browser forgets that they left.
+
+    An answer that ended no session leaves the word where it is; whoever signs in with this answer keeps what it sets.
+    """
+    if message["type"] != "http.response.start":
+        return
+    if not any(name == b"cookie" and LEFT.encode() in value for name, value in scope["headers"]):
+        return
+    given = {value.partition(b"=")[0] for name, value in message["headers"] if name == b"set-cookie"}
+    if not scope.get("relais_left") and SESSION.encode() not in given:
+        return
+    ended = [name for name in (LEFT, SESSION) if name.encode() not in given]
+    over = [host_cookie(name, "", max_age=0).to_encoded_header() for name in ended]
+    message["headers"] = [*message["headers"], *over]

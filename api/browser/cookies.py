@@ -12,6 +12,9 @@ SESSION = "__Host-relais"
 """The session of a browser: random, kept by the server as a digest."""
 TABLET = "__Host-relais_tablet"
 """What an enrolled tablet is known by; it opens nothing without a PIN."""
+LEFT = "__Host-relais_left"
+"""Written by the exit's script, before anything travels (static/live.js): whoever asks next from this browser is told
+that its session is over. The only cookie of ours that a script may touch; it holds a 1."""
 LANGUAGE = "__Host-language"
 DEMO = "__Host-relais_demo"
 

@@ -1,6 +1,7 @@
 """A server of a scenario's own: real HTTP on a free port, real jobs, a database that is gone afterwards."""
 
 import asyncio
+import subprocess
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -11,13 +12,19 @@ from service.settings import Settings
 
 
 @asynccontextmanager
-async def own_server() -> AsyncIterator[Serving]:
-    """A demo server over an embedded PostgreSQL in a temporary folder; both end with the block.
+async def own_server(opened_before: Path | None = None) -> AsyncIterator[Serving]:
+    """A demo server over an embedded PostgreSQL in a temporary folder; both end with the block. `opened_before` is the
+    folder of a demo that was opened and closed (`leave_open`): it is copied, which is quicker than to open one.
 
     Raises `RuntimeError` when it cannot start to listen.
     """
     with tempfile.TemporaryDirectory(prefix="relais-") as folder:
-        settings = Settings(environment="demo", data=Path(folder) / "data", port=0)
+        settings = _of(Path(folder) / "data")
+        if opened_before:
+            # Data stay their server's user's, which Python's own copies do not keep.
+            await asyncio.to_thread(
+                subprocess.run, ["cp", "-a", str(opened_before), str(settings.data)], check=True
+            )
         async with AsyncExitStack() as stack:
             serving = await opened(settings, stack, with_jobs=True)
             ready = asyncio.Event()
@@ -31,6 +38,16 @@ async def own_server() -> AsyncIterator[Serving]:
                 waiting.cancel()
                 raise RuntimeError("the scenario's own server did not start to listen")
             yield serving
+
+
+async def leave_open(data: Path) -> None:
+    """Open a demo in that folder, and leave it as its first start does."""
+    async with AsyncExitStack() as stack:
+        await opened(_of(data), stack, with_jobs=False)
+
+
+def _of(data: Path) -> Settings:
+    return Settings(environment="demo", data=data, port=0, durable=False)
 
 
 async def _end(serving: Serving, running: asyncio.Task[None]) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Request
+from litestar.datastructures import UploadFile
 
 from api.language import answer_in
 from service.refusals import Language
@@ -16,6 +17,13 @@ from service.store.command import Once
 
 OWN = ("_key", "_proof", "_code", "_credential", "_language", "_secret", "_demo")
 """Fields of the frame: they say how, never what."""
+
+OTHER = "_other."
+"""Before the place of a form and of its field: what was typed beside the form whose page is painted again."""
+OTHERS = "relais_others"
+"""In a request's scope: all of those, for the page to put back (static/live.js)."""
+CHOSEN = ".chosen"
+"""Behind a field's name: a file had been chosen in it. No page can give a file back: it says so."""
 
 
 def fresh_key() -> str:
@@ -59,16 +67,29 @@ class Form:
     @property
     def once(self) -> Once:
         """The key with the fingerprint of what was filled in: the proof may change, the intention may not."""
-        said = msgspec.json.encode([self.path, self.pairs])
+        filled = [pair for pair in self.pairs if not pair[0].endswith(CHOSEN)]
+        said = msgspec.json.encode([self.path, filled])
         return Once(self.key, sha256(said).digest())
+
+
+async def fields_of(request: Request[Any, Any, Any]) -> list[tuple[str, str]]:
+    """Every field as it was posted, in order; of a file, that there was one."""
+    posted = [(str(name), value) for name, value in (await request.form()).multi_items()]
+    return [
+        (f"{name}{CHOSEN}", "yes") if isinstance(value, UploadFile) else (name, str(value))
+        for name, value in posted
+        if not isinstance(value, UploadFile) or value.filename
+    ]
 
 
 async def read_form(request: Request[Any, Any, Any]) -> Form:
     """The form in this request's body; one that asks for the other language is answered in it."""
-    posted = [(str(name), str(value)) for name, value in (await request.form()).multi_items()]
+    posted = await fields_of(request)
     form = form_of(request.url.path, posted)
     if form.language:
         answer_in(request, form.language)
+        scope: Any = request.scope
+        scope[OTHERS] = [pair for pair in posted if pair[0].startswith(OTHER)]
     return form
 
 

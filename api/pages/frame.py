@@ -11,10 +11,11 @@ from litestar import Request, Response
 from litestar.datastructures import Cookie
 
 from api.browser.cookies import LANGUAGE, forget, host_cookie
+from api.browser.packing import PACKED, asked_by_us, pack, unpacks
 from api.language import ASKED, language_of
 from api.pages import formats
 from api.pages.formats import FIXED
-from api.pages.forms import fresh_key
+from api.pages.forms import OTHERS, fresh_key
 from api.pages.words import WORDS
 from service.refusals import Language
 
@@ -70,6 +71,7 @@ def paint(
             demo_open=request.app.state["settings"].demo,
             story=_story(request, language),
             done=_done(request),
+            typed_beside=request.scope.get(OTHERS, ()),
             locks=TABLET_LOCKS if getattr(seated, "kind", "") == "tablet" else 0,
             painted=moment,
             minutes_to=lambda at: int((at - moment).total_seconds() // 60),
@@ -80,7 +82,10 @@ def paint(
         )
     )
     headers = {"Content-Language": f"{language}-CA"}
-    response = Response(html, media_type="text/html", status_code=status, headers=headers)
+    content: Any = html
+    if unpacks(request) and asked_by_us(request):
+        content, headers = pack(html.encode()), {**headers, **PACKED}
+    response: Response[str] = Response(content, media_type="text/html", status_code=status, headers=headers)
     forgotten: tuple[str, ...] = request.scope.get(FORGOTTEN, ())  # type: ignore[assignment]
     forget(response, *forgotten)
     if request.scope.get(ASKED):

@@ -21,7 +21,7 @@ from litestar.datastructures import Cookie
 
 from api.browser.cookies import SESSION, host_cookie
 from api.browser.typed import SECRET
-from api.pages.forms import Form, form_of
+from api.pages.forms import Form, fields_of, form_of
 from api.pages.frame import forget_with_page
 from api.pages.language import own_path
 from service.partners.sessions.tokens import digest_of
@@ -35,6 +35,8 @@ KEPT = "__Host-relais_kept"
 LASTS = timedelta(minutes=15)
 LARGEST = 16_000
 """Bytes."""
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+"""Of the second, every field but its files."""
 
 KEEP = sql("SELECT relais.keep_form(:session, :digest, :sealed, :at, :until)")
 TAKE = sql(
@@ -64,11 +66,9 @@ class Posted(msgspec.Struct, frozen=True):
 async def keep_form(request: Request[Any, Any, Any]) -> Kept | None:
     """Keep what was posted, if it was a page's form and its session was one of ours."""
     token = request.cookies.get(SESSION)
-    if not token or not request.headers.get("content-type", "").startswith(
-        "application/x-www-form-urlencoded"
-    ):
+    if not token or not request.headers.get("content-type", "").startswith(FORMS):
         return None
-    posted = _posted([(name, str(value)) for name, value in (await request.form()).multi_items()])
+    posted = _posted(await fields_of(request))
     key = secrets.token_bytes(32)
     sealed = _seal(key, posted)
     if len(sealed) > LARGEST or not await _keep(request.app.state["store"], token, key, sealed):

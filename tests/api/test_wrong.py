@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator
 from datetime import date, datetime, time
+from types import SimpleNamespace
 from typing import Annotated, Any, Literal, cast
 from uuid import UUID
 
@@ -18,7 +19,9 @@ from api.pages.board import Code, Few, Nights
 from api.problems import HANDLERS
 from api.shapes import values_at
 from api.wrong import FORMS
+from service.clock import SetClock
 from service.settings import Settings
+from tests.conftest import NOON
 from tests.quality.source import modules, name_of
 
 Need = Literal["food", "bed"]
@@ -87,7 +90,9 @@ async def doors() -> AsyncIterator[httpx.AsyncClient]:
         exception_handlers=HANDLERS,
         openapi_config=None,
         logging_config=None,
-        state=State({"settings": Settings(environment="development")}),
+        state=State(
+            {"settings": Settings(environment="development"), "store": SimpleNamespace(clock=SetClock(NOON))}
+        ),
     )
     transport = httpx.ASGITransport(app=cast(Any, app), raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://relais.test") as client:

@@ -78,3 +78,27 @@ async def test_a_file_under_its_fingerprint_is_kept(client: httpx.AsyncClient) -
     assert kept.headers["cache-control"] == "public, max-age=31536000, immutable"
     other = await client.get("/static/relais.css?0000000000")
     assert other.headers["cache-control"] == "no-cache"
+
+
+@pytest.mark.parametrize(
+    ("path", "site", "packed"),
+    [
+        ("/lock", "same-origin", True),
+        ("/lock", "none", True),
+        ("/lock", "cross-site", False),
+        ("/lock", "same-site", False),
+        ("/lock", None, False),
+        ("/static/relais.js", None, True),
+        ("/static/icon-192.png", "same-origin", False),
+    ],
+)
+async def test_what_travels_packed(
+    client: httpx.AsyncClient, path: str, site: str | None, packed: bool
+) -> None:
+    """P8: a page is packed for our own pages and for whoever types its address; nobody else learns from its length."""
+    headers = {**PAGE, **({"Sec-Fetch-Site": site} if site else {})}
+    answer = await client.get(path, headers=headers)
+    assert (answer.headers.get("content-encoding") == "gzip") is packed
+    plain = await client.get(path, headers={**headers, "Accept-Encoding": "identity"})
+    assert "content-encoding" not in plain.headers
+    assert len(plain.content) == len(answer.content) > 100

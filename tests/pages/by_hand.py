@@ -13,7 +13,7 @@ from uuid import UUID
 import httpx
 from playwright.async_api import Browser, Locator
 
-from tests.pages.investigator.hand import Hand, Reader
+from tests.pages.hand import Hand, Reader
 from tests.pages.looking import look
 from tests.pages.tour import Visitor, visitor
 
@@ -47,7 +47,7 @@ class Repeated(Hand):
         reader = Reader(self.html)
         proofs = [form for form, pairs in reader.fields.items() if ("_demo", "yes") in pairs]
         for form in proofs:
-            await self.send(next(each for each in reader.buttons if each.form == form), reader)
+            await self.send(next(each for each in reader.buttons if each.form == form))
         assert self.status == 200, f"{self.status} at {self.path}: {self.words}"
         return self
 

@@ -31,16 +31,23 @@ from tests.pages.house import House
 from tests.service.beds.town import Town
 
 
-@pytest.fixture(scope="session")
-async def chromium() -> AsyncIterator[Browser]:
-    """One browser for the run; without one the tests say so, and in CI they fail."""
-    found = find_chromium()
+@asynccontextmanager
+async def a_browser(*, notices: bool = False) -> AsyncIterator[Browser]:
+    """A browser; without one the tests say so, and in CI they fail."""
+    found = find_chromium(notices=notices)
     if found is None:
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(NO_BROWSER)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=str(found), args=list(LAUNCH_ARGUMENTS))
         yield browser
         await browser.close()
+
+
+@pytest.fixture(scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    """One browser for the run."""
+    async with a_browser() as browser:
+        yield browser
 
 
 class Answering(uvicorn.Server):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from api.demo.scenarios.opapa.story import ZONE
 from tests.pages.by_hand import Cast, Person, Repeated
-from tests.pages.investigator.hand import one_line
+from tests.pages.hand import one_line
 
 HOTEL, CLINIC = "Hôtel S8", "Clinique juridique de l'Ontario"
 PLACE = re.compile(r"Place (\d+) · (\w+), [^·]+ ((?:Maison|Hôtel) S\d+) · (held|arrived)")

@@ -1,8 +1,9 @@
 """Back after one has left: the page that was read is never shown again (SAF-12, screens 11)."""
 
 import asyncpg
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
+from api.browser.cookies import LEFT, SESSION
 from tests.pages.house import House, Phone
 
 
@@ -40,3 +41,24 @@ async def test_back_after_the_exit_and_after_signing_out(house: House, superuser
     async with out.page.expect_navigation():
         await out.page.get_by_role("button", name="Fermer la session").click()
     await back_shows_nothing(out)
+
+
+async def test_back_before_the_exits_word_has_arrived(house: House, superuser: asyncpg.Connection) -> None:
+    """SAF-12, screens 11: the beacon never arrives; whoever goes back reads nothing, and the session is over."""
+    phone = await house.seated(house.coordinator)
+    held: list[Route] = []
+
+    async def hold(route: Route) -> None:
+        held.append(route)
+
+    await phone.context.route("**/lock", hold)
+    await phone.context.route("https://meteo.gc.ca/**", lambda route: route.fulfill(body="météo"))
+    for path in ("/account", "/members"):
+        await phone.go(path)
+    await phone.page.get_by_role("link", name="Quitter cette page").click()
+    await phone.page.wait_for_url("https://meteo.gc.ca/")
+    assert await superuser.fetchval("SELECT ended_why FROM sessions") is None
+    await back_shows_nothing(phone)
+    assert len(held) == 1
+    assert await superuser.fetchval("SELECT ended_why FROM sessions") == "locked"
+    assert [await phone.cookie(name) for name in (LEFT, SESSION)] == [None, None]

@@ -1,17 +1,26 @@
 """Notices in a real Chromium: turned on with the page, shown by the worker, and saying nothing."""
 
 import json
+from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Browser, expect
 
 from api.app import Relais
 from api.pages.frame import STATIC
 from service.clock import SetClock
 from service.messages.texts.words import NEUTRAL
 from tests.doubles.push_service import PushDouble
+from tests.pages.conftest import a_browser
 from tests.pages.house import House, Phone
+
+
+@pytest.fixture(scope="module")
+async def chromium() -> AsyncIterator[Browser]:
+    """One that can show notices."""
+    async with a_browser(notices=True) as browser:
+        yield browser
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ The altered copy of step 16 is made by `tests/scenario`: the app names the comma
 
 import re
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser
@@ -255,8 +256,8 @@ STEPS = (
 
 
 @pytest.fixture
-async def story(chromium: Browser) -> AsyncIterator[Story]:
-    async with own_server() as server:
+async def story(chromium: Browser, opened_demo: Path) -> AsyncIterator[Story]:
+    async with own_server(opened_demo) as server:
         cast = Cast(chromium, server.url.replace("127.0.0.1", "localhost"), "en")
         yield Story(cast)
         await cast.leave()

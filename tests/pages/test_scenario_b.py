@@ -12,6 +12,7 @@ import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -474,8 +475,8 @@ STEPS = (
 
 
 @pytest.fixture
-async def story(chromium: Browser) -> AsyncIterator[Story]:
-    async with own_server() as server:
+async def story(chromium: Browser, opened_demo: Path) -> AsyncIterator[Story]:
+    async with own_server(opened_demo) as server:
         cast = Cast(chromium, server.url.replace("127.0.0.1", "localhost"), "fr")
         yield Story(cast)
         await cast.leave()

@@ -1,6 +1,7 @@
 """One green run of each scenario, recorded by the worker that has all of its tests, on a real server."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -29,9 +30,9 @@ STORY_OF_OPAPA = pytest.mark.xdist_group("story of Opapa")
 
 
 @pytest.fixture(scope="session")
-async def stage_of_opapa() -> AsyncIterator[Serving]:
+async def stage_of_opapa(opened_demo: Path) -> AsyncIterator[Serving]:
     """A demo server for scenario A, again and again."""
-    async with own_server() as server:
+    async with own_server(opened_demo) as server:
         yield server
 
 

@@ -1,6 +1,7 @@
 """The fund's own scenario, eighteen steps over HTTP: every state of a request, every fault of a rail; and its judge."""
 
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,9 +17,9 @@ pytestmark = pytest.mark.xdist_group("story of the fund")
 
 
 @pytest.fixture(scope="session")
-async def tape() -> list[Exchange]:
+async def tape(opened_demo: Path) -> list[Exchange]:
     """A run over uvicorn, with jobs, a bank that misbehaves and a clock that goes on, in which everything held."""
-    async with own_server() as server:
+    async with own_server(opened_demo) as server:
         return await recorded(server, SCRIPT)
 
 

@@ -1,12 +1,14 @@
 """The judge of scenario A is itself judged: behaviour is broken, step by step, and that step turns red.
 
 Most alterations change one reply of a recorded green run: the judge knows nothing but replies, so it cannot tell this
+from pathlib import Path
 from a server that behaves so. A few break the rules of a real server.
 """
 
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -70,9 +72,9 @@ BROKEN = (
 
 
 @pytest.fixture
-async def demo() -> AsyncIterator[str]:
+async def demo(opened_demo: Path) -> AsyncIterator[str]:
     """A demo of its own: after two years of plays its agreements would have come to their ends."""
-    async with own_server() as server:
+    async with own_server(opened_demo) as server:
         yield server.url
 
 

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,9 +25,9 @@ HELD = frozenset(range(1, 14))
 
 
 @pytest.fixture(scope="session")
-async def tape() -> list[Exchange]:
+async def tape(opened_demo: Path) -> list[Exchange]:
     """A run over uvicorn, with jobs and a clock that goes half a year ahead."""
-    async with own_server() as server:
+    async with own_server(opened_demo) as server:
         return await recorded(server, SCRIPT)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from api.pages.fund import (
     approvers,
     books,
+    cards,
     carriers,
     comparisons,
     deciding,
@@ -33,6 +34,7 @@ PAGES = (
     approvers,
     duty,
     vouchers,
+    cards,
     carriers,
     comparisons,
     books,

@@ -14,7 +14,7 @@ from api.pages.acting import About, act
 from api.pages.filling import Trouble, Unfit, trouble_of
 from api.pages.forms import read_form
 from api.pages.fund.common import telling
-from api.pages.fund.typing import filled
+from api.pages.fund.typing import filled, kept_values
 from api.pages.visits import Visit
 from api.pages.words import WORDS
 from api.v1.texts import Cents
@@ -39,7 +39,8 @@ class Limit(Struct):
 @get(HOME, include_in_schema=False)
 async def show_approvers(visit: NamedDependency[Visit]) -> Response[str]:
     """One's own day first, then everybody's limits."""
-    return await _page(visit, {})
+    kept = await kept_values(visit)
+    return await _page(visit, kept, at=kept.get("at", ""))
 
 
 async def _page(

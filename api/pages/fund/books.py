@@ -130,10 +130,11 @@ def _stretch(session: Session, from_day: str, to_day: str) -> Asked:
 @get("/fund/books/entries", include_in_schema=False)
 async def show_entries(visit: NamedDependency[Visit], from_day: Day = "", to_day: Day = "") -> Response[str]:
     """The posted entries of some days, each with the way to correct it."""
+    kept = await kept_values(visit)
     async with visit.store.reading(visit.seat) as session:
         await telling(visit, session)
-        asked = _stretch(session, from_day, to_day)
-    return await _entries(visit, asked, {})
+        asked = _stretch(session, kept.get("from_day", from_day), kept.get("to_day", to_day))
+    return await _entries(visit, asked, kept, at=kept.get("at", ""))
 
 
 async def _entries(

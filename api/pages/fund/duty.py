@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -21,12 +21,21 @@ from service.partners.actor import Role
 from service.partners.members.queries import MemberView, members
 from service.partners.rosters.commands import MakeRoster, PlanSlot, make_roster, plan_slot
 from service.partners.rosters.queries import Roster, rosters
-from service.partners.rosters.slots import AssignSlot, assign_slot
+from service.partners.rosters.slots import (
+    AssignSlot,
+    OfferSlot,
+    OfSlot,
+    assign_slot,
+    cancel_slot,
+    offer_slot,
+    take_slot,
+)
 from service.refusals import NOT_FOUND, Refused
 from service.store.command import Once
 from service.store.session import Session
 
 HOME: Final = "/fund/duty"
+What = Literal["offer", "keep", "take", "free"]
 SHOWN: Final = 8
 """Shifts that show, the soonest first."""
 
@@ -101,6 +110,25 @@ async def put(visit: NamedDependency[Visit], roster_id: FromPath[UUID]) -> Respo
     return Redirect(f"{HOME}?done=fund_on_call", status_code=303)
 
 
+@post("/fund/duty/slots/{slot_id:uuid}/{what:str}", include_in_schema=False, status_code=200)
+async def change(
+    visit: NamedDependency[Visit], slot_id: FromPath[UUID], what: FromPath[What]
+) -> Response[Any]:
+    """One's own shift is offered or kept, a colleague's is taken once it is offered, anybody's is freed (OPS-04)."""
+    form = await read_form(visit.request)
+    store, seat, once = visit.store, visit.seat, form.once
+    outcome: UUID | Refused
+    if what == "take":
+        outcome = await store.run(take_slot, seat, OfSlot(slot_id), once)
+    elif what == "free":
+        outcome = await store.run(cancel_slot, seat, OfSlot(slot_id), once)
+    else:
+        outcome = await store.run(offer_slot, seat, OfferSlot(slot_id, what == "offer"), once)
+    if isinstance(outcome, Refused):
+        return await _page(visit, outcome)
+    return Redirect(f"{HOME}?done=fund_shift_{what}", status_code=303)
+
+
 def _again(once: Once) -> Once:
     """The second change of one page has a key of its own."""
     return replace(once, key=f"{once.key}-second")
@@ -135,4 +163,4 @@ def _id(form: Form, field: str) -> UUID | None:
         return None
 
 
-handlers = [show_duty, start, put]
+handlers = [show_duty, start, put, change]

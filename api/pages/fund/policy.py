@@ -16,7 +16,7 @@ from litestar.response import Redirect
 from api.doors import accepted
 from api.pages.acting import About, act
 from api.pages.filling import Trouble, trouble_of
-from api.pages.forms import Form, read_form
+from api.pages.forms import CHOSEN, Form, read_form
 from api.pages.fund.common import Telling, telling
 from api.pages.fund.differences import Difference, differences
 from api.pages.fund.typing import kept_values, says_too_much
@@ -190,7 +190,8 @@ async def new_version(visit: NamedDependency[Visit]) -> Response[str]:
         tell = await telling(visit, session)
         found = accepted(await versions(session))
     kept = await kept_values(visit)
-    return _draft(visit, tell, kept.get("document") or _next_of(found))
+    again = f"file{CHOSEN}" in kept
+    return _draft(visit, tell, kept.get("document") or _next_of(found), file_again=again)
 
 
 def _next_of(found: Sequence[PolicyView]) -> str:
@@ -209,6 +210,7 @@ def _draft(visit: Visit, tell: Telling, document: str, *, status: int = 200, **m
         "checked": None,
         "differences": [],
         "simulation": None,
+        "file_again": False,
     }
     return visit.paint(
         "fund/new_policy.html",

@@ -18,6 +18,7 @@ from api.pages.visits import Visit
 from api.problems import Refusal
 from service.cases.queries import CaseView, case_of
 from service.fund.receipts.queries import PictureView, pictures_of
+from service.fund.receipts.words import slip_of
 from service.fund.repatriation.queries import ReturnView, returns_of
 from service.fund.requests.before import cards_drawn
 from service.fund.requests.queries import RequestView, request_of
@@ -139,6 +140,25 @@ async def seen_of(session: Session, request_id: UUID, language: Language) -> See
     )
 
 
+@get("/money/{request_id:uuid}/slip", include_in_schema=False)
+async def show_slip(visit: NamedDependency[Visit], request_id: FromPath[UUID]) -> Response[Any]:
+    """What was paid, on a paper that the person may keep: no name, no organisation, no code, no reason (ELG-02)."""
+    async with visit.store.reading(visit.seat) as session:
+        if not session.actor.has(Role.PIVOT_WORKER):
+            raise Refusal(Refused(NOT_ALLOWED))
+        slip = await slip_of(session, request_id, visit.language)
+        zone = await zone_of(session)
+    if isinstance(slip, Refused):
+        raise Refusal(slip)
+    return visit.paint(
+        "money/slip.html",
+        page=f"/money/{request_id}/slip",
+        back=f"/money/{request_id}",
+        slip=slip,
+        day=day_in(visit.language, zone),
+    )
+
+
 def _found(rows: list[Any] | Refused) -> list[Any]:
     return [] if isinstance(rows, Refused) else rows
 
@@ -149,4 +169,4 @@ async def _door(session: Session, view: RequestView) -> Door | None:
     return door(offer) if offer else None
 
 
-handlers: list[Any] = [show_request]
+handlers: list[Any] = [show_request, show_slip]

@@ -10,10 +10,10 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from api.language import answer_in
 from api.pages.amounts import cents_in
 from api.pages.filling import Trouble, Unfit, trouble_of
-from api.pages.forms import Form, form_of, read_form
+from api.pages.forms import Form, read_form
+from api.pages.keeping import take_kept
 from api.pages.moments import day_in, zone_of
 from api.pages.money.acts import named
 from api.pages.money.card import line_of
@@ -45,7 +45,8 @@ FRAME = 20_000
 @get("/lines/{line_id:uuid}/receipt", include_in_schema=False)
 async def show_receipt(visit: NamedDependency[Visit], line_id: FromPath[UUID]) -> Response[Any]:
     """What was paid stands in the field: mostly it was what was spent."""
-    return await _page(visit, line_id)
+    kept = await take_kept(visit)
+    return await _page(visit, line_id, kept.values if kept else None)
 
 
 async def _page(
@@ -101,13 +102,8 @@ async def note(visit: NamedDependency[Visit], line_id: FromPath[UUID]) -> Respon
 
 async def _read(request: Request[Any, Any, Any]) -> tuple[Form, bytes]:
     """The fields, and the bytes of the picture: they are no field, and in no fingerprint."""
-    posted = list((await request.form()).multi_items())
-    files = [value for _, value in posted if isinstance(value, UploadFile)]
-    fields = [(str(name), str(value)) for name, value in posted if not isinstance(value, UploadFile)]
-    form = form_of(request.url.path, fields)
-    if form.language:
-        answer_in(request, form.language)
-    return form, await files[0].read() if files else b""
+    form, sent = await read_form(request), (await request.form()).get("picture")
+    return form, await sent.read() if isinstance(sent, UploadFile) else b""
 
 
 async def _picture(sent: bytes) -> Picture | Refused | None:

@@ -180,7 +180,13 @@ async def _hold(visit: Visit, case_id: UUID | None, shelter_id: UUID) -> Respons
     if isinstance(sought, Unfit):
         return await question(visit, case_id, values=typed(form), why=sought)
     if form.language:
-        return await answer(visit, case_id, form)
+        asked = next((why for why in SAY_MORE if why.code == form.value("word")), None)
+        # The page that asked for one more word has no other field: it is painted again.
+        return (
+            await _not_held(visit, case, form, shelter_id, Refused(asked))
+            if asked
+            else await answer(visit, case_id, form)
+        )
     made = await visit.store.run(
         make_referral, visit.seat, _wish(form, sought, case_id, shelter_id), form.once
     )
@@ -229,8 +235,10 @@ async def _not_held(
     carried = [*pairs_of(form), *((name, form.value(name)) for name in OWN if form.value(name))]
     return visit.paint(
         "pivot/one_word.html",
-        status=why.reason.status,
+        status=200 if form.language else why.reason.status,
         page=f"{base}?{query_of(form)}",
+        missing=why.reason.code,
+        chosen=form.value(field),
         action=f"{base}/{shelter_id}/hold",
         base=base,
         field=field,

@@ -94,6 +94,37 @@
     }
   }
 
+  // The other language begins where one was reading: the element at the top of the view, by its place in the page.
+  const main = document.getElementById("main"), PLACE = "relais.place";
+  const top = () => document.querySelector("header.top").getBoundingClientRect().bottom;
+  const parts = () => [...main.querySelectorAll("*")];
+  try {
+    const [at, offset] = (sessionStorage.getItem(PLACE) ?? "").split(" ").map(Number);
+    sessionStorage.removeItem(PLACE);
+    const found = offset === undefined ? null : parts()[at];
+    if (found) scrollBy(0, found.getBoundingClientRect().top - offset);
+  } catch { /* it begins at the top then */ }
+  // What was typed in the other forms of the page travels with its own, and is put back in what the server paints.
+  const forms = () => [...main.querySelectorAll("form")];
+  for (const { dataset: { other }, value } of document.querySelectorAll("[data-other]")) {
+    const [, place, at] = other.split("."), field = forms()[place]?.elements[at];
+    if (!field?.matches("input, select, textarea")) continue;
+    if (field.type === "checkbox" || field.type === "radio") field.checked = value === "1"; else field.value = value;
+    field.closest("details")?.setAttribute("open", "");
+  }
+  const carry = (own) => forms().forEach((form, place) => [...form.elements].forEach((field, at) => {
+    if (form === own || !field.matches("input, select, textarea") || /^(file|password)$/.test(field.type) || !dirty(field)) return;
+    const value = field.type === "checkbox" || field.type === "radio" ? (field.checked ? "1" : "0") : field.value;
+    own.append(Object.assign(document.createElement("input"), { type: "hidden", name: `_other.${place}.${at}`, value }));
+  }));
+  const other = document.querySelector("header.top")?.querySelector("button[lang]");
+  other?.addEventListener("click", () => {
+    if (other.form?.id === "f") carry(other.form);
+    if (!scrollY) return;
+    const at = parts().findIndex((one) => one.getClientRects().length && one.getBoundingClientRect().top >= top());
+    try { if (at >= 0) sessionStorage.setItem(PLACE, `${at} ${parts()[at].getBoundingClientRect().top}`); } catch { /* nothing is kept then */ }
+  });
+
   // The minutes left of a deadline, from the clock and never by counting down: a phone that slept is right at once.
   const told = new Set();
   function recount() {
@@ -124,7 +155,9 @@
       event?.preventDefault();
       document.documentElement.hidden = true;
       document.title = "\u2026";
-      try { localStorage.clear(); } catch { /* nothing is kept then */ }
+      // Read by whatever is asked next from this browser, were it before the beacon arrives: the session is over.
+      document.cookie = "__Host-relais_left=1; Path=/; Secure; SameSite=Strict";
+      try { localStorage.clear(); sessionStorage.clear(); } catch { /* nothing is kept then */ }
       navigator.sendBeacon("/lock");
       location.replace(exit.dataset.exit);
     };
@@ -142,9 +175,12 @@
   }
 
   // A page that comes back from the browser's memory asks the server again; one that nobody looks at shows nothing.
+  let gone = false;
+  const veil = () => document.documentElement.classList.toggle("veiled", document.hidden || gone);
+  addEventListener("pagehide", (event) => { gone = event.persisted; veil(); });
   addEventListener("pageshow", (event) => event.persisted && location.reload());
   document.addEventListener("visibilitychange", () => {
-    document.documentElement.classList.toggle("veiled", document.hidden);
+    veil();
     if (!document.hidden) recount();
   });
 

@@ -9,8 +9,11 @@
   const read = () => { try { return JSON.parse(localStorage.getItem(KEPT)) ?? {}; } catch { return {}; } };
   const write = (queue) => Object.keys(queue).length
     ? localStorage.setItem(KEPT, JSON.stringify(queue)) : localStorage.removeItem(KEPT);
+  // In the house's own time, where the page names it: a phone may come from elsewhere.
+  const timeZone = document.querySelector("[data-zone]")?.dataset.zone;
   const clock = (at) => {
-    const [hour, minute] = [new Date(at).getHours(), String(new Date(at).getMinutes()).padStart(2, "0")];
+    const told = new Date(at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone });
+    const [hour, minute] = [Number(told.slice(0, 2)), told.slice(3, 5)];
     return document.documentElement.lang.startsWith("fr") ? `${hour}\u00a0h\u00a0${minute}` : `${String(hour).padStart(2, "0")}:${minute}`;
   };
   const say = (name, at) => (words[name] ?? "").replace("{at}", at ? clock(at) : "");

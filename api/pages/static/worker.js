@@ -5,7 +5,7 @@ const english = asked.get("l") === "en";
 const version = asked.get("v") ?? "";
 const shell = `relais-${version}`;
 const empty = `/offline/${english ? "en" : "fr"}`;
-const files = ["relais.css", "live.js", "offline.js", "forms.js", "icon.svg"].map((name) => `/static/${name}?${version}`);
+const files = ["relais.css", "relais.js", "icon.svg"].map((name) => `/static/${name}?${version}`);
 self.addEventListener("install", (event) =>
   event.waitUntil(caches.open(shell).then((kept) => kept.addAll([...files, empty])).then(() => self.skipWaiting())));
 self.addEventListener("activate", (event) =>

@@ -9,6 +9,9 @@ WORDS = {
     "exit.full": Said("Quitter cette page", "Exit this page"),
     "exit.site": Said("https://meteo.gc.ca/", "https://weather.gc.ca/"),
     "problem.title": Said("Problème : ", "Problem: "),
+    "form.file_again": Said(
+        "Choisissez de nouveau le fichier; le reste est gardé.", "Choose the file again; the rest is kept."
+    ),
     "sign_out": Said("Fermer la session", "Sign out"),
     "problem": Said("Il y a un problème", "There is a problem"),
     "typed": Said("Ce que vous avez écrit", "What you typed"),

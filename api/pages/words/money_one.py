@@ -175,6 +175,9 @@ ONE = {
 }
 RECEIPT = {
     "money.receipt.title": Said("Reçu", "Receipt"),
+    "money.slip.title": Said("Papier", "Slip"),
+    "money.slip.link": Said("Papier à remettre à la personne", "Slip that the person may keep"),
+    "money.slip.total": Said("En tout", "In all"),
     "money.receipt.note": Said("Noter le reçu", "Note the receipt"),
     "money.receipt.change": Said("Changer le reçu", "Change the receipt"),
     "money.receipt.by": Said("Reçu attendu avant le {day}", "Receipt due by {day}"),

@@ -29,6 +29,20 @@ class VoucherCard:
 
 
 @dataclass(frozen=True)
+class StandingCard:
+    """A card that can be withdrawn: its value in cents, and the code of the request that it was drawn for, if any."""
+
+    id: UUID
+    kind: Kind
+    value_cents: int
+    expires_on: date | None
+    loaded_at: datetime
+    drawn_at: datetime | None
+    request: str | None
+    drawn_by_you: bool
+
+
+@dataclass(frozen=True)
 class StockLine:
     """Cards of one kind and value in one place (FND-03). `difference`: of the last count, below zero when cards were
     missing; `restock_since`: more has been asked for since then."""
@@ -77,6 +91,19 @@ STOCK = sql(
 )
 
 
+CARDS = sql(
+    """
+    SELECT v.id, v.kind, v.value_cents, v.expires_on, v.loaded_at, d.drawn_at, r.code AS request,
+        coalesce(d.drawn_by = relais.member(), false) AS drawn_by_you
+    FROM vouchers v
+    LEFT JOIN voucher_draws d ON d.voucher_id = v.id
+    LEFT JOIN request_lines l ON l.id = d.line_id
+    LEFT JOIN fund_requests r ON r.id = l.request_id
+    WHERE v.organisation_id = relais.organisation()
+        AND NOT EXISTS (SELECT FROM voucher_voids w WHERE w.voucher_id = v.id)
+    ORDER BY d.drawn_at DESC NULLS LAST, v.expires_on, v.loaded_at, v.id LIMIT :limit
+    """
+)
 DRAWN = sql("SELECT * FROM relais.drawn_code(:line, :voucher)")
 LINES = sql("SELECT * FROM relais.voucher_stock()")
 PLACES = sql("SELECT * FROM relais.voucher_places(:line)")
@@ -87,6 +114,11 @@ async def stock(session: Session, before: tuple[datetime, UUID] | None, limit: i
     at, id = before or (None, None)
     rows = await session.rows(STOCK, before=at, before_id=id, limit=limit)
     return [VoucherCard(**row) for row in rows]
+
+
+async def standing_cards(session: Session, limit: int) -> list[StandingCard]:
+    """The cards of the actor's fund that nobody has withdrawn: the last drawn first, then the soonest to expire."""
+    return [StandingCard(**row) for row in await session.rows(CARDS, limit=limit)]
 
 
 async def shown_voucher(session: Session, granted: MayShow) -> ShownVoucher | Refused:

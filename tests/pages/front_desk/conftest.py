@@ -13,7 +13,7 @@ from service.clock import SetClock
 from tests.network import Network
 from tests.one_app import app_of
 from tests.pages.conftest import named_by_cookie
-from tests.pages.front_desk.hand import Hand
+from tests.pages.hand import Hand
 from tests.pages.house import House
 from tests.service.beds.town import Town
 

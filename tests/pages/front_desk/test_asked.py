@@ -6,7 +6,7 @@ from service.clock import SetClock
 from service.store.store import Store
 from tests.network import Network
 from tests.pages.front_desk.conftest import Hands
-from tests.pages.front_desk.hand import plain
+from tests.pages.hand import one_line
 from tests.service.operations.acts import held, hold, men, requests_to
 from tests.service.operations.stage import Stage, scenario_a
 
@@ -25,18 +25,18 @@ async def test_places_asked_beyond_an_agreement(
     desk = stage.shelters["S8"].desk
     (request,) = await requests_to(store, desk)
     hand = await hands(desk).open()
-    assert "2 hommes, 25 ans et plus, de 4 nov. 2026, 6 h 00" in hand.text
-    await hand.tap(f"Lire la demande {request.code}, donner une autre réponse")
-    assert "Sans réponse, la garde suivante est appelée. Un silence n'est pas un oui." in hand.text
-    hand.filled = {"accept": "7"}
-    await hand.tap("Accepter ce nombre")
+    assert "2 hommes, 25 ans et plus, de 4 nov. 2026, 6 h 00" in hand.words
+    await hand.press(f"Lire la demande {request.code}, donner une autre réponse")
+    assert "Sans réponse, la garde suivante est appelée. Un silence n'est pas un oui." in hand.words
+    hand.fill(accept="7")
+    await hand.press("Accepter ce nombre")
     assert hand.status == 422
     assert 'value="7"' in hand.html
-    hand.filled = {"accept": "1"}
-    await hand.tap("Accepter ce nombre")
+    hand.fill(accept="1")
+    await hand.press("Accepter ce nombre")
     assert [r.state for r in await requests_to(store, desk)] == ["partly"]
     await hand.open(f"/desk/asked/{request.id}")
-    assert "Cette demande en est à : acceptée en partie." in hand.text
+    assert "Cette demande en est à : acceptée en partie." in hand.words
 
 
 async def test_one_tap_says_yes_or_no(stage: Stage, store: Store, clock: SetClock, hands: Hands) -> None:
@@ -45,13 +45,13 @@ async def test_one_tap_says_yes_or_no(stage: Stage, store: Store, clock: SetCloc
     desk = stage.shelters["S8"].desk
     (request,) = await requests_to(store, desk)
     hand = await hands(desk, "en").open()
-    await hand.tap(f"Accept request {request.code}")
+    await hand.press(f"Accept request {request.code}")
     assert hand.taps == 1
-    assert "6 men, 25 and over" in hand.text
+    assert "6 men, 25 and over" in hand.words
     assert "OP-" not in hand.html
-    assert "greement" not in hand.text
-    await hand.tap("Somebody was not taken in")
+    assert "greement" not in hand.words
+    await hand.press("Somebody was not taken in")
     [name] = [c for c in hand.html.split('aria-label="') if "place 1 : Age" in c or "place 1: Age" in c][:1]
-    await hand.tap(plain(name.partition('"')[0]))
-    assert "Another place is looked for." in hand.text
+    await hand.press(one_line(name.partition('"')[0]))
+    assert "Another place is looked for." in hand.words
     assert (await stage.held())["S8"] == 5

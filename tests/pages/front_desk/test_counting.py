@@ -11,19 +11,19 @@ async def test_taps_of_the_count(town: Town, hands: Hands) -> None:
     house = await town.shelter(beds=4, count=3)
     hand = await hands(house.desk).open()
     assert hand.number == ["3"]
-    assert "à jour, compté à 12 h 00 (accueil)" in hand.text
-    assert "Offerts aux autres : 3" in hand.text
+    assert "à jour, compté à 12 h 00 (accueil)" in hand.words
+    assert "Offerts aux autres : 3" in hand.words
     town.clock.advance(timedelta(minutes=14))
-    await hand.tap("Inchangé : House")
+    await hand.press("Inchangé : House")
     assert (hand.taps, hand.number) == (1, ["3"])
-    assert "compté à 12 h 14" in hand.text
-    await hand.tap("Un de moins, 2 : House")
+    assert "compté à 12 h 14" in hand.words
+    await hand.press("Un de moins, 2 : House")
     assert (hand.taps, hand.number) == (2, ["2"])
-    assert "Avant ce compte : 3." in hand.text
-    await hand.tap("Annuler le compte : House")
+    assert "Avant ce compte : 3." in hand.words
+    await hand.press("Annuler le compte : House")
     assert (hand.taps, hand.number) == (3, ["3"])
-    assert "Annulé : le compte d'avant est revenu." in hand.text
-    assert "Avant ce compte" not in hand.text
+    assert "Annulé : le compte d'avant est revenu." in hand.words
+    assert "Avant ce compte" not in hand.words
 
 
 async def test_a_double_tap_and_the_back_button_count_once(town: Town, hands: Hands) -> None:
@@ -43,34 +43,34 @@ async def test_two_phones(town: Town, hands: Hands) -> None:
     house = await town.shelter(beds=5, count=3)
     first, second = await hands(house.desk).open(), await hands(house.coordinator).open("/desk/counts")
     town.clock.advance(timedelta(minutes=5))
-    second.filled = {"free": "5"}
-    await second.tap("Noter le nombre : House")
-    await first.tap("Un de moins, 2 : House")
+    second.fill(free="5")
+    await second.press("Noter le nombre : House")
+    await first.press("Un de moins, 2 : House")
     assert first.number == ["5"]
-    assert "Non appliqué : un compte plus récent existe." in first.text
-    assert "Avant ce compte" not in first.text
+    assert "Non appliqué : un compte plus récent existe." in first.words
+    assert "Avant ce compte" not in first.words
 
 
 async def test_an_undo_leaves_a_newer_count_alone(town: Town, hands: Hands) -> None:
     """BED-15: undo says something of the moment of one's own look, never of a later one."""
     house = await town.shelter(beds=5, count=3)
-    hand = await (await hands(house.desk).open()).tap("Un de moins, 2 : House")
+    hand = await (await hands(house.desk).open()).press("Un de moins, 2 : House")
     undo = hand.control("Annuler le compte : House")
     town.clock.advance(timedelta(seconds=30))
     await town.counted(house, 4)
     await hand.send(undo)
     assert hand.number == ["4"]
-    assert "un compte plus récent existe" in hand.text
+    assert "un compte plus récent existe" in hand.words
 
 
 async def test_a_tap_that_waited_on_a_phone(town: Town, hands: Hands) -> None:
     """The queue sends the time of the tap: too old is refused with words, the next page keeps the number."""
     house = await town.shelter(beds=5, count=3)
     hand = await hands(house.desk).open()
-    hand.filled = {"tapped": (town.clock.now() - timedelta(hours=13)).isoformat()}
-    await hand.tap("Un de moins, 2 : House")
+    hand.fill(tapped=(town.clock.now() - timedelta(hours=13)).isoformat())
+    await hand.press("Un de moins, 2 : House")
     assert hand.status == 409
-    assert "Ce compte a plus de douze heures. Comptez de nouveau." in hand.text
+    assert "Ce compte a plus de douze heures. Comptez de nouveau." in hand.words
     assert 'name="free" inputmode="numeric" maxlength="4" autocomplete="off" value="2"' in hand.html
 
 
@@ -80,24 +80,24 @@ async def test_several_pools_are_one_row_each(town: Town, hands: Hands) -> None:
     await town.pool(house, 2, name="Dortoir")
     hand = await hands(house.desk, "en").open()
     assert hand.number == ["4", "2"]
-    await hand.tap("One less, 1: House · Dortoir")
+    await hand.press("One less, 1: House · Dortoir")
     assert hand.number == ["4", "1"]
     await hand.open("/desk/counts")
-    hand.filled = {"free": "400"}
-    await hand.tap("Note the number: House · Dortoir")
+    hand.fill(free="400")
+    await hand.press("Note the number: House · Dortoir")
     assert hand.status == 422
-    assert "Enter a number from 0 to" in hand.text
+    assert "Enter a number from 0 to" in hand.words
     assert 'value="400"' in hand.html
 
 
 async def test_a_desk_without_beds_or_count(town: Town, hands: Hands) -> None:
     """An empty house says what comes next; one that never counted says what that means."""
     bare = await town.shelter(beds=0)
-    assert "Cette maison n'a pas encore de lits." in (await hands(bare.desk).open()).text
+    assert "Cette maison n'a pas encore de lits." in (await hands(bare.desk).open()).words
     new = await town.shelter(beds=3, count=-1)
     hand = await hands(new.desk).open()
-    assert "Pas encore de compte : on vous appelle d'abord." in hand.text
-    assert "Inchangé" not in hand.text
+    assert "Pas encore de compte : on vous appelle d'abord." in hand.words
+    assert "Inchangé" not in hand.words
 
 
 async def test_nobody_else_counts(town: Town, hands: Hands) -> None:

@@ -12,25 +12,25 @@ async def test_a_sheet_is_entered(town: Town, hands: Hands) -> None:
     made = (await town.refer(pivot, house)).json()
     town.clock.advance(timedelta(hours=8))
     hand = await hands(house.desk).open()
-    await hand.tap("Saisir la feuille – House")
+    await hand.press("Saisir la feuille – House")
     lines = {"at_1": "12:30", "what_1": "arrival", "value_1": made["code"].lower(),
              "at_2": "13 h 10", "what_2": "count", "value_2": "1", "at_4": "14:00", "what_4": "unchanged"}  # fmt: skip
-    hand.filled = {**lines, "at_5": "25:99", "what_5": "departure", "value_5": "77"}
-    await hand.tap("Saisir ces lignes")
+    hand.fill(**{**lines, "at_5": "25:99", "what_5": "departure", "value_5": "77"})
+    await hand.press("Saisir ces lignes")
     assert hand.status == 400
-    assert "Une heure, par exemple 22:30" in hand.text
+    assert "Une heure, par exemple 22:30" in hand.words
     for value in (made["code"].lower(), "13 h 10", "25:99", "77"):
         assert f'value="{value}"' in hand.html
     await hand.open(f"/shelters/{house.id}/sheet/entry")
-    hand.filled = lines
-    await hand.tap("Saisir ces lignes")
-    assert "Ligne 1 · 12 h 30 · Arrivée fait" in hand.text
-    assert "Ligne 2 · 13 h 10 · Compte fait" in hand.text
-    assert "Ligne 4 · 14 h 00 · Inchangé fait" in hand.text
+    hand.fill(**lines)
+    await hand.press("Saisir ces lignes")
+    assert "Ligne 1 · 12 h 30 · Arrivée fait" in hand.words
+    assert "Ligne 2 · 13 h 10 · Compte fait" in hand.words
+    assert "Ligne 4 · 14 h 00 · Inchangé fait" in hand.words
     await hand.open(f"/shelters/{house.id}/sheet/entry")
-    hand.filled = lines
-    await hand.tap("Saisir ces lignes")
-    assert "déjà saisi" in hand.text
+    hand.fill(**lines)
+    await hand.press("Saisir ces lignes")
+    assert "déjà saisi" in hand.words
     assert (await town.tonight(house))["empty"] == 1
 
 
@@ -38,9 +38,9 @@ async def test_an_hour_to_come_was_yesterday(town: Town, hands: Hands) -> None:
     """At noon, `22:00` on the sheet is last night's."""
     house = await town.shelter(beds=4, count=-1)
     hand = await hands(house.desk, "en").open(f"/shelters/{house.id}/sheet/entry")
-    hand.filled = {"at_1": "22:00", "what_1": "count", "value_1": "2"}
-    await hand.tap("Enter these lines")
-    assert "2 Nov 2026, 22:00" in hand.text
+    hand.fill(at_1="22:00", what_1="count", value_1="2")
+    await hand.press("Enter these lines")
+    assert "2 Nov 2026, 22:00" in hand.words
 
 
 async def test_nobody_else_enters(town: Town, hands: Hands) -> None:

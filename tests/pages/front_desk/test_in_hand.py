@@ -1,13 +1,14 @@
 """The desk on a phone, in a real Chromium: a night in French with the network gone, one in English with two phones."""
 
 import json
+import re
 from typing import Any
 
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.pages.front_desk.hand import plain
 from tests.pages.front_desk.test_requests import asked, state
+from tests.pages.hand import one_line
 from tests.pages.house import House, Phone
 from tests.pages.looking import look
 from tests.service.beds.town import Town
@@ -20,8 +21,7 @@ async () => ({
     .map((asked) => new URL(asked.url).pathname)))).flat().sort(),
 })
 """
-SHELL = ["/offline/fr", "/static/forms.js", "/static/icon.svg", "/static/live.js", "/static/offline.js",
-         "/static/relais.css"]  # fmt: skip
+SHELL = ["/offline/fr", "/static/icon.svg", "/static/relais.css", "/static/relais.js"]
 
 
 @pytest.fixture
@@ -68,7 +68,9 @@ async def test_a_night_without_a_network(in_hand: Any, street: Town) -> None:
     await page.get_by_role("button", name=f"Accepter la demande {made['code']}").click()
     await expect(page.locator("#offline")).to_contain_text("Rien n'est parti.")
     await phone.context.set_offline(False)
-    await expect(page.locator("[data-state]")).to_contain_text("envoyé à")
+    await expect(page.locator("[data-state]")).to_contain_text(
+        re.compile(r"envoyé à 12\sh")
+    )  # the house's time
     await expect(page.locator("#offline")).to_be_hidden()
     assert sorted(await counts(street, house)) == [1, 3]
     await expect(page.get_by_role("button", name="Annuler le compte")).to_be_visible()
@@ -120,7 +122,7 @@ async def test_opened_without_a_network(in_hand: Any, street: Town) -> None:
     await phone.go("/")
     await kept_shell(page)
     empty = await page.evaluate("async () => (await caches.match('/offline/fr')).text()")
-    assert "Rien n'est affiché ici" in plain(empty)
+    assert "Rien n'est affiché ici" in one_line(empty)
     assert "House" not in empty
     assert "/sign-out" not in empty
     await page.route("**/desk/counts/**", lambda route: route.abort())

@@ -26,12 +26,12 @@ async def test_accepted_in_one_tap_and_taken_back(town: Town, hands: Hands) -> N
     house, pivot = await town.shelter(beds=3), await town.pivot()
     made = await asked(town, house, pivot)
     hand = await hands(house.desk).open()
-    assert "1 femme, 21–24 ans, dès 12 h 00, 1 nuit" in hand.text
-    await hand.tap(f"Accepter la demande {made['code']}")
+    assert "1 femme, 21–24 ans, dès 12 h 00, 1 nuit" in hand.words
+    await hand.press(f"Accepter la demande {made['code']}")
     assert hand.taps == 1
     assert (await state(town, pivot, made))["state"] == "confirmed"
-    assert "Arrivées prévues ce soir : 1" in hand.text
-    await hand.tap("Annuler le oui")
+    assert "Arrivées prévues ce soir : 1" in hand.words
+    await hand.press("Annuler le oui")
     again = await state(town, pivot, made)
     assert (again["state"], (await town.tonight(house))["held"]) == ("held", 1)
     assert f"Accepter la demande {made['code']}" in hand.html
@@ -41,11 +41,11 @@ async def test_two_minutes_later_the_yes_holds(town: Town, hands: Hands) -> None
     """The note of it is old: the page says so, and the ways on."""
     house, pivot = await town.shelter(beds=3), await town.pivot()
     made = await asked(town, house, pivot)
-    hand = await (await hands(house.desk).open()).tap(f"Accepter la demande {made['code']}")
+    hand = await (await hands(house.desk).open()).press(f"Accepter la demande {made['code']}")
     town.clock.advance(timedelta(minutes=3))
-    await hand.tap("Annuler le oui")
+    await hand.press("Annuler le oui")
     assert hand.status == 409
-    assert "Deux minutes ont passé : la réponse tient." in hand.text
+    assert "Deux minutes ont passé : la réponse tient." in hand.words
     assert (await state(town, pivot, made))["state"] == "confirmed"
 
 
@@ -55,20 +55,19 @@ async def test_declined(town: Town, hands: Hands) -> None:
     first, second = await asked(town, house, pivot), await asked(town, house, pivot)
     hand = await hands(house.desk).open()
     again = hand.control(f"Aucune place pour la demande {first['code']}")
-    await hand.tap(f"Aucune place pour la demande {first['code']}")
+    await hand.press(f"Aucune place pour la demande {first['code']}")
     assert hand.taps == 1
     assert (await state(town, pivot, first))["decline_reason"] == "no_bed"
-    await hand.tap(f"Lire la demande {second['code']}, donner une autre réponse")
-    assert "Sans réponse elle est libérée. Un silence n'est pas un oui." in hand.text
-    await hand.tap("Plusieurs à la fois")
+    await hand.press(f"Lire la demande {second['code']}, donner une autre réponse")
+    assert "Sans réponse elle est libérée. Un silence n'est pas un oui." in hand.words
+    await hand.press("Plusieurs à la fois")
     assert hand.taps == 3
     assert (await state(town, pivot, second))["decline_reason"] == "several_at_once"
     await hand.open()
-    assert "Demande" not in hand.text
+    assert "Demande" not in hand.words
     again.pair = ("reason", "age")
-    again.form = {**(again.form or {}), "fields": [("_key", "another")]}
-    await hand.send(again)
-    assert "Cette demande en est à : refusée. Rien d'autre à faire ici." in hand.text
+    await hand.fill(_key="another").send(again)
+    assert "Cette demande en est à : refusée. Rien d'autre à faire ici." in hand.words
 
 
 async def test_an_arrival_is_one_tap(town: Town, hands: Hands) -> None:
@@ -76,16 +75,16 @@ async def test_an_arrival_is_one_tap(town: Town, hands: Hands) -> None:
     house, pivot = await town.shelter(beds=3), await town.pivot()
     made = await asked(town, house, pivot)
     hand = await hands(house.desk, "en").open()
-    await hand.tap(f"Arrived: request {made['code']}")
+    await hand.press(f"Arrived: request {made['code']}")
     assert hand.taps == 1
-    assert "No arrival expected. The count is enough." in hand.text
-    assert "Beds taken: 1" in hand.text
-    await hand.tap("Note a departure")
-    assert "1 woman, 21–24" in hand.text
+    assert "No arrival expected. The count is enough." in hand.words
+    assert "Beds taken: 1" in hand.words
+    await hand.press("Note a departure")
+    assert "1 woman, 21–24" in hand.words
     [left] = [c for c in hand.html.split('aria-label="') if c.startswith("Left bed")]
-    await hand.tap(left.partition('"')[0])
+    await hand.press(left.partition('"')[0])
     assert hand.taps == 3
-    assert "Departure noted." in hand.text
+    assert "Departure noted." in hand.words
     assert (await state(town, pivot, made))["state"] == "left"
 
 
@@ -94,14 +93,14 @@ async def test_somebody_late(town: Town, hands: Hands) -> None:
     house, pivot = await town.shelter(beds=3), await town.pivot()
     made = await asked(town, house, pivot)
     code = made["code"]
-    hand = await (await hands(house.desk).open()).tap(f"Accepter la demande {code}")
+    hand = await (await hands(house.desk).open()).press(f"Accepter la demande {code}")
     town.clock.advance(timedelta(minutes=40))
     await hand.open()
-    assert "Prévue à 12 h 00, pas encore là" in hand.text
-    assert "Place retenue jusqu'à 15 h 00, puis libérée. Rien n'est noté contre la personne." in hand.text
-    await hand.tap(f"Garder 1 h de plus : demande {code}")
-    assert "Place retenue jusqu'à 16 h 00" in hand.text
-    await hand.tap(f"Libérer la place : demande {code}")
+    assert "Prévue à 12 h 00, pas encore là" in hand.words
+    assert "Place retenue jusqu'à 15 h 00, puis libérée. Rien n'est noté contre la personne." in hand.words
+    await hand.press(f"Garder 1 h de plus : demande {code}")
+    assert "Place retenue jusqu'à 16 h 00" in hand.words
+    await hand.press(f"Libérer la place : demande {code}")
     assert (await town.tonight(house))["held"] == 0
     found = await state(town, pivot, made)
     assert (found["state"], found["decline_reason"]) == ("lapsed", None)
@@ -113,10 +112,9 @@ async def test_release_waits_for_the_hour(town: Town, hands: Hands) -> None:
     """Nobody's bed is given away before they were expected."""
     house, pivot = await town.shelter(beds=3), await town.pivot()
     made = await asked(town, house, pivot, expected_at=(town.clock.now() + timedelta(hours=3)).isoformat())
-    hand = await (await hands(house.desk).open()).tap(f"Accepter la demande {made['code']}")
+    hand = await (await hands(house.desk).open()).press(f"Accepter la demande {made['code']}")
     tap = hand.control(f"Arrivée : demande {made['code']}")
-    assert tap.form is not None
-    tap.form["action"] = f"/desk/requests/{made['id']}/release"
+    tap.action = f"/desk/requests/{made['id']}/release"
     await hand.send(tap)
     assert hand.status == 409
     assert (await state(town, pivot, made))["state"] == "confirmed"
@@ -130,8 +128,8 @@ async def test_a_person_calls(town: Town, hands: Hands) -> None:
     pivot = await town.pivot()
     made = await asked(town, house, pivot)
     hand = await hands(house.desk).open()
-    assert "La personne doit appeler avant 16 h 00" in hand.text
-    await hand.tap(f"La personne de la demande {made['code']} a appelé")
+    assert "La personne doit appeler avant 16 h 00" in hand.words
+    await hand.press(f"La personne de la demande {made['code']} a appelé")
     assert hand.taps == 1
     assert (await state(town, pivot, made))["state"] == "held"
 
@@ -147,8 +145,8 @@ async def test_an_exception_is_answered(town: Town, hands: Hands, button: str, e
     pivot = await town.pivot()
     made = await asked(town, house, pivot, ask_exception=True)
     hand = await hands(house.coordinator).open(f"/desk/requests/{made['id']}")
-    assert "À négocier : appel par la personne elle-même" in hand.text
-    await hand.tap(button)
+    assert "À négocier : appel par la personne elle-même" in hand.words
+    await hand.press(button)
     assert (await state(town, pivot, made))["state"] == ends
 
 

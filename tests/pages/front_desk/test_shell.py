@@ -29,16 +29,20 @@ def test_the_name_says_nothing() -> None:
     assert all((STATIC / icon["src"].removeprefix("/static/")).exists() for icon in manifest["icons"])
 
 
-@pytest.mark.parametrize(("language", "title"), [("fr", "Hors ligne"), ("en", "Offline")])
+@pytest.mark.parametrize(
+    ("language", "title", "beside"), [("fr", "Hors ligne", "Offline"), ("en", "Offline", "Hors ligne")]
+)
 async def test_the_empty_page_is_the_same_for_everybody(
-    town: Town, hands: Hands, language: str, title: str
+    town: Town, hands: Hands, language: str, title: str, beside: str
 ) -> None:
-    """ASVS 14.3.3: what the worker keeps holds nothing of whoever was signed in, and sets no cookie."""
+    """ASVS 14.3.3: what the worker keeps holds nothing of whoever was signed in, and sets no cookie. Without a network
+    no other page can be fetched: it says the same in both languages (LNG-01)."""
     shelter = await town.shelter(beds=2, name="Maison des Érables")
     hand = hands(shelter.desk)
     seated = await hand.client.get(f"/offline/{language}", headers=hand._who())
     anybody = await hand.client.get(f"/offline/{language}")
     assert f"<h1>{title}</h1>" in seated.text
+    assert f"<h2>{beside}</h2>" in seated.text
     assert seated.text.partition("<main")[2] == anybody.text.partition("<main")[2]
     assert "set-cookie" not in seated.headers
     assert (await hand.client.get("/offline/de")).status_code in {400, 404}

@@ -7,6 +7,7 @@ import pytest
 
 from service.clock import SetClock
 from service.fund.requests.submit import NewLine
+from service.fund.vouchers.drawing import DrawVoucher, draw_voucher
 from tests.pages.fund.conftest import Desk, text_of
 from tests.service.fund.conftest import Fund, got
 
@@ -24,6 +25,7 @@ PAGES = (
     "/fund/approvers",
     "/fund/duty",
     "/fund/vouchers",
+    "/fund/vouchers/cards",
     "/fund/carriers",
     "/fund/comparisons",
     "/fund/books",
@@ -71,6 +73,27 @@ async def test_two_people_are_put_on_call_for_the_night(fund: Fund, first: Desk,
     assert ("demandée en premier" in told, "demandée ensuite" in told) == (True, True)
 
 
+async def test_a_shift_is_given_away_taken_and_freed(fund: Fund, first: Desk, second: Desk) -> None:
+    """OPS-04: offered, it stays one's own until a colleague takes it; nobody offers another's; freed, it is a gap."""
+    await first.post("/fund/duty")
+    page = await first.get("/fund/duty")
+    (roster,) = set(re.findall(r"/fund/duty/([0-9a-f-]{36})", page))
+    at = re.search(r'name="at" value="([^"]+)"', page)
+    assert at
+    await first.post(f"/fund/duty/{roster}", at=at[1], first=str(first.member))
+    (shift,) = set(re.findall(r"/fund/duty/slots/([0-9a-f-]{36})/offer", await first.get("/fund/duty")))
+    path = f"/fund/duty/slots/{shift}"
+    assert f"{shift}/take" not in await second.get("/fund/duty")
+    await second.post(f"{path}/offer", 409)
+    assert (await first.post(f"{path}/offer")).endswith("done=fund_shift_offer")
+    assert "offered to the team" in await first.reads("/fund/duty")
+    assert (await second.post(f"{path}/take")).endswith("done=fund_shift_take")
+    await first.post(f"{path}/take", 409)
+    assert f"{shift}/offer" in await second.get("/fund/duty")
+    assert (await first.post(f"{path}/free")).endswith("done=fund_shift_free")
+    assert shift not in await first.get("/fund/duty")
+
+
 async def test_rails_and_limits_are_proposed(fund: Fund, first: Desk, second: Desk) -> None:
     """FND-10: what one proposes another signs; an amount that is none is said at its field."""
     await first.post("/fund/rails", rail="manual_cash", active="no")
@@ -103,6 +126,28 @@ async def test_cards_are_loaded_counted_and_asked_for_in_time(fund: Fund, first:
     assert "No line of this text can be read" in text_of(
         await first.post("/fund/vouchers", 422, kind="calling_card", value="10", sheet="x")
     )
+
+
+async def test_a_card_that_does_not_work_is_withdrawn_by_another(
+    fund: Fund, first: Desk, second: Desk
+) -> None:
+    """FND-03, FND-08: no code shows; whoever gave it out does not withdraw it, a second person does, once."""
+    await first.post("/fund/vouchers", 200, kind="calling_card", value="10", sheet="AAAA-1111\nCCCC-3333")
+    request = await fund.ask(NewLine("calling_card", 1_000))
+    line = (await fund.lines(request.id))[0]["id"]
+    got(await fund.store.run(draw_voucher, fund.first, DrawVoucher(line)))
+    mine, page = await first.reads("/fund/vouchers/cards"), await second.get("/fund/vouchers/cards")
+    assert "AAAA" not in page
+    assert "CCCC" not in page
+    assert f"given for {request.code}" in mine
+    assert "You gave it out: another person withdraws it." in mine
+    given, unused = re.findall(r"/fund/vouchers/cards/([0-9a-f-]{36})/void", page)
+    await first.post(f"/fund/vouchers/cards/{given}/void", 409, reason="spoilt")
+    await second.post(f"/fund/vouchers/cards/{given}/void", 400, reason="ugly")
+    assert (await second.post(f"/fund/vouchers/cards/{given}/void", reason="spoilt")).endswith("fund_voided")
+    await second.post(f"/fund/vouchers/cards/{given}/void", 404, reason="spoilt")
+    left = await second.get("/fund/vouchers/cards")
+    assert (given in left, unused in left) == (False, True)
 
 
 async def test_a_carrier_is_noted_suspended_and_renewed(fund: Fund, first: Desk) -> None:

@@ -11,7 +11,7 @@ from asgi_lifespan import LifespanManager
 from api.app import Relais
 from tests.one_app import app_of
 from tests.pages.conftest import named_by_cookie
-from tests.pages.investigator.hand import Hand
+from tests.pages.hand import Hand
 from tests.service.operations.conftest import stage
 
 __all__ = ["stage"]

@@ -11,8 +11,8 @@ from service.clock import SetClock
 from service.operations.holds.steps import AnswerAsPivot, answer_as_pivot
 from service.operations.jobs import cancel_asked, close_operations
 from service.store.store import Store
+from tests.pages.hand import Hand, Reader, words_of
 from tests.pages.investigator.conftest import Hands
-from tests.pages.investigator.hand import Hand, Reader, words_of
 from tests.service.operations.stage import Stage
 from tests.signing import invited
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from service.fund.decisions.self_issue import SelfIssue, self_issue
 from service.fund.requests.submit import NewLine
-from tests.pages.investigator.hand import Reader
+from tests.pages.hand import Reader
 from tests.pages.money.conftest import Hands
 from tests.service.fund.conftest import Fund, got
 from tests.service.fund.test_self_issue import BUS, CARD, NIGHT

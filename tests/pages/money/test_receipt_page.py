@@ -1,17 +1,23 @@
 """A receipt in three touches: what was spent stands there already, the picture comes without its place (FND-12)."""
 
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import httpx
 
+from api.browser.cookies import SESSION
+from api.pages.keeping import KEPT
 from api.pages.words import WORDS
-from tests.pages.investigator.hand import Hand, Reader
+from service.clock import SetClock
+from service.store.store import Store
+from tests.pages.hand import Hand, Reader
 from tests.pages.money.conftest import Hands
 from tests.service.fund.conftest import Fund
 from tests.service.fund.test_receipt_pictures import phone
 from tests.service.fund.test_receipts import paid
+from tests.signing import invited
 
 
 async def sent(hand: Hand, picture: bytes | None = None, **fields: str) -> httpx.Response:
@@ -86,8 +92,32 @@ async def test_the_other_language_keeps_the_amount(fund: Fund, hands: Hands) -> 
     answer = await sent(hand, phone(), spent="72.50", _language="fr")
     assert Reader(answer.text).fields["f"].count(("spent", "72.50")) == 1
     assert WORDS["money.receipt.title"].fr in answer.text
+    assert WORDS["form.file_again"].fr in answer.text
     fields = [name for name, _ in Reader(answer.text).fields["f"]]
     assert fields[-1] == "picture"
+
+
+async def test_what_an_ended_session_keeps_of_it(
+    fund: Fund, plain_client: httpx.AsyncClient, plain_store: Store, clock: SetClock
+) -> None:
+    """CNF-08, point 23: the amount comes back, and the page says that the picture is to be chosen again."""
+    _, line = await paid(fund)
+
+    async def seated() -> str:
+        return f"{SESSION}={(await invited(plain_store, fund.pivot, by='passkey')).token}"
+
+    path, early = f"/lines/{line}/receipt", await seated()
+    clock.advance(timedelta(minutes=31))
+    typed: list[Any] = [("_page", (None, path)), ("spent", (None, "72.50")), ("picture", ("a.jpg", phone()))]
+    ours = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html", "Accept-Language": "en"}
+    late = await plain_client.post(path, files=typed, headers={**ours, "Cookie": early})
+    assert late.status_code == 401
+    (key,) = re.findall(rf'{KEPT}="?([\w-]+)', late.headers["set-cookie"])
+    plain_client.cookies.clear()
+    cookies = f"{await seated()}; {KEPT}={key}"
+    again = await plain_client.get(path, headers={**ours, "Cookie": cookies})
+    assert Reader(again.text).fields["f"].count(("spent", "72.50")) == 1
+    assert WORDS["form.file_again"].en in again.text
 
 
 async def test_less_is_owed_back_and_more_is_asked_for(fund: Fund, hands: Hands, clock: Any) -> None:
@@ -104,6 +134,19 @@ async def test_less_is_owed_back_and_more_is_asked_for(fund: Fund, hands: Hands,
     assert "$15 spent above what was paid." in hand.words
     await hand.press("Ask for $15 back")
     assert "Request for $15" in hand.words
+
+
+async def test_a_slip_says_what_was_paid_and_nothing_of_why(fund: Fund, hands: Hands) -> None:
+    """ELG-02: one link from the request; no code, no organisation, no reason; a colleague finds nothing."""
+    request, _ = await paid(fund, 8_000)
+    code = await fund.network.superuser.fetchval("SELECT code FROM fund_requests WHERE id = $1", request)
+    hand = await hands(fund.pivot).open(f"/money/{request}")
+    await hand.press("Slip that the person may keep")
+    assert "What was paid For the person concerned" in hand.words
+    assert "Clothing $80 In all $80" in hand.words
+    assert "This slip carries no name." in hand.words
+    assert code not in hand.html
+    assert (await hands(fund.first).open(hand.path)).status == 403
 
 
 async def test_nobody_else_notes_it(fund: Fund, hands: Hands) -> None:

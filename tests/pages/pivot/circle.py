@@ -8,7 +8,7 @@ import httpx
 
 from service.clock import SetClock
 from tests.network import Network
-from tests.pages.investigator.hand import Hand
+from tests.pages.hand import Hand
 from tests.service.beds.town import Shelter, Town
 
 

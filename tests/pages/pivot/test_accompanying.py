@@ -42,7 +42,7 @@ async def test_a_place_is_kept_longer_and_given_back(circle: Circle) -> None:
 
 
 def _names(hand: Any) -> list[str]:
-    from tests.pages.investigator.hand import Reader
+    from tests.pages.hand import Reader
 
     return [each.name for each in Reader(hand.html).buttons]
 

@@ -132,3 +132,26 @@ async def test_a_night_in_english(site: Site, town: Town, people: tuple[UUID, UU
         await searched(mine.page)
         await expect(mine.page.locator("main")).to_contain_text("Aucune place ce soir.")
         await look(mine.phone, "fr-CA")
+
+
+async def test_the_other_language_keeps_every_form_of_a_page(
+    site: Site, town: Town, people: tuple[UUID, UUID]
+) -> None:
+    """LNG-01, screens 13: three small forms on one page, each as it was left, there and back; nothing is saved."""
+    async for mine in hand(site, people[0]):
+        await opened(mine)
+        await mine.page.goto(f"{mine.page.url.partition('?')[0]}/known")
+        stood = await mine.page.evaluate(READ_ALL)
+        await mine.page.locator("input[name=contact][value=safe_at_times]").check()
+        await mine.page.locator("input[name=risk]").last.check()
+        await mine.page.locator("input[name=on]").fill("2027-03-14")
+        left = await mine.page.evaluate(READ_ALL)
+        for language in ("English", "Français"):
+            await mine.touch("button", language)
+            assert await mine.page.evaluate(READ_ALL) == left, language
+        await mine.page.goto(mine.page.url)
+        assert stood == await mine.page.evaluate(READ_ALL) != left
+
+
+READ_ALL = """() => [...document.querySelectorAll('main input:not([type=hidden])')]
+  .map((one) => [one.name, one.value, one.checked])"""

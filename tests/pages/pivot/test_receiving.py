@@ -15,7 +15,7 @@ from service.operations.holds.steps import NamePivot, name_pivot
 from service.partners.actor import Role
 from service.store.store import Store
 from tests.network import Network
-from tests.pages.investigator.hand import Hand, Reader
+from tests.pages.hand import Hand, Reader
 from tests.service.beds.town import Shelter
 from tests.service.cases.sharing.conftest import Circle as Case
 from tests.service.cases.sharing.conftest import circle as a_case

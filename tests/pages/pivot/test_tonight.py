@@ -129,3 +129,17 @@ async def test_a_house_that_lets_the_person_call_holds_the_bed_meanwhile(circle:
     await hand.open(f"{case}/places?{QUEBEC}")
     await hand.press("Retenir à Maison S1; la personne appellera")
     assert "Place retenue; la personne appelle." in hand.words
+
+
+async def test_one_more_word_in_the_other_language(circle: Circle) -> None:
+    """Point 13, BED-12: the page that asks for one word is painted again with all that it carries."""
+    await circle.town.shelter(beds=2, count=2, name="Maison Basse", security_level="low")
+    hand = await circle.hand().open(f"/places?{QUEBEC}&house=low_security")
+    await hand.press("Retenir une place à Maison Basse")
+    assert (hand.status, hand.values()["word"]) == (409, "low_security_reason_missing")
+    assert "Un mot de plus" in hand.words
+    await hand.fill(low_security_reason="one_night").press("English")
+    assert (hand.status, hand.values()["low_security_reason"]) == (200, "one_night")
+    assert "One more word" in hand.words
+    await hand.press("Hold this place")
+    assert "Place held." in hand.words

@@ -11,4 +11,5 @@ SCREENS: tuple[Screen, ...] = (
     Screen("region-hotels", WHO, "/region/hotels"),
     Screen("region-holds", WHO, "/region/holds"),
     Screen("region-duty", WHO, "/region/duty"),
+    Screen("region-pledges", WHO, "/pledges"),
 )

@@ -12,8 +12,8 @@ from service.clock import SetClock
 from service.operations.overrides.commands import AskOverrides, ask_overrides
 from service.partners.actor import Role
 from service.store.store import Store
+from tests.pages.hand import Hand, Reader
 from tests.pages.investigator.conftest import Hands
-from tests.pages.investigator.hand import Hand, Reader
 from tests.service.cases.sharing.conftest import Circle
 from tests.service.operations.acts import held, hold, men
 from tests.service.operations.stage import Stage

@@ -2,6 +2,7 @@
 
 import html
 import re
+import zlib
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qsl, unquote
@@ -98,7 +99,9 @@ class Exchange:
             self._page(gathered)
 
     def _page(self, gathered: Gathered) -> None:
-        text = self.answered.decode("utf-8", "replace")
+        packed = self._first(b"content-encoding") == "gzip"
+        body = zlib.decompressobj(wbits=31).decompress(self.answered) if packed else self.answered
+        text = body.decode("utf-8", "replace")
         gathered.titles |= {html.unescape(title).strip() for title in TITLE.findall(text)}
         for given in GIVEN.findall(text):
             gathered.address(unquote(html.unescape(given)))

@@ -92,7 +92,9 @@ async def test_no_day_is_told_within_the_window_and_nothing_after_it(fund: Fund,
     assert await known(other, second) == []
 
 
-async def test_a_longer_look_back_that_was_signed_before_ends_after_a_month(fund: Fund, clock: SetClock) -> None:
+async def test_a_longer_look_back_that_was_signed_before_ends_after_a_month(
+    fund: Fund, clock: SetClock
+) -> None:
     """FND-07: a policy of ninety days, signed when that was allowed, tells of thirty-one and of nothing older."""
     other, _, first, second = await two(fund)
     async with fund.network.superuser.transaction():

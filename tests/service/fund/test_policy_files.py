@@ -198,7 +198,9 @@ def test_what_was_signed_before_stays_readable() -> None:
     )
     assert policy.refer == REFER
     far = read(OLD.replace(b'"duplicate_window_days":8', b'"duplicate_window_days":90'))
-    assert faults(far) == (Fault("too_large", "duplicate_window_days"),)  # of a new version; the old one is read
+    assert faults(far) == (
+        Fault("too_large", "duplicate_window_days"),
+    )  # of a new version; the old one is read
 
 
 def test_what_a_fund_is_not_for_is_shown_with_where_to_go() -> None:

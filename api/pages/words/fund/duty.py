@@ -35,5 +35,19 @@ WORDS = {
         "Coordination de la région : de {start} à {end}", "The region's coordination: from {start} to {end}"
     ),
     "done.fund_roster": Said("L'horaire existe.", "The roster exists."),
+    "fund.duty.offered": Said("offerte à l'équipe", "offered to the team"),
+    "fund.duty.offer": Said("Offrir la garde", "Offer the shift"),
+    "fund.duty.keep": Said("Garder la garde", "Keep the shift"),
+    "fund.duty.take": Said("Prendre la garde", "Take the shift"),
+    "fund.duty.free": Said("Libérer la garde", "Free the shift"),
+    "done.fund_shift_offer": Said(
+        "Garde offerte. Elle reste la vôtre jusqu'à ce qu'une collègue la prenne.",
+        "Shift offered. It stays yours until a colleague takes it.",
+    ),
+    "done.fund_shift_keep": Said("La garde reste la vôtre.", "The shift stays yours."),
+    "done.fund_shift_take": Said("La garde est à vous.", "The shift is yours."),
+    "done.fund_shift_free": Said(
+        "Garde libérée. Ces heures sont à combler.", "Shift freed. Those hours are to be filled."
+    ),
     "done.fund_on_call": Said("Quelqu'un est de garde.", "Somebody is on call."),
 }

@@ -24,6 +24,27 @@ WORDS = {
     "fund.voucher.none": Said(
         "Aucune carte en stock. Chargez une première liste.", "No card in stock. Load a first list."
     ),
+    "fund.cards.title": Said("Cartes une à une", "Cards one by one"),
+    "fund.cards.what": Said(
+        "Une carte qui ne marche pas est retirée; la personne en reçoit une autre, et les deux restent au dossier.",
+        "A card that does not work is withdrawn; the person is given another, and both stay on record.",
+    ),
+    "fund.card.drawn": Said("remise pour {request}, {day}", "given for {request}, {day}"),
+    "fund.card.there": Said("en stock depuis le {day}", "in stock since {day}"),
+    "fund.card.another": Said(
+        "Vous l'avez remise : une autre personne la retire.", "You gave it out: another person withdraws it."
+    ),
+    "fund.card.void": Said("Retirer", "Withdraw"),
+    "fund.card.why": Said("Pourquoi", "Why"),
+    "fund.card.spoilt": Said("Ne marche pas", "Does not work"),
+    "fund.card.lost": Said("Perdue", "Lost"),
+    "fund.card.refused": Said("Refusée au comptoir", "Refused at the counter"),
+    "fund.card.expired": Said("Expirée", "Expired"),
+    "fund.about.void": Said(
+        "Vous allez retirer une carte : {kind}, {amount}.",
+        "You are about to withdraw a card: {kind}, {amount}.",
+    ),
+    "done.fund_voided": Said("Carte retirée.", "Card withdrawn."),
     "fund.voucher.load": Said("Charger des cartes", "Load cards"),
     "fund.voucher.load.go": Said("Charger ces cartes", "Load these cards"),
     "fund.voucher.value": Said("Valeur de chacune", "Value of each"),

@@ -24,6 +24,8 @@ class Button:
     form: str = ""
     action: str = ""
     pair: tuple[str, str] | None = None
+    page: Reader | None = None
+    """Where its form stands: it can be pressed later, too, on a page that is gone."""
 
 
 class Reader(HTMLParser):
@@ -54,9 +56,9 @@ class Reader(HTMLParser):
             self.fields[self._form][-1] = (self._select, a.get("value", ""))
         elif tag in ("a", "button"):
             pair = (a["name"], a.get("value", "")) if a.get("name") else None
-            form = a.get("form", self._form) if tag == "button" else ""
+            form = a.get("form", self._form) if tag == "button" and "disabled" not in a else ""
             self._open = Button(
-                a.get("aria-label", ""), a.get("href", ""), form, a.get("formaction", ""), pair
+                a.get("aria-label", ""), a.get("href", ""), form, a.get("formaction", ""), pair, self
             )
             self._said = ""
 
@@ -100,6 +102,11 @@ class Hand:
     def words(self) -> str:
         return words_of(self.html)
 
+    @property
+    def number(self) -> list[str]:
+        """The enormous numbers."""
+        return re.findall(r'<output class="number"[^>]*>(\d+)</output>', self.html)
+
     async def open(self, path: str = "/") -> Hand:
         """Go there without a touch."""
         return self._read(await self.client.get(path, headers=self._who()))
@@ -112,18 +119,23 @@ class Hand:
             self.taps += len(values)
         return self
 
-    async def press(self, name: str, times: int = 1) -> Hand:
-        """Touch what has this name; raises `AssertionError` where none or several have."""
-        reader = Reader(self.html)
-        found = [each for each in reader.buttons if each.name == name]
-        assert len(found) == 1, (name, [each.name for each in reader.buttons], self.words[:600])
-        self.taps += times
-        if found[0].href:
-            return await self.open(found[0].href)
-        return await self.send(found[0], reader)
+    def control(self, name: str) -> Button:
+        """What has this name and can be touched; raises `AssertionError` where none or several have and can."""
+        buttons = Reader(self.html).buttons
+        found = [each for each in buttons if each.name == name and (each.href or each.form)]
+        assert len(found) == 1, (name, [each.name for each in buttons], self.words[:600])
+        return found[0]
 
-    async def send(self, button: Button, reader: Reader) -> Hand:
+    async def press(self, name: str, times: int = 1) -> Hand:
+        """Touch it, and see what comes."""
+        button = self.control(name)
+        self.taps += times
+        return await self.open(button.href) if button.href else await self.send(button)
+
+    async def send(self, button: Button) -> Hand:
         """Post the button's form, as a browser does."""
+        reader = button.page
+        assert reader is not None
         kept = [pair for pair in reader.fields[button.form] if pair[0] not in self.typed]
         pairs = kept + [(name, value) for name, values in self.typed.items() for value in values]
         pairs += [button.pair] if button.pair else []
@@ -142,8 +154,9 @@ class Hand:
         return dict(Reader(self.html).fields[form])
 
     def _who(self) -> dict[str, str]:
+        kept = "; ".join(f"{name}={value}" for name, value in self.client.cookies.items())
         return {
-            "Cookie": f"{DEMO}={self.member}",
+            "Cookie": f"{DEMO}={self.member}; {kept}".rstrip("; "),
             "Accept-Language": self.language,
             "Sec-Fetch-Site": "same-origin",
         }
