@@ -40,6 +40,8 @@ def _upgrade(connection: Connection, to: str) -> None:
     connection.commit()
     try:
         command.upgrade(configuration(connection), to)
+        # Whoever serves looks at the revision first; the table is its owner's.
+        connection.execute(text("GRANT SELECT ON relais.alembic_version TO relais_app"))
         connection.commit()
     finally:
         connection.rollback()
