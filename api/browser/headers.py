@@ -100,13 +100,13 @@ class Safety:
         message["headers"] = [
             *(header for header in given if header[0] not in self._ours),
             *(self._worker if scope["path"] == WORKER else self._page if page else self._other),
-            (b"cache-control", self._kept(scope).encode()),
+            (b"cache-control", self._kept(scope, message["status"]).encode()),
         ]
 
-    def _kept(self, scope: Scope) -> str:
+    def _kept(self, scope: Scope, status: int) -> str:
         if not scope["path"].startswith("/static/"):
             return "no-store"
-        return KEPT if scope["query_string"] == self._version else "no-cache"
+        return KEPT if status == 200 and scope["query_string"] == self._version else "no-cache"
 
 
 def _raw(headers: dict[str, str]) -> Headers:
