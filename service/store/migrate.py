@@ -76,9 +76,8 @@ def _upgrade(connection: Connection, to: str) -> None:
         raise ServerTooOld("Relais needs PostgreSQL 15 or later.")
     connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": ADVISORY_LOCK})
     connection.execute(text("CREATE SCHEMA IF NOT EXISTS relais"))
-    connection.execute(
-        text(f"SET lock_timeout = '{LOCK_TIMEOUT}'")
-    )  # not before: the other one may take long
+    # Not before the lock: the other one may take long.
+    connection.execute(text(f"SET lock_timeout = '{LOCK_TIMEOUT}'"))
     connection.commit()
     try:
         config = configuration(connection)
@@ -110,6 +109,5 @@ def _note_reach(connection: Connection, script: ScriptDirectory) -> None:
     if at < BEFORE_IT:
         oldest = at
     connection.execute(text(f"COMMENT ON TABLE relais.alembic_version IS '{NOTE.format(oldest)}'"))
-    connection.execute(
-        text("GRANT SELECT ON relais.alembic_version TO relais_app")
-    )  # who serves looks before it does
+    # Whoever serves looks at the revision first; the table is its owner's.
+    connection.execute(text("GRANT SELECT ON relais.alembic_version TO relais_app"))

@@ -78,6 +78,8 @@ async def test_a_file_under_its_fingerprint_is_kept(client: httpx.AsyncClient) -
     assert kept.headers["cache-control"] == "public, max-age=31536000, immutable"
     other = await client.get("/static/relais.css?0000000000")
     assert other.headers["cache-control"] == "no-cache"
+    nowhere = await client.get(f"/static/nowhere.css?{version()}")
+    assert (nowhere.status_code, nowhere.headers["cache-control"]) == (404, "no-store")
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,7 @@ class Story:
 
     async def arrivals(self) -> Person:
         """The pivot, at the people whom the operation brings."""
-        return await (await self.cast("pivot.on")).press("Open : arrivals of an operation…")
+        return await (await self.cast("pivot.on")).press("Open: arrivals of an operation…")
 
     async def case(self, case: Case, who: str = "pivot.on") -> Person:
         """Whoever accompanies it, at the case."""
@@ -225,7 +225,7 @@ async def step_15(story: Story) -> None:
 async def searched(story: Story, case: Case) -> Person:
     """From the reminder at home to what answers."""
     pivot = await story.cast("pivot.on")
-    await pivot.press(f"Open : {case.code}…")
+    await pivot.press(f"Open: {case.code}…")
     await pivot.fill(nights=5)
     await pivot.press("Search")
     return pivot

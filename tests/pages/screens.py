@@ -18,3 +18,5 @@ class Screen:
     """Whether its picture shows the whole page, not the first screenful."""
     press: str = ""
     """A button of that page, by its selector: what its form answers with is the screen."""
+    typed: str = ""
+    """A field that is given the code of a request before, by its selector."""

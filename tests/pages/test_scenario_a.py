@@ -203,7 +203,7 @@ async def welcome(story: Story, pivot: Person, place: Place) -> None:
     await story.arrivals()
     assert pivot.path == page
     await pivot.page.locator(f"#case-{place.number}").select_option(value=case.id)
-    await pivot.press(f"Arrived : Place {place.number} ·…")
+    await pivot.press(f"Arrived: Place {place.number} ·…")
     story.cases.append(case)
 
 
@@ -219,7 +219,7 @@ async def welcome_again(story: Story, pivot: Person, arriving: list[Place]) -> N
             await hand.open(f"{hand.path}/known")
             await hand.fill(forms="labour").press("Note forms and risk")
             await hand.open(pivot.path)
-            await hand.fill(case=case.id).press(f"Arrived : Place {place.number} ·…")
+            await hand.fill(case=case.id).press(f"Arrived: Place {place.number} ·…")
             story.cases.append(case)
 
 

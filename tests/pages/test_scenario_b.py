@@ -179,7 +179,9 @@ async def step_4(story: Story) -> None:
     )
     desk = await story.cast("accueil.s12")
     await desk.sees("1 femme", "21–24 ans", "2 nuits")
-    await desk.does_not_see(*KEPT_AWAY, story.code)
+    # The house's own time zone bears the name of one of the cities, in its source.
+    await desk.does_not_see(*(city for city in KEPT_AWAY if city not in ALBERTA.key), story.code)
+    assert not [city for city in KEPT_AWAY if city in await desk.read()]
     await desk.press("Accepter")
     await pivot.open(pivot.path)
     await pivot.sees("La maison attend la personne.")
@@ -250,6 +252,7 @@ async def step_8(story: Story) -> None:
     await fund.press("Donner mon accord : 80 $…")
     for amount, carrier in (("340 $", AIR), ("80 $", COACH)):
         fund = await story.cast("fonds4")
+        await comes(fund, f"{amount} voyage")  # a job says first that it is paid by hand
         await fund.press(f"Noter le paiement, {amount}…")
         await fund.sees(f"À qui {carrier}")
         await fund.does_not_see(story.code)

@@ -1,5 +1,6 @@
 """A tour of the demo: the evening after both stories, and everybody's screens as a phone meets them."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -124,15 +125,20 @@ class Visitor:
     url: str
     phone: Phone
     who: str = ""
+    code: str = ""
     found: dict[str, str] = field(default_factory=dict)
 
     async def visit(self, screen: Screen) -> bytes:
         """Go there as that person; the page as it came. Raises `AssertionError` when there is no such page or link."""
+        if screen.typed and not self.code:
+            await self._read_a_code()
         page, path = self.phone.page, await self._way(screen)
         self.phone.said.clear()
         self.phone.asked.clear()
         answer = await page.goto(f"{self.url}{path}")
         if screen.press:
+            if screen.typed:
+                await page.locator(screen.typed).fill(self.code)
             async with page.expect_navigation() as told:
                 await page.locator(screen.press).first.click()
             answer = await told.value
@@ -147,6 +153,13 @@ class Visitor:
         path = await self._way(screen)
         html: str = await self.phone.page.evaluate("async (path) => (await fetch(path)).text()", path)
         return html
+
+    async def _read_a_code(self) -> None:
+        """The code of a request, as its fund reads it."""
+        await self.phone.page.goto(f"{self.url}{person('fonds1@relais.example').link}")
+        self.who = ""
+        html = await self.phone.page.content()
+        self.code = re.findall(r"R-[A-Z0-9]{5}", html)[0]
 
     async def _way(self, screen: Screen) -> str:
         """Be that person, and know the address."""

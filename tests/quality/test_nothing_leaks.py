@@ -103,8 +103,10 @@ async def test_secrets_are_learnt_as_they_pass() -> None:
         b"set-cookie": [f"__Host-relais={TOKEN}; Path=/"],
     }
     exchange.answered += b'<title>T</title><p><code class="secret big">ABCD EFGH</code></p>'
+    exchange.answered += b'<a href="/places">P</a><a href="tel:+15550112">+1 555 0112</a>'
     gathered = Gathered()
     exchange.note(gathered)
+    assert gathered.addresses == {"/places"}, "a number to call goes to no server"
     assert gathered.secrets == {
         "a@b.test": "e-mail",
         "493817": "code",

@@ -7,7 +7,9 @@ WHO = "audit@relais.example"
 SCREENS: tuple[Screen, ...] = (
     Screen("auditor-home", WHO),
     Screen("auditor-looks", WHO, "/audit/looks"),
-    Screen("auditor-request", WHO, "/audit/looks", press="main .rows form button", whole=True),
+    Screen(
+        "auditor-request", WHO, "/audit/request", typed="#code", press="main form button.main", whole=True
+    ),
     Screen("auditor-find", WHO, "/audit/request"),
     Screen("auditor-funds", WHO, "/audit/funds"),
     Screen("auditor-draws", WHO, "/audit/draws"),

@@ -21,7 +21,7 @@ async def test_a_promise_is_made_kept_typed_and_taken_back(hands: Hands, network
     assert "Promised. Partners find it." in hand.words
     assert "Interpreter · Ontario" in hand.words
     assert "free · by appointment" in hand.words
-    await hand.press("Take back : Interpreter, Ontario")
+    await hand.press("Take back: Interpreter, Ontario")
     assert "Nobody finds it any more." in hand.words
     assert "Others do not find you yet." in hand.words
 

@@ -40,7 +40,8 @@ IN_WORDS = re.compile(r".*[\d ].*", re.S)
 FORM_OF = {"code": A_SECRET_CODE, **dict.fromkeys(("address", "arrival_point", "note"), IN_WORDS)}
 ANYTHING = re.compile(r".*", re.S)
 TITLE = re.compile(r"<title>(.*?)</title>", re.S)
-GIVEN = re.compile(r"\b(?:href|action|formaction|src)=\"([^\"#]+)")
+GIVEN = re.compile(r"\b(?:href|action|formaction|src)=\"(?!tel:)([^\"#]+)")
+"""What a touch opens. A number to call is no address: it is shown to be called, and goes to no server."""
 SHOWN_ONCE = re.compile(r"<[a-z]+ class=\"secret[^\"]*\"[^>]*>([^<]+)<")
 MOST = 300_000
 """Bytes of a body that are looked at."""
