@@ -52,6 +52,7 @@ WORDS = {
     "no_key": ("la clé d'un enregistrement manque", "a record's key is not in the bundle"),
     "closed": ("un enregistrement ne s'ouvre pas", "a record does not open under its key"),
     "row_missing": ("une ligne attestée est omise", "a row that an event vouches for is left out"),
+    "not_vouched": ("rien n'atteste ce qu'une ligne dit", "a row says what no event vouches for"),
     "row_differs": ("cette ligne n'est pas telle qu'inscrite", "this row is not as recorded"),
 }
 
@@ -132,6 +133,13 @@ def unpacked(text: Any, code: str = "malformed") -> bytes:
     return raw
 
 
+def hash_of(text: Any, code: str = "malformed") -> bytes:
+    """A hash in base64: of another length it would be read as part of its neighbour, and prove what is not so."""
+    raw = unpacked(text, code)
+    check(len(raw) == 32, code)
+    return raw
+
+
 def checkpoint_of(note: str, key_text: str) -> tuple[int, bytes]:
     """The size and root that the log's key signed (a checkpoint as a signed note, C2SP)."""
     name, key_id, encoded = (*key_text.split("+", 2), "", "")[:3]
@@ -156,7 +164,7 @@ def checkpoint_of(note: str, key_text: str) -> tuple[int, bytes]:
     check(len(lines) == 3 and lines[1].isascii() and lines[1].isdecimal() and len(lines[1]) <= 15, "bad_note")
     check(str(int(lines[1])) == lines[1], "bad_note")
     check(lines[0] == name, "other_log")
-    return int(lines[1]), unpacked(lines[2], "bad_note")
+    return int(lines[1]), hash_of(lines[2], "bad_note")
 
 
 def node(left: bytes, right: bytes) -> bytes:
@@ -226,8 +234,12 @@ def opened(record: bytes, keys: dict[str, Any]) -> Any:
 
 
 def compare(events: list[tuple[Any, list[Any]]], rows: list[Any]) -> int:
-    """Hold each row against the last event that vouches for it; how many rows are not shown."""
+    """Hold each row against the last event that vouches for it; how many rows are not shown.
+
+    Nothing stands there that no event speaks of, and nothing twice: a row's older state beside its newest.
+    """
     last: dict[int, Any] = {}
+    columns: dict[int, set[str]] = {}
     for event, places in events:
         check(len(places) == len(event["sealed"]), "row_missing")
         for sealed, place in zip(event["sealed"], places, strict=True):
@@ -235,8 +247,10 @@ def compare(events: list[tuple[Any, list[Any]]], rows: list[Any]) -> int:
             check(type(rows[place]) is dict, "malformed")
             about = [field(sealed, "table", str), field(sealed, "id", str)]
             check(about == [rows[place].get("table"), rows[place].get("id")], "malformed")
-            field(sealed, "row", dict)
+            columns.setdefault(place, set()).update(field(sealed, "row", dict))
             last[place] = sealed
+    named = {(sealed["table"], sealed["id"]) for sealed in last.values()}
+    check(len(named) == len(last) == len(rows), "not_vouched")
     shown = [(place, sealed) for place, sealed in sorted(last.items()) if "row" in rows[place]]
     for place, sealed in shown:
         standing = {} if rows[place]["row"] is None else rows[place]["row"]
@@ -246,6 +260,7 @@ def compare(events: list[tuple[Any, list[Any]]], rows: list[Any]) -> int:
         ]
         where = f"{sealed['table']} {sealed['id']}: {', '.join(sorted(differing))}"
         check(not differing, "row_differs", where)
+        check(standing.keys() <= columns[place], "not_vouched")
     return len(last) - len(shown)
 
 
@@ -271,8 +286,8 @@ def verify(text: bytes, key: str | None = None, older: bytes | None = None) -> P
         check(index > before, "order")
         before = index
         record = unpacked(event["record"]) if "record" in event else None
-        leaf = unpacked(event.get("leaf")) if record is None else sha256(b"\x00" + record).digest()
-        path = [unpacked(each) for each in field(event, "proof", list)]
+        leaf = hash_of(event.get("leaf")) if record is None else sha256(b"\x00" + record).digest()
+        path = [hash_of(each) for each in field(event, "proof", list)]
         check(included(leaf, index, size, path, root), "not_in_log", str(index))
         if record is None:
             left_out += 1
@@ -289,7 +304,7 @@ def extends(older: bytes, log: Any, size: int, root: bytes) -> None:
         older_size, older_root = checkpoint_of(older.decode("utf-8"), log["key"])
     except UnicodeDecodeError:
         raise NotProvedError("bad_note") from None
-    path = [unpacked(each) for each in field(log, "consistency", list)]
+    path = [hash_of(each) for each in field(log, "consistency", list)]
     check(older_size == field(log, "since", int), "other_older")
     check(consistent(older_size, size, older_root, root, path), "rewritten")
 

@@ -220,7 +220,7 @@ def _split(width: int) -> int:
 
 def included(leaf: bytes, index: int, size: int, path: Sequence[bytes], root: bytes) -> bool:
     """Whether `path` proves the leaf hash at `index` under `root`, RFC 9162 section 2.1.3.2 (FND-09)."""
-    if not 0 <= index < size:
+    if not 0 <= index < size or not _hashes(leaf, *path):
         return False
     fn, sn, found = index, size - 1, leaf
     for each in path:
@@ -237,7 +237,7 @@ def included(leaf: bytes, index: int, size: int, path: Sequence[bytes], root: by
 
 def consistent(first: int, second: int, first_root: bytes, second_root: bytes, path: Sequence[bytes]) -> bool:
     """Whether `path` proves that the newer tree begins with the older, RFC 9162 section 2.1.4.2 (FND-09)."""
-    if not 0 <= first <= second:
+    if not 0 <= first <= second or not _hashes(*path):
         return False
     if first == second:
         return not path and first_root == second_root
@@ -266,6 +266,12 @@ def _consistent(
             newer = node_hash(newer, each)
         fn, sn = fn >> 1, sn >> 1
     return (older, newer) if sn == 0 else None
+
+
+def _hashes(*values: bytes) -> bool:
+    """Whether each has a hash's length: any other would be read as part of its neighbour, and a rewritten past would
+    be consistent."""
+    return all(len(value) == HASH_BYTES for value in values)
 
 
 def _to_right_child(fn: int, sn: int) -> tuple[int, int]:

@@ -84,6 +84,12 @@
     check(btoa(raw) === text, code);
     return Uint8Array.from(raw, (sign) => sign.charCodeAt(0));
   };
+  // Of another length a hash would be read as part of its neighbour, and prove what is not so.
+  const hashOf = (text, code = "malformed") => {
+    const raw = unpacked(text, code);
+    check(raw.length === 32, code);
+    return raw;
+  };
   const cut = (text, by, most) => {
     const parts = text.split(by);
     const kept = parts.slice(0, most);
@@ -116,7 +122,7 @@
     const lines = text.split("\n");
     check(lines.length === 3 && /^(0|[1-9][0-9]{0,14})$/.test(lines[1]), "bad_note");
     check(lines[0] === name, "other_log");
-    return { size: Number(lines[1]), root: unpacked(lines[2], "bad_note") };
+    return { size: Number(lines[1]), root: hashOf(lines[2], "bad_note") };
   };
 
   // RFC 6962: the hash of two subtrees. RFC 9162, sections 2.1.3.2 and 2.1.4.2: the two proofs.
@@ -173,9 +179,11 @@
     return event;
   };
 
-  // Each row against the last event that vouches for it; how many rows are not shown.
+  // Each row against the last event that vouches for it; how many rows are not shown. Nothing stands there that no event
+  // speaks of, and nothing twice.
   const compare = (events, rows) => {
     const last = new Map();
+    const columns = new Map();
     for (const { event, places } of events) {
       check(places.length === event.sealed.length, "row_missing");
       event.sealed.forEach((sealed, at) => {
@@ -185,10 +193,13 @@
         const about = [field(sealed, "table", "text"), field(sealed, "id", "text")];
         check(has(rows[place], "table") && rows[place].table === about[0], "malformed");
         check(has(rows[place], "id") && rows[place].id === about[1], "malformed");
-        field(sealed, "row", "object");
+        const vouched = Object.keys(field(sealed, "row", "object"));
+        columns.set(place, new Set([...(columns.get(place) ?? []), ...vouched]));
         last.set(place, sealed);
       });
     }
+    const named = new Set([...last.values()].map(({ table, id }) => JSON.stringify([table, id])));
+    check(named.size === last.size && last.size === rows.length, "not_vouched");
     const shown = [...last].sort(([one], [other]) => one - other).filter(([place]) => has(rows[place], "row"));
     for (const [place, sealed] of shown) {
       const standing = rows[place].row === null ? {} : rows[place].row;
@@ -196,6 +207,7 @@
       const differing = Object.keys(sealed.row)
         .filter((column) => !has(standing, column) || !equal(sealed.row[column], standing[column])).sort();
       check(!differing.length, "row_differs", `${sealed.table} ${sealed.id}: ${differing.join(", ")}`);
+      check(Object.keys(standing).every((column) => columns.get(place).has(column)), "not_vouched");
     }
     return last.size - shown.length;
   };
@@ -209,7 +221,7 @@
       throw new NotProved("bad_note");
     }
     const older = await checkpointOf(note, log.key);
-    const path = field(log, "consistency", "list").map((each) => unpacked(each));
+    const path = field(log, "consistency", "list").map((each) => hashOf(each));
     check(older.size === field(log, "since", "whole"), "other_older");
     check(await consistent(older, newer, path), "rewritten");
   };
@@ -230,8 +242,8 @@
       check(index > before, "order");
       before = index;
       const record = has(event, "record") ? unpacked(event.record) : null;
-      const leaf = record ? await sha256(Uint8Array.of(0), record) : unpacked(has(event, "leaf") ? event.leaf : null);
-      const path = field(event, "proof", "list").map((each) => unpacked(each));
+      const leaf = record ? await sha256(Uint8Array.of(0), record) : hashOf(has(event, "leaf") ? event.leaf : null);
+      const path = field(event, "proof", "list").map((each) => hashOf(each));
       check(await included(leaf, index, newer.size, path, newer.root), "not_in_log", String(index));
       if (record) found.push({ event: await opened(record, keys), places: field(event, "rows", "list") });
       else leftOut += 1;

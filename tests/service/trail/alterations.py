@@ -11,10 +11,12 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from service.trail.notes import Checkpoint, SigningKey, sign_checkpoint
 from service.trail.offline import NotProvedError, verify
+from service.trail.rules import node_hash
 from tests.service.trail.conftest import KEY
 
 Bundle = dict[str, Any]
@@ -94,6 +96,14 @@ def _deep(bundle: Bundle) -> None:
         bundle["waiting"] = [bundle["waiting"]]
 
 
+def _said_twice(bundle: Bundle) -> None:
+    """The last event speaks of the first one's row, which it changed: as if it were of another that is not shown."""
+    place = bundle["events"][2]["rows"][0]
+    bundle["events"][2]["rows"] = [len(bundle["rows"])]
+    bundle["rows"].append({name: bundle["rows"][place][name] for name in ("table", "id")})
+    bundle["rows"][place]["row"]["amount_cents"] = 100
+
+
 # In the fixture three events stand at 0, 281 and 282 of a log of 283; the second vouches for rows 2 (a mark) and 3.
 TOUCHED: dict[str, tuple[Callable[[Bundle], None], str]] = {
     "one bit of a record": (put("events.1.record", flip), "not_in_log:281"),
@@ -112,6 +122,7 @@ TOUCHED: dict[str, tuple[Callable[[Bundle], None], str]] = {
     "a proof in another base64": (put("events.0.proof.3", lambda text: text.rstrip("=")), "malformed:"),
     "a proof with bits to spare": (put("events.0.proof.3", spare), "malformed:"),
     "a proof with a line break": (put("events.0.proof.3", lambda text: text + "\n"), "malformed:"),
+    "a proof of a shorter hash": (put("events.0.proof.3", lambda text: text[:40]), "malformed:"),
     "a proof that is a number": (put("events.0.proof.3", 7), "malformed:"),
     "no proof": (drop("events.0.proof"), "malformed:"),
     "another event's record": (lambda b: put("events.0.record", b["events"][1]["record"])(b), "not_in_log:0"),
@@ -154,6 +165,9 @@ TOUCHED: dict[str, tuple[Callable[[Bundle], None], str]] = {
     "a row that is not there": (put("events.1.rows.0", 99), "malformed:"),
     "a row that is true": (put("events.0.rows.1", True), "malformed:"),
     "no rows": (drop("rows"), "malformed:"),
+    "a row that no event speaks of": (lambda b: b["rows"].append(deepcopy(b["rows"][3])), "not_vouched:"),
+    "a row's older state beside its newest": (_said_twice, "not_vouched:"),
+    "a column that no event speaks of": (put("rows.3.row.remark", "paid"), "not_vouched:"),
     "another format": (put("format", "relais bundle 1"), "format:"),
     "no format": (drop("format"), "format:"),
     "no log": (drop("log"), "malformed:"),
@@ -218,6 +232,7 @@ def altered(made: Bundle) -> Iterator[Altered]:
     for name, (spoil, verdict) in RAW.items():
         yield Altered(name, spoil(whole), verdict)
     yield from _beside(whole)
+    yield _uneven(deepcopy(made))
 
 
 def _beside(whole: bytes) -> Iterator[Altered]:
@@ -233,3 +248,25 @@ def _beside(whole: bytes) -> Iterator[Altered]:
     yield Altered("an older checkpoint, touched", whole, "bad_signature:", key, touched.encode())
     yield Altered("an older checkpoint that is none", whole, "bad_note:", key, b"hello")
     yield Altered("an older checkpoint in no text", whole, "bad_note:", key, b"\xff\xfe")
+
+
+def _uneven(bundle: Bundle) -> Altered:
+    """The log's owner rewrites its third event and proves that nothing was rewritten, by hashes of 0 and 64 bytes.
+
+    The auditor kept a checkpoint of three leaves. The newer root is that of a tree which begins with two of them: read
+    as `left ‖ right` and nothing, the same bytes give the older root; read as one hash on the left, the newer.
+    """
+    first, second, third, fourth = (sha256(bytes([n])).digest() for n in range(4))
+    event = bundle["events"][1]
+    rewritten = sha256(b"\x00" + b64decode(event["record"])).digest()
+    whole = node_hash(first, second) + third
+    older = sign_checkpoint(Checkpoint(KEY.name, 3, sha256(b"\x01" + whole).digest()), KEY)
+    root = node_hash(whole, node_hash(rewritten, fourth))
+    path = [b64encode(each).decode() for each in (b"", rewritten + fourth, whole)]
+    bundle["log"] |= {"checkpoint": sign_checkpoint(Checkpoint(KEY.name, 4, root), KEY), "since": 3}
+    bundle["log"]["consistency"] = path
+    proof = [b64encode(fourth).decode(), path[2]]
+    rows = [bundle["rows"][place] for place in event["rows"]]
+    bundle |= {"events": [event | {"index": 2, "proof": proof, "rows": list(range(len(rows)))}], "rows": rows}
+    text = json.dumps(bundle).encode()
+    return Altered("a past rewritten between hashes", text, "malformed:", str(KEY.public), older.encode())

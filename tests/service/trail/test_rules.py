@@ -337,3 +337,14 @@ def test_tiles_are_filled_whatever_the_portions(portions: list[int]) -> None:
         for index in range(len(leaves) >> height)
     ]
     assert sorted(told, key=lambda each: (each.height, each.index)) == expected
+
+
+def test_a_hash_of_another_length_proves_nothing() -> None:
+    """FND-09: between hashes that are longer and shorter a rewritten past would be consistent, and RFC 9162's steps
+    alone do not see it."""
+    first, second, third, other, fourth = (leaf_hash(bytes([n])) for n in range(5))
+    whole = node_hash(first, second) + third
+    older, newer = node_hash(node_hash(first, second), third), node_hash(whole, node_hash(other, fourth))
+    assert not consistent(3, 4, older, newer, (b"", other + fourth, whole))
+    assert not included(other, 2, 4, (fourth, whole), newer)
+    assert not included(third[:20], 2, 4, (third[20:] + fourth, node_hash(first, second)), newer)
