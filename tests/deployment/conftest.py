@@ -12,6 +12,7 @@ from service.store.migrate import migrate
 from service.store.revisions import BEFORE_IT, FIRST_BOUND, FOLDER
 from tests.deployment.catalog import Catalog, look
 from tests.deployment.fleet import Fleet, a_fleet
+from tests.deployment.work import Work, begin
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ async def grown(server: Server, worker_id: str) -> AsyncIterator[Grown]:
         yield Grown(url, steps)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 async def fleet(
     grown: Grown, server: Server, worker_id: str, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Fleet]:
@@ -52,6 +53,12 @@ async def fleet(
         AsyncExitStack() as stack,
     ):
         yield await a_fleet(url, tmp_path_factory.mktemp("fleet"), stack)
+
+
+@pytest.fixture(scope="package")
+async def work(fleet: Fleet) -> Work:
+    """A fund at work on the fleet."""
+    return await begin(fleet)
 
 
 @asynccontextmanager

@@ -25,6 +25,7 @@ from tests.bench.p7_start import first_answer, free_port
 from tests.drills.killed import listening
 
 CODE = Path(__file__).parents[2]
+PROXY = CODE / "deploy" / "proxy"
 RUN = "from api.cli.main import main; main()"
 ORIGIN = "https://relais.test"
 KEY, SECRET = "sk_test_relais", "whsec_test"
@@ -197,6 +198,7 @@ async def a_fleet(owner_url: str, folder: Path, stack: AsyncExitStack) -> Fleet:
         **{f"{name}_FILE": str(folder / name) for name in secrets},
         "RELAIS_ENVIRONMENT": "production",
         "RELAIS_ORIGIN": ORIGIN,
+        "RELAIS_PROXIES": "1",
         "RELAIS_DATA": str(folder / "data"),
         "RELAIS_STRIPE_KEY": KEY,
         "RELAIS_STRIPE_URL": stripe_url,
