@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
 
+from service.clear import databases_in_clear, pages_in_clear
+
 Environment = Literal["development", "demo", "production"]
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -104,7 +106,8 @@ class Settings:
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """The settings of this process.
 
-    Raises `SettingsError` for an unknown environment, production without `DATABASE_URL`, and what is not readable.
+    Raises `SettingsError` for an unknown environment, production without `DATABASE_URL` or in clear over a network, and
+    what is not readable.
     """
     environ = with_secrets(environ)
     name = environ.get("RELAIS_ENVIRONMENT", "development")
@@ -125,6 +128,8 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     }
     if name == "production" and not given["database_url"]:
         raise SettingsError("Production needs DATABASE_URL: the embedded server is for demo and development.")
+    if name == "production":
+        _refuse_clear(environ)
     if given["texts_url"] and not (given["texts_token"] and environ.get("RELAIS_TEXTS_ACCOUNT")):
         raise SettingsError("RELAIS_TEXTS_URL needs RELAIS_TEXTS_ACCOUNT, RELAIS_TEXTS_TOKEN and a sender.")
     if environ.get("RELAIS_PUSH_KEY_FILE") and not environ.get("RELAIS_PUSH_CONTACT", "").startswith(
@@ -174,6 +179,22 @@ def with_secrets(environ: Mapping[str, str]) -> Mapping[str, str]:
             except (OSError, UnicodeDecodeError):
                 raise SettingsError(f"{name}_FILE: {file} cannot be read.") from None
     return found
+
+
+def _refuse_clear(environ: Mapping[str, str]) -> None:
+    """What leaves this machine in production is encrypted, to who proves who they are (ASVS 12.3.1, 12.3.4)."""
+    own = set(environ.get("RELAIS_DATABASE_PLAIN", "").split(","))
+    for name in ("DATABASE_URL", "RELAIS_MIGRATIONS_URL"):
+        for host in databases_in_clear(environ.get(name) or "", environ):
+            if host not in own:
+                raise SettingsError(
+                    f"{name} goes to {host} without proof of who answers: let it end in "
+                    "?sslmode=verify-full&sslrootcert=/path/of/its/authority.pem. Where nobody else is on the network "
+                    f"between, say so by RELAIS_DATABASE_PLAIN={host} (deploy/README.md)."
+                )
+    for name in ("RELAIS_KMS_URL", "RELAIS_TEXTS_URL", "RELAIS_STRIPE_URL"):
+        if hosts := pages_in_clear(environ.get(name) or "https:"):
+            raise SettingsError(f"{name} goes to {hosts[0]} in clear: use https.")
 
 
 def _smtp(text: str) -> str | None:
