@@ -1,3 +1,5 @@
-"""What a restored database does before it opens."""
+"""What is forgotten with what is erased, also by a restored database before it opens; and which period holds."""
 
-PARTS: tuple[str, ...] = ()
+from migrations.keys.restoring import answers, periods
+
+PARTS: tuple[str, ...] = (answers.SQL, periods.SQL)

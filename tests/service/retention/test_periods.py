@@ -48,6 +48,24 @@ async def test_two_people_change_a_period_and_each_change_is_kept(town: Town) ->
     assert await town.owner.fetchval("SELECT count(*) FROM retention_periods") == 2
 
 
+async def test_what_was_corrected_before_it_came_never_comes(town: Town) -> None:
+    """CNF-11: twelve months were signed, then eighteen: on no day between the two is anything of thirteen months
+    erased; and a period that came keeps holding until the next one does."""
+    await town.settled(*town.admins[:2], rules.retention("case", 12))
+    town.clock.advance(timedelta(days=10))
+    await town.settled(*town.admins[:2], rules.retention("case", 18))
+    amounts = []
+    for days in (0, 21, 9):  # the fortieth day is the first of eighteen months
+        town.clock.advance(timedelta(days=days))
+        amounts.append((await in_force(town, "case")).amount)
+    assert amounts == [24, 24, 18]
+    await town.settled(*town.admins[:2], rules.retention("case", 15))
+    town.clock.advance(timedelta(days=29))
+    assert (await in_force(town, "case")).amount == 18
+    town.clock.advance(timedelta(days=1))
+    assert (await in_force(town, "case")).amount == 15
+
+
 async def test_hours_change_at_once(town: Town) -> None:
     """CNF-11: what is forgotten after hours is read by the very next tick."""
     await town.settled(*town.admins[:2], rules.retention("session", 1))
