@@ -111,9 +111,34 @@ async def test_a_source_is_counted_before_anybody_is_known(relais: Relais) -> No
         found = await answers(client, most + most // 4, ONE, {})
         assert found[:most] == [401] * most
         assert found[-1] == 429
-        page = await client.get("/lock", headers={"Accept": "text/html"})
+        page = await client.get("/tonight", headers={"Accept": "text/html"})
         assert (page.status_code, page.headers["content-type"][:9]) == (429, "text/html")
         assert await answers(client, 20, "/healthz", {}) == [200] * 20
+
+
+async def test_a_flood_locks_out_nobody_who_is_at_work(
+    relais: Relais, as_: Any, store: Store, pivot: UUID, other: UUID
+) -> None:
+    """ASVS 2.4.1, SAF-12: three in the morning, one address for the whole house, and somebody behind it asks without
+    end, with tokens of their own making. A colleague works on, by token and at a browser, and whoever must leave
+    leaves; nobody new comes in for some seconds."""
+    mine = as_(pivot)
+    async with limited(relais, source="203.0.113.10") as client:
+        browser, _ = await with_passkey(client, store, other)
+        assert (await browser.get("/v1/me")).status_code == 200
+        assert await answers(client, 1, ONE, mine) == [200]
+        made_up = [
+            {"Authorization": f"Bearer {uuid4()}"} for _ in range(UNITS * MEMBERS_BEHIND_A_SOURCE * 5 // 4)
+        ]
+        found = [(await client.get(ONE, headers=each)).status_code for each in made_up]
+        assert found[-1] == 429
+        assert await answers(client, 3, ONE, mine) == [200] * 3
+        assert [(await browser.get("/v1/me")).status_code for _ in range(3)] == [200] * 3
+        assert (await client.get("/lock", headers={"Accept": "text/html"})).status_code == 200
+        left = await browser.get("/lock", Accept="text/html")
+        assert left.status_code == 200
+        # What a known token may ask has an end as well.
+        assert set(await answers(client, UNITS, ONE, mine)) == {200, 429}
 
 
 async def test_what_is_dear_is_counted_over_all_replicas(store: Store, clock: SetClock) -> None:
