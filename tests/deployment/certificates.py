@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from pathlib import Path
 
 from cryptography import x509
@@ -19,7 +20,7 @@ class Certified:
 
 
 def certify(folder: Path, name: str) -> Certified:
-    """For one name, for a day. RSA, so that a server could also offer what has no forward secrecy."""
+    """For one name or address, for a day. RSA, so that a server could also offer what has no forward secrecy."""
     key = rsa.generate_private_key(65537, 2048)
     said = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     now = datetime.now(UTC)
@@ -31,7 +32,7 @@ def certify(folder: Path, name: str) -> Certified:
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - timedelta(hours=1))
         .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .add_extension(x509.SubjectAlternativeName([_called(name)]), critical=False)
         .sign(key, hashes.SHA256())
     )
     files = Certified(folder / f"{name}.pem", folder / f"{name}.key")
@@ -43,3 +44,10 @@ def certify(folder: Path, name: str) -> Certified:
         )
     )
     return files
+
+
+def _called(name: str) -> x509.GeneralName:
+    try:
+        return x509.IPAddress(ip_address(name))
+    except ValueError:
+        return x509.DNSName(name)
