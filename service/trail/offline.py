@@ -310,8 +310,10 @@ def extends(older: bytes, log: Any, size: int, root: bytes) -> None:
 
 
 def say(line: str) -> None:
-    """One line on the standard output."""
-    sys.stdout.write(line + "\n")
+    """One line on the standard output, whatever a file says: nothing in it moves the cursor or begins another."""
+    shown = "".join(sign if sign.isprintable() else "\ufffd" for sign in line)
+    coding = sys.stdout.encoding or "utf-8"
+    sys.stdout.write(shown.encode(coding, "backslashreplace").decode(coding) + "\n")
 
 
 def read(path: str) -> bytes:

@@ -218,6 +218,13 @@ async def test_the_verifier_stands_alone(made: dict[str, Any], tmp_path: Path) -
     assert offline_run(tmp_path) == (1, f"NOT PROVED / NON PROUVÉ : {english} / {french}: 0\n")
 
 
+def test_no_line_of_a_file_passes_for_the_verifiers_own(capsys: pytest.CaptureFixture[str]) -> None:
+    """FND-09: what a log's owner wrote into an event moves no cursor, hides no line and begins none."""
+    offline.say("2026  x\nPROVED / PROUVÉ : 9\x1b[2A\x9b2K\u202e {}")
+    (line,) = capsys.readouterr().out.splitlines()
+    assert line == "2026  x\ufffdPROVED / PROUVÉ : 9\ufffd[2A\ufffd2K\ufffd {}"
+
+
 def offline_run(folder: Path, *more: str) -> tuple[int, str]:
     done = subprocess.run(
         [sys.executable, "-I", str(folder / "verify.py"), str(folder / "bundle.json"), *more],
