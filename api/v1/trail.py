@@ -1,14 +1,21 @@
 """The log for auditors: the checkpoint of the hour, and what proves under it (FND-09, POL-03)."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
+import msgspec
+from litestar import Response
 from litestar.di import NamedDependency
-from litestar.params import QueryParameter
+from litestar.params import JSONBody, QueryParameter
 
-from api.doors import Caller, accepted, read
-from api.problems import Refusal
+from api.bundles.folder import written
+from api.doors import Caller, accepted, ask, read
+from api.problems import BAD_INPUT, Refusal
+from api.wrong import OTHER_FORM, Wrong
 from service.refusals import NOT_FOUND, Refused
+from service.store.command import Once
 from service.store.store import Store
+from service.trail.bundles.taking import NOT_SIGNED_YET, TakeProof, take_proof, taken_bundle
+from service.trail.notes import NoteError, size_of
 from service.trail.proofs import Consistency, Inclusion, consistency, inclusion, published
 from service.trail.published import Published
 
@@ -62,4 +69,52 @@ async def get_consistency(
         return accepted(await consistency(session, older))
 
 
-handlers = [get_checkpoint, get_inclusion, get_consistency]
+Place = Annotated[int, msgspec.Meta(ge=0, le=LARGEST)]
+
+
+class AskedProof(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A request by its code or id. `older` is a checkpoint that was kept, as its file has it, or `since` its size;
+    `leave_out` are places in the log whose records stay sealed."""
+
+    code: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9-]{3,40}(?!\n)$", max_length=40)]
+    older: Annotated[str, msgspec.Meta(max_length=10_000)] | None = None
+    since: Place = 0
+    leave_out: Annotated[list[Place], msgspec.Meta(max_length=1_000)] = []  # msgspec copies mutable defaults
+
+
+@ask(
+    "/trail/bundles",
+    id="take_proof",
+    summary="For auditors: the bundle that proves one request offline; taking it is on record",
+    tag=TAG,
+    refusals=(NOT_SIGNED_YET,),
+    status=200,
+    step_up=True,
+)
+async def post_bundle(
+    store: NamedDependency[Store],
+    caller: NamedDependency[Caller],
+    once: NamedDependency[Once],
+    data: JSONBody[AskedProof],
+) -> Response[dict[str, Any]]:
+    """What `relais trail export` writes as `bundle.json`, under the checkpoint of the hour; records with somebody's
+    words stay sealed. Asked again with the same key it is made anew, and recorded once."""
+    since = data.since if data.older is None else _size_of(data.older)
+    wish = TakeProof(data.code, since, tuple(data.leave_out))
+    taken = accepted(await store.run(take_proof, caller.seat, wish, once))
+    async with store.reading(caller.seat) as session:
+        bundle = accepted(await taken_bundle(session, taken))
+    headers = {"Content-Disposition": 'attachment; filename="bundle.json"', "Cache-Control": "no-store"}
+    content: Any = written(bundle)
+    return Response(content, media_type="application/json", headers=headers)
+
+
+def _size_of(note: str) -> int:
+    """The size that a kept checkpoint names; whoever verifies the bundle checks its signature."""
+    try:
+        return size_of(note)
+    except NoteError:
+        raise Refusal(Refused(BAD_INPUT), [Wrong("older", OTHER_FORM)]) from None
+
+
+handlers = [get_checkpoint, get_inclusion, get_consistency, post_bundle]

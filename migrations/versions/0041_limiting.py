@@ -1,7 +1,8 @@
-"""What one member may cost."""
+"""What one member may cost; and what an auditor takes away."""
 
 from migrations import script
 from migrations.partners.limiting import PARTS
+from migrations.trail import taking
 
 revision = "0041_limiting"
 down_revision = "0040_restoring"
@@ -10,7 +11,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    for part in PARTS:
+    for part in (*PARTS, *taking.PARTS):
         script(part)
 
 

@@ -13,6 +13,8 @@ from service.keys.sealing import DataKey
 if TYPE_CHECKING:
     import asyncpg
 
+    from service.keys.roots import RootKeys
+
 
 class Closed(Enum):
     """Why a key does not open: it was destroyed, as promised, or its wrapping is not what we stored."""
@@ -23,6 +25,11 @@ class Closed(Enum):
 
 class Keyring(Protocol):
     """Hands out data keys, one for each subject and root, made when first asked for (CNF-11)."""
+
+    @property
+    def roots(self) -> RootKeys:
+        """The root keys as this process knows them now; of them comes the key that signs checkpoints."""
+        ...
 
     async def data_key(self, connection: asyncpg.Connection, root: Root, subject: UUID) -> DataKey:
         """The key to seal with. A new one belongs to the transaction: it exists once that commits."""

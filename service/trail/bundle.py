@@ -7,25 +7,23 @@ is in it; and a record may be left out, whose hash is proved all the same.
 
 from __future__ import annotations
 
-from base64 import b64encode
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from service.keys.keyring import Keyring
 from service.keys.sealing import DataKey
 from service.store.statements import sql
-from service.trail.disclosed import Disclosed
+from service.trail.bundles.making import Heading, ProofT, make
 from service.trail.nodes import prove
 from service.trail.notes import VerifyingKey, open_checkpoint
-from service.trail.record_keys import RECORD_VERSION, RecordKey
-from service.trail.recorder import told_by
-from service.trail.rules import consistency_proof, inclusion_proof, leaf_hash
+from service.trail.record_keys import RecordKey
+from service.trail.rules import Node
+from service.trail.vouched import VouchedRows
 
 if TYPE_CHECKING:
     import asyncpg
 
-FORMAT = "relais bundle 2"
 PAGE = 50_000
 
 REQUEST = sql(
@@ -86,23 +84,16 @@ async def bundle(
         raise NoBundleError("no such request" if found is None else "nothing is under a checkpoint yet")
     size = open_checkpoint(note, key).size
     keys = await _keys(connection, keyring, found["id"])
-    making = _Making(connection, {each.head: each for each in keys}, size, frozenset(leave_out))
-    rows = await _events(connection, [each.id for each in keys], size)
-    events = [await making.event(row) for row in rows]
-    return {
-        "format": FORMAT,
-        "request": {"id": str(found["id"]), "code": found["code"]},
-        "log": {
-            "key": str(key),
-            "checkpoint": note,
-            "since": since,
-            "consistency": await _consistency(connection, since, size),
-        },
-        "waiting": await _waiting(connection, [each.id for each in keys], size),
-        "keys": {str(each.id): _text(each.secret) for each in keys if each.head in making.used},
-        "events": events,
-        "rows": making.disclosed.rows(),
-    }
+    ids = [each.id for each in keys]
+    stays = frozenset(leave_out)
+    return await make(
+        _AsOwner(connection),
+        Heading(found["id"], found["code"], str(key), note, size, since),
+        keys,
+        await _events(connection, ids, size),
+        waiting=await _waiting(connection, ids, size),
+        left_out=lambda index, _: index in stays,
+    )
 
 
 async def waiting(connection: asyncpg.Connection, keyring: Keyring, request: str, size: int) -> int:
@@ -136,50 +127,9 @@ async def _waiting(connection: asyncpg.Connection, keys: Sequence[UUID], size: i
     return found
 
 
-class _Making:
-    """One bundle in the making: what it opens, and the rows that its events vouch for."""
+class _AsOwner(VouchedRows):
+    """Rows and hashes as the schema's owner reads them."""
 
-    def __init__(
-        self,
-        connection: asyncpg.Connection,
-        keys: Mapping[bytes, RecordKey],
-        size: int,
-        left_out: frozenset[int],
-    ) -> None:
-        self._connection = connection
-        self._keys = keys
-        self._size = size
-        self._left_out = left_out
-        self.disclosed = Disclosed(connection)
-        self.used: set[bytes] = set()
-
-    async def event(self, event: Mapping[str, Any]) -> dict[str, Any]:
-        """One event with its proof, and which rows it vouches for, in its order; or its hash alone.
-
-        What was sealed before record keys were stays sealed: only its data key opens it, and that opens more.
-        """
-        index, record = event["index"], event["record"]
-        path = await prove(self._connection, lambda node: inclusion_proof(index, self._size, node))
-        proof = {"index": index, "proof": [_text(each) for each in path]}
-        if record[:1] != RECORD_VERSION:
-            return {**proof, "leaf": _text(leaf_hash(record))}
-        key = self._keys[record[:17]]
-        told = told_by(key.open, record)
-        if index in self._left_out:
-            await self.disclosed.hide(told.sealed)
-            return {**proof, "leaf": _text(leaf_hash(record))}
-        self.used.add(key.head)
-        return {
-            **proof,
-            "record": _text(record),
-            "rows": [await self.disclosed.show(row) for row in told.sealed],
-        }
-
-
-async def _consistency(connection: asyncpg.Connection, since: int, size: int) -> list[str]:
-    path = await prove(connection, lambda node: consistency_proof(since, size, node))
-    return [_text(each) for each in path]
-
-
-def _text(raw: bytes) -> str:
-    return b64encode(raw).decode()
+    async def prove(self, proof: Callable[[Node], ProofT]) -> ProofT:
+        """A proof over the stored hashes. Raises ValueError when some are missing."""
+        return await prove(self._connection, proof)

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from service.trail.recorder import SealedRow
-from service.trail.vouched import Key, VouchedRows
+from service.trail.vouched import Key
 
-if TYPE_CHECKING:
-    import asyncpg
+
+class Standing(Protocol):
+    """Looks up the row that an event vouches for."""
+
+    async def standing(self, row: SealedRow) -> tuple[Key, dict[str, Any] | None]:
+        """By what the row is found, and how it stands now; nothing when it is gone."""
+        ...
 
 
 @dataclass
@@ -35,8 +40,8 @@ class _Row:
 class Disclosed:
     """Numbers rows as events vouch for them; a row that several vouch for has one number."""
 
-    def __init__(self, connection: asyncpg.Connection) -> None:
-        self._vouched = VouchedRows(connection)
+    def __init__(self, rows: Standing) -> None:
+        self._vouched = rows
         self._places: dict[tuple[str, Key], int] = {}
         self._rows: list[_Row] = []
 

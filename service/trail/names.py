@@ -207,6 +207,7 @@ _LINES: tuple[tuple[str, Kind, str, str], ...] = (
     ),
     ("fund.second_look_asked", "request", "Deuxième lecture demandée", "Second look asked for"),
     ("fund.request_audited", "request", "Demande vérifiée par un audit", "Request read by an auditor"),
+    ("fund.proof_taken", "request", "Preuve d'une demande emportée", "Request's proof taken along"),
     ("fund.request_declined", "request", "Demande d'argent refusée", "Request for money declined"),
     ("fund.request_signed", "request", "Demande d'argent signée", "Request for money signed"),
     ("fund.request_submitted", "request", "Demande d'argent envoyée", "Request for money sent"),

@@ -24,6 +24,7 @@ KEY_ID_BYTES = 4
 MOST_SIGNATURES = 100
 LOG_NAME = "relais/trail"
 """The origin of the log, and the name under which its checkpoints are signed."""
+LARGEST_SIZE = 2**53 - 1
 _DASH = "— "
 _CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f]")
 _DECIMAL = re.compile(r"0|[1-9][0-9]{0,18}")
@@ -169,6 +170,14 @@ def open_checkpoint(note: str, key: VerifyingKey) -> Checkpoint:
     if checkpoint.origin != key.name:
         raise NoteError(f"a checkpoint of {checkpoint.origin}, not of {key.name}")
     return checkpoint
+
+
+def size_of(note: str) -> int:
+    """The size that a note names, whoever signed it; raises NoteError."""
+    size = Checkpoint.parse(note.rpartition("\n\n")[0] + "\n").size
+    if size > LARGEST_SIZE:
+        raise NoteError("a log that no browser could count")
+    return size
 
 
 def _split(note: str) -> tuple[str, list[tuple[str, bytes, bytes]]]:

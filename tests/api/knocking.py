@@ -76,6 +76,7 @@ BODIES: Mapping[str, Mapping[str, Any]] = {
     "prove_by_code": {"code": "123456"},
     "sign_in_by_code": {"code": "123456"},
     "sign_in_by_pin": {"pin": "123456"},
+    "take_proof": {"code": "R-2222", "older": None},
     "load_vouchers": {"codes": ["ABCD-1234"]},
     "propose_organisation": {"regions": ["CA-QC"]},
     "write_address": {"where": "1 example road", "line": None},

@@ -342,6 +342,7 @@ take_move                 -0------
 take_over_case            -0------
 take_pin                  --0-----
 take_place_instead        -000-0--
+take_proof                ------0-
 take_slot                 -00000--
 undo_link                 -0------
 vet_hotel                 -----0--

@@ -1,13 +1,11 @@
 """`relais trail export`: one request, to prove elsewhere. `relais trail checkpoint`: what an auditor keeps (FND-09)."""
 
-import shutil
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
-import msgspec
 
 from api.cli.errors import run
 from api.cli.import_file import language_of_the_terminal
@@ -93,27 +91,25 @@ def checkpoint_command(signed: Signed | None, language: Language | None) -> None
 
 def _size_of(note: bytes) -> int:
     """The size that a kept checkpoint names; whoever verifies the bundle checks its signature."""
-    from service.trail.notes import Checkpoint, NoteError
+    from service.trail.notes import NoteError, size_of
 
     try:
-        return Checkpoint.parse(note.decode().rpartition("\n\n")[0] + "\n").size
+        return size_of(note.decode())
     except (NoteError, UnicodeDecodeError) as error:
         raise click.ClickException(f"--older: {error}.") from None
 
 
 def _write(folder: Path, made: dict[str, Any]) -> None:
-    from api.cli.trail.page import page_of
-    from service.trail import offline
+    from api.bundles.folder import folder_of
+    from service.trail.offline import WORDS
 
     folder.mkdir(mode=0o700, parents=True)
-    written = msgspec.json.format(msgspec.json.encode(made)) + b"\n"
-    (folder / "bundle.json").write_bytes(written)
-    shutil.copyfile(offline.__file__, folder / "verify.py")
-    try:
-        (folder / "read.html").write_text(page_of(written), encoding="utf-8")
-    except offline.NotProvedError as wrong:
+    full = folder_of(made)
+    for name, content in full.files.items():
+        (folder / name).write_bytes(content)
+    if full.wrong is not None:
         # What is not as recorded is for the auditor to see: the bundle is whole, only no page is written of it.
-        click.echo(f"read.html: {' / '.join(offline.WORDS[wrong.code])} ({wrong.about})", err=True)
+        click.echo(f"read.html: {' / '.join(WORDS[full.wrong.code])} ({full.wrong.about})", err=True)
 
 
 async def _export(

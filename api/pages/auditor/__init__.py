@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from api.pages.auditor import books, checking, looks, others, request
+from api.pages.auditor import books, checking, looks, others, request, taking
 
 handlers: list[Any] = [
     *looks.handlers,
@@ -10,4 +10,5 @@ handlers: list[Any] = [
     *books.handlers,
     *others.handlers,
     *checking.handlers,
+    *taking.handlers,
 ]

@@ -80,10 +80,12 @@ REQUEST: dict[str, Said] = {
     "audit.request.replays": Said("rejouées : même réponse", "replayed: same answer"),
     "audit.request.differs": Said("rejouées : autre réponse", "replayed: another answer"),
     "audit.request.proof": Said("Preuve hors ligne", "Proof offline"),
-    "audit.request.proof.how": Said(
-        "Qui exploite le serveur écrit le dossier avec {command}.",
-        "Whoever runs the server writes the bundle with {command}.",
+    "audit.request.proof.what": Said(
+        "Un fichier qui prouve cette demande sans Relais. L'emporter est inscrit.",
+        "A file that proves this request without Relais. Taking it is recorded.",
     ),
+    "audit.request.proof.take": Said("Emporter la preuve", "Take the proof with me"),
+    "audit.request.proof.verifier": Said("Vérificateur (verify.py)", "Verifier (verify.py)"),
     "audit.request.asked_for": Said(
         "Demandé {asked}; approuvé {approved}", "Asked {asked}; approved {approved}"
     ),
@@ -208,8 +210,8 @@ OTHERS: dict[str, Said] = {
     ),
     "audit.file.older": Said("Votre ancienne attestation", "Your older checkpoint"),
     "audit.file.older.hint": Said(
-        "Si vous en gardez une : elle dit si le registre fut réécrit.",
-        "If you kept one: it tells whether the record was rewritten.",
+        "Celle pour laquelle le dossier fut fait : dit si le registre fut réécrit.",
+        "The one that the bundle was made for: tells whether the record was rewritten.",
     ),
     "audit.file.check": Said("Vérifier", "Check"),
     "audit.file.none": Said("Choisissez d'abord un dossier.", "Choose a bundle first."),
@@ -219,6 +221,26 @@ OTHERS: dict[str, Said] = {
     "audit.file.not_proved.next": Said(
         "Gardez le fichier tel quel. Demandez {command}.",
         "Keep the file as it is. Ask for {command}.",
+    ),
+    "audit.file.next.other_older": Said(
+        "Demandez un dossier fait pour elle : relais trail export CODE --older FICHIER.",
+        "Ask for a bundle made for it: relais trail export CODE --older FILE.",
+    ),
+    "audit.file.next.file": Said(
+        "Est-ce bien bundle.json, entier? Sinon, choisissez-le.",
+        "Is it bundle.json, and whole? If not, choose it.",
+    ),
+    "audit.file.next.key": Said(
+        "Comparez la clé, signe par signe, avec celle que vous avez reçue.",
+        "Compare the key, sign by sign, with the one you received.",
+    ),
+    "audit.file.next.note": Said(
+        "Est-ce bien l'attestation que vous gardez, entière? Sinon, choisissez-la.",
+        "Is it the checkpoint that you kept, and whole? If not, choose it.",
+    ),
+    "audit.file.what": Said(
+        "Cela prouve ce que le dossier contient, pas que rien n'y manque.",
+        "This proves what the bundle holds, not that nothing is missing from it.",
     ),
     "audit.file.left_out": Said(
         "Omis : {count} enregistrements, {rows} lignes. Leur empreinte est prouvée.",

@@ -45,6 +45,7 @@ WORDS: dict[str, Said] = {
     "fund.correction_signed": Said("Signer une correction", "Sign a correction"),
     "fund.closing_proposed": Said("Proposer de fermer une période", "Propose to close a period"),
     "fund.closing_signed": Said("Fermer une période", "Close a period"),
+    "fund.proof_taken": Said("Emporter la preuve d'une demande", "Take a request's proof along"),
     "fund.policy_signed": Said("Signer une politique", "Sign a policy"),
 }
 """By the name of the command."""

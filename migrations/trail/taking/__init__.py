@@ -1,0 +1,5 @@
+"""What an auditor takes away."""
+
+from migrations.trail.taking import records
+
+PARTS: tuple[str, ...] = (records.SQL,)

@@ -1,0 +1,165 @@
+"""An auditor takes the bundle of one request away, without whoever runs the server (FND-09, POL-03).
+
+It is the bundle that `relais trail export` writes, less what no auditor may see elsewhere: a record stays sealed that
+carries somebody's words, or vouches for a row that does. The taking is proven, and an event of the request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final
+from uuid import UUID
+
+from service.events import Event, Root
+from service.keys.sealing import DataKey
+from service.partners.actor import Actor, Role
+from service.refusals import NOT_ALLOWED, NOT_FOUND, Reason, Refused, Said
+from service.store.command import Done, command
+from service.store.session import Session, UnitOfWork, plain
+from service.store.statements import Statement, sql
+from service.trail.bundles.making import Heading, ProofT, make
+from service.trail.nodes import prove_for_auditor
+from service.trail.notes import log_key
+from service.trail.proofs import published
+from service.trail.published import Published
+from service.trail.record_keys import RecordKey
+from service.trail.recorder import SealedRow, Told
+from service.trail.rules import Node
+from service.trail.vouched import Key
+
+NOT_SIGNED_YET = Reason(
+    "not_signed_yet",
+    409,
+    Said("Rien de cette demande n'est encore attesté.", "Nothing of this request is signed yet."),
+    Said(
+        "L'attestation part à l'heure juste. Revenez ensuite.",
+        "Checkpoints leave on the hour. Come back then.",
+    ),
+)
+
+FIND = sql("SELECT id, code FROM relais.request_to_prove(:wanted)")
+RECORDS = sql("SELECT index, record FROM relais.records_to_prove(:request)")
+SIGNED = sql("SELECT true FROM relais.records_to_prove(:request) WHERE index IS NOT NULL LIMIT 1")
+ROWS: Final[Mapping[str, Statement]] = {
+    "transfers": sql("SELECT * FROM relais.transfers_to_prove(:request, CAST(:ids AS uuid[]))"),
+    "decisions": sql("SELECT * FROM relais.decisions_to_prove(:request, CAST(:ids AS uuid[]))"),
+    "policies": sql("SELECT * FROM relais.policies_to_prove(:request, CAST(:ids AS uuid[]))"),
+}
+"""The tables whose rows an auditor may hold; whatever vouches for a row of another stays sealed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProofTaken(Event):
+    """An auditor has taken a request's bundle away, under a checkpoint of this size."""
+
+    name: ClassVar[str] = "fund.proof_taken"
+    root: ClassVar[Root] = "financial"
+
+    size: int
+    since: int
+
+
+@dataclass(frozen=True)
+class TakeProof:
+    """A request by its code or id; the size of a checkpoint that the auditor kept, and places to leave sealed."""
+
+    code: str
+    since: int = 0
+    leave_out: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What was taken. The bundle itself is in no outcome and in no event: it holds keys."""
+
+    request_id: UUID
+    code: str
+    since: int
+    leave_out: tuple[int, ...]
+
+
+async def auditor_of_its_fund(uow: UnitOfWork, actor: Actor, wish: TakeProof) -> Refused | None:
+    """Lets an auditor in who is in a network with the request's fund, and nobody else: not even jobs."""
+    if not actor.has(Role.AUDITOR):
+        return Refused(NOT_ALLOWED)
+    return None if await uow.row(FIND, wanted=wish.code) else Refused(NOT_FOUND)
+
+
+@command(event=ProofTaken, allowed=auditor_of_its_fund, step_up=True)
+async def take_proof(uow: UnitOfWork, _: Actor, wish: TakeProof) -> Done[Taken, ProofTaken] | Refused:
+    """Put on record that the bundle is taken; whoever holds the answer reads it with `taken_bundle` (FND-09).
+
+    `not_found` also for an older checkpoint that the log was never as long as, as for its consistency proof.
+    """
+    found: Any = await uow.row(FIND, wanted=wish.code)
+    signed = await published(uow)
+    if not isinstance(signed, Published) or not await uow.value(SIGNED, request=found["id"]):
+        return Refused(NOT_SIGNED_YET)
+    if wish.since > signed.size:
+        return Refused(NOT_FOUND)
+    taken = Taken(found["id"], found["code"], wish.since, wish.leave_out)
+    return Done(taken, ProofTaken(subject=taken.request_id, size=signed.size, since=wish.since))
+
+
+async def taken_bundle(session: Session, taken: Taken) -> dict[str, Any] | Refused:
+    """The bundle under the checkpoint of this hour, as plain JSON values. Raises ValueError as `making.make` does."""
+    signed = await published(session)
+    if not isinstance(signed, Published):
+        return signed or Refused(NOT_SIGNED_YET)
+    rows = await session.rows(RECORDS, request=taken.request_id)
+    keys = await _keys(session, {UUID(bytes=row["record"][1:17]) for row in rows})
+    heads = {key.head[1:] for key in keys}
+    ours = [row for row in rows if row["record"][1:17] in heads]
+    inside = [row for row in ours if row["index"] is not None]
+    if not inside:
+        return Refused(NOT_SIGNED_YET)
+    stays = frozenset(taken.leave_out)
+    log = str(log_key(session.keyring.roots.checkpoint_seed).public)
+    return await make(
+        _AtADoor(session, taken.request_id),
+        Heading(taken.request_id, taken.code, log, signed.note, signed.size, taken.since),
+        keys,
+        inside,
+        waiting=len(ours) - len(inside),
+        left_out=lambda index, told: index in stays or tells_more(told),
+    )
+
+
+async def _keys(session: Session, ids: Collection[UUID]) -> list[RecordKey]:
+    """The keys of records under the financial root: a record of the care root about the same thing is none of this."""
+    opened = await session.keyring.opening(session.connection, ids)
+    return [
+        RecordKey.of(key) for key in opened.values() if isinstance(key, DataKey) and key.root == "financial"
+    ]
+
+
+def tells_more(told: Told) -> bool:
+    """Whether a record says what no door says to an auditor: why, in somebody's words, or that another request helped.
+
+    The words of a waiver and what a fund was warned of stay with the two sides (RIG-01, CNF-11).
+    """
+    return told.why is not None or any(
+        each.table not in ROWS or (each.row.get("reasons") or {}).get("already_funded")
+        for each in told.sealed
+    )
+
+
+class _AtADoor:
+    """Rows and hashes as an auditor reads them, through functions that know whose they are."""
+
+    def __init__(self, session: Session, request: UUID) -> None:
+        self._session = session
+        self._request = request
+
+    async def prove(self, proof: Callable[[Node], ProofT]) -> ProofT:
+        """A proof under the published checkpoint. Raises ValueError when hashes are missing."""
+        return await prove_for_auditor(self._session, proof)
+
+    async def standing(self, row: SealedRow) -> tuple[Key, dict[str, Any] | None]:
+        """By what a row is found, and how it stands now; of a table that stays sealed nothing is looked up."""
+        key = (str(row.id),)
+        if row.table not in ROWS:
+            return key, None
+        found = await self._session.row(ROWS[row.table], request=self._request, ids=[row.id])
+        return key, None if found is None else plain(found)
