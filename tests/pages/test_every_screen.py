@@ -57,6 +57,7 @@ async def test_a_screen(screen: Screen, narrow: Visitor, dark: Visitor) -> None:
     for each, language, rules in ((narrow, "fr", ()), (dark, "en", OF_COLOURS_AND_WORDS)):
         html = await each.visit(screen)
         assert len(gzip.compress(html)) <= LATER
+        assert b"<title>Probl" not in html, "nobody did anything wrong yet"
         await look(each.phone, f"{language}-CA")
         assert await each.axe(*rules) == []
     page = dark.phone.page

@@ -8,7 +8,7 @@ import pytest
 
 from api.pages.words import WORDS
 from service.refusals import REASONS, Reason, Said
-from tests.quality.source import modules, name_of
+from tests.quality.source import PROJECT, modules, name_of
 
 for _path in modules("service", "api"):
     if _path.name == "refusals.py" or "/v1/" in name_of(_path):
@@ -50,6 +50,16 @@ def test_the_tone_is_calm(where: str, said: Said) -> None:
 
 
 SPACED_AS_IN_FRANCE = re.compile(r"\s[;!?]|[^\W\d]: ")
+
+
+SPACED_IN_BOTH = re.compile(r"""\}\}\s:\s?\{\{|["']\s:\s["']""")
+
+
+def test_no_page_spaces_a_colon_by_itself() -> None:
+    """LNG-01: English has no space before it, French has one: a page takes `colon`."""
+    pages = sorted((PROJECT / "api" / "pages" / "templates").rglob("*.html"))
+    assert len(pages) > 100
+    assert [page.name for page in pages if SPACED_IN_BOTH.search(page.read_text(encoding="utf-8"))] == []
 
 
 def test_french_is_spaced_as_in_quebec() -> None:
