@@ -266,7 +266,15 @@
     if (kind) element.className = kind;
     return element;
   };
-  const clock = (at) => String(at).slice(0, 16).replace("T", " ");
+  // As a line of its own: the verifier's words begin small, and French spaces its colon.
+  const sentence = (code, about) => {
+    const colon = document.documentElement.lang === "fr" ? " : " : ": ";
+    const text = words(code) + (about ? colon + about : "");
+    return text[0].toUpperCase() + text.slice(1);
+  };
+  // What to do first: most refusals of these come of another file or key than was meant, and not of somebody's hand.
+  const NEXT = { malformed: "file", format: "file", bad_key: "key", other_key: "key", bad_note: "note", other_older: "other_older" };
+  const clock = (at) => `${String(at).slice(0, 16).replace("T", " ")} UTC`;
   const money = (cents, currency) =>
     new Intl.NumberFormat(document.documentElement.lang, { style: "currency", currency }).format(cents / 100);
   const role = (event) =>
@@ -303,6 +311,7 @@
     if (found.leftOut || found.rowsLeftOut)
       parts.push(made("p", filled("left_out", { count: found.leftOut, rows: found.rowsLeftOut })));
     if (!keyed) parts.push(made("p", words("key_unknown"), "wait-text"), made("code", found.key));
+    parts.push(made("p", words("what"), "meta"));
     if (!kept) parts.push(made("p", words("older_unknown"), "meta"));
     say(`proved:${found.events.length} ${found.leftOut} ${found.rowsLeftOut}`, ...parts, list(found.events));
   };
@@ -311,8 +320,10 @@
       say("unable:", made("h2", words("unable"), "late-text"), made("p", words("unable.how")));
       return;
     }
-    const why = made("p", words(wrong.code) + (wrong.about ? `: ${wrong.about}` : ""));
-    say(`${wrong.code}:${wrong.about}`, made("h2", words("not_proved"), "late-text"), why, made("p", words("not_proved.next"), "meta"));
+    const next = ["not_proved.next"];
+    if (has(NEXT, wrong.code)) next.unshift(`next.${NEXT[wrong.code]}`);
+    const parts = [made("h2", words("not_proved"), "late-text"), made("p", sentence(wrong.code, wrong.about))];
+    say(`${wrong.code}:${wrong.about}`, ...parts, ...next.map((name) => made("p", words(name), "meta")));
   };
   form.hidden = false;
   document.getElementById("by-hand").hidden = true;
