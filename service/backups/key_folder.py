@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from service.backups.manifest import BackupError
-from service.backups.places import flush, write_whole
+from service.backups.places import flush, replace_whole
 from service.keys.erasures import FILE_NAME as REGISTER
 from service.keys.erasures import ErasuresError, Register
 from service.keys.keyring import Keyring
@@ -89,8 +89,7 @@ def keep_longest(settings: Settings, copies: Sequence[bytes], keyring: Keyring) 
                 "Two copies of the register of erasures say different things: look at both first."
             )
     if longest and longest not in here:
-        path.unlink(missing_ok=True)
-        write_whole(path, longest)
+        replace_whole(path, longest)
     return Register(folder, keyring)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -73,6 +74,22 @@ def write_whole(path: Path, content: bytes) -> None:
         flush(path.parent)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def replace_whole(path: Path, content: bytes) -> None:
+    """The file of mode 0600 with this content, or as it was: never neither, whatever is killed, nor in the way of the
+    next attempt."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle, draft = tempfile.mkstemp(prefix=DRAFT, dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(draft).replace(path)
+        flush(path.parent)
+    finally:
+        Path(draft).unlink(missing_ok=True)
 
 
 def flush(path: Path) -> None:

@@ -7,6 +7,7 @@ signs access tokens stays out of it: what comes back gets new keys, so that no t
 from __future__ import annotations
 
 import os
+import unicodedata
 from base64 import b64decode, b64encode
 from binascii import Error as Base64Error
 from collections.abc import Mapping
@@ -87,7 +88,9 @@ def open_(path: Path, passphrase: str) -> tuple[str, dict[str, bytes]]:
 
 
 def _key(passphrase: str, salt: bytes, cost: int) -> bytes:
-    return Scrypt(salt=salt, length=32, n=cost, r=8, p=1).derive(passphrase.encode())
+    # One spelling of é: the machine of the restore may write it in two signs where that of the backup wrote one.
+    spelt = unicodedata.normalize("NFC", passphrase)
+    return Scrypt(salt=salt, length=32, n=cost, r=8, p=1).derive(spelt.encode())
 
 
 def _associated(file: _File) -> bytes:

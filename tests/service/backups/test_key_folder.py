@@ -39,6 +39,36 @@ def test_the_longest_register_holds(settings: Settings, tmp_path: Path, keyring:
     assert register.path.stat().st_mode & 0o077 == 0
 
 
+def test_a_killed_restore_leaves_nothing_in_the_way(
+    settings: Settings, tmp_path: Path, keyring: LocalKeyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """CNF-11: killed while the longer register takes the place of the shorter one, whichever was there is whole, and
+    the next restore goes on."""
+    older = _register(settings.data / "keys", keyring, uuid4())
+    newer = _longer(tmp_path / "one", older, keyring)
+
+    def killed(*_: object) -> None:
+        raise SystemExit
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", killed)
+        patched.setattr(Path, "unlink", lambda *_, **__: None)  # nothing is tidied by who is killed
+        with pytest.raises(SystemExit):
+            folders.keep_longest(settings, [newer], keyring)
+    path = settings.data / "keys" / FILE_NAME
+    assert path.read_bytes() == older
+    folders.keep_longest(settings, [newer], keyring)
+    assert path.read_bytes() == newer
+
+
+def _longer(folder: Path, copy: bytes, keyring: LocalKeyring) -> bytes:
+    """This copy of a register, and an erasure more."""
+    folder.mkdir()
+    (folder / FILE_NAME).write_bytes(copy)
+    (folder / FILE_NAME).chmod(0o600)
+    return _register(folder, keyring, uuid4())
+
+
 def test_registers_that_disagree_are_looked_at(
     settings: Settings, tmp_path: Path, keyring: LocalKeyring
 ) -> None:

@@ -1,6 +1,7 @@
 """What a kept checkpoint proves of a restored log, and that its order goes on (FND-09)."""
 
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from service.refusals import NOT_ALLOWED, Refused
 from service.store.store import Store
 from service.trail.notes import Checkpoint, SigningKey, sign_checkpoint
 from service.trail.recorder import SealingRecorder
+from service.trail.rules import Frontier, completed
 from service.trail.sequencer import Sequencer
 from tests.conftest import NOON
 from tests.network import Network
@@ -55,6 +57,29 @@ async def test_a_kept_checkpoint_says_what_is_lost(log: Sequencer, superuser: as
     assert await gap(superuser, [newer, same]) == Gap(5, 9, "01" * 32, 4)
     with pytest.raises(BackupError, match="something else of the first 5"):
         await gap(superuser, [Checkpoint(KEY.name, 5, b"\x02" * 32), newer])
+
+
+async def test_subtrees_of_before_do_not_vouch_for_leaves_that_were_rewritten(
+    superuser: asyncpg.Connection,
+) -> None:
+    """FND-09: somebody with the keys rewrote leaves and signed them anew, and left the subtrees over them as they were:
+    the copy is held against the kept checkpoint by what it holds."""
+    leaves = [sha256(bytes([n % 256, n // 256])).digest() for n in range(300)]
+    kept = Checkpoint(KEY.name, 300, Frontier().extend(leaves).root)
+    async with superuser.transaction():
+        await superuser.execute("SET LOCAL session_replication_role = replica")
+        rows = [(n, n, leaf) for n, leaf in enumerate(leaves)]
+        await superuser.executemany(
+            "INSERT INTO trail_leaves (index, event_id, leaf) VALUES ($1, $2, $3)", rows
+        )
+        nodes = [(node.height, node.index, node.hash) for node in completed(Frontier(), leaves)]
+        await superuser.executemany(
+            "INSERT INTO trail_nodes (height, index, hash) VALUES ($1, $2, $3)", nodes
+        )
+        assert (await gap(superuser, [kept])).leaves == 300
+        await superuser.execute("UPDATE trail_leaves SET leaf = sha256('x'::bytea) WHERE index = 7")
+        with pytest.raises(BackupError, match="something else of the first 300"):
+            await gap(superuser, [kept])
 
 
 def test_only_this_log_s_checkpoints_count(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The keys' half: nothing opens it but its passphrase, and it holds what must come back (CNF-11)."""
 
+import unicodedata
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -61,6 +62,16 @@ def test_a_file_cannot_ask_for_all_memory(sealed: Path, cost: int) -> None:
 def test_another_passphrase(sealed: Path) -> None:
     with pytest.raises(BackupError, match="does not open"):
         sealed_keys.open_(sealed, PHRASE + " ")
+
+
+def test_a_passphrase_with_accents_opens_on_another_machine(tmp_path: Path) -> None:
+    """Where the backup was taken an é was one sign, where it is restored it is two: it is the same passphrase."""
+    phrase = "l'été prochain à l'île d'Orléans"
+    assert unicodedata.normalize("NFD", phrase) != phrase
+    one, two = (unicodedata.normalize("NFC", phrase), unicodedata.normalize("NFD", phrase))
+    for name, taken, typed in (("a", one, two), ("b", two, one)):
+        (tmp_path / name).write_bytes(sealed_keys.seal({"a": b"b"}, "b1", AT, taken, cost=CHEAP))
+        assert sealed_keys.open_(tmp_path / name, typed)[1] == {"a": b"b"}
 
 
 def test_a_short_passphrase_is_refused() -> None:
