@@ -62,7 +62,7 @@ NOT_CODES = {
         "times",
     ),
     *("places", "possible", "request_id", "total", "units", "version", "without_reason"),
-    *("day", "latest"),
+    *("day", "latest", "minutes"),
     *("asked", "before", "limit", "month"),
     *("what_fr", "what_en", "words", "instead_fr", "instead_en"),
 }
