@@ -2,10 +2,13 @@
 
 import asyncio
 import sys
-from collections.abc import Coroutine
-from typing import Any, TypeVar
+from collections.abc import Coroutine, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+if TYPE_CHECKING:
+    from service.settings import Settings
 
 T = TypeVar("T")
 
@@ -23,6 +26,16 @@ def run(work: Coroutine[Any, Any, T]) -> T:
         raise click.ClickException(str(error)) from None
     except (ConnectionError, OSError) as error:
         raise click.ClickException(f"Relais cannot reach what it needs: {error}") from None
+
+
+def settings_of(environ: Mapping[str, str]) -> "Settings":
+    """The settings of this process. Raises `click.ClickException` for what an operator can mend."""
+    from service.settings import SettingsError, read_settings
+
+    try:
+        return read_settings(environ)
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from None
 
 
 def _run(work: Coroutine[Any, Any, T]) -> T:

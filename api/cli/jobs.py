@@ -10,8 +10,8 @@ from uuid import UUID
 
 import click
 
-from api.cli.errors import run
-from service.settings import Settings, read_settings
+from api.cli.errors import run, settings_of
+from service.settings import Settings
 
 if TYPE_CHECKING:
     from prometheus_client import CollectorRegistry
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.option("--restart", type=click.UUID, metavar="ID", help="Try one of these again; then end.")
 def command(stopped: bool, restart: UUID | None) -> None:
     """The jobs alone, until SIGINT or SIGTERM; any number of replicas may run beside each other."""
-    settings = read_settings(os.environ)
+    settings = settings_of(os.environ)
     if restart is not None:
         run(try_again(settings, restart))
     elif stopped:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from api.cli.errors import run
-from service.settings import Settings, read_settings
+from api.cli.errors import run, settings_of
+from service.settings import Settings
 
 if TYPE_CHECKING:
     from api.serving import Serving
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def command(demo: bool, host: str | None, port: int | None, no_jobs: bool) -> None:
     """The API and, unless --no-jobs, the jobs."""
     environ = {**os.environ, "RELAIS_ENVIRONMENT": "demo"} if demo else os.environ
-    settings = read_settings(environ)
+    settings = settings_of(environ)
     settings = replace(settings, host=host or settings.host, port=port if port is not None else settings.port)
     run(serve(settings, with_jobs=not no_jobs))
 

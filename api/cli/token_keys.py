@@ -1,9 +1,11 @@
 """`relais keys rotate-tokens`: another key signs access tokens, and nobody is signed out by it."""
 
+import os
 import time
 
 import click
 
+from api.cli.errors import settings_of
 from api.cli.import_file import language_of_the_terminal
 from service.refusals import Language, Said
 
@@ -34,9 +36,9 @@ def rotate_tokens(step: str, pause: float, language: Language | None) -> None:
     """Publish a new key, and let it sign once every process knows it (ASVS 13.3.4)."""
     from api.auth.token_file import keys_in, prepare, switch
     from service.clock import SystemClock
-    from service.settings import read_settings
 
-    said, folder, clock = language or language_of_the_terminal(), read_settings().data / "keys", SystemClock()
+    said, folder = language or language_of_the_terminal(), settings_of(os.environ).data / "keys"
+    clock = SystemClock()
     keys_in(folder)
     if step in ("both", "prepare"):
         click.echo(PUBLISHED.in_(said, {"kid": prepare(folder, clock.now())}))

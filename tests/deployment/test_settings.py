@@ -4,7 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from api.cli.main import main
 from service.settings import SECRETS, SettingsError, read_settings
 
 PROJECT = Path(__file__).parents[2]
@@ -56,3 +58,20 @@ def test_a_secret_given_twice_or_not_readable_is_refused(name: str, tmp_path: Pa
     file.write_text("one", encoding="utf-8")
     with pytest.raises(SettingsError, match="both set"):
         read_settings({name: "another", f"{name}_FILE": str(file)})
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["serve"], ["jobs"], ["jobs", "--stopped"], ["migrate"], ["check"], ["keys", "rotate-tokens"]],
+    ids=" ".join,
+)
+def test_what_is_wrong_is_said_in_a_sentence(words: list[str]) -> None:
+    """ASVS 16.5.1: whoever starts Relais with a setting that cannot be reads what to change, and no traceback."""
+    environ = {
+        "RELAIS_ENVIRONMENT": "production",
+        "DATABASE_URL": "postgresql://relais:word@db.example/relais",
+    }
+    said = CliRunner().invoke(main, words, env=environ)
+    assert said.exit_code == 1
+    assert said.output.startswith("Error: DATABASE_URL goes to db.example"), said.output
+    assert "word" not in said.output
