@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from api.limits.asking import MEMBERS_BEHIND_A_SOURCE
 from jobs.clockwork import LONGEST_DRAIN
 from service.fund.receipts.pictures import MOST_BYTES
-from service.settings import SECRETS
+from service.settings import SECRETS, Settings
 from tests.deployment.test_settings import documented
 
 PROJECT = Path(__file__).parents[2]
@@ -179,3 +180,17 @@ def test_a_proxy_keeps_the_inside_inside_and_the_stream_flowing(path: str) -> No
     assert set(forwarded) <= {"{remote_host}", "$remote_addr"}, "what a client says of itself is replaced"
     assert len(forwarded) == said.count("reverse_proxy {") + said.count("proxy_pass ")
     assert "RELAIS_PROXIES=1" in said
+
+
+def test_a_flood_at_the_proxy_locks_no_house_out() -> None:
+    """ASVS 2.4.1, SAF-12: thirty people with some pages open each, behind one address, are no flood; nginx counts at
+    least as many as Relais itself would answer, and never who leaves."""
+    said = text("proxy/nginx.conf")
+    rate, connections = re.search(r"rate=(\d+)r/s", said), re.search(r"limit_conn \w+ (\d+);", said)
+    assert rate is not None
+    assert connections is not None
+    assert int(rate[1]) * 60 >= Settings(environment="production").units_a_minute * MEMBERS_BEHIND_A_SOURCE
+    assert int(connections[1]) >= 30 * 10
+    assert re.search(r"map \$uri \$relais_counted \{\s+/lock +\"\";", said)
+    zones = re.findall(r"limit_(?:req|conn)_zone (\S+)", said)
+    assert zones == ["$relais_counted"] * 2
