@@ -20,6 +20,7 @@ from api.pages.moments import day_in, zone_of
 from api.pages.visits import Visit
 from api.pages.words import WORDS
 from api.problems import Refusal
+from service.cases.queries import case_of
 from service.partners.networks.queries import networks
 from service.partners.proposals.commands import Sign, Withdraw, sign
 from service.partners.proposals.commands import withdraw as withdraw_proposal
@@ -70,9 +71,13 @@ async def show_proposals(
 async def _open(visit: Visit) -> tuple[list[ProposalView], str, dict[str, str]]:
     async with visit.store.reading(visit.seat) as session:
         found, zone, seen = await proposals(session), await zone_of(session), await networks(session)
-    if isinstance(found, Refused) or isinstance(seen, Refused):
-        raise Refusal(Refused(NOT_ALLOWED))
-    return found, zone, {str(network.id): network.name for network in seen}
+        if isinstance(found, Refused) or isinstance(seen, Refused):
+            raise Refusal(Refused(NOT_ALLOWED))
+        names = {str(network.id): network.name for network in seen}
+        for one in found:
+            if one.kind == "erasure" and (case := await case_of(session, one.subject)):
+                names[str(one.subject)] = said(visit.language, "proposal.case", code=case.code)
+    return found, zone, names
 
 
 @post("/proposals/{proposal_id:uuid}/sign", include_in_schema=False, status_code=303)
@@ -123,10 +128,11 @@ def _told(outcome: Any, what: str) -> Response[Any]:
 
 
 def card(proposal: ProposalView, language: Language, names: Mapping[str, str] | None = None) -> Card:
-    """What it is, and what differs from now; `names` are those of one's networks, by id."""
+    """What it is, and what differs from now; `names` are those of one's networks and cases, by id."""
     network = str(proposal.content.get("network_id", proposal.subject))
     facts = {
         "network": (names or {}).get(network, said(language, "proposal.some_network")),
+        "case": (names or {}).get(str(proposal.subject), said(language, "proposal.some_case")),
         "organisation": proposal.organisation_name,
         "email": proposal.content.get("email", ""),
         "name": proposal.content.get("name", ""),

@@ -17,6 +17,7 @@ from api.pages.pivot.reading import here_of, tongue
 from api.pages.visits import Visit
 from api.pages.words import WORDS
 from api.problems import Refusal
+from service.cases.queries import case_of
 from service.partners.proposals.commands import propose
 from service.partners.proposals.rules import erasure
 from service.refusals import NOT_FOUND, Refused
@@ -60,13 +61,22 @@ async def _page(visit: Visit, case_id: UUID, why: Why) -> Response[str]:
     )
 
 
+async def _code(visit: Visit, case_id: UUID) -> str:
+    """The code of a case that one may read: nobody signs for a case that is not named."""
+    async with visit.store.reading(visit.seat) as session:
+        case = await case_of(session, case_id)
+    if case is None:
+        raise Refusal(Refused(NOT_FOUND))
+    return case.code
+
+
 @post("/cases/{case_id:uuid}/erasure", include_in_schema=False, status_code=303)
 async def ask_erasure(visit: NamedDependency[Visit], case_id: FromPath[UUID]) -> Response[Any]:
     """Propose it; it is gone once another of those who accompany the case has signed."""
     form = await read_form(visit.request)
     if form.language and form.proof is None:
         return await _page(visit, case_id, None)
-    about = About(WORDS["copy.erase.about"], {}, f"/cases/{case_id}/copy")
+    about = About(WORDS["copy.erase.about"], {"code": await _code(visit, case_id)}, f"/cases/{case_id}/copy")
     outcome = await act(visit, form, propose, erasure(case_id), about)
     if isinstance(outcome, Refused):
         return await _page(visit, case_id, outcome)

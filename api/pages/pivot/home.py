@@ -23,6 +23,7 @@ from service.cases.transfers.queries import transfers_to_answer
 from service.operations.holds.queries import hand_overs
 from service.partners.directory.lawyers import lawyers
 from service.partners.members.queries import orphan_cases
+from service.partners.proposals.queries import proposals
 from service.refusals import Refused
 from service.store.session import Session
 
@@ -78,6 +79,7 @@ async def _waits(session: Session, cases: dict[UUID, CaseLine], places: Iterable
         *await _asked_of_us(session),
         *await _dated(session, cases),
         *await _about_links(session, cases),
+        *await _to_erase(session, cases),
         *await _left_alone(session),
     ]
     return sorted(found, key=lambda one: (one.kind != "move", one.at))
@@ -170,6 +172,16 @@ async def _about_links(session: Session, cases: dict[UUID, CaseLine]) -> list[Wa
         )
         for one in (links if not isinstance(links, Refused) else [])
         if one.state == "asked" and not one.asked_here and one.code in by_code
+    ]
+
+
+async def _to_erase(session: Session, cases: dict[UUID, CaseLine]) -> list[Waits]:
+    """An erasure that the person wants and a colleague asked for: it lapses unsigned (CNF-11)."""
+    open_ones = await proposals(session)
+    return [
+        Waits("erasure", one.lapses_at, "half", "/proposals", cases[one.subject], due=True)
+        for one in (open_ones if not isinstance(open_ones, Refused) else [])
+        if one.kind == "erasure" and one.may_sign and one.subject in cases
     ]
 
 

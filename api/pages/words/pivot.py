@@ -60,6 +60,7 @@ WORDS: dict[str, Said] = {
     ),
     "pivot.waits.ending": Said("{about} : fin du séjour", "{about}: the stay ends"),
     "pivot.waits.link": Said("même personne? répondre avant le", "same person? answer before"),
+    "pivot.waits.erasure": Said("effacement : signer avant le", "erasure: sign before"),
     "pivot.waits.orphan": Said(
         "{about} sans pivot dans votre organisme", "{about} without a pivot in your organisation"
     ),

@@ -14,6 +14,7 @@ COPY: dict[str, Said] = {
     "copy.languages": Said("Langues", "Languages"),
     "copy.forms": Said("Formes d'exploitation notées", "Forms of exploitation noted"),
     "copy.risk": Said("Danger, selon votre pivot", "Danger, as your pivot sees it"),
+    "copy.contact": Said("Comment vous joindre", "How to reach you"),
     "copy.beside": Said("Personnes avec vous", "People with you"),
     "copy.of.consent": Said("Ce que vous avez accepté", "What you agreed to"),
     "copy.of.shared": Said("Ce qui a été dit, et à qui", "What was told, and to whom"),
@@ -56,7 +57,8 @@ COPY: dict[str, Said] = {
     ),
     "copy.erase": Said("Effacer ce dossier", "Erase this case"),
     "copy.erase.about": Said(
-        "Effacer un dossier à la demande de la personne", "Erase a case because the person wants it"
+        "Effacer le dossier {code} à la demande de la personne",
+        "Erase the case {code} because the person wants it",
     ),
     "copy.erase.what": Said(
         "Une autre personne qui accompagne ce dossier signe; rien ne revient.",
@@ -182,9 +184,9 @@ PERIODS: dict[str, Said] = {
     "value.idempotency": Said("réponses gardées pour un renvoi", "answers kept for a repeat"),
     "value.telling": Said("nouvelles en direct", "live news"),
     "proposal.retention": Said("Changer une durée de conservation", "Change a period of retention"),
-    "proposal.erasure": Said(
-        "Effacer un dossier, demandé par la personne", "Erase a case, asked by the person"
-    ),
+    "proposal.erasure": Said("Effacer {case}, demandé par la personne", "Erase {case}, asked by the person"),
+    "proposal.case": Said("le dossier {code}", "the case {code}"),
+    "proposal.some_case": Said("un dossier", "a case"),
     "setting.class": Said("Catégorie", "Class"),
     "setting.amount": Said("Durée", "Period"),
 }

@@ -1,5 +1,6 @@
 """What a pivot prints for the person, and the erasure that two of them sign, over pages (CNF-11, Loi 25)."""
 
+from tests.pages.hand import Reader
 from tests.pages.pivot.circle import Circle
 
 
@@ -26,8 +27,12 @@ async def test_the_copy_and_the_erasure(circle: Circle) -> None:
     await hand.press("Libérer cette place")
     await hand.open(f"{case}/copy")
     await hand.press("Demander l'effacement")
-    other = circle.hand(circle.backup)
-    await other.open("/proposals")
-    await other.press("Signer : Effacer un dossier, demandé par la personne")
+    code = await circle.network.superuser.fetchval("SELECT code FROM cases")
+    other = await circle.hand(circle.backup).open()
+    assert "effacement : signer avant le" in other.words
+    await other.press(
+        next(one.name for one in Reader(other.html).buttons if "effacement : signer avant" in one.name)
+    )
+    await other.press(f"Signer : Effacer le dossier {code}, demandé par la personne")
     await hand.open(f"{case}/copy")
     assert hand.status == 404
