@@ -34,6 +34,8 @@ class Trouble(StrEnum):
     """The leaves before it do not give the root that was signed."""
     REWRITTEN = "rewritten"
     """The log does not begin with what a checkpoint signed that somebody kept outside."""
+    SHORTER = "shorter"
+    """The log ends before a checkpoint that somebody kept outside: an older copy was restored, or it was cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,9 @@ class TreeJudge:
 
     def hold(self, kept: Checkpoint) -> None:
         """Hold a checkpoint that was kept outside against the leaves so far: even our own key does not excuse them."""
-        if self._next != kept.size or self._kept.root != kept.root:
+        if self._next < kept.size:
+            self.wrong.append(Wrong("kept", str(kept.size), Trouble.SHORTER))
+        elif self._next != kept.size or self._kept.root != kept.root:
             self.wrong.append(Wrong("kept", str(kept.size), Trouble.REWRITTEN))
 
     def _compare(self, checkpoint: Checkpoint) -> None:

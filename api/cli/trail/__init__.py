@@ -36,6 +36,10 @@ TROUBLES: Mapping[str, Said] = {
     "not_signed": Said("non signé par ce journal", "not signed by this log"),
     "wrong_root": Said("signé sur d'autres événements", "signed over other events"),
     "rewritten": Said("le journal a été réécrit depuis", "the log was rewritten since"),
+    "shorter": Said(
+        "le journal est plus court : copie restaurée, ou journal coupé",
+        "the log is shorter: a copy was restored, or the log was cut",
+    ),
 }
 
 

@@ -139,4 +139,4 @@ async def test_a_log_that_lost_its_end_is_noticed(
         await _signed_anew(owner)
     older = open_checkpoint(kept, KEY.public)
     found = await verify(owner, keyring, KEY.public, [older])
-    assert Wrong("kept", "300", Trouble.REWRITTEN) in found.wrong
+    assert Wrong("kept", "300", Trouble.SHORTER) in found.wrong
