@@ -1,6 +1,6 @@
 """Where a request comes from, and which site the browser believes to be at."""
 
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,14 +24,19 @@ def source_of(request: Request[Any, Any, Any], settings: Settings) -> str:
 
 
 def household(address: str) -> str:
-    """An IPv4 address as it is; of IPv6 its /64, within which anybody has as many addresses as they like."""
-    if address.count(":") == 1:  # some proxies write the port of an IPv4 address too
+    """An IPv4 address as it is, also where a socket of both kinds writes it as `::ffff:…`: the whole of IPv4 would be
+    one source. Of IPv6 its /64, within which anybody has as many addresses as they like."""
+    if address.startswith("["):  # some proxies write the port too
+        address = address[1:].partition("]")[0]
+    elif address.count(":") == 1:
         address = address.partition(":")[0]
     try:
         known = ip_address(address)
     except ValueError:
         return "unknown"
-    return str(known) if known.version == 4 else str(ip_network((known, 64), strict=False))
+    if isinstance(known, IPv6Address):
+        return str(known.ipv4_mapped or ip_network((known, 64), strict=False))
+    return str(known)
 
 
 def site_of(request: Request[Any, Any, Any], settings: Settings) -> Site:

@@ -167,10 +167,14 @@ def test_pins_and_enrolment_codes() -> None:
         ("203.0.113.7", "203.0.113.7"),
         ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
         ("2001:db8:1:2:ffff::1", "2001:db8:1:2::/64"),
+        ("[2001:db8:1:2::1]:4711", "2001:db8:1:2::/64"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("203.0.113.7:4711", "203.0.113.7"),
         ("testclient", "unknown"),
         ("", "unknown"),
     ],
 )
 def test_a_household_of_the_internet(address: str, same: str) -> None:
-    """An attacker with IPv6 has more addresses than there are guesses."""
+    """An attacker with IPv6 has more addresses than there are guesses; and no two houses on IPv4 are one because a
+    socket or a proxy writes their addresses in six: one stranger would lock everybody out."""
     assert household(address) == same
