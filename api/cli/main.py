@@ -11,8 +11,14 @@ COMMANDS = {
     "import": ("api.cli.import_file", "Read a real file into shelters, beds and counts."),
     "check": ("api.cli.check", "Verify every invariant on the data as it stands."),
     "trail": ("api.cli.trail", "Verify the record of every decision."),
-    "backup": ("api.cli.backup", "Copy the data to one place and the keys to another, while everything goes on."),
-    "restore": ("api.cli.restore", "Bring a backup back into an empty database, and verify it before it opens."),
+    "backup": (
+        "api.cli.backup",
+        "Copy the data to one place and the keys to another, while everything goes on.",
+    ),
+    "restore": (
+        "api.cli.restore",
+        "Bring a backup back into an empty database, and verify it before it opens.",
+    ),
     "keys": ("api.cli.keys", "The root keys, and their rotation."),
     "network": ("api.cli.network", "The network of this installation, and its first two people."),
     "policy": ("api.cli.policy", "Check a fund's policy, or see what it would have changed."),
