@@ -14,7 +14,7 @@ from api.wrong import OTHER_FORM, Wrong
 from service.refusals import NOT_FOUND, Refused
 from service.store.command import Once
 from service.store.store import Store
-from service.trail.bundles.taking import NOT_SIGNED_YET, TakeProof, take_proof, taken_bundle
+from service.trail.bundles.taking import LOG_IS_SHORTER, NOT_SIGNED_YET, TakeProof, take_proof, taken_bundle
 from service.trail.notes import NoteError, size_of
 from service.trail.proofs import Consistency, Inclusion, consistency, inclusion, published
 from service.trail.published import Published
@@ -87,7 +87,7 @@ class AskedProof(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     id="take_proof",
     summary="For auditors: the bundle that proves one request offline; taking it is on record",
     tag=TAG,
-    refusals=(NOT_SIGNED_YET,),
+    refusals=(NOT_SIGNED_YET, LOG_IS_SHORTER),
     status=200,
     step_up=True,
 )

@@ -84,6 +84,10 @@ REQUEST: dict[str, Said] = {
         "Un fichier qui prouve cette demande sans Relais. L'emporter est inscrit.",
         "A file that proves this request without Relais. Taking it is recorded.",
     ),
+    "audit.request.proof.since": Said("Attestation gardée", "Checkpoint kept"),
+    "audit.request.proof.since.hint": Said(
+        "Si vous en gardez une : sa deuxième ligne, un nombre.", "If you kept one: its second line, a number."
+    ),
     "audit.request.proof.take": Said("Emporter la preuve", "Take the proof with me"),
     "audit.request.proof.verifier": Said("Vérificateur (verify.py)", "Verifier (verify.py)"),
     "audit.request.asked_for": Said(

@@ -37,6 +37,12 @@ NOT_SIGNED_YET = Reason(
         "Checkpoints leave on the hour. Come back then.",
     ),
 )
+LOG_IS_SHORTER = Reason(
+    "log_is_shorter",
+    409,
+    Said("Le journal est plus court que votre attestation.", "The log is shorter than your checkpoint."),
+    Said("Gardez-la; demandez une vérification du journal.", "Keep it; ask for the log to be verified."),
+)
 
 FIND = sql("SELECT id, code FROM relais.request_to_prove(:wanted)")
 RECORDS = sql("SELECT index, record FROM relais.records_to_prove(:request)")
@@ -88,16 +94,13 @@ async def auditor_of_its_fund(uow: UnitOfWork, actor: Actor, wish: TakeProof) ->
 
 @command(event=ProofTaken, allowed=auditor_of_its_fund, step_up=True)
 async def take_proof(uow: UnitOfWork, _: Actor, wish: TakeProof) -> Done[Taken, ProofTaken] | Refused:
-    """Put on record that the bundle is taken; whoever holds the answer reads it with `taken_bundle` (FND-09).
-
-    `not_found` also for an older checkpoint that the log was never as long as, as for its consistency proof.
-    """
+    """Put on record that the bundle is taken; whoever holds the answer reads it with `taken_bundle` (FND-09)."""
     found: Any = await uow.row(FIND, wanted=wish.code)
     signed = await published(uow)
     if not isinstance(signed, Published) or not await uow.value(SIGNED, request=found["id"]):
         return Refused(NOT_SIGNED_YET)
     if wish.since > signed.size:
-        return Refused(NOT_FOUND)
+        return Refused(LOG_IS_SHORTER)
     taken = Taken(found["id"], found["code"], wish.since, wish.leave_out)
     return Done(taken, ProofTaken(subject=taken.request_id, size=signed.size, since=wish.since))
 
