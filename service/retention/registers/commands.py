@@ -21,6 +21,8 @@ KEEPERS = only(Role.NETWORK_ADMINISTRATOR, Role.REGIONAL_COORDINATOR)
 INCIDENT = Box("financial", "incidents.sealed")
 ANONYMISATION = Box("financial", "anonymisations.sealed")
 
+# Two who learn more at the same moment write one after the other.
+IN_LINE = sql("SELECT pg_advisory_xact_lock(hashtextextended('incident ' || CAST(:incident AS uuid), 0))")
 LATEST = sql("SELECT max(version) FROM incidents WHERE incident_id = :incident")
 WRITE_INCIDENT = sql(
     """
@@ -67,6 +69,7 @@ async def write_incident(
     Refused when its dates contradict each other, and `not_found` for another organisation's.
     """
     said, incident = wish.said, wish.incident_id or uuid4()
+    await uow.value(IN_LINE, incident=incident)
     latest = await uow.value(LATEST, incident=incident)
     if wish.incident_id is not None and latest is None:
         return Refused(NOT_FOUND)

@@ -1,5 +1,6 @@
 """The registers that Québec asks for, over HTTP: who writes, who reads, for how long, and nobody named (Loi 25)."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -130,3 +131,13 @@ async def test_five_years_and_no_longer(
     assert await erasing.tick() == (1, 1)
     assert await erasing.db.fetchval("SELECT count(*) FROM incidents") == 0
     assert await erasing.wrong() == []
+
+
+async def test_what_two_learn_at_once_is_two_versions(desk: Desk) -> None:
+    """A-2.1, r. 3.1, s. 7: colleagues who enter what they know of one incident at the same moment lose nothing."""
+    keeper = await desk.member("network", Role.NETWORK_ADMINISTRATOR)
+    written = (await desk.post(keeper, "/incidents", AN_INCIDENT)).json()
+    path = f"/incidents/{written['id']}"
+    found = await asyncio.gather(*(desk.post(keeper, path, AN_INCIDENT) for _ in range(6)))
+    assert [answer.status_code for answer in found] == [201] * 6
+    assert sorted(answer.json()["version"] for answer in found) == [2, 3, 4, 5, 6, 7]
