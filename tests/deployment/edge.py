@@ -1,4 +1,4 @@
-"""nginx with our deploy/proxy/nginx.conf in front of the fleet, as Debian's package runs it: what the operator names
+"""nginx and Caddy with our deploy/proxy in front of the fleet, as Debian's packages run them: what the operator names
 (ports, certificate, log) is replaced in the text, and nothing else."""
 
 import asyncio
@@ -6,10 +6,11 @@ import os
 import shutil
 import socket
 import ssl
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import httpx
 import pytest
@@ -18,8 +19,9 @@ from tests.bench.p7_start import free_port
 from tests.deployment.certificates import Certified, certify
 from tests.deployment.fleet import PATIENCE, PROXY, Fleet
 
+Kind = Literal["nginx", "caddy"]
 NAME = "relais.example"
-NO_NGINX = "No nginx on this machine: the edge is not tried (Debian: apt install nginx)."
+MISSING = "No {0} on this machine: the edge is not tried with it (Debian: apt install {0})."
 AROUND = """
 daemon off; worker_processes 1; pid {folder}/pid; error_log {folder}/error.log; {user}
 events {{ worker_connections 768; }}
@@ -38,10 +40,16 @@ http {{
 class Edge:
     """What browsers meet."""
 
+    kind: Kind
     port: int
     plain_port: int
     folder: Path
     certified: Certified
+
+    @property
+    def signature(self) -> tuple[str | None, str | None]:
+        """What it calls itself, and the type of what it says in a replica's place."""
+        return ("nginx", "text/html") if self.kind == "nginx" else (None, None)
 
     def client(self, *, plain: bool = False, address: str = "127.0.0.1") -> httpx.AsyncClient:
         """A client that believes our certificate, resolves our name to this machine, and calls from that address."""
@@ -79,7 +87,7 @@ def with_replaced(text: str, replaced: Mapping[str, str]) -> str:
     return text
 
 
-def configuration(edge: Edge, ports: list[int]) -> str:
+def nginx(edge: Edge, ports: Sequence[int]) -> str:
     """Our file, with what its head says is the operator's to name."""
     first, second = ports
     by_4, plain_by_4 = f"listen 127.0.0.1:{edge.port}", f"listen 127.0.0.1:{edge.plain_port}"
@@ -110,23 +118,45 @@ def also_by_6(line: str) -> str:
     return line
 
 
-@asynccontextmanager
-async def an_edge(fleet: Fleet, folder: Path) -> AsyncIterator[Edge]:
-    """Started, and ended with the block; without nginx the tests say so, and in CI they fail."""
-    program = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
-    if program is None:
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(NO_NGINX)
-    edge = Edge(free_port(), free_port(), folder, certify(folder, NAME))
+def caddy(edge: Edge) -> str:
+    """Our file; the certificate that would come by itself is ours, and nobody steers it from beside."""
+    own = f"\ttls {edge.certified.certificate} {edge.certified.key}\n"
+    ports = f"\tadmin off\n\thttp_port {edge.plain_port}\n\thttps_port {edge.port}\n"
+    return with_replaced(
+        (PROXY / "Caddyfile").read_text(encoding="utf-8"),
+        {
+            "\n{\n\tservers {\n": f"\n{{\n{ports}\tservers {{\n",
+            "\n{$RELAIS_HOST} {\n": f"\n{{$RELAIS_HOST}} {{\n{own}",
+        },
+    )
+
+
+def prepared(edge: Edge, ports: Sequence[int]) -> tuple[list[str], dict[str, str]]:
+    """The words that start it, and its environment; its files are written."""
+    folder = edge.folder
+    if edge.kind == "caddy":
+        (folder / "Caddyfile").write_text(caddy(edge), encoding="utf-8")
+        behind = " ".join(f"127.0.0.1:{port}" for port in ports)
+        homes = dict.fromkeys(("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"), str(folder))
+        words = ["run", "--adapter", "caddyfile", "--config", str(folder / "Caddyfile")]
+        return words, {**homes, "RELAIS_HOST": NAME, "RELAIS_APIS": behind}
     user = "user root;" if os.geteuid() == 0 else ""
     (folder / "nginx.conf").write_text(AROUND.format(folder=folder, user=user), encoding="utf-8")
-    (folder / "relais.conf").write_text(
-        configuration(edge, [api.port for api in fleet.apis]), encoding="utf-8"
-    )
+    (folder / "relais.conf").write_text(nginx(edge, ports), encoding="utf-8")
+    return ["-p", str(folder), "-e", str(folder / "error.log"), "-c", str(folder / "nginx.conf")], {}
+
+
+@asynccontextmanager
+async def an_edge(kind: Kind, fleet: Fleet, folder: Path) -> AsyncIterator[Edge]:
+    """Started, and ended with the block; without its program the tests say so, and in CI they fail."""
+    program = shutil.which(kind, path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+    if program is None:
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(MISSING.format(kind))
+    edge = Edge(kind, free_port(), free_port(), folder, certify(folder, NAME))
+    words, environ = prepared(edge, [api.port for api in fleet.apis])
     with (folder / "said").open("wb") as said:
         process = await asyncio.create_subprocess_exec(
-            *(program, "-p", str(folder), "-e", str(folder / "error.log"), "-c", str(folder / "nginx.conf")),
-            stdout=said,
-            stderr=said,
+            program, *words, stdout=said, stderr=said, env={**os.environ, **environ}
         )
     try:
         await listens(edge, process)
