@@ -18,7 +18,7 @@ $$;
 
 -- The records about it, about what its money passed through, and about the policies that decided: under the checkpoint
 -- of the hour each with its place in the log; of a later one only how it begins, so that it can be counted.
-CREATE FUNCTION relais.records_to_prove(p_request uuid) RETURNS TABLE (index bigint, record bytea)
+CREATE FUNCTION relais.records_to_prove(p_request uuid) RETURNS TABLE (index bigint, subject uuid, record bytea)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$
     WITH asked AS MATERIALIZED (
         SELECT r.id FROM fund_requests r WHERE r.id = p_request AND relais.audits(r.fund_organisation_id)),
@@ -28,7 +28,7 @@ CREATE FUNCTION relais.records_to_prove(p_request uuid) RETURNS TABLE (index big
         UNION SELECT d.id FROM decisions d JOIN asked a ON d.request_id = a.id
         UNION SELECT d.policy_id FROM decisions d JOIN asked a ON d.request_id = a.id
         UNION SELECT i.id FROM payout_intents i JOIN lines l ON i.line_id = l.id)
-    SELECT f.index, CASE WHEN f.index IS NULL THEN substring(e.record FROM 1 FOR 17) ELSE e.record END
+    SELECT f.index, s.id, CASE WHEN f.index IS NULL THEN substring(e.record FROM 1 FOR 17) ELSE e.record END
     FROM subjects s JOIN events e ON e.subject = s.id
         CROSS JOIN relais.published_checkpoint() p
         LEFT JOIN trail_leaves f ON f.event_id = e.id AND f.index < p.size

@@ -6,7 +6,7 @@ carries somebody's words, or vouches for a row that does. The taking is proven, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 from uuid import UUID
@@ -45,7 +45,7 @@ LOG_IS_SHORTER = Reason(
 )
 
 FIND = sql("SELECT id, code FROM relais.request_to_prove(:wanted)")
-RECORDS = sql("SELECT index, record FROM relais.records_to_prove(:request)")
+RECORDS = sql("SELECT index, subject, record FROM relais.records_to_prove(:request)")
 SIGNED = sql("SELECT true FROM relais.records_to_prove(:request) WHERE index IS NOT NULL LIMIT 1")
 ROWS: Final[Mapping[str, Statement]] = {
     "transfers": sql("SELECT * FROM relais.transfers_to_prove(:request, CAST(:ids AS uuid[]))"),
@@ -111,9 +111,7 @@ async def taken_bundle(session: Session, taken: Taken) -> dict[str, Any] | Refus
     if not isinstance(signed, Published):
         return signed or Refused(NOT_SIGNED_YET)
     rows = await session.rows(RECORDS, request=taken.request_id)
-    keys = await _keys(session, {UUID(bytes=row["record"][1:17]) for row in rows})
-    heads = {key.head[1:] for key in keys}
-    ours = [row for row in rows if row["record"][1:17] in heads]
+    keys, ours = await _ours(session, rows)
     inside = [row for row in ours if row["index"] is not None]
     if not inside:
         return Refused(NOT_SIGNED_YET)
@@ -129,12 +127,21 @@ async def taken_bundle(session: Session, taken: Taken) -> dict[str, Any] | Refus
     )
 
 
-async def _keys(session: Session, ids: Collection[UUID]) -> list[RecordKey]:
-    """The keys of records under the financial root: a record of the care root about the same thing is none of this."""
-    opened = await session.keyring.opening(session.connection, ids)
-    return [
-        RecordKey.of(key) for key in opened.values() if isinstance(key, DataKey) and key.root == "financial"
-    ]
+async def _ours(session: Session, rows: Sequence[Any]) -> tuple[list[RecordKey], list[Any]]:
+    """The records under the financial root that are sealed for the very subject beside them, and their keys.
+
+    The column beside a record is not sealed: whoever owns the database could write this request's id beside another's
+    record, and have an auditor carry its key out.
+    """
+    opened = await session.keyring.opening(session.connection, {_key_id(row) for row in rows})
+    keys = {id: key for id, key in opened.items() if isinstance(key, DataKey) and key.root == "financial"}
+    ours = [row for row in rows if (key := keys.get(_key_id(row))) and key.subject == row["subject"]]
+    return [RecordKey.of(keys[id]) for id in dict.fromkeys(_key_id(row) for row in ours)], ours
+
+
+def _key_id(row: Any) -> UUID:
+    """Under which data key a record is sealed: its bytes 2 to 17."""
+    return UUID(bytes=row["record"][1:17])
 
 
 def tells_more(told: Told) -> bool:

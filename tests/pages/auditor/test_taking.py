@@ -26,6 +26,7 @@ from service.trail.bundles.taking import TakeProof, take_proof
 from service.trail.notes import SigningKey, log_key
 from service.trail.offline import Proved, verify
 from service.trail.published import newest
+from service.trail.record_keys import RecordKey
 from service.trail.recorder import SealingRecorder
 from service.trail.sequencer import Sequencer
 from tests.api.world import KINDS
@@ -40,7 +41,8 @@ __all__ = ["owner"]
 TAKEN = "SELECT count(*) FROM events WHERE name = 'fund.proof_taken'"
 BESIDE = """
     INSERT INTO events (organisation_id, member_id, role, name, at, subject, record)
-    SELECT organisation_id, member_id, role, name, at, $1, record FROM events WHERE name = 'attempt.refused'
+    SELECT organisation_id, member_id, role, name, at, $1, r.record
+    FROM events e, LATERAL (VALUES (e.record), ($2)) AS r (record) WHERE e.name = 'fund.self_issued'
 """
 BECAUSE = "she sleeps at her aunt's"
 """Words of a signer: they stay with the two sides."""
@@ -93,8 +95,9 @@ async def test_a_bundle_over_http_is_the_commands_less_words(
     code = audit.request.code
     early = await take(audit.auditor, code=code)
     assert (early.status_code, early.json()["type"]) == (409, "/problems/not_signed_yet")
-    # Of the same subject, by its column, but sealed under the care root: no part of the money's record.
-    await superuser.execute(BESIDE, audit.request.id)
+    # Neither what is sealed under the care root, nor another request's beside which somebody wrote this one's id.
+    care = RecordKey.of(await keyring.data_key(owner, "care", audit.request.id)).seal(b"{}")
+    await superuser.execute(BESIDE, audit.request.id, care)
     await signed(superuser, worker_pool, key, clock)
     note = getattr(await newest(owner), "note", "")
     answer = await take(audit.auditor, "once", code=code.lower(), older=note)
