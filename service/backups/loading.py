@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 import asyncpg
 
 from service.backups import roles, transactions
-from service.backups.manifest import DUMP, BackupError, Manifest
+from service.backups.manifest import DUMP, BackupError, Manifest, content_of
 from service.backups.programs import programs_for, run
 from service.backups.shut import IS_SHUT, SHUT
 from service.store.migrate import migrate
@@ -78,6 +79,7 @@ async def load(connection: asyncpg.Connection, owner_url: str, folder: Path, man
     counted = await transactions.count_up(connection, stand.next_transaction)
     former = await roles.make_missing(connection, stand.roles, stand.owner)
     await _fill(programs, owner_url, folder)
+    await asyncio.to_thread(_require_unchanged, folder, manifest)
     if former:
         await roles.adopt(connection, stand.owner)
     await _compare(connection, manifest)
@@ -106,6 +108,15 @@ async def require_empty(connection: asyncpg.Connection) -> None:
 async def _fill(programs: Binaries, owner_url: str, folder: Path) -> None:
     options = ["--single-transaction", "--exit-on-error"]
     await run(programs, "pg_restore", owner_url, *options, str(folder / DUMP))
+
+
+def _require_unchanged(folder: Path, manifest: Manifest) -> None:
+    """Raises `BackupError` where the copy was verified, and another one loaded: minutes lie between the two."""
+    if content_of(folder / DUMP) != manifest.files.get(DUMP):
+        raise BackupError(
+            f"{folder / DUMP} was changed while it was loaded. The database stays shut: copy the backup to a disk "
+            "that nobody else writes to, and restore again."
+        )
 
 
 async def _compare(connection: asyncpg.Connection, manifest: Manifest) -> None:

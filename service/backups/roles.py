@@ -13,7 +13,16 @@ from service.store.statements import sql
 if TYPE_CHECKING:
     import asyncpg
 
-STANDING = sql("SELECT rolname::text AS name, rolsuper OR rolbypassrls AS powerful FROM pg_roles")
+FOR_A_WHILE = "made by a restore of Relais, and gone at its end"
+STANDING = sql(
+    """
+    SELECT rolname::text AS name, rolsuper OR rolbypassrls AS powerful,
+        coalesce(shobj_description(oid, 'pg_authid'), '') = :for_a_while AS for_a_while
+    FROM pg_roles
+    """
+)
+MAKE = "SELECT format('CREATE ROLE %I NOLOGIN NOSUPERUSER NOBYPASSRLS', $1::text)"
+MARK = "SELECT format('COMMENT ON ROLE %I IS %L', $1::text, $2::text)"
 ME = "SELECT current_user::text"
 OURS = "relais_"
 # Rights that the former owner had on what belongs to others: the rest changes hands by itself.
@@ -29,12 +38,15 @@ KEPT_FROM_EVERYBODY = "ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM
 
 
 async def make_missing(connection: asyncpg.Connection, names: Iterable[str], owner: str) -> bool:
-    """Make the roles that this server lacks, none of which may sign in. Whether the former owner was one of them.
+    """Make the roles that this server lacks, none of which may sign in. Whether the former owner is one of them, made
+    now or by a restore that was killed before its end.
 
     Raises `BackupError` where a role of ours is a superuser or passes by row-level security: the functions that it
     owns would see everything.
     """
-    standing = {row["name"]: row["powerful"] for row in await connection.fetch(STANDING.text)}
+    rows = await connection.fetch(STANDING.text, *STANDING.arguments({"for_a_while": FOR_A_WHILE}))
+    standing = {row["name"]: row["powerful"] for row in rows}
+    passing = {row["name"] for row in rows if row["for_a_while"]}
     me = await connection.fetchval(ME)
     wanted = sorted({*names, owner} - {me})
     if powerful := [
@@ -45,12 +57,11 @@ async def make_missing(connection: asyncpg.Connection, names: Iterable[str], own
         )
     for name in wanted:
         if name not in standing:
-            await connection.execute(
-                await connection.fetchval(
-                    "SELECT format('CREATE ROLE %I NOLOGIN NOSUPERUSER NOBYPASSRLS', $1::text)", name
-                )
-            )
-    return owner != me and owner not in standing
+            async with connection.transaction():
+                await connection.execute(await connection.fetchval(MAKE, name))
+                if name == owner:
+                    await connection.execute(await connection.fetchval(MARK, name, FOR_A_WHILE))
+    return owner != me and (owner not in standing or owner in passing)
 
 
 async def adopt(connection: asyncpg.Connection, former: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from api.parts import up_to_date
 from service.backups import loading, programs, roles
-from service.backups.manifest import BackupError, Manifest, Stand
+from service.backups.manifest import DUMP, BackupError, Manifest, Stand, content_of
 from service.backups.restoring import open_if_well
 from service.backups.shut import IS_SHUT, SHUT, UNFINISHED
 from service.checks import Checked
@@ -83,6 +83,7 @@ async def test_what_was_the_former_owner_s_is_ours(
 
     here = empty.connection
     assert await roles.make_missing(here, (SEALER,), FORMER)
+    assert await roles.make_missing(here, (SEALER,), FORMER), "killed here, the next restore adopts as well"
     made = await here.fetchval("SELECT count(*) FROM pg_roles WHERE rolname IN ($1, $2)", FORMER, SEALER)
     assert made == 2
     major = here.get_server_version().major
@@ -143,6 +144,25 @@ async def test_a_restore_never_overwrites(empty: Empty) -> None:
         await loading.shut_empty(here)
     assert await here.fetchval("SELECT id FROM precious") == 7
     assert await here.fetchval(f"SELECT to_regnamespace('{SHUT}') IS NULL")
+
+
+async def test_a_copy_that_is_swapped_between_looking_and_loading(
+    empty: Empty, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The dump runs as the schema's owner: what was loaded is what was verified, or the database stays shut."""
+    dump = tmp_path / DUMP
+    dump.write_bytes(b"as it was taken")
+    major = empty.connection.get_server_version().major
+    stand = Stand("0031_travelling", major, await empty.connection.fetchval(roles.ME), (), 3, 0, 0, 0, ())
+    made = Manifest(1, "b1", NOON, stand, {DUMP: content_of(dump)})
+
+    async def swapped(*_: object) -> None:
+        dump.write_bytes(b"SELECT evil()")
+
+    monkeypatch.setattr(loading, "_fill", swapped)
+    with pytest.raises(BackupError, match="changed while it was loaded"):
+        await loading.load(empty.connection, empty.url, tmp_path, made)
+    assert await empty.connection.fetchval(IS_SHUT)
 
 
 @pytest.mark.parametrize(("revision", "known"), [("0031_travelling", True), ("9999_tomorrow", False)])
