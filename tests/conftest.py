@@ -60,7 +60,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     of_file = groupby(items, key=lambda item: item.path)
     kept = {item for _, found in of_file for item in islice(found, None, None, every)}
     _leave_out(config, items, set(items) - kept)
-    if hasattr(config, "workerinput") and config.getoption("dist") == "loadgroup":
+    if getattr(config.option, "loadgroup", False):
         for item in items:
             _keep_with_its_group(item)
 

@@ -2,9 +2,14 @@
 
 import json
 
+import pytest
+
 from api.openapi import document
 from tests.quality.requirements import PAGE, cited, page
 from tests.quality.source import PROJECT
+
+pytestmark = pytest.mark.xdist_group("source")
+"""Each file is read once, by one worker."""
 
 
 def test_requirements_page_is_current() -> None:

@@ -12,6 +12,8 @@ import pytest
 from api.openapi import document
 from tests.quality.source import PROJECT, modules, name_of, tree
 
+pytestmark = pytest.mark.xdist_group("source")
+"""Each file is read once, by one worker."""
 LOADED = re.compile(
     r"prostitu|\bputes?\b|putain|filles? de joie|travail(?:leu(?:se|r)s?)? du sexe|esclav|sauvetage|clandestin"
     r"|ill[ée]ga(?:l|ux)|déprav|proxén|\bhooker|\bwhore|\bsex work|\bslave|\brescu(?:e|ing)|\baliens?\b|\bpimp"

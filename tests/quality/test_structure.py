@@ -7,6 +7,9 @@ import pytest
 
 from tests.quality.source import imports, modules, name_of
 
+pytestmark = pytest.mark.xdist_group("source")
+"""Each file is read once, by one worker."""
+
 PURE = {
     "asyncio",
     "asyncpg",

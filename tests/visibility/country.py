@@ -95,6 +95,9 @@ INSERT INTO bed_agreements (id, organisation_id, partner_organisation_id, shelte
     longest_hold_hours, answer, review_on, state, proposed_by, proposed_at, answered_by, answered_at)
 SELECT gen_random_uuid(), s.organisation_id, p.id, s.key, 2, 0, 24, 'asked', '2027-01-01', 'in_force', p.id, $1,
     p.id, $1 FROM shelters s JOIN bulk p ON p.kind = 'police' AND p.n = 1 + s.key % 990 WHERE s.name LIKE 'bulk %';
+INSERT INTO places (id, operation_id, organisation_id, number, gender, age_band)
+SELECT gen_random_uuid(), gen_random_uuid(), p.id, 1, 'man', '25+'
+FROM bulk p, generate_series(1, 6) i WHERE p.kind = 'police';
 DROP TABLE people; DROP TABLE bulk;
 """
 

@@ -104,7 +104,7 @@ async def test_a_case_is_handed_over_in_four_taps(circle: Circle) -> None:
     assert "Le dossier reste ici" in hand.words
     west = await circle.hand(taker, "en").open("/")
     assert "asks you to take a case" in west.words
-    await west.press(next(name for name in _names(west) if name.startswith("Open:")))
+    await west.press(next(name for name in _names(west) if name.startswith("Open: ")))
     await west.press("Take the case")
     assert west.path == case
     assert "This case is yours." in west.words

@@ -62,7 +62,7 @@ async def test_an_operation_is_accepted_and_each_arrival_gets_its_case(
     await hand.fill(gender="man", band="25+", scope="bed", backup=backup).press("Open the case")
     case = hand.path
     await hand.open(f"/arriving/{found.id}")
-    first = next(each.name for each in Reader(hand.html).buttons if each.name.startswith("Arrived:"))
+    first = next(each.name for each in Reader(hand.html).buttons if each.name.startswith("Arrived: "))
     await hand.fill(case=case.rpartition("/")[2]).press(first)
     assert "Arrival noted." in hand.words
     assert "1 of 2 arrived" in hand.words
