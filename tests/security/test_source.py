@@ -29,8 +29,8 @@ NOT_HERE: Final = {
     "17.1.1": ("aiortc", "pylibsrtp"),
 }
 """What a requirement is about, and which library would bring it here."""
-UNPACKS: Final = {"service/backups": ("tarfile",)}
-"""A backup that its operator restores on the command line is no upload."""
+UNPACKS: Final = {"service/backups": ("tarfile",), "api/bundles": ("zipfile",)}
+"""A backup that its operator restores on the command line is no upload; a proof that we pack is taken from nobody."""
 
 
 @pytest.mark.parametrize("item", NOT_HERE)
@@ -201,6 +201,15 @@ def test_pages_escape_all_that_they_show() -> None:
     assert [file for file, _, name in called(r"from_string\(") if name == "from_string"] == []
     marked = [file for file, _, name in called(r"Markup\(") if name == "Markup"]
     assert marked == ["api/pages/codes.py"], "the square of an authenticator app, drawn by its library"
+
+
+def test_a_proof_is_packed_and_none_is_unpacked() -> None:
+    """ASVS 5.2.3: the one archive of a door is written, never read."""
+    opened = re.findall(
+        r"ZipFile\(.*\)|\.(?:open|read|extract\w*)\(",
+        (PROJECT / "api/bundles/folder.py").read_text(encoding="utf-8"),
+    )
+    assert opened == ['ZipFile(packed, "w")']
 
 
 def test_scripts_make_no_nodes_of_text() -> None:
