@@ -9,7 +9,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 import msgspec
 
 from api.bundles.page import page_of
-from service.trail import offline
+from service.trail.bundles import offline
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ import msgspec
 from api.pages.formats import money
 from api.pages.frame import said
 from service.refusals import Language, Said
+from service.trail.bundles.offline import Proved, verify
 from service.trail.names import named
-from service.trail.offline import Proved, verify
 
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
 

@@ -101,7 +101,7 @@ def _size_of(note: bytes) -> int:
 
 def _write(folder: Path, made: dict[str, Any]) -> None:
     from api.bundles.folder import folder_of
-    from service.trail.offline import WORDS
+    from service.trail.bundles.offline import WORDS
 
     folder.mkdir(mode=0o700, parents=True)
     full = folder_of(made)
@@ -115,7 +115,7 @@ def _write(folder: Path, made: dict[str, Any]) -> None:
 async def _export(
     request: str, since: int, leave_out: Sequence[int], signed: Signed | None
 ) -> tuple[dict[str, Any], str]:
-    from service.trail.bundle import NoBundleError, bundle
+    from service.trail.bundles.exporting import NoBundleError, bundle
 
     async with open_log() as log:
         found = await _signed(log, signed)

@@ -12,8 +12,8 @@ from api.pages.moments import moment_in, zone_of
 from api.pages.visits import Visit
 from api.pages.words import WORDS
 from service.refusals import Language
+from service.trail.bundles.offline import WORDS as VERDICTS
 from service.trail.names import NAMES
-from service.trail.offline import WORDS as VERDICTS
 from service.trail.proofs import published
 
 HERE = "/audit/check"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
-from service.trail.disclosed import Disclosed, Standing
+from service.trail.bundles.disclosed import Disclosed, Standing
 from service.trail.record_keys import RECORD_VERSION, RecordKey
 from service.trail.recorder import Told, told_by
 from service.trail.rules import Node, consistency_proof, inclusion_proof, leaf_hash

@@ -13,8 +13,8 @@ import httpx
 from service.clock import SetClock
 from service.partners.actor import Role
 from service.store.store import Store
+from service.trail.bundles.offline import consistent, included
 from service.trail.notes import open_checkpoint
-from service.trail.offline import consistent, included
 from service.trail.rules import leaf_hash
 from service.trail.sequencer import Sequencer
 from tests.network import Network

@@ -21,10 +21,10 @@ from service.keys.local import LocalKeyring
 from service.partners.actor import Role
 from service.refusals import STEP_UP_NEEDED, Refused
 from service.store.store import Store
-from service.trail.bundle import bundle
+from service.trail.bundles.exporting import bundle
+from service.trail.bundles.offline import Proved, verify
 from service.trail.bundles.taking import TakeProof, take_proof
 from service.trail.notes import SigningKey, log_key
-from service.trail.offline import Proved, verify
 from service.trail.published import newest
 from service.trail.record_keys import RecordKey
 from service.trail.recorder import SealingRecorder

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
+from service.trail.bundles.offline import NotProvedError, verify
 from service.trail.notes import Checkpoint, SigningKey, sign_checkpoint
-from service.trail.offline import NotProvedError, verify
 from service.trail.rules import node_hash
 from tests.service.trail.conftest import KEY
 

@@ -17,9 +17,9 @@ import pytest
 from service.clock import SetClock
 from service.keys.local import LocalKeyring
 from service.store.store import Store
-from service.trail import offline
-from service.trail.bundle import NoBundleError, bundle
-from service.trail.offline import WORDS, NotProvedError, Proved, verify
+from service.trail.bundles import offline
+from service.trail.bundles.exporting import NoBundleError, bundle
+from service.trail.bundles.offline import WORDS, NotProvedError, Proved, verify
 from service.trail.published import newest
 from service.trail.sequencer import Sequencer
 from tests.conftest import NOON

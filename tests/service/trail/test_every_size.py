@@ -7,7 +7,7 @@ from functools import cache
 from hashlib import sha256
 from random import Random
 
-from service.trail import offline
+from service.trail.bundles import offline
 from service.trail.rules import (
     Frontier,
     consistency_proof,

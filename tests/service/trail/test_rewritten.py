@@ -15,10 +15,10 @@ from service.keys.keyring import Keyring
 from service.keys.local import LocalKeyring
 from service.keys.sealing import DataKey
 from service.store.store import Store
+from service.trail.bundles.offline import NotProvedError
+from service.trail.bundles.offline import verify as verify_offline
 from service.trail.judge import Trouble, Wrong
 from service.trail.notes import Checkpoint, open_checkpoint, sign_checkpoint
-from service.trail.offline import NotProvedError
-from service.trail.offline import verify as verify_offline
 from service.trail.record_keys import RecordKey
 from service.trail.rules import Frontier, completed, leaf_hash
 from service.trail.sequencer import Sequencer

@@ -1,8 +1,8 @@
 """An auditor's bundle for one request: its events, the rows they vouch for, and the proofs (FND-09).
 
-It verifies offline with `service/trail/offline.py`, which needs only Python and `cryptography`. It discloses by choice:
-it holds the record keys of this request's own financial subjects, which open its events and no sealed column; no case
-is in it; and a record may be left out, whose hash is proved all the same.
+It verifies offline with `service/trail/bundles/offline.py`, which needs only Python and `cryptography`. It discloses by
+choice: it holds the record keys of this request's own financial subjects, which open its events and no sealed column;
+no case is in it; and a record may be left out, whose hash is proved all the same.
 """
 
 from __future__ import annotations
