@@ -21,7 +21,7 @@ from api.pages.proofs import credential_in
 from api.pages.visits import nobody_here
 from api.problems import problem
 from service.partners.attempts.limits import SOURCE
-from service.partners.attempts.taking import Attempt, allowed
+from service.partners.attempts.taking import Attempt, take
 from service.partners.codes.places import Typed, sign_in_with_code
 from service.partners.passkeys.commands import SignInByPasskey, sign_in_by_passkey
 from service.partners.passkeys.queries import presented
@@ -60,10 +60,9 @@ async def by_passkey(
 async def _by_passkey(
     request: Asking, store: Store, settings: Settings, form: Form
 ) -> Started | Refused | None:
-    if not await allowed(store, Attempt(SOURCE, source_of(request, settings))):
-        return None
     found = await presented(store, site_of(request, settings), credential_in(form.credential))
     if found is None:
+        await take(store, [Attempt(SOURCE, source_of(request, settings))])
         return None
     answer, organisation = found
     device = device_of(request.headers.get("user-agent", ""))

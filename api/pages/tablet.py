@@ -17,7 +17,7 @@ from api.pages.language import own_path
 from api.pages.sign_in import digits, let_in
 from api.problems import problem
 from service.partners.attempts.limits import ENROLMENT, SOURCE
-from service.partners.attempts.taking import Attempt, allowed
+from service.partners.attempts.taking import Attempt, allowed, take
 from service.partners.refusals import SIGN_IN_REFUSED, TABLET_LOCKED, TABLET_UNKNOWN
 from service.partners.sessions.starting import Started
 from service.partners.sessions.strangers import stranger_of
@@ -96,10 +96,9 @@ async def by_pin(
 
 
 async def _by_pin(request: Asking, store: Store, settings: Settings, form: Form) -> Started | Refused:
-    if not await allowed(store, Attempt(SOURCE, source_of(request, settings))):
-        return Refused(SIGN_IN_REFUSED)
     tablet = await tablet_of(store, request.cookies.get(TABLET, ""))
     if tablet is None:
+        await take(store, [Attempt(SOURCE, source_of(request, settings))])
         return Refused(TABLET_UNKNOWN)
     found = await sign_in_at(store, tablet, digits(form.value("pin")))
     if isinstance(found, Locked):

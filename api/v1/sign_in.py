@@ -19,7 +19,7 @@ from api.doors import Caller, accepted
 from api.problems import Refusal
 from api.v1.texts import plain
 from service.partners.attempts.limits import CEREMONIES, ENROLMENT, SOURCE
-from service.partners.attempts.taking import Attempt, allowed
+from service.partners.attempts.taking import Attempt, allowed, take
 from service.partners.codes.places import Typed, sign_in_with_code
 from service.partners.members.invitations import invitation_for
 from service.partners.members.refusals import ADDRESS_HAS_AN_ACCESS, INVITATION_OVER
@@ -122,10 +122,9 @@ async def post_passkey(
     visitors: NamedDependency[Visitors],
     data: JSONBody[PasskeyAnswer],
 ) -> Response[Entered]:
-    if not await allowed(store, Attempt(SOURCE, source_of(request, settings))):
-        raise Refusal(Refused(SIGN_IN_REFUSED))
     found = await presented(store, site_of(request, settings), data.credential)
     if found is None:
+        await take(store, [Attempt(SOURCE, source_of(request, settings))])
         raise Refusal(Refused(SIGN_IN_REFUSED))
     answer, organisation = found
     device = device_of(request.headers.get("user-agent", ""))

@@ -21,7 +21,7 @@ from api.v1.texts import screened
 from service.cases.screening.refusals import SAYS_TOO_MUCH
 from service.partners import refusals
 from service.partners.attempts.limits import ENROLMENT, SOURCE
-from service.partners.attempts.taking import Attempt, allowed
+from service.partners.attempts.taking import Attempt, allowed, take
 from service.partners.sessions.strangers import stranger_of
 from service.partners.tablets.commands import (
     EndTablet,
@@ -137,10 +137,9 @@ async def post_pin(
     visitors: NamedDependency[Visitors],
     data: JSONBody[TypedPin],
 ) -> Response[Entered]:
-    if not await allowed(store, Attempt(SOURCE, source_of(request, settings))):
-        raise Refusal(Refused(refusals.SIGN_IN_REFUSED))
     tablet = await tablet_of(store, request.cookies.get(TABLET, ""))
     if tablet is None:
+        await take(store, [Attempt(SOURCE, source_of(request, settings))])
         raise Refusal(Refused(refusals.TABLET_UNKNOWN))
     found = await sign_in_at(store, tablet, data.pin)
     if isinstance(found, Locked):

@@ -20,8 +20,9 @@ class Limit:
 
 
 SOURCE = Limit("source", 100, QUARTER, (QUARTER, HOUR))
-"""From one address of the Internet, whatever is tried: a whole organisation may sit behind it."""
-CEREMONIES = Limit("ceremonies", 300, QUARTER, (QUARTER,))
+"""From one address of the Internet, codes on devices that nobody knows, and what is no passkey and no tablet. A whole
+house may sit behind it: it keeps nobody from their own passkey, device or tablet."""
+CEREMONIES = Limit("ceremonies", 3_000, QUARTER, (QUARTER,))
 """Challenges asked for from one source: each is a row for five minutes."""
 CODE_ON_DEVICE = Limit("code_on_device", 5, QUARTER, (QUARTER, HOUR, DAY))
 """Codes typed on a device that its member has signed in on: three in a million are right, so five a day at last."""

@@ -57,10 +57,12 @@ async def sign_in_with_code(store: Store, typed: Typed) -> Started | Refused | N
     The attempt is counted first (ASVS 6.3.1): on a device of the member's own the device, elsewhere the address. So a
     stranger who tries an address until it is locked locks nobody out of their own phone. What is locked is not judged,
     and takes the same statements as what is wrong. A source that tries too much is turned away whatever it types, and
-    then locks no further address, nor fills the table with them.
+    then locks no further address, nor fills the table with them; but not from a device of the member's own, or one
+    stranger behind the same address would lock out a whole house.
     """
     place = await place_of(store, typed.address, typed.device_token)
-    if not await allowed(store, Attempt(SOURCE, typed.source)):
+    known = place.device_id is not None
+    if not await allowed(store, Attempt(SOURCE, typed.source)) and not known:
         return None
     (secret,) = await take(store, (_tried(place, typed.address),))
     wish = SignInByCode(

@@ -15,7 +15,7 @@ from service.partners.actor import Role
 from service.store.store import Store
 from tests.attack.sign_in.knocking import ADDRESS, REFUSED, outcome, with_app
 from tests.network import Network
-from tests.signing import Browser, with_passkey
+from tests.signing import Authenticator, Browser, sign_in, with_passkey
 
 
 async def test_a_hundred_guesses_at_once_over_three_replicas_and_five_are_judged(
@@ -59,6 +59,42 @@ async def test_a_stranger_who_tries_an_address_locks_nobody_out(
     assert answer.status_code == 200
 
 
+async def in_the_hall(
+    client: httpx.AsyncClient, store: Store, network: Network
+) -> tuple[Browser, str, Authenticator]:
+    """A house's tablet with the PIN of somebody at its front desk, and its coordinator's passkey."""
+    house = await network.organisation("shelter")
+    coordinator = await network.member(house, Role.SHELTER_COORDINATOR)
+    desk = await network.member(house, Role.FRONT_DESK)
+    browser, passkey = await with_passkey(client, store, coordinator)
+    pin = (await browser.post("/v1/pins", {"member_id": str(desk)})).json()["pin"]
+    tablet = Browser(client)
+    code = (await browser.post("/v1/tablets", {"name": "hall"})).json()["enrolment_code"]
+    await tablet.post("/v1/tablets/enrol", {"enrolment_code": code})
+    assert TABLET in tablet.jar
+    return tablet, pin, passkey
+
+
+async def test_a_stranger_behind_the_same_address_locks_no_house_out(
+    client: httpx.AsyncClient, store: Store, network: Network, member: UUID, clock: SetClock
+) -> None:
+    """ASVS 6.3.1, SAF-12: on a shelter's wireless network somebody tries codes, passkeys and PINs until the address is
+    locked: tablet, passkey and a phone that is known sign in as before, and the next unknown device does not."""
+    phone, app = await with_app(client, store, member, clock)
+    tablet, pin, passkey = await in_the_hall(client, store, network)
+    stranger = Browser(client)
+    for n in range(101):
+        body = {"email": f"somebody{n}@relais.test", "code": "000000"}
+        assert outcome(await stranger.post("/v1/sign-in/code", body)) == REFUSED
+    for path, said in (("pin", {"pin": "000000"}), ("passkey", {"credential": {}})):
+        assert (await Browser(client).post(f"/v1/sign-in/{path}", said)).status_code in {400, 401, 409}
+    assert (await tablet.post("/v1/sign-in/pin", {"pin": pin})).status_code == 200
+    assert (await sign_in(Browser(client), passkey)).status_code == 200
+    typed = {"email": ADDRESS, "code": app.at(clock.now())}
+    assert outcome(await Browser(client).post("/v1/sign-in/code", typed)) == REFUSED
+    assert (await phone.post("/v1/sign-in/code", typed)).status_code == 200
+
+
 async def test_a_hundred_pins_at_once_over_three_replicas_and_five_are_judged(
     client: httpx.AsyncClient,
     store: Store,
@@ -67,15 +103,7 @@ async def test_a_hundred_pins_at_once_over_three_replicas_and_five_are_judged(
     superuser: asyncpg.Connection,
 ) -> None:
     """ASVS 6.3.1: whichever replica each of them reaches."""
-    house = await network.organisation("shelter")
-    coordinator = await network.member(house, Role.SHELTER_COORDINATOR)
-    desk = await network.member(house, Role.FRONT_DESK)
-    browser, _ = await with_passkey(client, store, coordinator)
-    pin = (await browser.post("/v1/pins", {"member_id": str(desk)})).json()["pin"]
-    tablet = Browser(client)
-    code = (await browser.post("/v1/tablets", {"name": "hall"})).json()["enrolment_code"]
-    await tablet.post("/v1/tablets/enrol", {"enrolment_code": code})
-    assert TABLET in tablet.jar
+    tablet, pin, _ = await in_the_hall(client, store, network)
 
     async def guess(n: int) -> int:
         thief = Browser(replicas[n % 3], dict(tablet.jar))
