@@ -36,7 +36,7 @@ class Reader(HTMLParser):
         self.actions: dict[str, str] = {}
         self.fields: dict[str, Pairs] = {}
         self.buttons: list[Button] = []
-        self._form, self._select, self._chosen = "", "", ""
+        self._form, self._select, self._chosen, self._area = "", "", "", ""
         self._open: Button | None = None
         self._said = ""
         self.feed(html)
@@ -49,6 +49,9 @@ class Reader(HTMLParser):
         elif tag == "input" and self._form and a.get("name"):
             if a.get("type") not in ("radio", "checkbox") or "checked" in a:
                 self.fields[self._form].append((a["name"], a.get("value", "")))
+        elif tag == "textarea" and self._form:
+            self._area = a["name"]
+            self.fields[self._form].append((self._area, ""))
         elif tag == "select":
             self._select = a["name"]
             self.fields[self._form].append((self._select, ""))
@@ -64,10 +67,15 @@ class Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self._said += data
+        if self._area:
+            name, before = self.fields[self._form][-1]
+            self.fields[self._form][-1] = (name, before + data)
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
             self._form = ""
+        elif tag == "textarea":
+            self._area = ""
         elif tag in ("a", "button") and self._open is not None:
             self._open.name = one_line(self._open.name or self._said)
             self.buttons.append(self._open)

@@ -168,8 +168,8 @@ PERIODS: dict[str, Said] = {
     "registers.change": Said("Changer une durée", "Change a period"),
     "registers.change.about": Said("Changer une durée de conservation", "Change a period of retention"),
     "registers.change.two": Said(
-        "Une autre administration signe. Plus court en mois : après 30 jours.",
-        "Another administrator signs. Shorter by months: after 30 days.",
+        "Une autre administration signe. Une durée plus courte, en mois, vaut après 30 jours.",
+        "Another administrator signs. A shorter period, in months, holds after 30 days.",
     ),
     "registers.class": Said("Catégorie", "Class"),
     "registers.amount": Said("Durée", "Period"),

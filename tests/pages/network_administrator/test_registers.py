@@ -34,13 +34,13 @@ async def test_an_incident_and_what_is_known_later(beginning: Beginning, hands: 
     hand.fill(known_on="2026-11-02", circumstances="Mme Tremblay lost it, 514-555-0123.")
     await hand.press("Enter")
     assert hand.status == 422
-    hand.fill(circumstances=INCIDENT["circumstances"])
+    hand.fill(circumstances="A phone was lost\r\nfor an hour.")
     await hand.press("Enter")
     assert "The incident is entered." in hand.words
     assert "No notice so far" in hand.words
     row = await beginning.network.superuser.fetchval("SELECT incident_id FROM incidents")
     await hand.open(f"/registers/incidents/{row}")
-    assert hand.values()["circumstances"] == INCIDENT["circumstances"]
+    assert hand.values()["circumstances"] == "A phone was lost\r\nfor an hour."
     hand.fill(commission_told_on="2026-11-03")
     await hand.press("Enter")
     assert "Commission d'accès told on 3 Nov 2026" in hand.words
