@@ -227,8 +227,8 @@ OTHERS: dict[str, Said] = {
         "Keep the file as it is. Ask for {command}.",
     ),
     "audit.file.next.other_older": Said(
-        "Demandez un dossier fait pour elle : relais trail export CODE --older FICHIER.",
-        "Ask for a bundle made for it: relais trail export CODE --older FILE.",
+        "Emportez la preuve faite pour elle : sur la page de la demande, tapez sa deuxième ligne.",
+        "Take the proof made for it: on the request's page, type its second line.",
     ),
     "audit.file.next.file": Said(
         "Est-ce bien bundle.json, entier? Sinon, choisissez-le.",
@@ -264,8 +264,8 @@ OTHERS: dict[str, Said] = {
     ),
     "audit.file.python": Said("Vérifier sans cette page", "Check without this page"),
     "audit.file.export": Said(
-        "1. {command} écrit un dossier : bundle.json, read.html et verify.py.",
-        "1. {command} writes a folder: bundle.json, read.html and verify.py.",
+        "1. Sur la page d'une demande, emportez la preuve : bundle.json, read.html et verify.py.",
+        "1. On a request's page, take the proof: bundle.json, read.html and verify.py.",
     ),
     "audit.file.verify": Said(
         "2. {command} le vérifie sur votre ordinateur, hors ligne.",
