@@ -10,12 +10,13 @@ import httpx
 from pyotp import TOTP
 
 from api.browser.cookies import TABLET
+from api.demo.authenticator import Authenticator
 from service.clock import SetClock
 from service.partners.actor import Role
 from service.store.store import Store
 from tests.attack.sign_in.knocking import ADDRESS, REFUSED, outcome, with_app
 from tests.network import Network
-from tests.signing import Authenticator, Browser, sign_in, with_passkey
+from tests.signing import Browser, sign_in, with_passkey
 
 
 async def test_a_hundred_guesses_at_once_over_three_replicas_and_five_are_judged(
