@@ -4,6 +4,7 @@ Whoever holds it has the session and not the finger: they read what she reads un
 reveal and change nothing. Where a person sleeps is not among what they read.
 """
 
+import gc
 from datetime import timedelta
 from uuid import uuid4
 
@@ -11,6 +12,7 @@ import httpx
 
 from service.clock import SetClock
 from service.partners.sessions.rules import FORGIVEN, ROTATION
+from service.store.command import Command
 from service.store.store import Store
 from tests.api.described import Example, operations
 from tests.api.world import World
@@ -18,6 +20,19 @@ from tests.drills.conftest import Phone
 from tests.signing import Browser, sign_in
 
 WHERE = "4127, rue des Canaris"
+WEIGHS = {
+    "beds": "address_revealed address_written hotel_vetted",
+    "fund": "closing_proposed closing_signed condition_met correction_proposed correction_signed decision_reviewed "
+    "drawn_shown onboarding_shown payee_confirmed payee_invited payee_proposed payout_accepted payout_cancelled "
+    "payout_moved payout_paid_otherwise payout_released payout_retried policy_proposed policy_signed proof_taken "
+    "refusal_overturned request_signed right_restored self_issued voucher_shown voucher_voided",
+    "members": "access_ended",
+    "messages": "duty_phone_written",
+    "partners": "code_ended code_set_up duty_number_written passkey_ended passkey_registered pin_given "
+    "recovery_codes_renewed tablet_offered",
+    "settings": "in_force proposed",
+}
+"""What weighs, by the event that it leaves: it is shown, signed, paid or set by whoever has the finger."""
 
 
 async def test_no_answer_says_where_a_person_sleeps(world: World, phone: Phone) -> None:
@@ -56,6 +71,13 @@ async def test_what_weighs_asks_for_the_finger(world: World, phone: Phone) -> No
         "end_passkey",
     }
     assert set(asked) >= {"approve_request", "release_payout", "reveal_address", "sign_proposal"}
+
+
+def test_what_weighs_asks_whoever_may_do_it() -> None:
+    """ASVS 7.5.3: the thief of a pivot's phone meets other refusals first; so each command says it for itself."""
+    asking = {each.name for each in gc.get_objects() if isinstance(each, Command) and each.step_up}
+    weighs = {f"{about}.{what}" for about, all_of_it in WEIGHS.items() for what in all_of_it.split()}
+    assert weighs - asking == set()
 
 
 async def test_the_thief_gives_themselves_no_passkey(
