@@ -60,6 +60,8 @@ def lay_down(settings: Settings, files: Mapping[str, bytes]) -> None:
     folder = settings.data / "keys"
     if standing(settings) is None:
         settings.data.mkdir(mode=0o711, parents=True, exist_ok=True)
+        for left in settings.data.glob(".keys-*"):  # by a restore that was killed: keys in clear
+            shutil.rmtree(left)
         draft = Path(tempfile.mkdtemp(prefix=".keys-", dir=settings.data))
         try:
             _write(draft, files)

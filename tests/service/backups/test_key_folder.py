@@ -87,6 +87,7 @@ def test_the_folder_is_laid_down_once(settings: Settings) -> None:
     """What is there stays, but for what signs access tokens: no token of before is good (ASVS 5.0.0-v7.4.1)."""
     keys = settings.data / "keys"
     keys.mkdir(parents=True)
+    (settings.data / ".keys-of-one-that-was-killed").mkdir()
     folders.lay_down(settings, {"root-keys.json": b"first"})
     assert (keys / "root-keys.json").read_bytes() == b"first"
     assert {path.stat().st_mode & 0o077 for path in (keys, *keys.iterdir())} == {0}
