@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from service.events import Event, Root
-from service.keys.sealing import DataKey
+from service.keys.sealing import HEAD_BYTES, DataKey
 from service.partners.actor import Actor, Role
 from service.refusals import NOT_ALLOWED, NOT_FOUND, Reason, Refused, Said
 from service.store.command import Done, command
@@ -133,6 +133,7 @@ async def _ours(session: Session, rows: Sequence[Any]) -> tuple[list[RecordKey],
     The column beside a record is not sealed: whoever owns the database could write this request's id beside another's
     record, and have an auditor carry its key out.
     """
+    rows = [row for row in rows if len(row["record"]) >= HEAD_BYTES]
     opened = await session.keyring.opening(session.connection, {_key_id(row) for row in rows})
     keys = {id: key for id, key in opened.items() if isinstance(key, DataKey) and key.root == "financial"}
     ours = [row for row in rows if (key := keys.get(_key_id(row))) and key.subject == row["subject"]]
@@ -141,7 +142,7 @@ async def _ours(session: Session, rows: Sequence[Any]) -> tuple[list[RecordKey],
 
 def _key_id(row: Any) -> UUID:
     """Under which data key a record is sealed: its bytes 2 to 17."""
-    return UUID(bytes=row["record"][1:17])
+    return UUID(bytes=row["record"][1:HEAD_BYTES])
 
 
 def tells_more(told: Told) -> bool:

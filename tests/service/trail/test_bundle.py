@@ -164,6 +164,16 @@ async def test_a_row_removed_before_the_export_is_named(
         proved(found)
 
 
+async def test_a_record_altered_before_the_export_is_named(
+    sums: list[UUID], by_hand: ByHand, owner: asyncpg.Connection, keyring: LocalKeyring
+) -> None:
+    """FND-09: it does not open, so its hash is in the bundle; and the log never had that hash."""
+    await by_hand("UPDATE events SET record = set_byte(record, 60, 7 - get_byte(record, 60) % 2) WHERE id = "
+                  "(SELECT event_id FROM trail_leaves WHERE index = 281)")  # fmt: skip
+    with pytest.raises(NotProvedError, match="not_in_log 281"):
+        proved(await bundled(owner, keyring))
+
+
 async def test_a_touched_bundle_is_refused(made: dict[str, Any]) -> None:
     """FND-09: whatever is touched, it is said what; so is a whole log of a forger, who has not the key that the auditor
     was given, and one that was rewritten since the checkpoint that the auditor kept."""
