@@ -78,8 +78,11 @@ async def list_stopped(settings: Settings) -> None:
     from service.messages.outbox import Outbox
 
     async with open_parts(settings) as relais:
-        for each in await Outbox(relais.worker_pool, relais.store.clock).stopped():
+        stopped = await Outbox(relais.worker_pool, relais.store.clock).stopped()
+        for each in stopped:
             click.echo(f"{each.id}  {each.kind}  {each.problem}  {each.attempts}")
+    if not stopped:
+        click.echo("Nothing is left to a person.", err=True)
 
 
 async def try_again(settings: Settings, intention: UUID) -> None:

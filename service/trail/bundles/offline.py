@@ -323,14 +323,17 @@ def read(path: str) -> bytes:
 
 
 def main(arguments: list[str]) -> int:
-    """Say what is proved, or what is not; the exit status is 0 or 1, and 2 when no bundle is named."""
+    """Say what is proved, or what is not; the exit status is 0 or 1, and 2 when there is no bundle to read."""
     if not arguments:
         say((__doc__ or "").splitlines()[0])
         return 2
     key = arguments[1] if len(arguments) > 1 else None
-    older = read(arguments[2]) if len(arguments) > 2 else None
     try:
+        older = read(arguments[2]) if len(arguments) > 2 else None
         proved = verify(read(arguments[0]), key, older)
+    except OSError as unread:
+        say(f"{unread.filename}: {unread.strerror}")
+        return 2
     except NotProvedError as wrong:
         french, english = WORDS[wrong.code]
         say(f"NOT PROVED / NON PROUVÉ : {english} / {french}" + (f": {wrong.about}" if wrong.about else ""))
