@@ -79,8 +79,7 @@ class Register:
         if not self._path.exists():
             return ()
         with self._path.open("rb") as file:
-            if stat.S_IMODE(os.fstat(file.fileno()).st_mode) & 0o077:
-                raise ErasuresError(f"{self._path} must have mode 0600")
+            self._require_private(file)
             return tuple(self._verified(file.read())[0])
 
     def verify(self) -> int:
@@ -109,6 +108,7 @@ class Register:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         opened = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
         with os.fdopen(opened, "r+b") as file:
+            self._require_private(file)
             fcntl.flock(file, fcntl.LOCK_EX)
             yield file
         folder = os.open(self._path.parent, os.O_RDONLY)
@@ -116,6 +116,10 @@ class Register:
             os.fsync(folder)  # a new file is there after a crash once its folder is written too
         finally:
             os.close(folder)
+
+    def _require_private(self, file: BinaryIO) -> None:
+        if stat.S_IMODE(os.fstat(file.fileno()).st_mode) & 0o077:
+            raise ErasuresError(f"{self._path} must have mode 0600")
 
     def _verified(self, raw: bytes) -> tuple[list[Entry], int, str]:
         """The entries, where the last whole line ends, and that line's hash."""

@@ -104,12 +104,14 @@ def test_a_line_that_a_crash_cut_off_is_as_if_it_had_never_begun(
 
 
 def test_a_register_that_others_could_have_read_is_refused(tmp_path: Path, keyring: LocalKeyring) -> None:
-    """CNF-11: like the root keys beside it."""
+    """CNF-11: like the root keys beside it; nor is anything written in it."""
     register = Register(tmp_path, keyring)
     written(register)
     register.path.chmod(0o644)
     with pytest.raises(ErasuresError):
         register.verify()
+    with pytest.raises(ErasuresError):
+        written(register)
 
 
 def test_many_at_once_are_one_chain(tmp_path: Path, keyring: LocalKeyring) -> None:
