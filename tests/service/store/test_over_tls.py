@@ -20,13 +20,13 @@ from service.store.keeper import SUPERUSER
 from service.store.store import open_pool
 from tests.deployment.certificates import Certified, certify
 
-pytestmark = pytest.mark.xdist_group("over TLS")
+pytestmark = pytest.mark.xdist_group("over_tls")
 
 PROGRAMS = Path("/usr/lib/postgresql/15/bin")
 """Debian's. What comes as a wheel speaks no TLS, neither the server nor `pg_dump`."""
 NO_PROGRAMS = f"No PostgreSQL in {PROGRAMS}: TLS to it is not tried (Debian: apt install postgresql-15)."
-HERE, BESIDE = "127.0.0.5", "127.0.0.6"
-"""The server's certificate is for the first; it listens at both."""
+HERE, BESIDE = (f"127.{one}.{os.getpid() // 250 % 250}.{os.getpid() % 250 + 1}" for one in (1, 2))
+"""The server's certificate is for the first; it listens at both. Of this process alone: the port is always the same."""
 LOGIN = "relais_certified"
 RULES = f"""
 local all all trust
