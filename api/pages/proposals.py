@@ -26,6 +26,7 @@ from service.partners.proposals.commands import Sign, Withdraw, sign
 from service.partners.proposals.commands import withdraw as withdraw_proposal
 from service.partners.proposals.queries import ProposalView, proposals
 from service.refusals import NOT_ALLOWED, NOT_FOUND, Language, Refused, Said
+from service.retention.rules import BY_NAME
 
 HOME = "/proposals"
 TOLD = ("proposed", "signed", "withdrawn")
@@ -157,8 +158,14 @@ def differences(content: Mapping[str, Any], was: Mapping[str, Any], language: La
         )
         for name, value in content.items()
         if f"setting.{name}" in WORDS and was.get(name) != value
-        if (after := _value(name, value, language))
+        if (after := _value(name, value, language) + _unit(name, content, language))
     ]
+
+
+def _unit(name: str, content: Mapping[str, Any], language: Language) -> str:
+    """A period stands with its unit, which is its class's: nobody signs a bare twelve."""
+    kept = BY_NAME.get(content.get("class", "")) if name == "amount" else None
+    return f"\u00a0{said(language, f'registers.unit.{kept.unit}')}" if kept else ""
 
 
 def _value(name: str, value: Any, language: Language) -> str:

@@ -180,7 +180,7 @@ PERIODS: dict[str, Said] = {
     "value.incident": Said("registre des incidents", "register of incidents"),
     "value.session": Said("sessions finies", "sessions that are over"),
     "value.text": Said("textos envoyés et reçus", "texts sent and received"),
-    "value.step_up": Said("confirmations d'identité", "proofs of identity"),
+    "value.step_up": Said("confirmations que c'est vous", "checks that it is you"),
     "value.idempotency": Said("réponses gardées pour un renvoi", "answers kept for a repeat"),
     "value.telling": Said("nouvelles en direct", "live news"),
     "proposal.retention": Said("Changer une durée de conservation", "Change a period of retention"),

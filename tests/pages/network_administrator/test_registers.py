@@ -28,6 +28,8 @@ async def test_an_incident_and_what_is_known_later(beginning: Beginning, hands: 
     await hand.press("Registers and periods")
     assert "No incident entered." in hand.words
     await hand.press("Enter an incident")
+    await hand.press("Enter")
+    assert "Fill this in: 10" in hand.words
     hand.fill(**{**INCIDENT, "known_on": "2026-10-01"})
     await hand.press("Enter")
     assert (hand.status, hand.values()["circumstances"]) == (422, INCIDENT["circumstances"])
@@ -74,6 +76,7 @@ async def test_a_period_is_changed_by_two(beginning: Beginning, hands: Any) -> N
     assert "Proposed. Another person signs within 7 days." in hand.words
     other = await hands(beginning.second).open("/proposals")
     assert "words and pictures of requests for money" in other.words
+    assert "96 months" in other.words
     await other.press("Sign: Change a period of retention")
     await other.open("/registers")
     assert "96 months, from 84 to 144" in other.words
