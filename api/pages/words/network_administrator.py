@@ -234,8 +234,8 @@ NETWORKS: dict[str, Said] = {
     ),
     "change.root": Said("Quelle clé", "Which key"),
     "change.root.hint": Said(
-        "Tout est scellé de nouveau en arrière-plan; rien ne s'arrête.",
-        "Everything is sealed anew in the background; nothing stops.",
+        "Signé, c'est fait par qui exploite le serveur; rien ne s'arrête.",
+        "Once signed, whoever runs the server carries it out; nothing stops.",
     ),
     "change.root.care": Said("Soins : dossiers, adresses, numéros", "Care: cases, addresses, numbers"),
     "change.root.financial": Said("Finances : décisions et registre", "Financial: decisions and record"),
