@@ -102,7 +102,15 @@ def strings(script: str) -> list[str]:
 SCRIPT_STRING = re.compile(
     r"""//[^\n]*|/\*.*?\*/|"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'|`((?:[^`\\]|\\.)*)`""", re.S
 )
-NOT_FOR_PEOPLE = {"Content-Type", "Shift", "Relais", "not ours", "Ed25519", "relais bundle 2", "relais event 2"}
+NOT_FOR_PEOPLE = {
+    "Content-Type",
+    "Shift",
+    "Relais",
+    "not ours",
+    "Ed25519",
+    "relais bundle 2",
+    "relais event 2",
+}
 """A header, a key, the product, what a console is told of an address that is not ours; an algorithm and two formats."""
 WORKER = {"Quelque chose attend votre lecture.", "Something awaits your reading."}
 """A worker has no page to take its words from: its one line stands in it, in both languages."""

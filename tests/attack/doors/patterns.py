@@ -10,8 +10,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
-from re import _constants as sre  # type: ignore[attr-defined]  # the standard library's own parser
-from re import _parser as parser  # type: ignore[attr-defined]
+from re import _constants as sre  # the standard library's own parser
+from re import _parser as parser
 from typing import Any
 
 SIGNS = "".join(map(chr, range(128))) + "éÉœŒ’–—€\u00a0\u2028٣中ß\ufeff\U0001f600"

@@ -5,7 +5,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from copy import deepcopy
-from re import _parser as parser  # type: ignore[attr-defined]  # the standard library's own
+from re import _parser as parser  # the standard library's own
 from typing import Any
 from uuid import uuid4
 

@@ -116,8 +116,8 @@ def test_every_way_out_is_known_and_follows_no_redirect() -> None:
     ] == []
     for path, calls in ways.items():
         for call in calls:
-            follows = [each.value for each in call.keywords if each.arg == "follow_redirects"]
-            assert all(isinstance(each, ast.Constant) and each.value is False for each in follows), path
+            told = [each.value for each in call.keywords if each.arg == "follow_redirects"]
+            assert all(isinstance(each, ast.Constant) and each.value is False for each in told), path
 
 
 def test_no_other_field_holds_an_address_to_call() -> None:

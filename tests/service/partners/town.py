@@ -168,8 +168,8 @@ async def _case(
         clock.now(),
     )
     await network.superuser.execute(
-        "INSERT INTO case_access (case_id, member_id, organisation_id, owner_organisation_id, given_by, given_at, until)"
-        " VALUES ($1, $2, $3, $3, $4, $5, $6)",
+        "INSERT INTO case_access (case_id, member_id, organisation_id, owner_organisation_id, given_by, given_at,"
+        " until) VALUES ($1, $2, $3, $3, $4, $5, $6)",
         *(case, companions[2], organisation, companions[0], clock.now(), clock.now() + timedelta(days=90)),
     )
     return case
