@@ -87,6 +87,7 @@ async def test_the_reporting_address_is_the_operators(client: httpx.AsyncClient,
     said = Settings(
         environment="demo", origin="https://relais.example", security_contact="mailto:help@relais.example"
     )
+    assert read_security_txt.paths == {"/.well-known/security.txt"}
     answer = await read_security_txt.fn(said, relais.store)
     assert answer.media_type == "text/plain"
     lines = answer.content.splitlines()
