@@ -11,7 +11,7 @@ from api.pages.frame import said
 from api.pages.moments import moment_in, zone_of
 from api.pages.visits import Visit
 from api.pages.words import WORDS
-from service.refusals import Language
+from service.refusals import Language, Said
 from service.trail.bundles.offline import WORDS as VERDICTS
 from service.trail.names import NAMES
 from service.trail.proofs import published
@@ -43,7 +43,7 @@ def answers(language: Language) -> dict[str, str]:
     ours |= {key: key for key in WORDS if key.startswith("role.") and key.count(".") == 1}
     ours |= {key.removeprefix(OWN): key for key in WORDS if key.startswith(OWN)}
     return {
-        **{code: pair[0 if language == "fr" else 1] for code, pair in VERDICTS.items()},
+        **{code: Said(*pair).in_(language) for code, pair in VERDICTS.items()},
         **{name: known.said.in_(language) for name, known in NAMES.items() if name.startswith("fund.")},
         **{name: said(language, key, **OPEN) for name, key in ours.items()},
         "clock": said(language, "audit.record.job"),
