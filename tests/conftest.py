@@ -14,6 +14,7 @@ from typing import Any
 import asyncpg
 import httpx
 import pytest
+import structlog
 from _pytest.nodeid import NodeId
 from asgi_lifespan import LifespanManager
 
@@ -77,6 +78,12 @@ def _leave_out(config: pytest.Config, items: list[pytest.Item], others: set[pyte
     if others:
         config.hook.pytest_deselected(items=list(others))
         items[:] = [item for item in items if item not in others]
+
+
+@pytest.fixture(autouse=True)
+def _lines() -> None:
+    """What an earlier test's command or server chose to log is not the next test's affair."""
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,7 @@ RESTORED = Said(
     "Copy of {taken_at}: {events} events, {leaves} in the log.",
 )
 LOST = Said(
-    "Perdus : au moins {missing} événements signés sont absents de cette copie ; le journal en comptait {known}.",
+    "Perdus : au moins {missing} événements signés sont absents de cette copie; le journal en comptait {known}.",
     "Lost: at least {missing} signed events are not in this copy; the log had {known}.",
 )
 NOTHING_LOST = Said(

@@ -32,8 +32,8 @@ SAID = (
 
 CREDENTIALS = frozenset({"email", "pin", "recovery_code", "refresh_token", "enrolment_code", "device"})
 """What opens an access: compared with what is known, and never kept as it was typed."""
-CODES = frozenset({"confirm_code", "sign_in_by_code", "accept_invitation", "prove_by_code"})
-"""Doors whose `code` is such a one."""
+CODES = frozenset({"confirm_code", "sign_in_by_code", "accept_invitation", "prove_by_code", "take_proof"})
+"""Doors whose `code` is such a one, or what a request is found by."""
 _NUMBERS = frozenset({"514-555-0199", "UCI 1234-5678"})
 FILES = {"load_pledges": "file_not_read", "load_voucher_sheet": "voucher_sheet_not_read"}
 """Doors that take a file of codes: a cell that is no code is named in the answer, by line, and kept nowhere."""
@@ -56,7 +56,7 @@ ROOMS_OWN = {"unknown_time_zone", "unknown_exclusion", "no_such_rail", "not_a_pu
 
 Path = tuple[str | int, ...]
 
-TEXTS = {"code": "F9", "regions": "CA-QC", "codes": "ABCD-1234", "where": "12, rue du Parc", "line": "5145550100",
+TEXTS = {"code": "F9-26", "regions": "CA-QC", "codes": "ABCD-1234", "where": "12, rue du Parc", "line": "5145550100",
          "duty_number": "514-555-0100", "reference": "cheque 1", "author": "Fonds"}  # fmt: skip
 """What else fields with a pattern of their own accept."""
 

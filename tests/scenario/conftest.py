@@ -19,8 +19,8 @@ from service.fund.policy.replay import CHECKS as REPLAYS
 from tests.scenario.tape import Exchange, Player, Recorder
 
 
-@pytest.fixture(scope="session", autouse=True)
-def quiet() -> None:
+@pytest.fixture(autouse=True)
+def quiet(_lines: None) -> None:
     """A line a request would bury what a failing test says."""
     configure_logging(only_trouble=True)
 

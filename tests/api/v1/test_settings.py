@@ -70,6 +70,8 @@ DOORS: dict[str, Callable[[Town], Asked]] = {
     "rail": lambda _: ("/rails", {"rail": "stripe_connect", "active": False}),
     "payee": lambda _: ("/payees", {"name": "Autocar", "rail": "manual_cheque"}),
     "root_rotation": lambda _: ("/root-rotations", {"root": "care"}),
+    "retention": lambda _: ("/retention", {"name": "case", "amount": 36}),
+    "erasure": lambda town: (f"/cases/{town.case}/erasure", None),
 }
 KINDS = pytest.mark.parametrize("kind", DOORS)
 

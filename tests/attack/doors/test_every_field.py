@@ -193,8 +193,9 @@ def unbounded(schema: Any, name: str = "") -> Iterator[str]:
     for inner, each in schema.get("properties", {}).items():
         yield from unbounded(each, inner)
     if "items" in schema:
-        # The description leaves out what a single text of a list may be; the long sweep sends each.
-        yield from () if schema["items"].get("type") == "string" else unbounded(schema["items"], name)
+        # The description leaves out what a single text or number of a list may be; the long sweep sends each.
+        simple = schema["items"].get("type") in {"string", "integer"}
+        yield from () if simple else unbounded(schema["items"], name)
         if "maxItems" not in schema:
             yield f"{name}: a list"
     closed = {"enum", "const", "maxLength"} & set(schema) or schema.get("format") in {
