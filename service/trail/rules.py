@@ -73,23 +73,29 @@ class Frontier:
 
     def append(self, leaf: bytes) -> Frontier:
         """The frontier after one more leaf hash."""
-        return self._push(leaf, 1)
+        return self.extend((leaf,))
 
     def extend(self, leaves: Sequence[bytes]) -> Frontier:
         """The frontier after these leaf hashes; the same as appending them one by one, only faster."""
-        frontier = self
-        for start, end in blocks(self.size, self.size + len(leaves)):
-            block = leaves[start - self.size : end - self.size]
-            frontier = frontier._push(perfect_root(block), end - start)
-        return frontier
+        return self.grow(leaves)[0]
 
-    def _push(self, subtree: bytes, width: int) -> Frontier:
-        kept = list(self.hashes)
-        bit = width
-        while self.size & bit:
-            subtree = node_hash(kept.pop(), subtree)
-            bit <<= 1
-        return Frontier(self.size + width, (*kept, subtree))
+    def grow(self, leaves: Sequence[bytes]) -> tuple[Frontier, tuple[Subtree, ...]]:
+        """The same, and the tiles, and tiles of tiles, that fill up on the way: no hash is computed twice (FND-09)."""
+        frontier = self
+        filled: list[Subtree] = []
+        for start, end in _within_tiles(self.size, self.size + len(leaves)):
+            block = leaves[start - self.size : end - self.size]
+            frontier = frontier._push(perfect_root(block), end - start, filled)
+        return frontier, tuple(filled)
+
+    def _push(self, subtree: bytes, width: int, filled: list[Subtree]) -> Frontier:
+        kept, size = list(self.hashes), self.size + width
+        height = width.bit_length() - 1
+        _note_tile(filled, height, size, subtree)
+        while self.size >> height & 1:
+            subtree, height = node_hash(kept.pop(), subtree), height + 1
+            _note_tile(filled, height, size, subtree)
+        return Frontier(size, (*kept, subtree))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +105,19 @@ class Subtree:
     height: int
     index: int
     hash: bytes
+
+
+def _note_tile(filled: list[Subtree], height: int, size: int, root: bytes) -> None:
+    """Note the last subtree of a tree of this size where it is a tile's, or a tile of tiles'."""
+    if height and height % TILE_HEIGHT == 0:
+        filled.append(Subtree(height, (size >> height) - 1, root))
+
+
+def _within_tiles(start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The fewest complete subtrees over the leaves [start, end) of which none is wider than a tile."""
+    for a, b in blocks(start, end):
+        width = min(b - a, TILE_WIDTH)
+        yield from ((each, each + width) for each in range(a, b, width))
 
 
 def completed(before: Frontier, hashes: Sequence[bytes], height: int = 0) -> tuple[Subtree, ...]:
