@@ -170,9 +170,9 @@ class TreeJudge:
             return
         for one, other in zip(kept, found, strict=True):
             place = one.height, one.index
-            node = Node(place, self._stored.get(place), one.hash, other.hash)
-            if not node.stored == node.kept == node.found:
-                self._nodes.append(node)
+            stored = self._stored.get(place)
+            if not stored == one.hash == other.hash:
+                self._nodes.append(Node(place, stored, one.hash, other.hash))
 
     def judge(self, size: int, root: bytes, note: str) -> None:
         """Hold a checkpoint's row against its signature, and its root against the leaves so far."""

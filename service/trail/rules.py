@@ -37,10 +37,18 @@ def perfect_root(hashes: Sequence[bytes]) -> bytes:
     """The root over a power of two of hashes of one level."""
     if len(hashes).bit_count() != 1:
         raise ValueError(f"{len(hashes)} is no power of two")
-    row = list(hashes)
+    return _fold(hashes, 0, [])
+
+
+def _fold(hashes: Sequence[bytes], start: int, filled: list[Subtree]) -> bytes:
+    """The root over a power of two of leaf hashes from `start` on; notes the tiles, and tiles of tiles, in it."""
+    row, height = list(hashes), 0
     while len(row) > 1:
         pairs = iter(row)
         row = [sha256(b"\x01" + left + right).digest() for left, right in zip(pairs, pairs, strict=True)]
+        height += 1
+        if height % TILE_HEIGHT == 0:
+            filled += [Subtree(height, (start >> height) + n, each) for n, each in enumerate(row)]
     return row[0]
 
 
@@ -83,18 +91,18 @@ class Frontier:
         """The same, and the tiles, and tiles of tiles, that fill up on the way: no hash is computed twice (FND-09)."""
         frontier = self
         filled: list[Subtree] = []
-        for start, end in _within_tiles(self.size, self.size + len(leaves)):
-            block = leaves[start - self.size : end - self.size]
-            frontier = frontier._push(perfect_root(block), end - start, filled)
+        for start, end in blocks(self.size, self.size + len(leaves)):
+            root = _fold(leaves[start - self.size : end - self.size], start, filled)
+            frontier = frontier._push(root, end - start, filled)
         return frontier, tuple(filled)
 
     def _push(self, subtree: bytes, width: int, filled: list[Subtree]) -> Frontier:
         kept, size = list(self.hashes), self.size + width
         height = width.bit_length() - 1
-        _note_tile(filled, height, size, subtree)
         while self.size >> height & 1:
             subtree, height = node_hash(kept.pop(), subtree), height + 1
-            _note_tile(filled, height, size, subtree)
+            if height % TILE_HEIGHT == 0:
+                filled.append(Subtree(height, (size >> height) - 1, subtree))
         return Frontier(size, (*kept, subtree))
 
 
@@ -105,19 +113,6 @@ class Subtree:
     height: int
     index: int
     hash: bytes
-
-
-def _note_tile(filled: list[Subtree], height: int, size: int, root: bytes) -> None:
-    """Note the last subtree of a tree of this size where it is a tile's, or a tile of tiles'."""
-    if height and height % TILE_HEIGHT == 0:
-        filled.append(Subtree(height, (size >> height) - 1, root))
-
-
-def _within_tiles(start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The fewest complete subtrees over the leaves [start, end) of which none is wider than a tile."""
-    for a, b in blocks(start, end):
-        width = min(b - a, TILE_WIDTH)
-        yield from ((each, each + width) for each in range(a, b, width))
 
 
 def completed(before: Frontier, hashes: Sequence[bytes], height: int = 0) -> tuple[Subtree, ...]:
