@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
 from service.trail.notes import Checkpoint, NoteError, VerifyingKey, open_checkpoint
-from service.trail.rules import Frontier
+from service.trail.rules import Frontier, Subtree
 
 Place = tuple[int, int]
 """The order of the log: transaction, then id."""
+NodePlace = tuple[int, int]
+"""Height and index of a stored subtree."""
 
 
 class Trouble(StrEnum):
@@ -27,7 +29,7 @@ class Trouble(StrEnum):
     OUT_OF_ORDER = "out_of_order"
     """Its place in the log is not that of its transaction."""
     NOT_IN_LOG = "not_in_log"
-    """It stands among events that are in the log, and is not."""
+    """It stands among events that are in the log, and is not; or it is a subtree over leaves that are not there."""
     NOT_SIGNED = "not_signed"
     """The checkpoint's note is not signed by this log."""
     WRONG_ROOT = "wrong_root"
@@ -86,11 +88,35 @@ class Leaves:
         return {leaf.event_id for leaf in self.each() if leaf.found != leaf.kept}
 
 
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A stored subtree's hash, if it is there, and what it should be by the kept leaves, and by the records."""
+
+    place: NodePlace
+    stored: bytes | None
+    kept: bytes
+    found: bytes
+
+    def wrong(self, guilty: str) -> Wrong | None:
+        """What is wrong with it, where `guilty` is the table whose rows were altered where the two trees differ."""
+        if self.stored is None:
+            return Wrong("trail_nodes", node_id(*self.place), Trouble.MISSING)
+        if self.stored == (self.kept if guilty == "events" else self.found):
+            return None
+        return Wrong("trail_nodes", node_id(*self.place), Trouble.ALTERED, ("hash",))
+
+
+def node_id(height: int, index: int) -> str:
+    """How a stored subtree is named: `8/3` is the fourth of 256 leaves."""
+    return f"{height}/{index}"
+
+
 class TreeJudge:
-    """Rebuilds the tree from the leaves in order and holds each checkpoint against it.
+    """Rebuilds the tree from the leaves in order and holds each checkpoint, and each stored subtree, against it.
 
     When a record does not hash to its leaf, the next signed root tells which of the two was altered: the tree of
-    the kept leaves is right, and it was the event; or that of the records is, and it was the leaf.
+    the kept leaves is right, and it was the event; or that of the records is, and it was the leaf. Only then is known
+    what a subtree over them should be.
     """
 
     def __init__(self, key: VerifyingKey) -> None:
@@ -98,9 +124,16 @@ class TreeJudge:
         self._kept = Frontier()
         self._found = Frontier()
         self._doubts: list[Leaf] = []
-        self._lost = False
+        self._stored: Mapping[NodePlace, bytes] | None = None
+        self._nodes: list[Node] = []
+        self.lost = False
+        """Whether no root can be rebuilt any more, and no subtree."""
         self._next = 0
         self.wrong: list[Wrong] = []
+
+    def expect(self, stored: Mapping[NodePlace, bytes]) -> None:
+        """The stored subtrees that the next leaves complete; without this, none are looked at."""
+        self._stored = stored
 
     def take(self, leaves: Leaves) -> None:
         """Take the next leaves; where nothing is the matter with them, without looking at each."""
@@ -109,23 +142,37 @@ class TreeJudge:
             self.add(leaves.each())
             return
         self._next += len(following)
-        self._kept = self._found = self._kept.extend(leaves.kept)
+        self._kept, filled = self._kept.grow(leaves.kept)
+        self._found = self._kept
+        self._hold_nodes(filled, filled)
 
     def add(self, leaves: Sequence[Leaf]) -> None:
         """Take the next leaves; a gap in their indexes is named once, and from there no root can be rebuilt."""
         for leaf in leaves:
-            if leaf.index != self._next and not self._lost:
+            if leaf.index != self._next and not self.lost:
                 self._lose("trail_leaves", self._next, Trouble.MISSING)
             self._next = leaf.index + 1
         doubts = [leaf for leaf in leaves if leaf.found not in (leaf.kept, None)]
         kept = [leaf.kept for leaf in leaves]
         before = self._kept
-        self._kept = before.extend(kept)
+        self._kept, filled = before.grow(kept)
+        by_records = filled
         if doubts or self._found != before:
-            self._found = self._found.extend([leaf.found or leaf.kept for leaf in leaves])
+            self._found, by_records = self._found.grow([leaf.found or leaf.kept for leaf in leaves])
         else:
             self._found = self._kept
         self._doubts += doubts
+        self._hold_nodes(filled, by_records)
+
+    def _hold_nodes(self, kept: Sequence[Subtree], found: Sequence[Subtree]) -> None:
+        """Keep those in mind that are not what both trees say; the others are as they should be."""
+        if self._stored is None or self.lost:
+            return
+        for one, other in zip(kept, found, strict=True):
+            place = one.height, one.index
+            stored = self._stored.get(place)
+            if not stored == one.hash == other.hash:
+                self._nodes.append(Node(place, stored, one.hash, other.hash))
 
     def judge(self, size: int, root: bytes, note: str) -> None:
         """Hold a checkpoint's row against its signature, and its root against the leaves so far."""
@@ -136,7 +183,7 @@ class TreeJudge:
             return
         if altered := _altered(checkpoint, size, root):
             self.wrong.append(Wrong("trail_checkpoints", str(size), Trouble.ALTERED, altered))
-        elif not self._lost:
+        elif not self.lost:
             self._compare(checkpoint)
 
     def hold(self, kept: Checkpoint) -> None:
@@ -164,8 +211,9 @@ class TreeJudge:
 
     def _lose(self, table: str, number: int, trouble: Trouble) -> None:
         self.wrong.append(Wrong(table, str(number), trouble))
+        self._nodes = []  # there is nothing that they could be held against
         self._settle("events")
-        self._lost = True
+        self.lost = True
 
     def _settle(self, guilty: str) -> None:
         for leaf in self._doubts:
@@ -174,6 +222,8 @@ class TreeJudge:
             else:
                 self.wrong.append(Wrong("trail_leaves", str(leaf.index), Trouble.ALTERED, ("leaf",)))
         self._doubts = []
+        self.wrong += [wrong for node in self._nodes if (wrong := node.wrong(guilty))]
+        self._nodes = []
 
 
 class OrderJudge:

@@ -37,10 +37,18 @@ def perfect_root(hashes: Sequence[bytes]) -> bytes:
     """The root over a power of two of hashes of one level."""
     if len(hashes).bit_count() != 1:
         raise ValueError(f"{len(hashes)} is no power of two")
-    row = list(hashes)
+    return _fold(hashes, 0, [])
+
+
+def _fold(hashes: Sequence[bytes], start: int, filled: list[Subtree]) -> bytes:
+    """The root over a power of two of leaf hashes from `start` on; notes the tiles, and tiles of tiles, in it."""
+    row, height = list(hashes), 0
     while len(row) > 1:
         pairs = iter(row)
         row = [sha256(b"\x01" + left + right).digest() for left, right in zip(pairs, pairs, strict=True)]
+        height += 1
+        if height % TILE_HEIGHT == 0:
+            filled += [Subtree(height, (start >> height) + n, each) for n, each in enumerate(row)]
     return row[0]
 
 
@@ -73,23 +81,29 @@ class Frontier:
 
     def append(self, leaf: bytes) -> Frontier:
         """The frontier after one more leaf hash."""
-        return self._push(leaf, 1)
+        return self.extend((leaf,))
 
     def extend(self, leaves: Sequence[bytes]) -> Frontier:
         """The frontier after these leaf hashes; the same as appending them one by one, only faster."""
-        frontier = self
-        for start, end in blocks(self.size, self.size + len(leaves)):
-            block = leaves[start - self.size : end - self.size]
-            frontier = frontier._push(perfect_root(block), end - start)
-        return frontier
+        return self.grow(leaves)[0]
 
-    def _push(self, subtree: bytes, width: int) -> Frontier:
-        kept = list(self.hashes)
-        bit = width
-        while self.size & bit:
-            subtree = node_hash(kept.pop(), subtree)
-            bit <<= 1
-        return Frontier(self.size + width, (*kept, subtree))
+    def grow(self, leaves: Sequence[bytes]) -> tuple[Frontier, tuple[Subtree, ...]]:
+        """The same, and the tiles, and tiles of tiles, that fill up on the way: no hash is computed twice (FND-09)."""
+        frontier = self
+        filled: list[Subtree] = []
+        for start, end in blocks(self.size, self.size + len(leaves)):
+            root = _fold(leaves[start - self.size : end - self.size], start, filled)
+            frontier = frontier._push(root, end - start, filled)
+        return frontier, tuple(filled)
+
+    def _push(self, subtree: bytes, width: int, filled: list[Subtree]) -> Frontier:
+        kept, size = list(self.hashes), self.size + width
+        height = width.bit_length() - 1
+        while self.size >> height & 1:
+            subtree, height = node_hash(kept.pop(), subtree), height + 1
+            if height % TILE_HEIGHT == 0:
+                filled.append(Subtree(height, (size >> height) - 1, subtree))
+        return Frontier(size, (*kept, subtree))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,10 @@ from uuid import UUID
 from service.keys.keyring import Closed, Keyring
 from service.keys.sealing import HEAD_BYTES, CannotOpenError, DataKey
 from service.store.statements import sql
-from service.trail.judge import Leaves, OrderJudge, Place, TreeJudge, Trouble, Wrong
+from service.trail.judge import Leaves, NodePlace, OrderJudge, Place, TreeJudge, Trouble, Wrong, node_id
 from service.trail.notes import Checkpoint, VerifyingKey
 from service.trail.recorder import Opener, SealedRow, Told, opener, told_by
+from service.trail.rules import TILE_HEIGHT
 from service.trail.vouched import VouchedRows
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 PAGE = 2048
 MOST_KEYS = 50_000
+MOST_NODES_BEYOND = 1000
 
 _EVENT = "e.xid, e.organisation_id, e.member_id, e.role, e.name, e.at, e.subject, e.record"
 LEAVES = sql(
@@ -36,6 +38,21 @@ LEAVES = sql(
     """  # noqa: S608 - a constant of this module
 )
 SIZE = sql("SELECT coalesce(max(index) + 1, 0) FROM trail_leaves")
+NODES = sql(
+    """
+    SELECT n.height, n.index, n.hash
+    FROM unnest(CAST(:heights AS smallint[]), CAST(:starts AS bigint[]), CAST(:untils AS bigint[]))
+        AS w (height, start, until)
+    JOIN trail_nodes n ON n.height = w.height AND n.index >= w.start AND n.index < w.until
+    """
+)
+# In one snapshot with the log's length, for the log goes on while we look. A shift counts in 64 bits.
+NODES_BEYOND = sql(
+    """
+    SELECT height, index FROM trail_nodes, (SELECT coalesce(max(index) + 1, 0) AS size FROM trail_leaves) AS log
+    WHERE index >= CASE WHEN height < 63 THEN size >> height ELSE 0 END ORDER BY height, index LIMIT :most
+    """
+)
 STAND = sql("SELECT last_xid, last_event_id FROM trail_state")
 CHECKPOINTS = sql(
     "SELECT size, root, note FROM trail_checkpoints WHERE size > :after AND size <= :until ORDER BY size"
@@ -93,7 +110,7 @@ class Verified:
 async def verify(
     connection: asyncpg.Connection, keyring: Keyring, key: VerifyingKey, kept: Sequence[Checkpoint] = ()
 ) -> Verified:
-    """Recompute every leaf, root and signature, and compare every row that an event vouches for (FND-09).
+    """Recompute every leaf, subtree, root and signature, and compare every row that an event vouches for (FND-09).
 
     `connection` has the pool's codecs (`service.store.store.open_pool`) and may see every row. `kept` are checkpoints
     that somebody kept outside: whoever rewrites the whole log, its own signatures included, cannot reach those.
@@ -132,6 +149,7 @@ class _Verification:
         for kept in self._kept:
             self._tree.hold(kept)
         self._tree.end()
+        await self._look_for_nodes_beyond()
         await self._look_beyond()
         return Verified(self._seen, (*self._wrong, *self._tree.wrong, *self._rows.wrong))
 
@@ -139,6 +157,7 @@ class _Verification:
         rows = await self._fetch(LEAVES, start=start, end=end)
         leaves = leaves_of(rows)
         signed = {each["size"]: each for each in await self._fetch(CHECKPOINTS, after=start, until=end)}
+        self._tree.expect(await self._nodes(start, end))
         taken = 0
         for size in sorted({*signed, *(each.size for each in self._kept if each.size <= end)}):
             until = bisect_left(leaves.indexes, size)
@@ -151,6 +170,23 @@ class _Verification:
         self._tree.take(leaves.between(taken, len(rows)))
         await self._place(rows)
         await self._vouch([row for row in rows if row["record"] is not None], leaves.altered)
+
+    async def _nodes(self, start: int, end: int) -> dict[NodePlace, bytes]:
+        """The stored subtrees that the leaves [start, end) complete."""
+        heights = range(TILE_HEIGHT, end.bit_length(), TILE_HEIGHT)
+        starts, untils = [start >> height for height in heights], [end >> height for height in heights]
+        rows = (
+            await self._fetch(NODES, heights=list(heights), starts=starts, untils=untils) if heights else []
+        )
+        return {(row["height"], row["index"]): row["hash"] for row in rows}
+
+    async def _look_for_nodes_beyond(self) -> None:
+        """A subtree over leaves that are not there: the log would stop where it gets to its place."""
+        if not self._tree.lost:
+            for row in await self._fetch(NODES_BEYOND, most=MOST_NODES_BEYOND):
+                self._wrong.append(
+                    Wrong("trail_nodes", node_id(row["height"], row["index"]), Trouble.NOT_IN_LOG)
+                )
 
     def _judge(self, checkpoint: Mapping[str, Any]) -> None:
         self._tree.judge(checkpoint["size"], checkpoint["root"], checkpoint["note"])

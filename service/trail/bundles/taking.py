@@ -81,6 +81,8 @@ class Taken:
 
     request_id: UUID
     code: str
+    size: int
+    """Of the log when it was taken: what came later is not put on record as taken."""
     since: int
     leave_out: tuple[int, ...]
 
@@ -101,17 +103,23 @@ async def take_proof(uow: UnitOfWork, _: Actor, wish: TakeProof) -> Done[Taken, 
         return Refused(NOT_SIGNED_YET)
     if wish.since > signed.size:
         return Refused(LOG_IS_SHORTER)
-    taken = Taken(found["id"], found["code"], wish.since, wish.leave_out)
+    taken = Taken(found["id"], found["code"], signed.size, wish.since, wish.leave_out)
     return Done(taken, ProofTaken(subject=taken.request_id, size=signed.size, since=wish.since))
 
 
 async def taken_bundle(session: Session, taken: Taken) -> dict[str, Any] | Refused:
-    """The bundle under the checkpoint of this hour, as plain JSON values. Raises ValueError as `making.make` does."""
+    """The bundle under the checkpoint of this hour, as plain JSON values. Raises ValueError as `making.make` does.
+
+    Asked again hours later, with a key that is kept, records that came since are their hashes alone: whoever wants
+    those proves anew who asks, and leaves an event. A request whose key was erased meanwhile is not there (CNF-11).
+    """
     signed = await published(session)
     if not isinstance(signed, Published):
         return signed or Refused(NOT_SIGNED_YET)
     rows = await session.rows(RECORDS, request=taken.request_id)
     keys, ours = await _ours(session, rows)
+    if all(row["subject"] != taken.request_id for row in ours):
+        return Refused(NOT_FOUND)
     inside = [row for row in ours if row["index"] is not None]
     if not inside:
         return Refused(NOT_SIGNED_YET)
@@ -123,7 +131,7 @@ async def taken_bundle(session: Session, taken: Taken) -> dict[str, Any] | Refus
         keys,
         inside,
         waiting=len(ours) - len(inside),
-        left_out=lambda index, told: index in stays or tells_more(told),
+        left_out=lambda index, told: index >= taken.size or index in stays or tells_more(told),
     )
 
 

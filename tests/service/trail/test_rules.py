@@ -329,8 +329,10 @@ def test_tiles_are_filled_whatever_the_portions(portions: list[int]) -> None:
     frontier = Frontier()
     for portion in portions:
         fresh = leaves[frontier.size : frontier.size + portion]
-        told += completed(frontier, fresh)
-        frontier = frontier.extend(fresh)
+        filled = completed(frontier, fresh)
+        frontier, grown = frontier.grow(fresh)
+        assert set(grown) == set(filled)
+        told += filled
     expected = [
         Subtree(height, index, perfect_root(leaves[index << height : (index + 1) << height]))
         for height in (8, 16)
