@@ -116,21 +116,7 @@ def build(
             *PAGES,
             *(extra or []),
         ],
-        # One after another: Litestar starts a task for each of several that wait for nothing.
-        dependencies={
-            "store": Provide(lambda: relais.store, sync_to_thread=False),
-            "accounts": Provide(lambda: relais.accounts, sync_to_thread=False),
-            "settings": Provide(lambda: relais.settings, sync_to_thread=False),
-            "token_keys": Provide(lambda: relais.token_keys, sync_to_thread=False),
-            "count_desk": Provide(_after_once(count_desk), sync_to_thread=False),
-            "metrics": Provide(lambda: metrics, sync_to_thread=False),
-            "live": Provide(lambda: live, sync_to_thread=False),
-            "push_key": Provide(lambda: push_key, sync_to_thread=False),
-            "visitors": Provide(lambda: visitors, sync_to_thread=False),
-            "caller": Provide(provide_caller),
-            "once": Provide(provide_once),
-            "version": Provide(provide_version, sync_to_thread=False),
-        },
+        dependencies=_parts_for_doors(relais, live, visitors, count_desk),
         exception_handlers={**PROBLEM_HANDLERS, Exception: on_trouble},
         middleware=[
             Observe(metrics),
@@ -160,6 +146,28 @@ def build(
     )
     app.asgi_handler = OneHost(app.asgi_handler)
     return app
+
+
+def _parts_for_doors(
+    relais: Relais, live: LiveHub | None, visitors: Visitors, count_desk: CountDesk
+) -> dict[str, Provide]:
+    """What a door is given by its name. One after another: Litestar starts a task for each of several that wait for
+    nothing."""
+    push_key = relais.push.public_key if relais.push else None
+    return {
+        "store": Provide(lambda: relais.store, sync_to_thread=False),
+        "accounts": Provide(lambda: relais.accounts, sync_to_thread=False),
+        "settings": Provide(lambda: relais.settings, sync_to_thread=False),
+        "token_keys": Provide(lambda: relais.token_keys, sync_to_thread=False),
+        "count_desk": Provide(_after_once(count_desk), sync_to_thread=False),
+        "metrics": Provide(lambda: relais.metrics, sync_to_thread=False),
+        "live": Provide(lambda: live, sync_to_thread=False),
+        "push_key": Provide(lambda: push_key, sync_to_thread=False),
+        "visitors": Provide(lambda: visitors, sync_to_thread=False),
+        "caller": Provide(provide_caller),
+        "once": Provide(provide_once),
+        "version": Provide(provide_version, sync_to_thread=False),
+    }
 
 
 def _after_once(desk: CountDesk) -> Callable[..., CountDesk]:

@@ -14,7 +14,7 @@ from api.pages.moments import moment_in, zone_of
 from api.pages.visits import Visit
 from api.problems import Refusal
 from service.fund.requests.audit import AuditedRequest, audit_request
-from service.fund.requests.audited_rules import AuditedRules, audited_rules
+from service.fund.requests.audited_rules import audited_rules
 from service.partners.actor import Role
 from service.refusals import NOT_ALLOWED, Refused
 
@@ -38,6 +38,13 @@ async def find(visit: NamedDependency[Visit]) -> Response[str]:
     code = written(form)
     if form.language and "open" not in visit.request.query_params:
         return _find(visit, form.value("code"))
+    return await open_request(visit, code)
+
+
+async def open_request(
+    visit: Visit, code: str, *, since: str = "", trouble: Trouble | None = None
+) -> Response[str]:
+    """The request, read on record; with what was asked of its proof when that could not be done."""
     opened = await visit.store.run(audit_request, visit.seat, code) if code else None
     if not isinstance(opened, AuditedRequest):
         if isinstance(opened, Refused) and opened.reason is NOT_ALLOWED:
@@ -45,25 +52,24 @@ async def find(visit: NamedDependency[Visit]) -> Response[str]:
         return _find(visit, code, wrong=True)
     async with visit.store.reading(visit.seat) as session:
         rules, zone = accepted(await audited_rules(session, opened.id)), await zone_of(session)
-    return _request(visit, opened, rules, zone)
+    told = Told(visit.language, {one.decision_id: one for one in rules})
+    return visit.paint(
+        "auditor/request.html",
+        status=trouble.status if trouble else 200,
+        page=HERE,
+        opened=opened,
+        told=told,
+        moments=told.moments(opened),
+        moment=moment_in(visit.language, zone),
+        since=since,
+        trouble=trouble,
+    )
 
 
 def written(form: Form) -> str:
     """A code as people write it: spaces and case do not matter, and its first sign may be left out."""
     code = "".join(form.value("code").upper().split())[:LONGEST]
     return code if not code or "-" in code else f"R-{code}"
-
-
-def _request(visit: Visit, opened: AuditedRequest, rules: list[AuditedRules], zone: str) -> Response[str]:
-    told = Told(visit.language, {one.decision_id: one for one in rules})
-    return visit.paint(
-        "auditor/request.html",
-        page=HERE,
-        opened=opened,
-        told=told,
-        moments=told.moments(opened),
-        moment=moment_in(visit.language, zone),
-    )
 
 
 def _find(visit: Visit, code: str, *, wrong: bool = False) -> Response[str]:

@@ -9,14 +9,14 @@ from api.bundles.folder import folder_of, verifier, zipped
 from api.doors import accepted, for_roles
 from api.pages.acting import About, act
 from api.pages.auditor.request import HERE as REQUEST
-from api.pages.auditor.request import written
+from api.pages.auditor.request import open_request, written
+from api.pages.filling import Unfit, trouble_of
 from api.pages.forms import Form, read_form
 from api.pages.visits import Visit
-from api.problems import BAD_INPUT, Refusal
 from api.wrong import WHOLE, Wrong
 from service.partners.actor import Role
 from service.refusals import Refused, Said
-from service.trail.bundles.taking import TakeProof, take_proof, taken_bundle
+from service.trail.bundles.taking import LOG_IS_SHORTER, Taken, TakeProof, take_proof, taken_bundle
 
 HERE = "/audit/request/proof"
 VERIFIER = "/audit/verifier"
@@ -27,22 +27,31 @@ ABOUT = Said(
 
 
 @post(HERE, include_in_schema=False, status_code=200)
-async def take(visit: NamedDependency[Visit]) -> Response[bytes]:
-    """The bundle, its page in both languages and the verifier, in one file whose name says nothing."""
+async def take(visit: NamedDependency[Visit]) -> Response[Any]:
+    """The bundle, its page in both languages and the verifier, in one file whose name says nothing; where there is
+    nothing to take, the request again, with what was typed."""
     form = await read_form(visit.request)
-    code = written(form)
-    wish = TakeProof(code, size_in(form))
-    taken = accepted(await act(visit, form, take_proof, wish, About(ABOUT, {"code": code}, REQUEST)))
+    code, since = written(form), size_in(form)
+    taken: Taken | Refused | Unfit
+    if isinstance(since, Unfit):
+        taken = since
+    else:
+        about = About(ABOUT, {"code": code}, REQUEST)
+        taken = await act(visit, form, take_proof, TakeProof(code, since), about)
+    if not isinstance(taken, Taken):
+        beside = "since" if isinstance(taken, Refused) and taken.reason is LOG_IS_SHORTER else ""
+        trouble = trouble_of(taken, visit.language, beside)
+        return await open_request(visit, code, since=form.value("since"), trouble=trouble)
     async with visit.store.reading(visit.seat) as session:
         bundle = accepted(await taken_bundle(session, taken))
     return _file(zipped(folder_of(bundle).files), "relais.zip", "application/zip")
 
 
-def size_in(form: Form) -> int:
-    """The second line of the checkpoint that was kept, as people copy it; 0 for none. Raises `Refusal`."""
+def size_in(form: Form) -> int | Unfit:
+    """The second line of the checkpoint that was kept, as people copy it; 0 for none."""
     digits = "".join(form.value("since").split())
     if digits and not (digits.isascii() and digits.isdecimal() and len(digits) <= 15):
-        raise Refusal(Refused(BAD_INPUT), [Wrong("since", WHOLE)])
+        return Unfit((Wrong("since", WHOLE),))
     return int(digits or "0")
 
 

@@ -23,7 +23,7 @@ from service.refusals import STEP_UP_NEEDED, Refused
 from service.store.store import Store
 from service.trail.bundles.exporting import bundle
 from service.trail.bundles.offline import Proved, verify
-from service.trail.bundles.taking import TakeProof, take_proof
+from service.trail.bundles.taking import LOG_IS_SHORTER, TakeProof, take_proof
 from service.trail.notes import SigningKey, log_key
 from service.trail.published import newest
 from service.trail.record_keys import RecordKey
@@ -186,6 +186,16 @@ async def test_the_proof_is_taken_without_script(
     verifier = await hand.client.get("/audit/verifier", headers=hand._who())
     odd = await hand.client.post("/audit/request/proof", data={**form, "since": "12x"}, headers=hand._who())
     assert odd.status_code == 400
+    assert 'value="12x"' in odd.text
+    assert 'id="since-wrong"' in odd.text
+    later = await hand.client.post(
+        "/audit/request/proof",
+        data={**form, "since": str(size + 1), "_key": uuid4().hex},
+        headers=hand._who(),
+    )
+    assert (later.status_code, f'value="{size + 1}"' in later.text) == (409, True)
+    assert LOG_IS_SHORTER.title.en in later.text
+    assert audit.request.code in later.text
     verdict = on_another_machine(
         answer.content, verifier.content, tmp_path, audit.request.code, str(key.public)
     )
