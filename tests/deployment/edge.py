@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Literal
 
 import httpx
-import pytest
 
 from tests.bench.p7_start import free_port
 from tests.deployment.certificates import Certified, certify
 from tests.deployment.fleet import PATIENCE, PROXY, Fleet
+from tests.lacking import lacking
 
 Kind = Literal["nginx", "caddy"]
 NAME = "relais.example"
@@ -151,7 +151,7 @@ async def an_edge(kind: Kind, fleet: Fleet, folder: Path) -> AsyncIterator[Edge]
     """Started, and ended with the block; without its program the tests say so, and in CI they fail."""
     program = shutil.which(kind, path=f"{os.environ.get('PATH', '')}:/usr/sbin")
     if program is None:
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(MISSING.format(kind))
+        lacking(MISSING.format(kind))
     edge = Edge(kind, free_port(), free_port(), folder, certify(folder, NAME))
     words, environ = prepared(edge, [api.port for api in fleet.apis])
     with (folder / "said").open("wb") as said:

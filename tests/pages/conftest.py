@@ -1,7 +1,6 @@
 """A real Chromium as a phone, and the application on a real port in this event loop."""
 
 import asyncio
-import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -25,6 +24,7 @@ from service.partners.actor import Role, Seat
 from service.settings import Settings
 from service.store.store import Store
 from tests.browser import LAUNCH_ARGUMENTS, NO_BROWSER, find_chromium
+from tests.lacking import lacking
 from tests.network import Network
 from tests.one_app import app_of
 from tests.pages.house import House
@@ -36,7 +36,7 @@ async def a_browser(*, notices: bool = False) -> AsyncIterator[Browser]:
     """A browser; without one the tests say so, and in CI they fail."""
     found = find_chromium(notices=notices)
     if found is None:
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(NO_BROWSER)
+        lacking(NO_BROWSER)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=str(found), args=list(LAUNCH_ARGUMENTS))
         yield browser
