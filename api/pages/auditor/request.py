@@ -36,7 +36,7 @@ async def find(visit: NamedDependency[Visit]) -> Response[str]:
     """Open a request; a code that nobody has is answered on the form, with what was typed."""
     form = await read_form(visit.request)
     code = written(form)
-    if form.language and "open" not in visit.request.query_params:
+    if form.language:
         return _find(visit, form.value("code"))
     return await open_request(visit, code)
 

@@ -32,6 +32,8 @@ async def take(visit: NamedDependency[Visit]) -> Response[Any]:
     nothing to take, the request again, with what was typed."""
     form = await read_form(visit.request)
     code, since = written(form), size_in(form)
+    if form.language and form.proof is None:
+        return await open_request(visit, code, since=form.value("since"))
     taken: Taken | Refused | Unfit
     if isinstance(since, Unfit):
         taken = since

@@ -207,6 +207,12 @@ async def test_the_proof_is_taken_without_script(
     assert refused.status_code == 403
     assert await superuser.fetchval(TAKEN) == 1
     assert "Request's proof taken along" in (await hand.open("/audit/record")).words
+    other = await hand.client.post(
+        "/audit/request/proof", data={**form, "since": "12x", "_language": "fr"}, headers=hand._who()
+    )
+    assert other.status_code == 200
+    assert 'value="12x"' in other.text
+    assert "Emporter la preuve" in other.text
 
 
 def on_another_machine(packed: bytes, verifier: bytes, folder: Path, code: str, key: str) -> str:
