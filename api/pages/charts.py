@@ -10,7 +10,6 @@ ROW = 34
 TEXT = 12
 LONGEST = 250
 """The longest bar; its number stands behind it, within the picture."""
-HEIGHT = 126
 TOP, BOTTOM = 24, 100
 
 

@@ -2,8 +2,6 @@
 
 from service.refusals import Language
 
-CURRENCY = "CAD"
-
 LARGEST_CENTS = 100_000_000
 """A million dollars: no line, envelope or transfer is larger. Protects sums and catches slips of the keyboard."""
 

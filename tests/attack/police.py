@@ -236,13 +236,6 @@ def hold(now: datetime, *parties: dict[str, Any], areas: Any = ONTARIO, **more: 
     return {**numbers, **question(now, *parties, areas=areas), **more}
 
 
-async def the_others_house(theatre: Theatre, name: str) -> Mapping[str, Any]:
-    """A house, as its own coordinator reads it."""
-    houses = await theatre.read(theatre.stage.shelters[name].coordinator, "/shelters")
-    found: Mapping[str, Any] = (houses["items"] if isinstance(houses, dict) else houses)[0]
-    return found
-
-
 FIGURES = re.compile(
     r'"(?:possible|by_agreement|on_request|answer|withheld|sentence|held|asked|waiting|not_placed|labels|state'
     r'|proven|override)":(?:"[^"]*"|[\w.]+|\[[^\]]*\])'

@@ -7,8 +7,6 @@ from typing import get_args
 from tests.quality.test_security_document import NAMED, names_in
 from tests.security.asvs import LEVELS, NAMED_OF_LEVEL_3, PAGES, State, levels, rows
 
-OVERVIEW = "docs/security/README.md"
-
 
 def test_the_list_is_the_published_one() -> None:
     """ASVS 5.0.0 has 345 requirements in 17 chapters: 70, 183 and 92 by level."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import get_args, get_type_hints
 
-from service.beds.shelters.profile import Answer, ShelterProfile
+from service.beds.shelters.profile import ShelterProfile
 
 LANGUAGES = (
     "fr",
@@ -62,7 +62,6 @@ GROUPS = (
 )
 SERVICES = ("psychosocial", "phone_line", "accompaniment", "employment", "follow_up", "nurse", "legal",
             "peer_support")  # fmt: skip
-ANSWERS = get_args(Answer)
 DAYS = ("staff_trained_on", "criteria_reviewed_on")
 RULES = ("rules_fr", "rules_en")
 

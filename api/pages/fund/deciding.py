@@ -38,7 +38,6 @@ from service.store.command import Command
 
 NOTHING_MORE: Final = frozenset({refusals.ALREADY_DECIDED, refusals.ALREADY_SIGNED, LOOK_OVER})
 """Somebody was quicker, or one's own first tap was: good news, and no fault of anybody's (point 20)."""
-LONGEST_REASON: Final = 280
 
 
 async def _desk(visit: Visit, request_id: UUID) -> Desk:

@@ -49,10 +49,6 @@ class Answers:
     def count(self) -> int:
         return sum(len(cards) for _, cards in self.sections)
 
-    @property
-    def negotiable(self) -> bool:
-        return any(name == "negotiate" for name, _ in self.sections)
-
     def taken(self, language: Language) -> str:
         """That somebody else was faster, and what is left (BED-16)."""
         key = {0: "pivot.taken.none", 1: "pivot.taken.one"}.get(self.count, "pivot.taken")

@@ -73,15 +73,6 @@ class Sums:
     debits_posted: int = 0
     credits_posted: int = 0
 
-    def minus(self, before: "Sums") -> "Sums":
-        """What came to it since."""
-        return Sums(
-            self.debits_pending - before.debits_pending,
-            self.credits_pending - before.credits_pending,
-            self.debits_posted - before.debits_posted,
-            self.credits_posted - before.credits_posted,
-        )
-
 
 def balanced(sums: Iterable[Sums]) -> bool:
     """Whether debits equal credits to the cent, posted and promised alike (FND-09)."""

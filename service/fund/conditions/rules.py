@@ -8,9 +8,6 @@ ConditionCode = Literal["receipt_of_previous", "booking_confirmed", "bed_confirm
 """What a payment may wait for: a closed list, so that no story is told in it."""
 CODES: Final[tuple[ConditionCode, ...]] = get_args(ConditionCode)
 
-OF_THE_PIVOT: Final = frozenset({"booking_confirmed", "bed_confirmed"})
-"""What the pivot knows first, and may say as well as the fund."""
-
 LONGEST: Final = timedelta(days=180)
 """How long a promise may wait for its condition: money that nobody draws belongs to the next person."""
 

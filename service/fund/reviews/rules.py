@@ -23,8 +23,6 @@ organisation are."""
 PURPOSE: Final = "second looks"
 NUMBERS: Final = 10_000
 """A decision draws a number below this; a share of one per cent is a hundred of them."""
-RESTORERS: Final = 2
-"""So many people give back a right that an objection has frozen."""
 
 
 def month_of(at: datetime) -> str:

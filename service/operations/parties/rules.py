@@ -7,7 +7,7 @@ suggests an immigration status (IMM-03).
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Literal, get_args
+from typing import Final, Literal
 from uuid import UUID
 
 from service.cases.rules import AgeBand, Gender
@@ -21,7 +21,6 @@ MOST_PLACES: Final = 100
 Mistake = Literal[
     "no_places", "too_many_places", "unknown_label", "family_of_one", "family_too_large", "numbers_disagree"
 ]
-MISTAKES: Final[tuple[Mistake, ...]] = get_args(Mistake)
 
 LARGEST_FAMILY: Final = 12
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Final, Literal, get_args
+from typing import Final, Literal
 
 from service.beds.words import GENDERS, Criterion
 from service.cases.rules import AgeBand
@@ -17,7 +17,6 @@ from service.operations.allotment.problem import Price
 from service.operations.parties.rules import Block, Place
 
 Barrier = Literal["kind", "security", "hotel_not_vetted", "criterion", "gender", "age", "size"]
-BARRIERS: Final[tuple[Barrier, ...]] = get_args(Barrier)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,6 @@ import msgspec
 CHALLENGE_BYTES = 32
 CREATED_IN_TIME = 300_000
 """Milliseconds that a browser may take over it, as long as the challenge is kept."""
-LARGEST_COUNT = 2**32 - 1
 
 
 @dataclass(frozen=True)

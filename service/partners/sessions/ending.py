@@ -1,4 +1,4 @@
-"""Sessions end: one, all, or everything that a member could sign in with."""
+"""Sessions end: one, or all of a member's but the one in hand."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -32,10 +32,6 @@ FORGET_OTHERS = sql(
         AND id IS DISTINCT FROM (SELECT known_device_id FROM sessions WHERE id = relais.session())
     """
 )
-TAKE_AWAY = tuple(
-    sql(f"DELETE FROM {table} WHERE member_id = :member")  # noqa: S608  # names of ours
-    for table in ("known_devices", "pins", "recovery_codes", "codes", "passkeys")
-)
 
 
 async def end_these(
@@ -55,12 +51,3 @@ async def forget_other_devices(uow: UnitOfWork) -> None:
     """Of the acting member's known devices only this one stays: a code opens nothing on the others any more, whether
     or not somebody is signed in there."""
     await uow.execute(FORGET_OTHERS)
-
-
-async def end_sessions_of(uow: UnitOfWork, member_id: UUID, why: EndedWhy) -> tuple[UUID, ...]:
-    """Everything that lets this member in ends, within the command that ends their access (POL-04): sessions, known
-    devices, passkeys, codes and PIN. Answers which sessions."""
-    ended = await end_these(uow, member_id, await live_sessions(uow, member_id), why)
-    for statement in TAKE_AWAY:
-        await uow.execute(statement, member=member_id)
-    return ended

@@ -27,13 +27,6 @@ DECIDE_LINE = """
 """
 
 
-THREE_ABOVE_A_THOUSAND = (
-    Band(approvers=1, up_to_cents=30_000),
-    Band(approvers=2, up_to_cents=100_000),
-    Band(approvers=3),
-)
-
-
 async def later(fund: Fund, **changes: Any) -> None:
     """A newer policy of the fund."""
     policy = a_policy(**{"version": 2, "in_force_from": date(2026, 2, 1), **changes})

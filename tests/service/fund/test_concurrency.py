@@ -2,7 +2,6 @@
 
 import asyncio
 from typing import Any
-from uuid import UUID
 
 from service.fund.decisions.approve import ApproveRequest, Signed, approve_request
 from service.fund.policy.rules import ATTESTATIONS
@@ -14,11 +13,6 @@ from service.store.command import Once
 from tests.service.fund.conftest import Fund, got
 
 FOOD = NewLine("food", 10_000)
-
-
-async def drained_to(fund: Fund, cents: int) -> UUID:
-    """An envelope that holds so much, and nothing anywhere else that suits."""
-    return await fund.new_envelope(cents)
 
 
 async def test_twenty_approvals_against_money_for_ten(fund: Fund) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from api.demo.network import SHELTERS, DemoShelter
 from api.demo.scenarios.opapa.review import evidence_at
 from api.demo.scenarios.opapa.story import HAMILTON_THEN_TORONTO, HU, SCRIPT, Opapa, first_day
-from api.demo.scenarios.stage import CannotGoOnError, Seen
+from api.demo.scenarios.stage import Seen
 from api.demo.scenarios.telling import count, items, one, stamp, words_in
 from api.demo.scenarios.wire import value_at
 
@@ -357,10 +357,3 @@ async def other_police(play: Opapa, see: Seen) -> None:
         direct,
         "not_found",
     )
-
-
-def held_places(view: Any) -> list[str]:
-    """The ids of the places that are held, in their order. Raises `CannotGoOnError`."""
-    if not isinstance(view, list):
-        raise CannotGoOnError("no places")
-    return [str(row.get("id")) for row in view if row.get("state") == "held"]
