@@ -33,6 +33,11 @@ class Counters:
         self.stopped = Gauge(
             "relais_outbox_stopped", "Intentions that a person must look at", ["kind"], registry=self.registry
         )
+        self.altered = Gauge(
+            "relais_trail_altered",
+            "Rows that the newest look at the log found not as recorded",
+            registry=self.registry,
+        )
 
 
 def kind_of(error: BaseException) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import structlog
+
 from jobs.ticks import Tick, Tools
 from service.clock import Clock
 from service.trail.notes import log_key
@@ -13,6 +15,8 @@ from service.trail.watching import Watcher
 
 if TYPE_CHECKING:
     import asyncpg
+
+log = structlog.get_logger("relais.jobs")
 
 EVERY = timedelta(seconds=1)
 LOOKS = timedelta(minutes=1)
@@ -31,10 +35,16 @@ def sequencing(seed: bytes, worker_pool: asyncpg.Pool, clock: Clock) -> Tick:
 
 
 def watching(seed: bytes, worker_pool: asyncpg.Pool, clock: Clock) -> Tick:
-    """Recomputes the whole log every hour, for whoever audits (FND-09). Two replicas at once cost time alone."""
+    """Recomputes the whole log every hour, for whoever audits (FND-09). Two replicas at once cost time alone.
+
+    What the newest look found is counted in every replica, so that whoever watches the machines is told too."""
     watcher = Watcher(worker_pool, log_key(seed).public, clock)
 
-    async def watch(_: Tools) -> int:
-        return await watcher.tick()
+    async def watch(tools: Tools) -> int:
+        looked_at = await watcher.tick()
+        tools.counters.altered.set(watcher.wrong)
+        if looked_at and watcher.wrong:
+            log.error("not as recorded", count=watcher.wrong)
+        return looked_at
 
     return Tick("trail.watch", LOOKS, watch)

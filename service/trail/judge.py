@@ -205,6 +205,16 @@ class TreeJudge:
         else:
             self._lose("trail_checkpoints", checkpoint.size, Trouble.WRONG_ROOT)
 
+    def stand(self, strayed: tuple[str, ...], hashes: Sequence[bytes]) -> None:
+        """Hold the sequencer's row against all leaves: those that were kept, or the records while nobody knows which
+        of the two is right. `strayed` are its columns that do not name the last leaf."""
+        if self.lost:
+            return
+        if not strayed and tuple(hashes) not in (self._kept.hashes, self._found.hashes):
+            strayed = ("hashes",)
+        if strayed:
+            self.wrong.append(Wrong("trail_state", "1", Trouble.ALTERED, strayed))
+
     def end(self) -> None:
         """No more leaves: what no checkpoint could settle is held against the events."""
         self._settle("events")

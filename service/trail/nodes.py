@@ -1,4 +1,5 @@
-"""Proofs over the log as it stands in the database: a few hundred hashes are read, however long the log is."""
+"""The log's stored hashes: proofs over them, for which a few hundred are read however long the log is, and the subtrees
+themselves, to be held against the leaves (FND-09)."""
 
 from __future__ import annotations
 
@@ -37,6 +38,39 @@ PUBLISHED = sql(
         CAST(:heights AS smallint[]), CAST(:starts AS bigint[]), CAST(:untils AS bigint[]))
     """
 )
+SUBTREES = sql(
+    """
+    SELECT n.height, n.index, n.hash
+    FROM unnest(CAST(:heights AS smallint[]), CAST(:starts AS bigint[]), CAST(:untils AS bigint[]))
+        AS w (height, start, until)
+    JOIN trail_nodes n ON n.height = w.height AND n.index >= w.start AND n.index < w.until
+    """
+)
+# In one snapshot with the log's length, for the log goes on while we look. A shift counts in 64 bits.
+BEYOND = sql(
+    """
+    SELECT height, index FROM trail_nodes, (SELECT coalesce(max(index) + 1, 0) AS size FROM trail_leaves) AS log
+    WHERE index >= CASE WHEN height < 63 THEN size >> height ELSE 0 END ORDER BY height, index LIMIT :most
+    """
+)
+MOST_BEYOND = 1000
+
+
+async def subtrees(connection: asyncpg.Connection, start: int, end: int) -> dict[Place, bytes]:
+    """The stored subtrees that the leaves [start, end) complete."""
+    heights = list(range(TILE_HEIGHT, end.bit_length(), TILE_HEIGHT))
+    if not heights:
+        return {}
+    starts, untils = [start >> height for height in heights], [end >> height for height in heights]
+    values = {"heights": heights, "starts": starts, "untils": untils}
+    rows = await connection.fetch(SUBTREES.text, *SUBTREES.arguments(values))
+    return {(row["height"], row["index"]): row["hash"] for row in rows}
+
+
+async def subtrees_beyond(connection: asyncpg.Connection) -> list[Place]:
+    """Subtrees over leaves that are not there: the log would stop where it gets to their place. At most a thousand."""
+    rows = await connection.fetch(BEYOND.text, *BEYOND.arguments({"most": MOST_BEYOND}))
+    return [(row["height"], row["index"]) for row in rows]
 
 
 async def prove(connection: asyncpg.Connection, proof: Callable[[Node], ProofT]) -> ProofT:

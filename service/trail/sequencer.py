@@ -1,19 +1,20 @@
 """Gives each event its place in the log and signs what the log then is. Whoever appends never waits for it.
 
 An event is taken once no older transaction can still commit: below the xmin of the snapshot, in the order of
-(transaction, id). So a late committer is never skipped, and no place is ever given twice.
+(transaction, id). So a late committer is never skipped, and no place is ever given twice. What it goes by is held
+against the stored log before anything is built on it: where the two differ, nothing is taken in and nothing signed.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from service.clock import Clock
 from service.store.statements import sql
 from service.trail.notes import Checkpoint, SigningKey, sign_checkpoint
 from service.trail.rules import Frontier, completed
+from service.trail.stand import Stand, agreed, read_stand
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 ADVISORY_LOCK = 0x54524149
 # Two statements: a snapshot taken before the lock could show where another replica stood before it moved on.
 LOCK = sql("SELECT pg_try_advisory_xact_lock(:lock)")
-STAND = sql("SELECT size, hashes, CAST(last_xid AS text) AS last_xid, last_event_id FROM trail_state")
 TAKE = sql(
     r"""
     WITH taken AS (
@@ -59,15 +59,6 @@ NEWEST_CHECKPOINT = sql("SELECT size, at FROM trail_checkpoints ORDER BY size DE
 SIGN = sql("INSERT INTO trail_checkpoints (size, root, note, at) VALUES (:size, :root, :note, :at)")
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How far the log has come: its frontier, and the last event in it."""
-
-    frontier: Frontier
-    last_xid: str
-    last_event_id: int
-
-
 class Sequencer:
     """Integrates events into the log, from any replica: one at a time, the others pass by (FND-09).
 
@@ -100,53 +91,61 @@ class Sequencer:
         return total
 
     async def integrate(self) -> int:
-        """One transaction's worth. Returns 0 when nothing is settled, or when another replica is at it."""
+        """One transaction's worth. Returns 0 when nothing is settled, or when another replica is at it.
+
+        Raises LogContradictedError, and undoes all of it, where the stored log is not what it would build on.
+        """
         async with self._pool.acquire() as connection, connection.transaction():
-            standing = await _standing(connection)
-            if standing is None:
+            if not await connection.fetchval(LOCK.text, *LOCK.arguments({"lock": ADVISORY_LOCK})):
                 return 0
-            rows = await connection.fetch(TAKE.text, *TAKE.arguments(self._wanted(standing)))
-            leaves = [bytes(row["leaf"]) for row in rows]
-            frontier = standing.frontier.extend(leaves)
+            stand = await read_stand(connection)
+            frontier = await agreed(connection, stand)
+            rows = await connection.fetch(TAKE.text, *TAKE.arguments(self._wanted(stand)))
             if rows:
-                await _keep_nodes(connection, standing.frontier, leaves)
-                await _move_on(connection, Standing(frontier, rows[-1]["xid"], rows[-1]["id"]))
-            if len(rows) < self._most:
-                await self._sign_when_due(connection, frontier)
+                frontier = await _take_in(connection, frontier, rows)
+            if len(rows) < self._most and await self._due(connection, frontier):
+                await self._sign(connection, frontier)
             return len(rows)
 
-    def _wanted(self, standing: Standing) -> dict[str, object]:
+    def _wanted(self, stand: Stand) -> dict[str, object]:
         return {
-            "last_xid": standing.last_xid,
-            "last_event_id": standing.last_event_id,
-            "size": standing.frontier.size,
+            "last_xid": stand.last_xid,
+            "last_event_id": stand.last_event_id,
+            "size": stand.size,
             "most": self._most,
         }
 
-    async def _sign_when_due(self, connection: asyncpg.Connection, frontier: Frontier) -> None:
+    async def _due(self, connection: asyncpg.Connection, frontier: Frontier) -> bool:
         newest = await connection.fetchrow(NEWEST_CHECKPOINT.text)
-        now = self._clock.now()
-        if newest is not None and (newest["size"] == frontier.size or now - newest["at"] < self._every):
-            return
-        if frontier.size == 0:
-            return
+        if newest is None:
+            return frontier.size > 0
+        late: bool = self._clock.now() - newest["at"] >= self._every
+        return late and newest["size"] != frontier.size
+
+    async def _sign(self, connection: asyncpg.Connection, frontier: Frontier) -> None:
         checkpoint = Checkpoint(self._key.name, frontier.size, frontier.root)
         values = {
             "size": checkpoint.size,
             "root": checkpoint.root,
             "note": sign_checkpoint(checkpoint, self._key),
-            "at": now,
+            "at": self._clock.now(),
         }
         await connection.execute(SIGN.text, *SIGN.arguments(values))
 
 
-async def _standing(connection: asyncpg.Connection) -> Standing | None:
-    if not await connection.fetchval(LOCK.text, *LOCK.arguments({"lock": ADVISORY_LOCK})):
-        return None
-    row = await connection.fetchrow(STAND.text)
-    if row is None:
-        return Standing(Frontier(), "0", 0)
-    return Standing(Frontier(row["size"], tuple(row["hashes"])), row["last_xid"], row["last_event_id"])
+async def _take_in(connection: asyncpg.Connection, before: Frontier, rows: Sequence[Any]) -> Frontier:
+    """Keep the subtrees that these leaves fill up, and move on to the last of them."""
+    leaves = [bytes(row["leaf"]) for row in rows]
+    frontier = before.extend(leaves)
+    await _keep_nodes(connection, before, leaves)
+    values = {
+        "size": frontier.size,
+        "hashes": list(frontier.hashes),
+        "last_xid": rows[-1]["xid"],
+        "last_event_id": rows[-1]["id"],
+    }
+    await connection.execute(MOVE_ON.text, *MOVE_ON.arguments(values))
+    return frontier
 
 
 async def _keep_nodes(connection: asyncpg.Connection, before: Frontier, leaves: Sequence[bytes]) -> None:
@@ -159,13 +158,3 @@ async def _keep_nodes(connection: asyncpg.Connection, before: Frontier, leaves: 
         "hashes": [each.hash for each in filled],
     }
     await connection.execute(KEEP_NODES.text, *KEEP_NODES.arguments(values))
-
-
-async def _move_on(connection: asyncpg.Connection, standing: Standing) -> None:
-    values = {
-        "size": standing.frontier.size,
-        "hashes": list(standing.frontier.hashes),
-        "last_xid": standing.last_xid,
-        "last_event_id": standing.last_event_id,
-    }
-    await connection.execute(MOVE_ON.text, *MOVE_ON.arguments(values))

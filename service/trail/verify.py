@@ -16,10 +16,11 @@ from uuid import UUID
 from service.keys.keyring import Closed, Keyring
 from service.keys.sealing import HEAD_BYTES, CannotOpenError, DataKey
 from service.store.statements import sql
-from service.trail.judge import Leaves, NodePlace, OrderJudge, Place, TreeJudge, Trouble, Wrong, node_id
+from service.trail.judge import Leaves, OrderJudge, Place, TreeJudge, Trouble, Wrong, node_id
+from service.trail.nodes import subtrees, subtrees_beyond
 from service.trail.notes import Checkpoint, VerifyingKey
 from service.trail.recorder import Opener, SealedRow, Told, opener, told_by
-from service.trail.rules import TILE_HEIGHT
+from service.trail.stand import Stand, read_stand
 from service.trail.vouched import VouchedRows
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 PAGE = 2048
 MOST_KEYS = 50_000
-MOST_NODES_BEYOND = 1000
 
 _EVENT = "e.xid, e.organisation_id, e.member_id, e.role, e.name, e.at, e.subject, e.record"
 LEAVES = sql(
@@ -37,23 +37,6 @@ LEAVES = sql(
     WHERE l.index >= :start AND l.index < :end ORDER BY l.index
     """  # noqa: S608 - a constant of this module
 )
-SIZE = sql("SELECT coalesce(max(index) + 1, 0) FROM trail_leaves")
-NODES = sql(
-    """
-    SELECT n.height, n.index, n.hash
-    FROM unnest(CAST(:heights AS smallint[]), CAST(:starts AS bigint[]), CAST(:untils AS bigint[]))
-        AS w (height, start, until)
-    JOIN trail_nodes n ON n.height = w.height AND n.index >= w.start AND n.index < w.until
-    """
-)
-# In one snapshot with the log's length, for the log goes on while we look. A shift counts in 64 bits.
-NODES_BEYOND = sql(
-    """
-    SELECT height, index FROM trail_nodes, (SELECT coalesce(max(index) + 1, 0) AS size FROM trail_leaves) AS log
-    WHERE index >= CASE WHEN height < 63 THEN size >> height ELSE 0 END ORDER BY height, index LIMIT :most
-    """
-)
-STAND = sql("SELECT last_xid, last_event_id FROM trail_state")
 CHECKPOINTS = sql(
     "SELECT size, root, note FROM trail_checkpoints WHERE size > :after AND size <= :until ORDER BY size"
 )
@@ -139,25 +122,32 @@ class _Verification:
         self._seen = Seen()
 
     async def run(self) -> Verified:
-        size = self._seen.leaves = await self._connection.fetchval(SIZE.text)
-        for stand in await self._fetch(STAND):
-            self._order.until = (stand["last_xid"], stand["last_event_id"])
+        stand = await read_stand(self._connection)
+        size = self._seen.leaves = stand.leaves
+        if stand.size:
+            self._order.until = (int(stand.last_xid), stand.last_event_id)
         for start in range(0, size, PAGE):
             await self._page(start, min(start + PAGE, size))
         for checkpoint in await self._fetch(CHECKPOINTS, after=size, until=2**62):
             self._judge(checkpoint)
         for kept in self._kept:
             self._tree.hold(kept)
+        self._tree.stand(self._strayed(stand), stand.hashes)
         self._tree.end()
         await self._look_for_nodes_beyond()
         await self._look_beyond()
         return Verified(self._seen, (*self._wrong, *self._tree.wrong, *self._rows.wrong))
 
+    def _strayed(self, stand: Stand) -> tuple[str, ...]:
+        """Where the last event's transaction is another than the sequencer noted, the event is named if it strays."""
+        out_of_order = any(wrong.trouble is Trouble.OUT_OF_ORDER for wrong in self._wrong)
+        return stand.strayed or (("last_xid",) if stand.moved and not out_of_order else ())
+
     async def _page(self, start: int, end: int) -> None:
         rows = await self._fetch(LEAVES, start=start, end=end)
         leaves = leaves_of(rows)
         signed = {each["size"]: each for each in await self._fetch(CHECKPOINTS, after=start, until=end)}
-        self._tree.expect(await self._nodes(start, end))
+        self._tree.expect(await subtrees(self._connection, start, end))
         taken = 0
         for size in sorted({*signed, *(each.size for each in self._kept if each.size <= end)}):
             until = bisect_left(leaves.indexes, size)
@@ -171,22 +161,10 @@ class _Verification:
         await self._place(rows)
         await self._vouch([row for row in rows if row["record"] is not None], leaves.altered)
 
-    async def _nodes(self, start: int, end: int) -> dict[NodePlace, bytes]:
-        """The stored subtrees that the leaves [start, end) complete."""
-        heights = range(TILE_HEIGHT, end.bit_length(), TILE_HEIGHT)
-        starts, untils = [start >> height for height in heights], [end >> height for height in heights]
-        rows = (
-            await self._fetch(NODES, heights=list(heights), starts=starts, untils=untils) if heights else []
-        )
-        return {(row["height"], row["index"]): row["hash"] for row in rows}
-
     async def _look_for_nodes_beyond(self) -> None:
-        """A subtree over leaves that are not there: the log would stop where it gets to its place."""
         if not self._tree.lost:
-            for row in await self._fetch(NODES_BEYOND, most=MOST_NODES_BEYOND):
-                self._wrong.append(
-                    Wrong("trail_nodes", node_id(row["height"], row["index"]), Trouble.NOT_IN_LOG)
-                )
+            beyond = await subtrees_beyond(self._connection)
+            self._wrong += [Wrong("trail_nodes", node_id(*place), Trouble.NOT_IN_LOG) for place in beyond]
 
     def _judge(self, checkpoint: Mapping[str, Any]) -> None:
         self._tree.judge(checkpoint["size"], checkpoint["root"], checkpoint["note"])

@@ -26,6 +26,10 @@ NONE_YET = Said(
     "Rien n'est encore attesté pour dehors. La prochaine attestation part à l'heure juste.",
     "Nothing is signed for outside yet. The next checkpoint leaves on the hour.",
 )
+CONTRADICTED = Said(
+    "L'état du journal contredit ce qui y est inscrit : rien n'a été signé. « relais trail verify » dit où.",
+    'The log\'s state contradicts what is stored in it: nothing was signed. "relais trail verify" says where.',
+)
 
 
 @click.command("export")
@@ -141,11 +145,18 @@ async def _checkpoint(signed: Signed | None) -> "Published | None":
 
 
 async def _signed(log: Log, signed: Signed | None) -> "Published | None":
-    """The checkpoint to go under; of this minute, everything that is settled is integrated and signed first."""
+    """The checkpoint to go under; of this minute, everything that is settled is integrated and signed first.
+
+    Raises `click.ClickException` where the log contradicts itself: the hour's checkpoint is there still.
+    """
     from service.trail.published import hourly, newest
     from service.trail.sequencer import Sequencer
+    from service.trail.stand import LogContradictedError
 
     if signed == "hourly" or (signed is None and log.production):
         return await hourly(log.connection, log.clock.now())
-    await Sequencer(log.worker_pool, log.key, log.clock, every=timedelta(0)).tick()
+    try:
+        await Sequencer(log.worker_pool, log.key, log.clock, every=timedelta(0)).tick()
+    except LogContradictedError:
+        raise click.ClickException(CONTRADICTED.in_(language_of_the_terminal())) from None
     return await newest(log.connection)
