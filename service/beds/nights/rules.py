@@ -50,10 +50,3 @@ class HouseClock:
         if nights < 1:
             raise ValueError("a stay has at least one night")
         return self.night_start(self.coming_night(arrival) + nights * ONE_DAY)
-
-    def nights_between(self, starts_at: datetime, ends_at: datetime) -> tuple[date, ...]:
-        """The nights that the half-open period touches, in order; none for an empty period."""
-        if starts_at >= ends_at:
-            return ()
-        first, last = self.night_of(starts_at), self.night_of(ends_at - timedelta(microseconds=1))
-        return tuple(first + n * ONE_DAY for n in range((last - first).days + 1))

@@ -98,13 +98,6 @@ def fault_of(party: Party) -> str | None:
     return None
 
 
-def accepted_bands(min_age: int | None, max_age: int | None) -> tuple[AgeBand, ...]:
-    """The bands that a bed takes whole. A bed that states no age takes adults only (BED-04, ADM-10)."""
-    low = 18 if min_age is None else min_age
-    high = 999 if max_age is None else max_age
-    return tuple(band for band, (first, last) in AGE_BANDS.items() if low <= first and last <= high)
-
-
 def summary(party: Party, languages: Sequence[str] = ()) -> dict[str, Any]:
     """What a front desk may see of the people who come: counts, bands and languages, never origin or form (SAF-08)."""
     return {

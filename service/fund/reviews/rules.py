@@ -40,11 +40,6 @@ def draw_of(key: bytes, decision_id: UUID) -> int:
     return int.from_bytes(hmac.digest(key, decision_id.bytes, "sha256")[:8]) % NUMBERS
 
 
-def is_drawn(draw: int, percent: int) -> bool:
-    """Whether this number is in a share of so many per cent."""
-    return draw < 100 * percent
-
-
 def is_over(month: str, now: datetime) -> bool:
     """Whether a month has ended, so that its key can be told."""
     return month < month_of(now)

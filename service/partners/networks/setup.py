@@ -114,13 +114,8 @@ def _state(begun: Sequence[object], done: bool) -> StepState:
     return "done" if done else "begun" if begun else "open"
 
 
-def is_set_up(found: Sequence[OrganisationSetUp]) -> bool:
-    """Whether nothing is left to begin: agreements are needed only where there is police."""
-    return next_step(found) is None
-
-
 def next_step(found: Sequence[OrganisationSetUp]) -> Step | None:
-    """The first step that is not done, and is needed."""
+    """The first step that is not done, and is needed (agreements only where there is police); None when all is set up."""
     police = any(one.kind == "police" for one in found)
     left = (step for step in steps(found) if step.state != "done")
     return next((step for step in left if step.name != "agreements" or police), None)

@@ -10,7 +10,7 @@ import pytest
 from service.clock import SetClock
 from service.partners.actor import Role, job_of
 from service.partners.members.invitations import invitation_for
-from service.partners.networks.setup import OrganisationSetUp, is_set_up, next_step, steps
+from service.partners.networks.setup import OrganisationSetUp, next_step, steps
 from service.partners.networks.starting import start_network
 from service.refusals import Refused
 from service.store.store import Store
@@ -56,12 +56,12 @@ def test_agreements_are_needed_where_there_is_police() -> None:
         there(PIVOT),
         replace(there(FUND), has_envelope=True, policy="signed"),
     ]
-    assert is_set_up(whole)
+    assert next_step(whole) is None
     assert getattr(next_step(whole[:-1]), "name", "") == "organisations"
     assert getattr(next_step([*whole[:-1], there(FUND)]), "name", "") == "envelopes", "not agreements"
-    assert not is_set_up([*whole, there(POLICE)])
-    assert is_set_up([*whole, there(replace(POLICE, has_agreements=True))])
-    assert not is_set_up(whole[:-1])
+    assert next_step([*whole, there(POLICE)])
+    assert next_step([*whole, there(replace(POLICE, has_agreements=True))]) is None
+    assert next_step(whole[:-1])
 
 
 @pytest.mark.parametrize(

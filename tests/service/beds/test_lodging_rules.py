@@ -4,8 +4,9 @@ import pytest
 
 from service.beds.board.rules import PlaceOffered, Question, suits
 from service.beds.lodging.rules import Guest, needs_reason, party_of, told
-from service.beds.party.rules import Party, People, accepted_bands
+from service.beds.party.rules import Party, People
 from service.beds.words import AGE_BANDS, bits
+from tests.service.beds.bands import accepted_bands
 
 WOMAN, CHILD, YOUTH = Guest("woman", "25+"), Guest("woman", "<16"), Guest("woman", "16-17")
 

@@ -5,8 +5,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from service.beds.party.rules import Party, People, accepted_bands, fault_of, summary
+from service.beds.party.rules import Party, People, fault_of, summary
 from service.beds.words import AGE_BANDS, GENDERS, bits, words
+from tests.service.beds.bands import accepted_bands
 
 WOMAN = Party((People("woman", "21-24"),))
 

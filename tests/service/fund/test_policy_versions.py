@@ -12,7 +12,6 @@ import pytest
 from service.clock import SetClock
 from service.fund.policy.commands import ProposePolicy, SignPolicy, propose_policy, sign_policy
 from service.fund.policy.document import Automatic, Band, CategoryRule, Policy, SelfIssue
-from service.fund.policy.in_force import Version, in_force_at
 from service.fund.policy.past import simulated
 from service.fund.policy.queries import in_force, versions
 from service.fund.policy.replay import CHECKS
@@ -21,6 +20,7 @@ from service.fund.requests.submit import NewLine
 from service.partners.proposals.rules import LAPSES_AFTER
 from service.refusals import Refused
 from tests.service.fund.conftest import Fund, a_policy, got, with_policy
+from tests.service.fund.policy_twin import Version, in_force_at
 from tests.service.fund.test_checks import wrong
 
 A_DAY = timedelta(days=1)

@@ -5,9 +5,9 @@ from string import Formatter
 
 import pytest
 
-from service.messages.texts.gsm import one_segment, septets
 from service.messages.texts.words import LONGEST, NEUTRAL, TEXTS, clock_time, said
 from service.refusals import LANGUAGES
+from tests.service.messages.texts.gsm import one_segment, septets
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

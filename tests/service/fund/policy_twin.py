@@ -1,4 +1,7 @@
-"""Which version of a fund's policy judges, at any instant and in any region: the twin of the SQL (ELG-08, ELG-10)."""
+"""Which version of a fund's policy judges, in plain Python, to hold the SQL against (ELG-08, ELG-10).
+
+Only `relais.policy_in_force` judges in earnest; this twin shares no line with it.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
