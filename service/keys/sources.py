@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from service.events import Root
 from service.keys import root_file
 from service.keys.root_file import FILE_NAME, Stored
-from service.keys.roots import RootKeys, RootKeysError, assembled, fresh_blobs
+from service.keys.roots import RootKeys, RootKeysError, assembled, fresh_blobs, read_or_create
 from service.keys.sealing import KEY_BYTES
 
 KMS_FILE_NAME = "root-keys.kms.json"
@@ -120,10 +120,7 @@ class FileRoots(_InAFile):
 
     async def open(self) -> RootKeys:
         """The root keys of the file; the first of several processes creates them and all read the same."""
-        if not self._path.exists():
-            root_file.create(self._path, Stored.of(fresh_blobs()))
-        stored = root_file.read(self._path)
-        return assembled(stored, stored.blobs())
+        return read_or_create(self._path.parent)
 
     async def add(self, root: Root) -> str:
         """A new random generation."""
