@@ -115,7 +115,7 @@ def _state(begun: Sequence[object], done: bool) -> StepState:
 
 
 def next_step(found: Sequence[OrganisationSetUp]) -> Step | None:
-    """The first step that is not done, and is needed (agreements only where there is police); None when all is set up."""
+    """The first step that is not done and is needed, or None; agreements are needed only where there is police."""
     police = any(one.kind == "police" for one in found)
     left = (step for step in steps(found) if step.state != "done")
     return next((step for step in left if step.name != "agreements" or police), None)
