@@ -1,7 +1,6 @@
 """Which ages a bed takes, in plain Python, to hold `relais.age_bands` against: only the SQL judges in earnest."""
 
-from service.beds.party.rules import AGE_BANDS
-from service.cases.rules import AgeBand
+from service.beds.words import AGE_BANDS, AgeBand
 
 
 def accepted_bands(min_age: int | None, max_age: int | None) -> tuple[AgeBand, ...]:
