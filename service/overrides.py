@@ -133,7 +133,7 @@ OTHERS: Final[Mapping[Why, str]] = {
         comparison_not_over comparison_too_long no_such_rail
     """,
     "moved": """
-        not_signed_yet log_is_shorter carrier_agreement_so_already erasure_not_due
+        not_signed_yet log_is_shorter log_has_gaps carrier_agreement_so_already erasure_not_due
         nothing_above_what_was_paid receipt_six_pictures
         address_has_an_access address_shown_already agreement_exists already_a_member already_decided
         already_excluded already_in_the_network already_shared bed_occupied bed_promised case_rests_already

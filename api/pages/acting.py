@@ -58,18 +58,19 @@ async def act(
     about: About,
     *,
     told_once: bool = False,
+    page_stays: bool = False,
 ) -> AnswerT | Refused:
     """Carry out what the form asks, once. Raises `ProofNeeded` for a command that wants a fresh proof (point 22).
 
-    What is `told_once` is answered to nobody again: the record of its key would keep the very secret.
+    What is `told_once` is answered to nobody again: the record of its key would keep the very secret. Where the answer
+    is a file, the `page_stays`, and its key with it: what is typed on it afterwards is an intention of its own.
     """
     if form.proof is not None and form.language:
         raise ProofNeeded(Asked(form, form.proof), about, await ways_of(visit))
     if form.proof is not None and (wrong := await prove(visit, form)):
         raise ProofNeeded(Asked(form, form.proof), about, await ways_of(visit), wrong)
-    outcome = await visit.store.run(
-        command, visit.proving(form.proof), wish, None if told_once else form.once
-    )
+    once = form.once_as_typed if page_stays else form.once
+    outcome = await visit.store.run(command, visit.proving(form.proof), wish, None if told_once else once)
     if isinstance(outcome, Refused) and outcome.reason is STEP_UP_NEEDED:
         asked = Asked(form, UUID(str(outcome.facts["step_up"])))
         raise ProofNeeded(asked, about, await ways_of(visit))

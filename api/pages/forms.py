@@ -71,6 +71,13 @@ class Form:
         said = msgspec.json.encode([self.path, filled])
         return Once(self.key, sha256(said).digest())
 
+    @property
+    def once_as_typed(self) -> Once:
+        """The same for a page that stays when it was answered: filled in as before it has one effect and one answer,
+        filled in otherwise it is another intention, as if its page had been opened anew."""
+        once = self.once
+        return Once(f"page-{sha256(self.key.encode() + once.fingerprint).hexdigest()}", once.fingerprint)
+
 
 async def fields_of(request: Request[Any, Any, Any]) -> list[tuple[str, str]]:
     """Every field as it was posted, in order; of a file, that there was one."""

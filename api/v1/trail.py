@@ -16,7 +16,7 @@ from service.store.command import Once
 from service.store.store import Store
 from service.trail.bundles.taking import LOG_IS_SHORTER, NOT_SIGNED_YET, TakeProof, take_proof, taken_bundle
 from service.trail.notes import NoteError, size_of
-from service.trail.proofs import Consistency, Inclusion, consistency, inclusion, published
+from service.trail.proofs import LOG_HAS_GAPS, Consistency, Inclusion, consistency, inclusion, published
 from service.trail.published import Published
 
 TAG = "record"
@@ -42,6 +42,7 @@ async def get_checkpoint(store: NamedDependency[Store], caller: NamedDependency[
     id="prove_inclusion",
     summary="Proof that a record is in the log, by its leaf hash (RFC 6962, section 2.1.1)",
     tag=TAG,
+    refusals=(LOG_HAS_GAPS,),
 )
 async def get_inclusion(
     store: NamedDependency[Store],
@@ -58,6 +59,7 @@ async def get_inclusion(
     id="prove_consistency",
     summary="Proof that the log begins with all that an older checkpoint signed (RFC 6962, section 2.1.2)",
     tag=TAG,
+    refusals=(LOG_HAS_GAPS,),
 )
 async def get_consistency(
     store: NamedDependency[Store],
@@ -87,7 +89,7 @@ class AskedProof(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     id="take_proof",
     summary="For auditors: the bundle that proves one request offline; taking it is on record",
     tag=TAG,
-    refusals=(NOT_SIGNED_YET, LOG_IS_SHORTER),
+    refusals=(NOT_SIGNED_YET, LOG_IS_SHORTER, LOG_HAS_GAPS),
     status=200,
     step_up=True,
 )

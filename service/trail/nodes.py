@@ -56,6 +56,10 @@ BEYOND = sql(
 MOST_BEYOND = 1000
 
 
+class HashesMissingError(ValueError):
+    """Stored hashes that a proof is made of are not there: somebody removed them."""
+
+
 async def subtrees(connection: asyncpg.Connection, start: int, end: int) -> dict[Place, bytes]:
     """The stored subtrees that the leaves [start, end) complete."""
     heights = list(range(TILE_HEIGHT, end.bit_length(), TILE_HEIGHT))
@@ -76,7 +80,7 @@ async def subtrees_beyond(connection: asyncpg.Connection) -> list[Place]:
 async def prove(connection: asyncpg.Connection, proof: Callable[[Node], ProofT]) -> ProofT:
     """A proof (`rules.inclusion_proof`, `rules.consistency_proof`) over the stored hashes, as the schema's owner.
 
-    Raises ValueError when hashes that it needs are missing.
+    Raises HashesMissingError.
     """
     wanted = sorted(nodes_of(proof))
     rows = await connection.fetch(HASHES.text, *HASHES.arguments(_ranges(wanted))) if wanted else []
@@ -84,7 +88,7 @@ async def prove(connection: asyncpg.Connection, proof: Callable[[Node], ProofT])
 
 
 async def prove_for_auditor(session: Session, proof: Callable[[Node], ProofT]) -> ProofT:
-    """The same under the published checkpoint, for an auditor at a door. Raises ValueError likewise."""
+    """The same under the published checkpoint, for an auditor at a door. Raises HashesMissingError."""
     wanted = sorted(nodes_of(proof))
     rows = await session.rows(PUBLISHED, **_ranges(wanted)) if wanted else []
     return _proved(proof, wanted, rows)
@@ -110,6 +114,6 @@ def _proved(
     found: dict[Place, bytes] = {}
     for number, (level, index) in enumerate(wanted):
         if len(hashes[number]) != 1 << level % TILE_HEIGHT:
-            raise ValueError(f"the log lacks hashes under the node {index} of level {level}")
+            raise HashesMissingError(f"the log lacks hashes under the node {index} of level {level}")
         found[level, index] = perfect_root(hashes[number])
     return proof(lambda level, index: found[level, index])

@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from service.partners.actor import Role
-from service.refusals import NOT_ALLOWED, NOT_FOUND, Refused
+from service.refusals import NOT_ALLOWED, NOT_FOUND, Reason, Refused, Said
 from service.store.session import Session
 from service.store.statements import sql
-from service.trail.nodes import prove_for_auditor
+from service.trail.nodes import HashesMissingError, prove_for_auditor
 from service.trail.published import Published
-from service.trail.rules import consistency_proof, inclusion_proof
+from service.trail.rules import Node, consistency_proof, inclusion_proof
+
+LOG_HAS_GAPS = Reason(
+    "log_has_gaps",
+    409,
+    Said("Il manque des empreintes au journal.", "Hashes are missing from the log."),
+    Said(
+        "Rien n'a été remis. Faites vérifier le journal par qui tient Relais.",
+        "Nothing was handed out. Have whoever runs Relais verify the log.",
+    ),
+)
+"""What was signed can no longer be proved. Asking again does not help, so it is no 503; who runs Relais is told by the
+hourly look."""
 
 CHECKPOINT = sql("SELECT size, note, at FROM relais.published_checkpoint()")
 PLACE = sql("SELECT relais.place_of_leaf(:leaf) AS index")
@@ -52,8 +65,8 @@ async def inclusion(session: Session, leaf: bytes) -> Inclusion | Refused:
     if found is None or row is None or row["index"] is None:
         return Refused(NOT_FOUND)
     index: int = row["index"]
-    path = await prove_for_auditor(session, lambda node: inclusion_proof(index, found.size, node))
-    return Inclusion(index, _texts(path), found)
+    path = await _path(session, lambda node: inclusion_proof(index, found.size, node))
+    return path if isinstance(path, Refused) else Inclusion(index, path, found)
 
 
 async def consistency(session: Session, older: int) -> Consistency | Refused:
@@ -63,9 +76,13 @@ async def consistency(session: Session, older: int) -> Consistency | Refused:
         return found
     if found is None or older > found.size:
         return Refused(NOT_FOUND)
-    path = await prove_for_auditor(session, lambda node: consistency_proof(older, found.size, node))
-    return Consistency(older, _texts(path), found)
+    path = await _path(session, lambda node: consistency_proof(older, found.size, node))
+    return path if isinstance(path, Refused) else Consistency(older, path, found)
 
 
-def _texts(path: tuple[bytes, ...]) -> list[str]:
-    return [b64encode(each).decode() for each in path]
+async def _path(session: Session, proof: Callable[[Node], tuple[bytes, ...]]) -> list[str] | Refused:
+    """Its hashes in base64; `log_has_gaps` where some of those that it is made of are gone."""
+    try:
+        return [b64encode(each).decode() for each in await prove_for_auditor(session, proof)]
+    except HashesMissingError:
+        return Refused(LOG_HAS_GAPS)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from service.store.statements import sql
-from service.trail.nodes import prove
+from service.trail.nodes import HashesMissingError, prove
 from service.trail.rules import Frontier, Node, blocks
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ async def contradicted(connection: asyncpg.Connection, stand: Stand) -> tuple[st
         return columns
     try:
         stored = await prove(connection, lambda node: peaks(stand.size, node))
-    except ValueError:  # a leaf or a subtree that it must rest on is not there
+    except HashesMissingError:
         return ("hashes",)
     return () if stored == stand.hashes else ("hashes",)
 

@@ -6,7 +6,7 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 
 from api.bundles.folder import folder_of, verifier, zipped
-from api.doors import accepted, for_roles
+from api.doors import for_roles
 from api.pages.acting import About, act
 from api.pages.auditor.request import HERE as REQUEST
 from api.pages.auditor.request import open_request, written
@@ -16,7 +16,7 @@ from api.pages.visits import Visit
 from api.wrong import WHOLE, Wrong
 from service.partners.actor import Role
 from service.refusals import Refused, Said
-from service.trail.bundles.taking import LOG_IS_SHORTER, Taken, TakeProof, take_proof, taken_bundle
+from service.trail.bundles.taking import LOG_IS_SHORTER, TakeProof, take_proof, taken_bundle
 
 HERE = "/audit/request/proof"
 VERIFIER = "/audit/verifier"
@@ -34,19 +34,23 @@ async def take(visit: NamedDependency[Visit]) -> Response[Any]:
     code, since = written(form), size_in(form)
     if form.language and form.proof is None:
         return await open_request(visit, code, since=form.value("since"))
-    taken: Taken | Refused | Unfit
-    if isinstance(since, Unfit):
-        taken = since
-    else:
-        about = About(ABOUT, {"code": code}, REQUEST)
-        taken = await act(visit, form, take_proof, TakeProof(code, since), about)
-    if not isinstance(taken, Taken):
-        beside = "since" if isinstance(taken, Refused) and taken.reason is LOG_IS_SHORTER else ""
-        trouble = trouble_of(taken, visit.language, beside)
+    made = since if isinstance(since, Unfit) else await _made(visit, form, TakeProof(code, since))
+    if not isinstance(made, dict):
+        beside = "since" if isinstance(made, Refused) and made.reason is LOG_IS_SHORTER else ""
+        trouble = trouble_of(made, visit.language, beside)
         return await open_request(visit, code, since=form.value("since"), trouble=trouble)
+    return _file(zipped(folder_of(made).files), "relais.zip", "application/zip")
+
+
+async def _made(visit: Visit, form: Form, wish: TakeProof) -> dict[str, Any] | Refused:
+    """The bundle, once its taking is on record. The page stays where it is: another number typed on it is another
+    request, and the same one has the same answer."""
+    about = About(ABOUT, {"code": wish.code}, REQUEST)
+    taken = await act(visit, form, take_proof, wish, about, page_stays=True)
+    if isinstance(taken, Refused):
+        return taken
     async with visit.store.reading(visit.seat) as session:
-        bundle = accepted(await taken_bundle(session, taken))
-    return _file(zipped(folder_of(bundle).files), "relais.zip", "application/zip")
+        return await taken_bundle(session, taken)
 
 
 def size_in(form: Form) -> int | Unfit:

@@ -19,9 +19,9 @@ from service.store.command import Done, command
 from service.store.session import Session, UnitOfWork, plain
 from service.store.statements import Statement, sql
 from service.trail.bundles.making import Heading, ProofT, make
-from service.trail.nodes import prove_for_auditor
+from service.trail.nodes import HashesMissingError, prove_for_auditor
 from service.trail.notes import log_key
-from service.trail.proofs import published
+from service.trail.proofs import LOG_HAS_GAPS, published
 from service.trail.published import Published
 from service.trail.record_keys import RecordKey
 from service.trail.recorder import SealedRow, Told
@@ -46,7 +46,6 @@ LOG_IS_SHORTER = Reason(
 
 FIND = sql("SELECT id, code FROM relais.request_to_prove(:wanted)")
 RECORDS = sql("SELECT index, subject, record FROM relais.records_to_prove(:request)")
-SIGNED = sql("SELECT true FROM relais.records_to_prove(:request) WHERE index IS NOT NULL LIMIT 1")
 ROWS: Final[Mapping[str, Statement]] = {
     "transfers": sql("SELECT * FROM relais.transfers_to_prove(:request, CAST(:ids AS uuid[]))"),
     "decisions": sql("SELECT * FROM relais.decisions_to_prove(:request, CAST(:ids AS uuid[]))"),
@@ -96,19 +95,25 @@ async def auditor_of_its_fund(uow: UnitOfWork, actor: Actor, wish: TakeProof) ->
 
 @command(event=ProofTaken, allowed=auditor_of_its_fund, step_up=True)
 async def take_proof(uow: UnitOfWork, _: Actor, wish: TakeProof) -> Done[Taken, ProofTaken] | Refused:
-    """Put on record that the bundle is taken; whoever holds the answer reads it with `taken_bundle` (FND-09)."""
+    """Put on record that the bundle is taken; whoever holds the answer reads it with `taken_bundle` (FND-09).
+
+    It is made here once to see that it can be: what could not leave is on record as refused, never as taken.
+    """
     found: Any = await uow.row(FIND, wanted=wish.code)
     signed = await published(uow)
-    if not isinstance(signed, Published) or not await uow.value(SIGNED, request=found["id"]):
+    if not isinstance(signed, Published):
         return Refused(NOT_SIGNED_YET)
     if wish.since > signed.size:
         return Refused(LOG_IS_SHORTER)
     taken = Taken(found["id"], found["code"], signed.size, wish.since, wish.leave_out)
+    made = await taken_bundle(uow, taken)
+    if isinstance(made, Refused):
+        return made
     return Done(taken, ProofTaken(subject=taken.request_id, size=signed.size, since=wish.since))
 
 
 async def taken_bundle(session: Session, taken: Taken) -> dict[str, Any] | Refused:
-    """The bundle under the checkpoint of this hour, as plain JSON values. Raises ValueError as `making.make` does.
+    """The bundle under the checkpoint of this hour, as plain JSON values; `log_has_gaps` where it cannot be proved.
 
     Asked again hours later, with a key that is kept, records that came since are their hashes alone: whoever wants
     those proves anew who asks, and leaves an event. A request whose key was erased meanwhile is not there (CNF-11).
@@ -125,14 +130,17 @@ async def taken_bundle(session: Session, taken: Taken) -> dict[str, Any] | Refus
         return Refused(NOT_SIGNED_YET)
     stays = frozenset(taken.leave_out)
     log = str(log_key(session.keyring.roots.checkpoint_seed).public)
-    return await make(
-        _AtADoor(session, taken.request_id),
-        Heading(taken.request_id, taken.code, log, signed.note, signed.size, taken.since),
-        keys,
-        inside,
-        waiting=len(ours) - len(inside),
-        left_out=lambda index, told: index >= taken.size or index in stays or tells_more(told),
-    )
+    try:
+        return await make(
+            _AtADoor(session, taken.request_id),
+            Heading(taken.request_id, taken.code, log, signed.note, signed.size, taken.since),
+            keys,
+            inside,
+            waiting=len(ours) - len(inside),
+            left_out=lambda index, told: index >= taken.size or index in stays or tells_more(told),
+        )
+    except HashesMissingError:
+        return Refused(LOG_HAS_GAPS)
 
 
 async def _ours(session: Session, rows: Sequence[Any]) -> tuple[list[RecordKey], list[Any]]:
@@ -172,7 +180,7 @@ class _AtADoor:
         self._request = request
 
     async def prove(self, proof: Callable[[Node], ProofT]) -> ProofT:
-        """A proof under the published checkpoint. Raises ValueError when hashes are missing."""
+        """A proof under the published checkpoint. Raises HashesMissingError."""
         return await prove_for_auditor(self._session, proof)
 
     async def standing(self, row: SealedRow) -> tuple[Key, dict[str, Any] | None]:

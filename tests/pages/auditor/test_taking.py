@@ -189,9 +189,7 @@ async def test_the_proof_is_taken_without_script(
     assert 'value="12x"' in odd.text
     assert 'id="since-wrong"' in odd.text
     later = await hand.client.post(
-        "/audit/request/proof",
-        data={**form, "since": str(size + 1), "_key": uuid4().hex},
-        headers=hand._who(),
+        "/audit/request/proof", data={**form, "since": str(size + 1)}, headers=hand._who()
     )
     assert (later.status_code, f'value="{size + 1}"' in later.text) == (409, True)
     assert LOG_IS_SHORTER.title.en in later.text
@@ -206,6 +204,11 @@ async def test_the_proof_is_taken_without_script(
     )
     assert refused.status_code == 403
     assert await superuser.fetchval(TAKEN) == 1
+    # The page stays: what was typed before has its answer again, another number is another request.
+    for since, taken in ((f" {size} ", 1), ("1", 2), ("1", 2), ("", 3), (f" {size} ", 3)):
+        data = {**form, "since": since}
+        again = await hand.client.post("/audit/request/proof", data=data, headers=hand._who())
+        assert (again.status_code, await superuser.fetchval(TAKEN)) == (200, taken)
     assert "Request's proof taken along" in (await hand.open("/audit/record")).words
     other = await hand.client.post(
         "/audit/request/proof", data={**form, "since": "12x", "_language": "fr"}, headers=hand._who()

@@ -10,11 +10,17 @@ import asyncpg
 import httpx
 
 from service.trail.notes import SigningKey
+from service.trail.proofs import LOG_HAS_GAPS
 from tests.pages.auditor.conftest import Audit
 from tests.pages.auditor.test_taking import TAKEN, key, owner, proved, signed, store
 
 __all__ = ["key", "owner", "store"]
 
+FILLED = """
+    INSERT INTO events (organisation_id, role, name, at, record)
+    SELECT organisation_id, 'job', 'test.filled', at, decode(repeat('01', 64), 'hex')
+    FROM (SELECT organisation_id, at FROM events LIMIT 1) AS one, generate_series(1, 600)
+"""
 KEPT = "SELECT outcome FROM idempotency WHERE member_id = $1 AND key = 'once'"
 
 
@@ -71,3 +77,37 @@ async def test_no_more_leaves_than_is_on_record(
     await superuser.execute("SELECT vault.erase('financial', $1)", request)
     assert (await take("once")).json().get("type") == "/problems/not_found"
     assert (await take()).json().get("type") == "/problems/not_found"
+
+
+async def test_what_the_log_cannot_prove_is_not_taken(
+    *, audit: Audit, client: httpx.AsyncClient, as_: Any, hands: Any, clock: Any, key: SigningKey,
+    worker_pool: asyncpg.Pool, superuser: asyncpg.Connection,
+) -> None:  # fmt: skip
+    """FND-09: a subtree that somebody removed is answered in words, at every door and on the page, with what was typed;
+    on record stands that it was refused, and nothing as taken. Whole again, the same page goes on."""
+
+    await superuser.execute(FILLED)
+    await signed(superuser, worker_pool, key, clock)
+    hand = await hands(audit.auditor).open("/audit/request")
+    await hand.fill(code=audit.request.code).press("Find a request")
+    gone = await superuser.fetchrow("SELECT * FROM trail_nodes WHERE height = 8 AND index = 1")
+    assert gone is not None
+    await superuser.execute("SET session_replication_role = replica")
+    await superuser.execute("DELETE FROM trail_nodes WHERE height = 8 AND index = 1")
+    await superuser.execute("RESET session_replication_role")
+    leaf = await superuser.fetchval("SELECT encode(leaf, 'hex') FROM trail_leaves WHERE index = 3")
+    who = as_(audit.auditor)
+    for path in (f"inclusion?leaf={leaf}", f"consistency?older=200"):
+        answer = await client.get(f"/v1/trail/{path}", headers=who)
+        assert (answer.status_code, answer.json()["type"]) == (409, "/problems/log_has_gaps"), path
+    wish, once = {"code": audit.request.code}, as_(audit.auditor, key=uuid4().hex)
+    answer = await client.post("/v1/trail/bundles", json=wish, headers=once)
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/log_has_gaps")
+    await hand.fill(since="3").press("Take the proof with me")
+    assert (hand.status, LOG_HAS_GAPS.title.en in hand.words) == (409, True)
+    assert 'value="3"' in hand.html
+    assert await superuser.fetchval(TAKEN) == 0
+    assert await superuser.fetchval("SELECT count(*) FROM events WHERE name = 'attempt.refused'") == 2
+    await superuser.execute("INSERT INTO trail_nodes VALUES ($1, $2, $3)", *gone)
+    await hand.press("Take the proof with me")
+    assert (hand.status, await superuser.fetchval(TAKEN)) == (200, 1)
