@@ -61,6 +61,8 @@ class Settings:
     """Connections to PostgreSQL that one process opens for requests; beside them four for what jobs do."""
     security_contact: str = ""
     """Where people report a weakness to the operator, `mailto:` or `https:` (RFC 9116); without it no page says so."""
+    backup_recipients: tuple[str, ...] = ()
+    """Whose identities open the data half of a backup (age recipients, public); without any it stands in clear."""
     cost_a_minute: int | None = None
     """Units that one member may ask for in a minute, of each replica (`api/limits/costs.py`); 0 for no limit."""
     smtp_url: str | None = None
@@ -155,6 +157,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         metrics_port=_whole_number(environ, "RELAIS_METRICS_PORT", 0),
         pool_size=_whole_number(environ, "RELAIS_POOL_SIZE", 12),
         security_contact=_contact(environ.get("RELAIS_SECURITY_CONTACT", "")),
+        backup_recipients=_recipients(environ.get("RELAIS_BACKUP_RECIPIENTS", "")),
         cost_a_minute=(
             _whole_number(environ, "RELAIS_COST_A_MINUTE", 0) if environ.get("RELAIS_COST_A_MINUTE") else None
         ),
@@ -217,6 +220,17 @@ def _contact(text: str) -> str:
             "RELAIS_SECURITY_CONTACT: use the like of mailto:help@relais.example, or a page by https."
         )
     return text
+
+
+def _recipients(text: str) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in text.split(",") if name.strip())
+    for name in names:
+        if not re.fullmatch(r"age1[0-9a-z]{58}", name):
+            raise SettingsError(
+                f"RELAIS_BACKUP_RECIPIENTS: {name[:12]!r}… is no age recipient (age1 and 58 signs): name the public "
+                "half, which `relais keys backup-identity` prints."
+            )
+    return names
 
 
 def _origin(text: str) -> str | None:

@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
+    from service.refusals import Language
     from service.settings import Settings
 
 T = TypeVar("T")
 
 
-def run(work: Coroutine[Any, Any, T]) -> T:
-    """Run to the end; what a person can mend is said in a sentence. Raises `click.ClickException`."""
+def run(work: Coroutine[Any, Any, T], language: "Language" = "en") -> T:
+    """Run to the end; what a person can mend is said in a sentence, in that language where there are two.
+
+    Raises `click.ClickException`.
+    """
     from service.backups.manifest import BackupError
     from service.keys.roots import RootKeysError
     from service.settings import SettingsError
@@ -22,7 +26,9 @@ def run(work: Coroutine[Any, Any, T]) -> T:
 
     try:
         return _run(work)
-    except (SettingsError, BackupError, RootKeysError, EmbeddedPostgresError) as error:
+    except BackupError as error:
+        raise click.ClickException(error.in_(language)) from None
+    except (SettingsError, RootKeysError, EmbeddedPostgresError) as error:
         raise click.ClickException(str(error)) from None
     except (ConnectionError, OSError) as error:
         raise click.ClickException(f"Relais cannot reach what it needs: {error}") from None

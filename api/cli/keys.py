@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from api.cli.backup_identity import backup_identity
 from api.cli.errors import run
 from api.cli.import_file import language_of_the_terminal
 from api.cli.token_keys import rotate_tokens
@@ -41,10 +42,11 @@ _language = click.option(
 
 @click.group("keys")
 def command() -> None:
-    """The root keys, under which every data key is wrapped, and the keys that sign access tokens."""
+    """The root keys, under which every data key is wrapped, the keys of access tokens, and what opens backups."""
 
 
 command.add_command(rotate_tokens)
+command.add_command(backup_identity)
 
 
 @command.command("status")

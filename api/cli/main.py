@@ -19,7 +19,7 @@ COMMANDS = {
         "api.cli.restore",
         "Bring a backup back into an empty database, and verify it before it opens.",
     ),
-    "keys": ("api.cli.keys", "The root keys, and their rotation."),
+    "keys": ("api.cli.keys", "The root keys and their rotation; what opens backups."),
     "network": ("api.cli.network", "The network of this installation, and its first two people."),
     "policy": ("api.cli.policy", "Check a fund's policy, or see what it would have changed."),
     "token": ("api.cli.token", "A bearer token for a demo member."),

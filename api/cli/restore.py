@@ -77,6 +77,7 @@ _file = click.Path(path_type=Path, exists=True, dir_okay=False)
 @click.option(
     "--passphrase-file", type=_file, help="Its first line opens the keys; without it you are asked."
 )
+@click.option("--identity-file", type=_file, help="What opens the data, where the copy is encrypted.")
 @click.option("--erasures", type=_file, multiple=True, help="A newer copy of the register of erasures.")
 @click.option(
     "--checkpoint", type=_file, multiple=True, help="A checkpoint of the log that was kept elsewhere."
@@ -88,6 +89,7 @@ def command(
     *,
     keys_from: Path | None,
     passphrase_file: Path | None,
+    identity_file: Path | None,
     erasures: tuple[Path, ...],
     checkpoint: tuple[Path, ...],
     as_json: bool,
@@ -101,7 +103,8 @@ def command(
 
     said = language or language_of_the_terminal()
     phrase = passphrase(passphrase_file, said, again=False) if keys_from else ""
-    findings = run(_restore(Sources(folder, keys_from, phrase, erasures, checkpoint)))
+    sources = Sources(folder, keys_from, phrase, erasures, checkpoint, identity_file)
+    findings = run(_restore(sources), said)
     if as_json:
         click.echo(msgspec.json.encode(document(findings)).decode())
     else:

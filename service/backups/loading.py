@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import asyncpg
 
-from service.backups import roles, transactions
-from service.backups.manifest import DUMP, BackupError, Manifest, content_of
+from service.backups import encryption, roles, transactions
+from service.backups.manifest import BackupError, Manifest, content_of
 from service.backups.programs import programs_for, run
 from service.backups.shut import IS_SHUT, SHUT
 from service.store.migrate import migrate
@@ -19,6 +19,8 @@ from service.store.revisions import newest_revision
 from service.store.statements import sql
 
 if TYPE_CHECKING:
+    from pyrage import x25519
+
     from service.store.embedded import Binaries
 
 ADVISORY_LOCK = 0x52455354
@@ -60,8 +62,16 @@ def refuse_newer(manifest: Manifest) -> None:
         )
 
 
-async def load(connection: asyncpg.Connection, owner_url: str, folder: Path, manifest: Manifest) -> int:
+async def load(
+    connection: asyncpg.Connection,
+    owner_url: str,
+    folder: Path,
+    manifest: Manifest,
+    identities: Sequence[x25519.Identity] = (),
+) -> int:
     """Load the copy and bring it to this schema; how many transactions were counted up. The database stays shut.
+
+    An encrypted copy is opened with `identities` on its way, and is nowhere on a disk in clear.
 
     Raises `BackupError`. Before anything is touched: for a database that holds something, a newer schema, a server
     that cannot take it. After that the database holds half a restore, and the next one clears it away.
@@ -78,7 +88,7 @@ async def load(connection: asyncpg.Connection, owner_url: str, folder: Path, man
     await shut_empty(connection)
     counted = await transactions.count_up(connection, stand.next_transaction)
     former = await roles.make_missing(connection, stand.roles, stand.owner)
-    await _fill(programs, owner_url, folder)
+    await fill(programs, owner_url, folder / manifest.dump, identities)
     await asyncio.to_thread(_require_unchanged, folder, manifest)
     if former:
         await roles.adopt(connection, stand.owner)
@@ -105,17 +115,25 @@ async def require_empty(connection: asyncpg.Connection) -> None:
         )
 
 
-async def _fill(programs: Binaries, owner_url: str, folder: Path) -> None:
+async def fill(programs: Binaries, owner_url: str, dump: Path, identities: Sequence[x25519.Identity]) -> None:
+    """Fill the database in one transaction, from an encrypted dump through a pipe. Raises `BackupError`."""
     options = ["--single-transaction", "--exit-on-error"]
-    await run(programs, "pg_restore", owner_url, *options, str(folder / DUMP))
+    if not identities:
+        await run(programs, "pg_restore", owner_url, *options, str(dump))
+        return
+
+    async def drain(pipe: int) -> None:
+        await run(programs, "pg_restore", owner_url, *options, stdin=pipe)
+
+    await encryption.decrypt(dump, identities, drain)
 
 
 def _require_unchanged(folder: Path, manifest: Manifest) -> None:
     """Raises `BackupError` where the copy was verified, and another one loaded: minutes lie between the two."""
-    if content_of(folder / DUMP) != manifest.files.get(DUMP):
+    if content_of(folder / manifest.dump) != manifest.files.get(manifest.dump):
         raise BackupError(
-            f"{folder / DUMP} was changed while it was loaded. The database stays shut: copy the backup to a disk "
-            "that nobody else writes to, and restore again."
+            f"{folder / manifest.dump} was changed while it was loaded. The database stays shut: copy the backup to a "
+            "disk that nobody else writes to, and restore again."
         )
 
 

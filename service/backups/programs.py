@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import math
 import os
-from asyncio.subprocess import PIPE
+from asyncio.subprocess import DEVNULL, PIPE
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from service.backups.manifest import BackupError
@@ -39,13 +39,14 @@ def _complete(binaries: Binaries) -> bool:
     return all((binaries.folder / name).exists() for name in ("pg_dump", "pg_restore"))
 
 
-async def run(binaries: Binaries, program: str, url: str, *options: str) -> None:
+async def run(
+    binaries: Binaries, program: str, url: str, *options: str, stdin: int = DEVNULL, stdout: int = DEVNULL
+) -> None:
     """Run one of them over a database to its end. Raises `BackupError` with the last thing that it said."""
     bare, password = without_password(url)
     environ = {**os.environ, "PGCONNECT_TIMEOUT": "30", **({"PGPASSWORD": password} if password else {})}
     process = await asyncio.create_subprocess_exec(
-        binaries.folder / program, "-d", bare, *options, env=environ, stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.DEVNULL, stderr=PIPE,
+        binaries.folder / program, "-d", bare, *options, env=environ, stdin=stdin, stdout=stdout, stderr=PIPE,
     )  # fmt: skip
     try:
         _, said = await process.communicate()

@@ -1,6 +1,6 @@
 """Restoring elsewhere: the keys, the data, and in this order all that comes before anybody may look at them.
 
-1. The keys are opened, and what the backup says of itself is verified with them.
+1. The keys are opened, what the backup says of itself is verified with them, and an encrypted copy opens to its end.
 2. The copy is loaded into an empty database and brought to this schema; it is shut.
 3. Sessions end, messages of before are stopped, payments are looked for first (`hushing`).
 4. The register of erasures is replayed: what was erased since the copy is erased in it too (CNF-11).
@@ -10,14 +10,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from service.backups import key_folder, loading, manifest, sealed_keys
+from service.backups import encryption, key_folder, loading, manifest, sealed_keys
 from service.backups.gap import Gap, gap, read_notes
 from service.backups.hushing import Hushed, hush
 from service.backups.manifest import BackupError, Manifest
@@ -30,6 +32,7 @@ from service.store.store import Store, open_pool
 from service.trail.notes import Checkpoint, SigningKey, log_key
 from service.trail.recorder import SealingRecorder
 from service.trail.sequencer import Sequencer
+from service.trail.stand import LogContradictedError
 from service.trail.verify import Verified, verify
 
 if TYPE_CHECKING:
@@ -53,6 +56,8 @@ class Sources:
     erasures: tuple[Path, ...] = ()
     """Newer copies of the register of erasures than the one with the keys."""
     checkpoints: tuple[Path, ...] = ()
+    identity: Path | None = None
+    """The file of what opens the data, where they are encrypted."""
 
 
 @dataclass(frozen=True)
@@ -112,13 +117,14 @@ class Restoring:
         files = self._key_files(made)
         keyring = await key_folder.open_copy(self.settings, files)
         manifest.verify(self.sources.data, made, keyring)
+        opens = await asyncio.to_thread(encryption.opening, self.sources.data, made, self.sources.identity)
         key = log_key(keyring.roots.checkpoint_seed)
         kept = read_notes(self.sources.checkpoints, key.public)
         async with loading.alone(self.owner_url) as connection:
             await loading.require_empty(connection)
             key_folder.lay_down(self.settings, files)
             register = self._register(keyring, files)
-            counted = await loading.load(connection, self.owner_url, self.sources.data, made)
+            counted = await loading.load(connection, self.owner_url, self.sources.data, made, opens)
             findings = await self._before_opening(
                 connection, _Opened(keyring, key, register, made, kept, counted)
             )
@@ -173,7 +179,8 @@ class Restoring:
         try:
             store = Store(pool, self.clock, SealingRecorder(opened.keyring), opened.keyring)
             await record_everywhere(store, owners, restored)
-            await Sequencer(workers, opened.key, self.clock, every=timedelta(0)).tick()
+            with suppress(LogContradictedError):  # verification names it, and the database stays shut
+                await Sequencer(workers, opened.key, self.clock, every=timedelta(0)).tick()
         finally:
             await pool.close()
             await workers.close()

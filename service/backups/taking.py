@@ -14,8 +14,8 @@ from uuid import uuid4
 import asyncpg
 import msgspec
 
-from service.backups import manifest, places, sealed_keys
-from service.backups.manifest import DUMP, BackupError, Manifest, Stand
+from service.backups import encryption, manifest, places, sealed_keys
+from service.backups.manifest import BackupError, Manifest, Stand
 from service.backups.programs import LOCK_WAIT, programs_for, run
 from service.keys import root_file
 from service.keys.sources import KMS_FILE_NAME
@@ -45,7 +45,7 @@ ISOLATION = "repeatable_read"
 
 @dataclass(frozen=True)
 class Targets:
-    """Where the two halves go, and what seals the keys'."""
+    """Where the two halves go, what seals the keys', and who may open the data's."""
 
     data: Path
     keys: Path
@@ -53,6 +53,8 @@ class Targets:
     cost: int = sealed_keys.COST
     """What guessing the passphrase costs: scrypt's N."""
     lock_wait: str = LOCK_WAIT
+    recipients: tuple[str, ...] = ()
+    """age recipients; without any the data stand in clear."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,7 @@ async def take(owner_url: str, keyring: Keyring, key_folder: Path, to: Targets, 
     Everything acknowledged before this is called is in it. Raises `BackupError`, and then leaves nothing.
     """
     places.apart(to.data, to.keys)
+    encryption.recipients_of(to.recipients)
     backup = uuid4()
     data = to.data / places.name_of(places.DATA, now, backup)
     keys = to.keys / f"{places.name_of(places.KEYS, now, backup)}.sealed"
@@ -81,18 +84,30 @@ async def take(owner_url: str, keyring: Keyring, key_folder: Path, to: Targets, 
             sealed_keys.seal, files, str(backup), now, to.passphrase, cost=to.cost
         )
         with places.whole_folder(data) as draft:
-            await _dump(owner_url, snapshot, stand, draft / DUMP, to.lock_wait)
-            contents = {DUMP: await asyncio.to_thread(manifest.content_of, draft / DUMP)}
-            made = manifest.sealed(Manifest(manifest.FORMAT, str(backup), now, stand, contents), keyring)
+            bare = Manifest(
+                manifest.FORMAT, str(backup), now, stand, {}, encrypted_to=to.recipients or msgspec.UNSET
+            )
+            dump = draft / bare.dump
+            await _dump(owner_url, snapshot, stand, dump, to)
+            contents = {bare.dump: await asyncio.to_thread(manifest.content_of, dump)}
+            made = manifest.sealed(msgspec.structs.replace(bare, files=contents), keyring)
             text = msgspec.json.format(msgspec.json.encode(made)) + b"\n"
             places.write_whole(draft / manifest.FILE_NAME, text)
             places.write_whole(keys, sealed)  # first: there is never a copy of the data without its keys
     return Taken(data, keys, made)
 
 
-async def _dump(owner_url: str, snapshot: str, stand: Stand, to: Path, lock_wait: str) -> None:
-    options = ("-Fc", f"--lock-wait-timeout={lock_wait}", f"--snapshot={snapshot}", "-f", str(to))
-    await run(programs_for(stand.server), "pg_dump", owner_url, *options)
+async def _dump(owner_url: str, snapshot: str, stand: Stand, file: Path, to: Targets) -> None:
+    programs = programs_for(stand.server)
+    options = ("-Fc", f"--lock-wait-timeout={to.lock_wait}", f"--snapshot={snapshot}")
+    if not to.recipients:
+        await run(programs, "pg_dump", owner_url, *options, "-f", str(file))
+        return
+
+    async def fill(pipe: int) -> None:
+        await run(programs, "pg_dump", owner_url, *options, stdout=pipe)
+
+    await encryption.encrypt(file, encryption.recipients_of(to.recipients), fill)
 
 
 def require_roots(files: dict[str, bytes], stand: Stand) -> None:

@@ -25,6 +25,10 @@ SAID_OTHERWISE: Final = {
 }
 """How older packages write it."""
 
+READ_BY_A_PERSON: Final = {"axe-playwright-python": "MIT", "pyrage": "MIT"}
+"""Their metadata say nothing; their file LICENSE does. What `pyrage` is compiled from is in a bill of its own:
+MIT, Apache-2.0 (for one part with LLVM's exception), BSD-3-Clause, Unicode's; or a choice with one of these in it."""
+
 
 @cache
 def _spdx() -> Licensing:
@@ -44,7 +48,8 @@ def licence_of(part: Distribution) -> str:
         each for each in said.get_all("Classifier") or [] if each.startswith("License :: OSI Approved ::")
     ]
     found = [SAID_OTHERWISE.get(each.rpartition(" :: ")[2], "") for each in kinds]
-    return " AND ".join(found) if found and all(found) else ""
+    said_there = " AND ".join(found) if found and all(found) else ""
+    return said_there or READ_BY_A_PERSON.get(part.name, "")
 
 
 @cache

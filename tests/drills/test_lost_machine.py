@@ -21,8 +21,10 @@ import pytest
 
 from api.app import Relais
 from service.backups import loading, manifest, sealed_keys
+from service.backups.encryption import new_identity
 from service.backups.manifest import BackupError
 from service.backups.recording import Restored, record_restored
+from service.backups.restoring import Restoring, Sources
 from service.backups.taking import require_roots
 from service.clock import SetClock, SystemClock
 from service.keys import root_file
@@ -35,6 +37,7 @@ from service.keys.rotation import rotate
 from service.keys.sealing import DataKey
 from service.keys.sources import FileRoots
 from service.partners.actor import job_of
+from service.settings import Settings
 from service.store.embedded import EmbeddedPostgres
 from service.store.store import Store, open_pool
 from service.trail.notes import log_key
@@ -62,14 +65,17 @@ class Machine:
 
     folder: Path
     url: str | None = None
+    recipient: str = ""
 
     @property
     def keys(self) -> Path:
         return self.folder / "keys"
 
     async def backed_up(self, tmp_path: Path) -> Any:
-        """Take a backup to two places by the real command; what it prints."""
+        """Take a backup to two places by the real command, for an identity kept elsewhere; what it prints."""
         (tmp_path / "phrase").write_text(f"{PASSPHRASE}\n")
+        text, self.recipient = new_identity(NOON)
+        (tmp_path / "identity").write_text(text)
         to = ("--keys-to", tmp_path / "safe" / "keys", "--passphrase-file", tmp_path / "phrase")
         code, taken, said = await self.relais("backup", tmp_path / "disk" / "data", *to)
         assert code == 0, said
@@ -78,7 +84,7 @@ class Machine:
     async def relais(self, *arguments: str | Path) -> tuple[int, Any, str]:
         """Run the real command; its exit code, what it prints as JSON, and what it complains of."""
         environ = {name: value for name, value in os.environ.items() if not name.startswith("RELAIS_")}
-        environ |= {"RELAIS_DATA": str(self.folder)}
+        environ |= {"RELAIS_DATA": str(self.folder), "RELAIS_BACKUP_RECIPIENTS": self.recipient}
         environ |= {name: os.environ[name] for name in ("RELAIS_PG_BIN",) if name in os.environ}
         if self.url is not None:
             environ |= {"DATABASE_URL": self.url}
@@ -198,9 +204,11 @@ async def test_x7(
         require_roots(sealed_keys.read_folder(machine.keys), made.stand)
 
     elsewhere = Machine(tmp_path / "elsewhere")
+    await shut_without_its_identity(Path(taken["data"]), Path(taken["keys"]), elsewhere.folder)
     code, found, said = await elsewhere.relais(
         "restore", taken["data"], "--keys-from", taken["keys"], "--passphrase-file", tmp_path / "phrase",
-        "--erasures", machine.keys / "erasures.log", "--checkpoint", tmp_path / "note",
+        "--identity-file", tmp_path / "identity", "--erasures", machine.keys / "erasures.log",
+        "--checkpoint", tmp_path / "note",
     )  # fmt: skip
     assert (code, found and found["wrong"]) == (0, []), said
     assert (found["events"], found["leaves"]) == (made.stand.events, made.stand.leaves)
@@ -211,6 +219,22 @@ async def test_x7(
         await look_at(
             server.url("relais"), Lost(world, certain, tuple(shift.opened), gone), elsewhere, keyring
         )
+
+
+async def shut_without_its_identity(data: Path, keys: Path, folder: Path) -> None:
+    """The data half shows nothing of the database. Without its identity nothing is touched: the new machine has no
+    folder yet, and its database is not even asked."""
+    assert sorted(os.listdir(data)) == [manifest.ENCRYPTED_DUMP, manifest.FILE_NAME]
+    dump = (data / manifest.ENCRYPTED_DUMP).read_bytes()
+    assert dump.startswith(b"age-encryption.org/v1\n")
+    assert b"PGDMP" not in dump
+    (data.parent / "another").write_text(new_identity(NOON)[0])
+    for identity, said in ((None, "--identity-file"), (data.parent / "another", "n'ouvre pas cette copie")):
+        sources = Sources(data, keys, PASSPHRASE, identity=identity)
+        with pytest.raises(BackupError) as refused:
+            await Restoring("postgresql://nowhere", Settings(data=folder), sources, SystemClock(), ()).run()
+        assert said in refused.value.in_("fr")
+    assert folder.name not in os.listdir(folder.parent)
 
 
 @dataclass(frozen=True)

@@ -238,7 +238,7 @@ def test_a_browser_keeps_counts_and_nothing_else() -> None:
     assert "sessionStorage.removeItem(PLACE)" in said["live.js"]
 
 
-CRYPTOGRAPHY: Final = ("cryptography", "hashlib", "hmac", "secrets", "jwt", "pyotp", "webauthn")
+CRYPTOGRAPHY: Final = ("cryptography", "hashlib", "hmac", "secrets", "jwt", "pyotp", "pyrage", "webauthn")
 
 
 def test_cryptography_is_where_the_inventory_says() -> None:

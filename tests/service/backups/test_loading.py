@@ -87,10 +87,7 @@ async def test_what_was_the_former_owner_s_is_ours(
     made = await here.fetchval("SELECT count(*) FROM pg_roles WHERE rolname IN ($1, $2)", FORMER, SEALER)
     assert made == 2
     major = here.get_server_version().major
-    await programs.run(
-        programs.programs_for(major), "pg_restore", empty.url, "--single-transaction", "--exit-on-error",
-        str(tmp_path / "database.dump"),
-    )  # fmt: skip
+    await loading.fill(programs.programs_for(major), empty.url, tmp_path / "database.dump", ())
     await roles.adopt(here, FORMER)
     me = await here.fetchval("SELECT current_user::text")
     assert [tuple(row) for row in await here.fetch(LOOK)] == [
@@ -159,7 +156,7 @@ async def test_a_copy_that_is_swapped_between_looking_and_loading(
     async def swapped(*_: object) -> None:
         dump.write_bytes(b"SELECT evil()")
 
-    monkeypatch.setattr(loading, "_fill", swapped)
+    monkeypatch.setattr(loading, "fill", swapped)
     with pytest.raises(BackupError, match="changed while it was loaded"):
         await loading.load(empty.connection, empty.url, tmp_path, made)
     assert await empty.connection.fetchval(IS_SHUT)

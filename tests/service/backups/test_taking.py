@@ -1,6 +1,7 @@
 """Taking a copy: whole or not at all, and nothing loaded later that was not written here (CNF-11)."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import asyncpg
@@ -8,6 +9,7 @@ import msgspec
 import pytest
 
 from service.backups import manifest, programs, sealed_keys
+from service.backups.encryption import new_identity
 from service.backups.manifest import BackupError
 from service.backups.programs import without_password
 from service.backups.taking import Taken, Targets, require_roots, take
@@ -84,8 +86,9 @@ async def test_what_fails_leaves_nothing(
     """A table that somebody holds: pg_dump gives up, and there is neither a copy of the data nor one of the keys."""
     async with superuser.transaction():
         await superuser.execute("LOCK TABLE outbox IN ACCESS EXCLUSIVE MODE")
-        with pytest.raises(BackupError, match="pg_dump did not finish"):
-            await take(superuser_url, keyring, key_folder, to, NOON)
+        for recipients in ((), (new_identity(NOON)[1],)):
+            with pytest.raises(BackupError, match="pg_dump did not finish"):
+                await take(superuser_url, keyring, key_folder, replace(to, recipients=recipients), NOON)
     assert [path for path in (*to.data.iterdir(), *to.keys.parent.rglob("*")) if path.is_file()] == []
     assert list(to.data.iterdir()) == []
 
