@@ -16,6 +16,7 @@ import asyncpg
 import pytest
 
 from api.checks import all_checks
+from service.backups.encryption import new_identity
 from service.backups.manifest import BackupError
 from service.backups.recording import Restored, record_restored
 from service.backups.restoring import Findings, Restoring, Sources
@@ -68,8 +69,8 @@ class Elsewhere:
         await admin.execute("CREATE DATABASE restored")
         await admin.close()
 
-    async def restore(self, taken: Taken, *checkpoints: Path) -> Findings:
-        sources = Sources(taken.data, taken.keys, PHRASE, (), checkpoints)
+    async def restore(self, taken: Taken, *checkpoints: Path, identity: Path | None = None) -> Findings:
+        sources = Sources(taken.data, taken.keys, PHRASE, (), checkpoints, identity)
         return await Restoring(
             self.url, Settings(data=self.folder), sources, SystemClock(), all_checks()
         ).run()
@@ -132,6 +133,20 @@ async def taken(log: Sequencer, source: Source) -> Taken:
     return await source.taken()
 
 
+@pytest.fixture
+def recipient(tmp_path: Path) -> str:
+    """Whose identity lies in the file `identity`."""
+    text, recipient = new_identity(NOON)
+    (tmp_path / "identity").write_text(text)
+    return recipient
+
+
+@pytest.fixture
+async def encrypted(log: Sequencer, source: Source, recipient: str) -> Taken:
+    """As copies are taken; `taken` stands in clear, as copies of before do."""
+    return await replace(source, to=replace(source.to, recipients=(recipient,))).taken()
+
+
 async def _killed_at(elsewhere: Elsewhere, taken: Taken, tmp_path: Path, stage: str) -> None:
     """The real command, ended without a word as soon as the target shows that it is there."""
     (tmp_path / "phrase").write_text(PHRASE)
@@ -139,6 +154,7 @@ async def _killed_at(elsewhere: Elsewhere, taken: Taken, tmp_path: Path, stage: 
     environ |= {"DATABASE_URL": elsewhere.url, "RELAIS_DATA": str(elsewhere.folder)}
     process = await asyncio.create_subprocess_exec(
         RELAIS, "restore", str(taken.data), "--keys-from", str(taken.keys), "--passphrase-file", tmp_path / "phrase",
+        "--identity-file", tmp_path / "identity",
         env=environ, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
     )  # fmt: skip
     watching = await asyncpg.connect(elsewhere.url)
@@ -155,10 +171,10 @@ async def _killed_at(elsewhere: Elsewhere, taken: Taken, tmp_path: Path, stage: 
 
 @pytest.mark.parametrize("stage", STAGES)
 async def test_a_restore_that_was_killed_is_taken_up(
-    elsewhere: Elsewhere, taken: Taken, tmp_path: Path, stage: str
+    elsewhere: Elsewhere, encrypted: Taken, tmp_path: Path, stage: str
 ) -> None:
     """Wherever it ends, the database is shut; the next one clears it away and comes to its end."""
-    await _killed_at(elsewhere, taken, tmp_path, stage)
+    await _killed_at(elsewhere, encrypted, tmp_path, stage)
     assert await elsewhere.value(IS_SHUT)
     async with asyncio.timeout(PATIENCE):
         while await elsewhere.value(
@@ -166,7 +182,7 @@ async def test_a_restore_that_was_killed_is_taken_up(
             "AND pid <> pg_backend_pid() AND backend_type = 'client backend')"
         ):
             continue
-    found = await elsewhere.restore(taken)
+    found = await elsewhere.restore(encrypted, identity=tmp_path / "identity")
     assert found.ok, (found.verified.wrong, found.checks)
     assert not await elsewhere.value(IS_SHUT)
     assert await elsewhere.value("SELECT count(*) FROM events") == EVENTS + 1
