@@ -87,8 +87,13 @@ async def _status() -> list[tuple[str, str, tuple[str, ...]]]:
 
 
 async def _rotate(root: "Root", pause: float, language: Language, *, emergency: bool) -> "Rotated":
-    """Carry out what was ordered. Raises `click.ClickException` without an order, or beside another rotation."""
+    """Carry out what was ordered, and put it on record: an emergency has no two signatures there.
+
+    Raises `click.ClickException` without an order, or beside another rotation.
+    """
+    from api.cli.on_record import on_record
     from api.parts import open_parts
+    from service.keys.rotated import RotatedRoot, record_root_rotated
     from service.keys.rotation import RotationRunsError, rotate
     from service.settings import read_settings
 
@@ -97,13 +102,15 @@ async def _rotate(root: "Root", pause: float, language: Language, *, emergency: 
         orders = [row["id"] for row in await pool.fetch(DUE, root)]
         if not orders and not emergency:
             raise click.ClickException(NOT_ORDERED.in_(language))
+        source = _there(relais.root_source)
         try:
-            settle = partial(asyncio.sleep, pause)
-            done = await rotate(pool, _there(relais.root_source), root, pause=settle)
+            done = await rotate(pool, source, root, pause=partial(asyncio.sleep, pause))
         except RotationRunsError:
             raise click.ClickException(RUNS.in_(language, {"root": root})) from None
         for order in orders:
             await pool.fetchval(DONE, order)
+        wish = RotatedRoot(root, done.root_key_id, done.rewrapped, done.retired, ordered=bool(orders))
+        await on_record(relais.store, source, record_root_rotated, wish)
         return done
 
 

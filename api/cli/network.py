@@ -34,7 +34,9 @@ def start(name: str, email: str, other_email: str, language: Language) -> None:
 
 
 async def _start(name: str, emails: tuple[str, str], language: Language) -> None:
+    from api.cli.on_record import on_record
     from api.parts import open_parts
+    from service.keys.rotated import record_started
 
     _check(name, emails)
     async with open_parts(read_settings()) as relais:
@@ -51,6 +53,8 @@ async def _start(name: str, emails: tuple[str, str], language: Language) -> None
             raise SettingsError("Set RELAIS_MIGRATIONS_URL to a login that owns the schema.") from None
         finally:
             await owner.close()
+        if relais.root_source is not None:
+            await on_record(relais.store, relais.root_source, record_started, len(made))
     for each in made:
         click.echo(f"{each.email}  {each.code}")
 

@@ -5,7 +5,7 @@ import time
 
 import click
 
-from api.cli.errors import settings_of
+from api.cli.errors import run, settings_of
 from api.cli.import_file import language_of_the_terminal
 from service.refusals import Language, Said
 
@@ -20,6 +20,10 @@ SIGNS = Said(
 NONE_WAITS = Said(
     "Aucune clé n'est publiée : commencez par --step prepare.",
     "No key is published: begin with --step prepare.",
+)
+NOT_ON_RECORD = Said(
+    "C'est fait, mais la base n'a pas répondu : le registre ne le dit pas.",
+    "It is done, but the database did not answer: the record does not say so.",
 )
 
 
@@ -41,11 +45,39 @@ def rotate_tokens(step: str, pause: float, language: Language | None) -> None:
     clock = SystemClock()
     keys_in(folder)
     if step in ("both", "prepare"):
-        click.echo(PUBLISHED.in_(said, {"kid": prepare(folder, clock.now())}))
+        kid = prepare(folder, clock.now())
+        click.echo(PUBLISHED.in_(said, {"kid": kid}))
+        _on_record(kid, said, signs=False)
     if step == "both":
         time.sleep(pause)
     if step in ("both", "switch"):
-        kid = switch(folder, clock.now())
-        if kid is None:
+        signing = switch(folder, clock.now())
+        if signing is None:
             raise click.ClickException(NONE_WAITS.in_(said))
-        click.echo(SIGNS.in_(said, {"kid": kid}))
+        click.echo(SIGNS.in_(said, {"kid": signing}))
+        _on_record(signing, said, signs=True)
+
+
+def _on_record(kid: str, language: Language, *, signs: bool) -> None:
+    """In the trail, where this machine has a database; a key that others may have waits for none that is away."""
+    from asyncpg import InterfaceError, PostgresError
+
+    from api.cli.on_record import has_a_database
+
+    if not has_a_database(settings_of(os.environ)):
+        return
+    try:
+        run(_record(kid, signs=signs))
+    except (click.ClickException, PostgresError, InterfaceError, TimeoutError):
+        click.echo(NOT_ON_RECORD.in_(language), err=True)
+
+
+async def _record(kid: str, *, signs: bool) -> None:
+    from api.cli.on_record import on_record
+    from api.parts import open_parts
+    from service.keys.opening import source_of
+    from service.keys.rotated import RotatedTokenKey, record_token_key
+
+    settings = settings_of(os.environ)
+    async with open_parts(settings) as relais:
+        await on_record(relais.store, source_of(settings), record_token_key, RotatedTokenKey(kid, signs))

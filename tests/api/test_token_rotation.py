@@ -138,6 +138,7 @@ def test_the_command_publishes_and_then_switches(folder: Path, monkeypatch: pyte
     kept = json.loads((folder / FILE_NAME).read_text())
     assert kept["current"] != before
     assert list(kept["retired"]) == [before]
+    assert not (folder.parent / "cluster").exists()  # no server is made for a line in its trail
     alone = CliRunner().invoke(main, ["keys", "rotate-tokens", "--step", "switch", "--language", "en"])
     assert alone.exit_code == 1
     assert "No key is published" in alone.output
