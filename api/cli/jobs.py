@@ -11,6 +11,7 @@ from uuid import UUID
 import click
 
 from api.cli.errors import run, settings_of
+from api.cli.settling import made_to_stay
 from service.settings import Settings
 
 if TYPE_CHECKING:
@@ -33,10 +34,11 @@ def command(stopped: bool, restart: UUID | None) -> None:
 
 async def work(settings: Settings) -> None:
     """Tick until told to stop; then finish what has begun."""
-    from api.observe import configure_logging
-    from api.parts import open_parts
-    from jobs.app import running
-    from jobs.counters import Counters
+    with made_to_stay():
+        from api.observe import configure_logging
+        from api.parts import open_parts
+        from jobs.app import running
+        from jobs.counters import Counters
 
     configure_logging()
     async with open_parts(settings) as relais:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from api.cli.errors import run, settings_of
+from api.cli.settling import made_to_stay
 from service.settings import Settings
 
 if TYPE_CHECKING:
@@ -29,12 +30,13 @@ def command(demo: bool, host: str | None, port: int | None, no_jobs: bool) -> No
 
 async def serve(settings: Settings, *, with_jobs: bool) -> None:
     """Serve until SIGINT or SIGTERM; then finish what has begun, and leave no process behind."""
-    from api.observe import configure_logging
-    from api.serving import opened
-
-    configure_logging(only_trouble=settings.demo)
     async with AsyncExitStack() as stack:
-        serving = await opened(settings, stack, with_jobs=with_jobs)
+        with made_to_stay():
+            from api.observe import configure_logging
+            from api.serving import opened
+
+            configure_logging(only_trouble=settings.demo)
+            serving = await opened(settings, stack, with_jobs=with_jobs)
         serving.once_ready = lambda: _say(serving)
         await serving.serve()
 
