@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import asyncpg
-from litestar import Litestar, Router
+from litestar import Litestar
 from litestar.datastructures import State
 from litestar.di import NamedDependency, Provide
 from litestar.openapi import OpenAPIConfig
@@ -20,13 +20,13 @@ from api.auth.tokens import TokenKeys
 from api.browser.headers import Safety
 from api.browser.hosts import OneHost
 from api.browser.same_origin import SameOrigin
-from api.doors import provide_once, provide_version
+from api.doors import OwnRouter, provide_once, provide_version
 from api.limits.asking import Knocking, Limits
 from api.limits.hurry import Hurry
 from api.live import LiveHub, Pace
 from api.observe import Metrics, Observe
 from api.outage import on_trouble
-from api.pages.doors import HANDLERS as PAGES
+from api.pages import doors as pages
 from api.pages.frame import version
 from api.problems import HANDLERS as PROBLEM_HANDLERS
 from api.rails import issuer_of, open_accounts
@@ -112,8 +112,8 @@ def build(
         route_handlers=[
             *health.handlers,
             *security_txt.handlers,
-            Router("/v1", route_handlers=V1_HANDLERS, guards=[signed_in]),
-            *PAGES,
+            OwnRouter("/v1", route_handlers=V1_HANDLERS, guards=[signed_in]),
+            *pages.doors(),
             *(extra or []),
         ],
         dependencies=_parts_for_doors(relais, live, visitors, count_desk),

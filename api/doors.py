@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 import msgspec
-from litestar import Request, get, patch, post, put
+from litestar import Request, Router, get, patch, post, put
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 
@@ -77,6 +77,14 @@ class Page(msgspec.Struct, Generic[T], frozen=True):
 
     items: list[T]
     next: str | None = None
+
+
+class OwnRouter(Router):
+    """A router of one application alone. Litestar registers a deep copy, for the case of several: of hundreds of doors
+    that is a sixth of the time that an application takes to assemble, and five megabytes (P7)."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "OwnRouter":
+        return self
 
 
 _ALWAYS = (BAD_INPUT, BROKEN, BUSY, AWAY, TOO_FAST)

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from litestar import Router
 from litestar.di import Provide
 
+from api.doors import OwnRouter
 from api.pages import (
     account,
     arriving,
@@ -68,13 +68,16 @@ SIGNED_IN = (
 )
 """For a visit: whoever is not signed in is shown how to, at the same address."""
 
-HANDLERS: list[Any] = [
-    *(handler for module in OPEN for handler in module.handlers),
-    *invitation.open_handlers,
-    Router(
-        "/",
-        route_handlers=[handler for module in SIGNED_IN for handler in module.handlers],
-        dependencies={"visit": Provide(provide_visit)},
-        exception_handlers=arriving.HANDLERS,
-    ),
-]
+
+def doors() -> list[Any]:
+    """All of them, for one application."""
+    return [
+        *(handler for module in OPEN for handler in module.handlers),
+        *invitation.open_handlers,
+        OwnRouter(
+            "/",
+            route_handlers=[handler for module in SIGNED_IN for handler in module.handlers],
+            dependencies={"visit": Provide(provide_visit)},
+            exception_handlers=arriving.HANDLERS,
+        ),
+    ]
