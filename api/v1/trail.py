@@ -10,12 +10,13 @@ from litestar.params import JSONBody, QueryParameter
 from api.bundles.folder import written
 from api.doors import Caller, accepted, ask, read
 from api.problems import BAD_INPUT, Refusal
-from api.wrong import OTHER_FORM, Wrong
+from api.wrong import OTHER_FORM, OTHER_LOG, Wrong
+from service.keys.keyring import Keyring
 from service.refusals import NOT_FOUND, Refused
 from service.store.command import Once
 from service.store.store import Store
 from service.trail.bundles.taking import LOG_IS_SHORTER, NOT_SIGNED_YET, TakeProof, take_proof, taken_bundle
-from service.trail.notes import NoteError, size_of
+from service.trail.notes import NoteError, NotOfThisLogError, log_key, open_checkpoint, size_of
 from service.trail.proofs import LOG_HAS_GAPS, Consistency, Inclusion, consistency, inclusion, published
 from service.trail.published import Published
 
@@ -101,7 +102,7 @@ async def post_bundle(
 ) -> Response[dict[str, Any]]:
     """What `relais trail export` writes as `bundle.json`, under the checkpoint of the hour; records with somebody's
     words stay sealed. Asked again with the same key it is made anew, and recorded once."""
-    since = data.since if data.older is None else _size_of(data.older)
+    since = data.since if data.older is None else _size_of(data.older, store.keyring)
     wish = TakeProof(data.code, since, tuple(data.leave_out))
     taken = accepted(await store.run(take_proof, caller.seat, wish, once))
     async with store.reading(caller.seat) as session:
@@ -111,12 +112,20 @@ async def post_bundle(
     return Response(content, media_type="application/json", headers=headers)
 
 
-def _size_of(note: str) -> int:
-    """The size that a kept checkpoint names; whoever verifies the bundle checks its signature."""
+def _size_of(note: str, keyring: Keyring | None) -> int:
+    """The size that a kept checkpoint names, once it is seen that this log signed it: another's says nothing of ours.
+
+    That the log still begins with what it signed, the bundle proves to whoever kept it.
+    """
     try:
-        return size_of(note)
+        size = size_of(note)
+        if keyring is not None:
+            open_checkpoint(note, log_key(keyring.roots.checkpoint_seed).public)
+    except NotOfThisLogError:
+        raise Refusal(Refused(BAD_INPUT), [Wrong("older", OTHER_LOG)]) from None
     except NoteError:
         raise Refusal(Refused(BAD_INPUT), [Wrong("older", OTHER_FORM)]) from None
+    return size
 
 
 handlers = [get_checkpoint, get_inclusion, get_consistency, post_bundle]

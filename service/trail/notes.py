@@ -34,6 +34,10 @@ class NoteError(Exception):
     """The note, or the key it should be read with, is malformed, or no known key signed it."""
 
 
+class NotOfThisLogError(NoteError):
+    """It is a note, but not one that the key signed: of another log, or altered."""
+
+
 @dataclass(frozen=True, slots=True)
 class VerifyingKey:
     """A name and an Ed25519 public key of 32 bytes, as published to those who verify (FND-09)."""
@@ -152,10 +156,10 @@ def open_note(note: str, keys: Iterable[VerifyingKey]) -> str:
         if key is None:
             continue
         if not key.signed(text, signature):
-            raise NoteError(f"the signature of {name} does not match the text")
+            raise NotOfThisLogError(f"the signature of {name} does not match the text")
         verified += 1
     if not verified:
-        raise NoteError("no known key signed this")
+        raise NotOfThisLogError("no known key signed this")
     return text
 
 
@@ -168,7 +172,7 @@ def open_checkpoint(note: str, key: VerifyingKey) -> Checkpoint:
     """The checkpoint of a signed note, whose origin must be the key's name (FND-09); raises NoteError."""
     checkpoint = Checkpoint.parse(open_note(note, [key]))
     if checkpoint.origin != key.name:
-        raise NoteError(f"a checkpoint of {checkpoint.origin}, not of {key.name}")
+        raise NotOfThisLogError(f"a checkpoint of {checkpoint.origin}, not of {key.name}")
     return checkpoint
 
 

@@ -13,6 +13,7 @@ from api.cli.trail.log import Log, open_log
 from service.refusals import Language, Said
 
 if TYPE_CHECKING:
+    from service.trail.notes import VerifyingKey
     from service.trail.published import Published
 
 Signed = Literal["hourly", "now"]
@@ -41,7 +42,7 @@ CONTRADICTED = Said(
 @click.option(
     "--older",
     type=click.File("rb"),
-    help="The same, as the file that the auditor kept: its size is read from it.",
+    help="The same, as the file that the auditor kept: one that this log signed.",
 )
 @click.option(
     "--leave-out",
@@ -75,8 +76,7 @@ def export_command(
         raise click.ClickException(
             FOLDER_EXISTS.in_(language or language_of_the_terminal(), {"folder": folder})
         )
-    since = _size_of(older.read()) if older else since
-    made, key = run(_export(request, since, leave_out, signed))
+    made, key = run(_export(request, older.read() if older else since, leave_out, signed))
     _write(folder, made)
     facts = {"folder": folder, "events": len(made["events"]), "waiting": made["waiting"], "key": key}
     click.echo(EXPORTED.in_(language or language_of_the_terminal(), facts))
@@ -93,12 +93,12 @@ def checkpoint_command(signed: Signed | None, language: Language | None) -> None
     click.echo(found.note, nl=False)
 
 
-def _size_of(note: bytes) -> int:
-    """The size that a kept checkpoint names; whoever verifies the bundle checks its signature."""
-    from service.trail.notes import NoteError, size_of
+def _size_of(note: bytes, key: "VerifyingKey") -> int:
+    """The size that a kept checkpoint names. Raises `click.ClickException` for one that this log did not sign."""
+    from service.trail.notes import NoteError, open_checkpoint
 
     try:
-        return size_of(note.decode())
+        return open_checkpoint(note.decode(), key).size
     except (NoteError, UnicodeDecodeError) as error:
         raise click.ClickException(f"--older: {error}.") from None
 
@@ -117,11 +117,13 @@ def _write(folder: Path, made: dict[str, Any]) -> None:
 
 
 async def _export(
-    request: str, since: int, leave_out: Sequence[int], signed: Signed | None
+    request: str, since: int | bytes, leave_out: Sequence[int], signed: Signed | None
 ) -> tuple[dict[str, Any], str]:
+    """The bundle and the log's key; `since` is the size of a kept checkpoint, or its file."""
     from service.trail.bundles.exporting import NoBundleError, bundle
 
     async with open_log() as log:
+        size = _size_of(since, log.key.public) if isinstance(since, bytes) else since
         found = await _signed(log, signed)
         note = found.note if found else None
         try:
@@ -131,7 +133,7 @@ async def _export(
                 log.key.public,
                 request,
                 note=note,
-                since=since,
+                since=size,
                 leave_out=leave_out,
             )
         except (NoBundleError, ValueError) as error:

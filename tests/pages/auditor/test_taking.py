@@ -16,6 +16,7 @@ import asyncpg
 import httpx
 import pytest
 
+from api.wrong import OTHER_FORM, OTHER_LOG
 from service.fund.requests.submit import NewLine
 from service.keys.local import LocalKeyring
 from service.partners.actor import Role
@@ -24,7 +25,7 @@ from service.store.store import Store
 from service.trail.bundles.exporting import bundle
 from service.trail.bundles.offline import Proved, verify
 from service.trail.bundles.taking import LOG_IS_SHORTER, TakeProof, take_proof
-from service.trail.notes import SigningKey, log_key
+from service.trail.notes import Checkpoint, SigningKey, log_key, sign_checkpoint, sign_note
 from service.trail.published import newest
 from service.trail.record_keys import RecordKey
 from service.trail.recorder import SealingRecorder
@@ -131,12 +132,27 @@ async def test_a_bundle_over_http_is_the_commands_less_words(
     assert (fewer.left_out, len(fewer.events)) == (2, len(found.events) - 1)
 
     assert (await take(audit.auditor, code=code, since=size + 1)).json()["type"] == "/problems/log_is_shorter"
-    assert (await take(audit.auditor, code=code, older="a\n1\n\n")).status_code == 400
+    await only_of_this_log(take, audit, note, size, key)
     await nobody_else(audit, take, superuser)
 
 
 def proved(text: bytes, key: SigningKey, older: str | None = None) -> Proved:
     return verify(text, str(key.public), older.encode() if older else None)
+
+
+async def only_of_this_log(take: Any, audit: Audit, note: str, size: int, key: SigningKey) -> None:
+    """FND-09: a checkpoint of another log, or an altered one, says nothing of ours; and is no reason to think the log
+    too short."""
+    root = bytes(32)
+    other = SigningKey(key.name, bytes(range(32)))
+    elsewhere = sign_note(str(Checkpoint("elsewhere.example/log", size, root)), key)
+    altered = note.replace(f"\n{size}\n", f"\n{size + 1}\n")
+    for kept in (sign_checkpoint(Checkpoint(key.name, size + 9, root), other), elsewhere, altered):
+        answer = await take(audit.auditor, code=audit.request.code, older=kept)
+        told = [{"field": "older", "message": OTHER_LOG.en}]
+        assert (answer.status_code, answer.json()["fields"]) == (400, told)
+    odd = await take(audit.auditor, code=audit.request.code, older="a\n1\n\n")
+    assert (odd.status_code, odd.json()["fields"]) == (400, [{"field": "older", "message": OTHER_FORM.en}])
 
 
 async def nobody_else(audit: Audit, take: Any, superuser: asyncpg.Connection) -> None:

@@ -97,7 +97,7 @@ async def test_what_the_log_cannot_prove_is_not_taken(
     await superuser.execute("RESET session_replication_role")
     leaf = await superuser.fetchval("SELECT encode(leaf, 'hex') FROM trail_leaves WHERE index = 3")
     who = as_(audit.auditor)
-    for path in (f"inclusion?leaf={leaf}", f"consistency?older=200"):
+    for path in (f"inclusion?leaf={leaf}", "consistency?older=200"):
         answer = await client.get(f"/v1/trail/{path}", headers=who)
         assert (answer.status_code, answer.json()["type"]) == (409, "/problems/log_has_gaps"), path
     wish, once = {"code": audit.request.code}, as_(audit.auditor, key=uuid4().hex)
