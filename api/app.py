@@ -31,7 +31,7 @@ from api.pages.frame import version
 from api.problems import HANDLERS as PROBLEM_HANDLERS
 from api.rails import issuer_of, open_accounts
 from api.strict import BoundedTuples, StrictStructs
-from api.v1 import HANDLERS as V1_HANDLERS
+from api.v1.doors import HANDLERS as V1_HANDLERS
 from service.beds.counts.desk import CountDesk
 from service.fund.cards.flow import Issuer
 from service.fund.onboarding.protocol import Accounts

@@ -18,7 +18,7 @@ from api.pages.keeping import take_kept
 from api.pages.visits import Visit
 from api.pages.words import WORDS
 from api.problems import BAD_INPUT, Refusal, problem
-from api.v1.members import Email
+from api.v1.partners.members import Email
 from service.partners.actor import Actor, Role
 from service.partners.members.queries import members
 from service.partners.networks.queries import networks

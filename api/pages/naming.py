@@ -4,7 +4,7 @@ import msgspec
 
 from api.pages.forms import Form
 from api.problems import BAD_INPUT
-from api.v1.sign_in import ShortName
+from api.v1.access.sign_in import ShortName
 from service.cases.screening.refusals import says_too_much
 from service.cases.screening.rules import screen
 from service.refusals import Refused

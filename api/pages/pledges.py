@@ -19,8 +19,8 @@ from api.pages.keeping import take_kept
 from api.pages.moments import day_in, zone_of
 from api.pages.pivot.reading import provinces, tongues
 from api.pages.visits import Visit
-from api.v1.texts import Language as Tongue
-from api.v1.texts import Region
+from api.v1.fields import Language as Tongue
+from api.v1.fields import Region
 from service.partners.directory.commands import Declare, WithdrawPledge, declare_pledges, withdraw_pledge
 from service.partners.directory.queries import own_pledges
 from service.partners.directory.rules import CONDITIONS, NEEDS, SAID, Condition, Need, Terms

@@ -15,7 +15,7 @@ from api.pages.formats import FIXED, money
 from api.pages.frame import said, spaced
 from api.pages.moments import day_in, zone_of
 from api.pages.visits import Visit
-from api.v1.reports import as_file
+from api.v1.records.reports import as_file
 from service.partners.actor import Role
 from service.partners.queries import Region, regions
 from service.refusals import LANGUAGES, NOT_FOUND, Language, Refused

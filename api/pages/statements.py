@@ -18,8 +18,8 @@ from api.pages.frame import said
 from api.pages.moments import moment_in, zone_of
 from api.pages.reports import in_order, paid_by_category
 from api.pages.visits import Visit
-from api.v1.reports import as_file
-from api.v1.statements import asked_of
+from api.v1.fund.statements import asked_of
+from api.v1.records.reports import as_file
 from service.refusals import Language
 from service.reports.statements.queries import Asked, EnvelopeStatement, envelope_statement
 from service.reports.statements.rules import Figures, Stretch

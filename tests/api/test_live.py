@@ -20,7 +20,7 @@ from api.auth.tokens import TokenKeys
 from api.live import Listener, LiveHub, Pace, hang_up
 from api.live_ids import Place, Seals
 from api.serving import Serving
-from api.v1.live import MOST_STREAMS
+from api.v1.messages.live import MOST_STREAMS
 from service.clock import SetClock
 from service.messages.tellings import Position
 from service.partners.actor import Actor, Role

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from api.v1.envelopes import NewEnvelope, NewPayee
+from api.v1.fund.envelopes import NewEnvelope, NewPayee
 from service.clock import SetClock
 from service.partners.actor import Role
 from tests.network import Network

@@ -12,7 +12,7 @@ from uuid import UUID
 import httpx
 import pytest
 
-from api.v1.live import MOST_STREAMS
+from api.v1.messages.live import MOST_STREAMS
 from service.fund.receipts.pictures import MOST_BYTES
 from tests.api.sse import listening
 from tests.deployment.edge import NAME, Edge, Kind, an_edge

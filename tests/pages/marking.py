@@ -10,7 +10,8 @@ from unittest.mock import patch
 
 from api.pages import formats
 from api.pages.fund import differences
-from api.v1 import operations_words, roster_words
+from api.v1.operations import words as operations_words
+from api.v1.partners import roster_words
 from service.refusals import Language, Said
 
 OURS, FACT, END = "\ue000", "\ue001", "\ue002"

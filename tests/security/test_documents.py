@@ -8,7 +8,7 @@ from api.limits.asking import MEMBERS_BEHIND_A_SOURCE
 from api.limits.connections import BODY_SECONDS, HEAD_SECONDS, LARGEST_HEAD
 from api.limits.costs import COSTS, DEAR
 from api.limits.hurry import WHOLE
-from api.v1.live import MOST_STREAMS
+from api.v1.messages.live import MOST_STREAMS
 from service.fund.receipts.commands import MOST
 from service.fund.receipts.pictures import LONGEST_SIDE, MOST_BYTES, MOST_PIXELS
 from service.partners.attempts import limits

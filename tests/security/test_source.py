@@ -145,7 +145,7 @@ def test_only_sentences_of_ours_have_gaps() -> None:
     filled = re.compile(r"(?<!msgspec\.json)\.format(?:_map)?\(")
     found = {name for name, text in texts().items() if filled.search(text)}
     assert {name for name in found if not name.startswith(AT_A_COMMAND_LINE)} == {
-        "api/v1/operations_words.py",
+        "api/v1/operations/words.py",
         "service/messages/texts/words.py",
         "service/refusals.py",
     }
@@ -180,11 +180,11 @@ def test_reading_changes_nothing_but_the_trail() -> None:
 
 
 LOOKS: Final = {
-    "api/v1/consents.py:get_shared",
-    "api/v1/requests.py:get_audited_request",
-    "api/v1/receipts.py:get_picture",
-    "api/v1/reviews.py:get_draws",
-    "api/v1/operations_partners.py:read_disclosure_door",
+    "api/v1/cases/consents.py:get_shared",
+    "api/v1/fund/requests.py:get_audited_request",
+    "api/v1/payments/receipts.py:get_picture",
+    "api/v1/fund/reviews.py:get_draws",
+    "api/v1/operations/partners.py:read_disclosure_door",
     "api/pages/money/receipt.py:see_picture",
 }
 """What was shared, a request under audit, a receipt, a draw, a disclosure: each look is an event (FND-09)."""

@@ -13,7 +13,7 @@ from api.pages.filling import Trouble, Unfit, fill, trouble_of
 from api.pages.forms import read_form
 from api.pages.visits import Visit
 from api.problems import Refusal
-from api.v1.reviews import Month
+from api.v1.fund.reviews import Month
 from service.fund.books.queries import TrialBalance, trial_balance
 from service.fund.reviews.audit import Draws, ReadDraws, read_draws
 from service.partners.actor import Role

@@ -17,8 +17,8 @@ from api.pages.moments import moment_in
 from api.pages.visits import Visit
 from api.pages.words import WORDS
 from api.problems import Refusal
-from api.v1.addresses import Way
-from api.v1.texts import screened
+from api.v1.beds.addresses import Way
+from api.v1.fields import screened
 from service.beds.addresses.commands import (
     OwnAddress,
     WriteAddress,

@@ -17,7 +17,7 @@ from api.pages.frame import said
 from api.pages.keeping import take_kept
 from api.pages.moments import day_in, zone_of
 from api.pages.visits import Visit
-from api.v1.agreements import NewTerms
+from api.v1.operations.agreements import NewTerms
 from api.wrong import Wrong
 from service.operations.agreements.commands import (
     AboutAgreement,

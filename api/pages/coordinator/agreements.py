@@ -21,7 +21,7 @@ from api.pages.keeping import take_kept
 from api.pages.moments import day_in, zone_of
 from api.pages.visits import Visit
 from api.problems import Refusal
-from api.v1.agreements import NewAgreement
+from api.v1.operations.agreements import NewAgreement
 from service.beds.shelters.queries import ShelterView
 from service.operations.agreements.commands import propose_agreement
 from service.operations.agreements.queries import Agreement, own_agreements, possible_partners

@@ -14,7 +14,7 @@ from api.pages.forms import read_form
 from api.pages.keeping import take_kept
 from api.pages.visits import Visit
 from api.problems import Refusal
-from api.v1.shelters import NewPool, PoolBody
+from api.v1.beds.shelters import NewPool, PoolBody
 from service.beds.shelters.commands import AddPool, add_pool
 from service.beds.words import GENDERS
 from service.cases.screening.refusals import SAYS_TOO_MUCH

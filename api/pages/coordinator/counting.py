@@ -15,7 +15,7 @@ from api.pages.frame import said
 from api.pages.keeping import take_kept
 from api.pages.moments import moment_in
 from api.pages.visits import Visit
-from api.v1.counts import CountingBody
+from api.v1.beds.counts import CountingBody
 from service.beds.counts.queries import CountView, counts_of
 from service.beds.freshness.commands import SetCounting, set_counting
 from service.beds.shelters.queries import ShelterView

@@ -17,7 +17,7 @@ from api.pages.forms import read_form
 from api.pages.frame import said
 from api.pages.visits import Visit
 from api.problems import Refusal
-from api.v1.roster_words import gap_sentence
+from api.v1.partners.roster_words import gap_sentence
 from service.messages.phones.queries import DutyPhone, duty_phones
 from service.partners.actor import Role
 from service.partners.members.queries import MemberView, members

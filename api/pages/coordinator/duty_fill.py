@@ -18,7 +18,7 @@ from api.pages.filling import Unfit, fill, trouble_of
 from api.pages.forms import Form, read_form
 from api.pages.keeping import take_kept
 from api.pages.visits import Visit
-from api.v1.roster_words import gap_sentence
+from api.v1.partners.roster_words import gap_sentence
 from api.wrong import Wrong
 from service.partners.rosters.commands import PlanSlot, RepeatWeekly, plan_slot, repeat_weekly
 from service.partners.rosters.queries import Roster

@@ -10,7 +10,7 @@ from api.pages.coordinator.holes import Hole, holes
 from api.pages.formats import clock_time
 from api.pages.frame import said
 from api.pages.moments import day_in
-from api.v1.roster_words import gap_sentence
+from api.v1.partners.roster_words import gap_sentence
 from service.beds.referrals.queries import EscalationView, own_escalations
 from service.beds.shelters.queries import ShelterView
 from service.beds.shelters.rules import REVIEW_AFTER

@@ -12,7 +12,7 @@ from api.pages.forms import read_form
 from api.pages.keeping import take_kept
 from api.pages.visits import Visit
 from api.pages.words import WORDS
-from api.v1.duty_numbers import NewDutyNumber
+from api.v1.partners.duty_numbers import NewDutyNumber
 from service.partners.duty_numbers import WriteDutyNumber, answers_at_a_number, write_duty_number
 from service.refusals import Refused
 

@@ -24,7 +24,7 @@ from api.pages.keeping import take_kept
 from api.pages.moments import moment_in
 from api.pages.visits import Visit
 from api.problems import Refusal
-from api.v1.texts import plain, screened
+from api.v1.fields import plain, screened
 from service.operations.arrivals.commands import PublishArrivalPoint, publish_arrival_point
 from service.operations.refusals import WINDOW
 from service.operations.requests.queries import Arrival, expected_arrivals

@@ -31,7 +31,7 @@ from api.pages.moments import zone_of
 from api.pages.visits import Visit
 from api.pages.words import WORDS
 from api.problems import FieldProblem, Refusal, problem
-from api.v1.shelters import ShelterBody
+from api.v1.beds.shelters import ShelterBody
 from api.wrong import Wrong
 from service.beds.shelters.commands import (
     ChangeShelter,

@@ -17,7 +17,7 @@ from api.pages.keeping import take_kept
 from api.pages.moments import day_in
 from api.pages.visits import Visit
 from api.problems import Refusal
-from api.v1.moves import Extension
+from api.v1.beds.moves import Extension
 from service.beds.referrals.moving import RaiseAlert, raise_alert
 from service.beds.shelters.queries import ShelterView
 from service.beds.stays.longer import ExtendStay, extend_stay

@@ -17,7 +17,7 @@ from api.pages.fund.common import telling
 from api.pages.fund.typing import filled, kept_values
 from api.pages.visits import Visit
 from api.pages.words import WORDS
-from api.v1.texts import Cents
+from api.v1.fields import Cents
 from service.fund.limits import day_of
 from service.partners.actor import Role
 from service.partners.members.queries import members

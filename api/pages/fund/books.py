@@ -19,7 +19,7 @@ from api.pages.fund.common import telling
 from api.pages.fund.typing import filled, kept_values
 from api.pages.visits import Visit
 from api.pages.words import WORDS
-from api.v1.texts import Cents
+from api.v1.fields import Cents
 from service.fund.books.closings import ProposeClosing, SignClosing, closings, propose_closing, sign_closing
 from service.fund.books.corrections import (
     ProposeCorrection,

@@ -18,7 +18,7 @@ from api.pages.fund.common import telling
 from api.pages.fund.typing import filled, says_too_much
 from api.pages.keeping import take_kept
 from api.pages.visits import Visit
-from api.v1.texts import Name, Reference, Region, ShortText
+from api.v1.fields import Name, Reference, Region, ShortText
 from service.fund.carriers.commands import (
     ChangeCarrier,
     DeclareCarrier,

@@ -17,7 +17,7 @@ from api.pages.forms import read_form
 from api.pages.fund.common import telling
 from api.pages.fund.typing import filled, kept_values
 from api.pages.visits import Visit
-from api.v1.proposals import here
+from api.v1.partners.proposals import here
 from service.fund.reconciliation.commands import AskReconciliation, ask_reconciliation
 from service.fund.reconciliation.queries import reconciliation, reconciliations
 from service.fund.reconciliation.refusals import NO_SUCH_RAIL

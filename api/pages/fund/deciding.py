@@ -17,7 +17,7 @@ from api.pages.fund.request import Desk, desk_of, show
 from api.pages.visits import Visit
 from api.pages.words import WORDS
 from api.problems import Refusal
-from api.v1.texts import screened
+from api.v1.fields import screened
 from api.wrong import ONE_OF, TO_FILL, Wrong
 from service.fund import refusals
 from service.fund.conditions.commands import MeetCondition, meet_condition

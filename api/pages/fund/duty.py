@@ -16,7 +16,7 @@ from api.pages.filling import trouble_of
 from api.pages.forms import Form, read_form
 from api.pages.fund.common import telling
 from api.pages.visits import Visit
-from api.v1.roster_words import gap_sentence
+from api.v1.partners.roster_words import gap_sentence
 from service.partners.actor import Role
 from service.partners.members.queries import MemberView, members
 from service.partners.rosters.commands import MakeRoster, PlanSlot, make_roster, plan_slot

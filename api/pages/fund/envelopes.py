@@ -24,7 +24,7 @@ from api.pages.fund.typing import check_page, filled, kept_values, says_too_much
 from api.pages.keeping import take_kept
 from api.pages.visits import Visit
 from api.pages.words import WORDS
-from api.v1.texts import Cents, Name, Region
+from api.v1.fields import Cents, Name, Region
 from service.fund.envelopes.carrying import CarryOver, carry_over
 from service.fund.envelopes.commands import (
     CreateEnvelope,

@@ -17,7 +17,7 @@ from api.pages.fund.common import telling
 from api.pages.fund.typing import check_page, filled
 from api.pages.visits import Visit
 from api.pages.words import WORDS
-from api.v1.texts import Cents, position
+from api.v1.fields import Cents, position
 from service.fund.payouts.returns import TakeBack, take_back
 from service.fund.receipts.queries import owed_receipts
 from service.fund.requests.queries import requests

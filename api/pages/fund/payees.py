@@ -18,8 +18,8 @@ from api.pages.fund.common import Telling, telling
 from api.pages.fund.typing import kept_values, says_too_much
 from api.pages.visits import Visit
 from api.pages.words import WORDS
-from api.v1.proposals import here
-from api.v1.texts import Name, Region
+from api.v1.fields import Name, Region
+from api.v1.partners.proposals import here
 from service.fund.onboarding.commands import InvitePayee, invite_payee
 from service.fund.onboarding.queries import onboardings
 from service.fund.payees.commands import (

@@ -22,7 +22,7 @@ from api.pages.keeping import take_kept
 from api.pages.visits import Visit
 from api.pages.words import WORDS
 from api.problems import Refusal
-from api.v1.texts import Cents, Reference, screened
+from api.v1.fields import Cents, Reference, screened
 from api.wrong import Wrong
 from service.fund.payouts.commands import ConfirmPayout, ReleasePayout, confirm_payout, release_payout
 from service.fund.payouts.queries import PayoutView, payout, payout_counts, payouts, payouts_by_hand

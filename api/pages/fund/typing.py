@@ -15,7 +15,7 @@ from api.pages.frame import spaced
 from api.pages.keeping import take_kept
 from api.pages.visits import Visit
 from api.problems import Refusal
-from api.v1.texts import screened
+from api.v1.fields import screened
 from api.wrong import Wrong
 from service.cases.screening.rules import About as Kind
 

@@ -7,8 +7,8 @@ import msgspec
 from babel import Locale
 
 from api.pages.forms import Form
-from api.v1.operations_words import City
-from api.v1.texts import Region
+from api.v1.fields import Region
+from api.v1.operations.words import City
 from api.wrong import TO_CORRECT, Wrong
 from service.cases.screening.rules import screen
 from service.operations.sites.rules import Area

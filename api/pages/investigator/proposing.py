@@ -15,7 +15,7 @@ from api.pages.investigator.board import HOME, operation_page
 from api.pages.investigator.shown import one_of_mine
 from api.pages.visits import Visit
 from api.problems import Refusal
-from api.v1.operations_words import not_placed_sentences, proposal_now
+from api.v1.operations.words import not_placed_sentences, proposal_now
 from service.operations.holds.steps import AboutOperation
 from service.operations.proposals.commands import AcceptProposal, accept_proposal, propose_places
 from service.operations.proposals.queries import read_proposal

@@ -9,7 +9,7 @@ from api.pages.frame import said
 from api.pages.investigator.times import window_words
 from api.pages.moments import zone_of
 from api.problems import Refusal
-from api.v1.operations_words import not_placed_sentences
+from api.v1.operations.words import not_placed_sentences
 from service.operations.holds.around import answer_due
 from service.operations.holds.queries import OperationView, read_operation
 from service.operations.holds.recalling import cancels_at

@@ -21,7 +21,7 @@ from api.pages.money.one import seen_of
 from api.pages.money.proposing import typed_amount
 from api.pages.visits import Visit
 from api.problems import Refusal
-from api.v1.receipts import drawn, on_too_large
+from api.v1.payments.receipts import drawn, on_too_large
 from api.wrong import Wrong
 from service.fund.payouts.returns import NoteReceipt, note_receipt
 from service.fund.receipts.commands import (

@@ -16,9 +16,9 @@ from api.pages.network_administrator.settling import Again, Wish, screened_name,
 from api.pages.visits import Visit
 from api.pages.words import WORDS
 from api.problems import Refusal
-from api.v1.networks import Budget, Entering, NewNetwork, NewOrganisation, PoliceHere
-from api.v1.proposals import NewRotation
-from api.v1.terms import NewTerm
+from api.v1.partners.networks import Budget, Entering, NewNetwork, NewOrganisation, PoliceHere
+from api.v1.partners.proposals import NewRotation
+from api.v1.partners.terms import NewTerm
 from service.partners.networks.queries import NetworkView
 from service.partners.proposals import rules
 from service.partners.queries import Region, regions

@@ -16,7 +16,7 @@ from api.pages.network_administrator.settling import Again, Wish, settle, shown
 from api.pages.visits import Visit
 from api.pages.words import WORDS
 from api.problems import Refusal
-from api.v1.networks import Accredited
+from api.v1.partners.networks import Accredited
 from service.partners.members.queries import InvitationView, MemberView, invitations, members
 from service.partners.networks.setup import OrganisationSetUp, network_setup
 from service.partners.proposals.rules import accreditation

@@ -16,8 +16,8 @@ import msgspec
 from api.pages.amounts import day_in_text, hour_in, moment_at
 from api.pages.filling import Unfit, fill
 from api.pages.forms import Form
-from api.v1.texts import Language as Tongue
-from api.v1.texts import Region
+from api.v1.fields import Language as Tongue
+from api.v1.fields import Region
 from api.wrong import TO_FILL, Wrong
 from service.beds.board.rules import Area, Fact, Question
 from service.beds.lodging.rules import Guest, party_of

@@ -15,7 +15,7 @@ from api.pages.moments import day_in
 from api.pages.pivot.doing import Repaint, Why, do
 from api.pages.pivot.reading import here_of, my_case
 from api.pages.visits import Visit
-from api.v1.merging import CaseCode
+from api.v1.cases.merging import CaseCode
 from service.cases.consents import ConsentKind
 from service.cases.merging.commands import AnswerLink, AskLink, UndoLink, answer_link, ask_link, undo_link
 from service.cases.merging.queries import case_links

@@ -14,8 +14,8 @@ from api.pages.keeping import take_kept
 from api.pages.pivot.asking import typed as typed_lists
 from api.pages.pivot.reading import here_of, provinces, tongues
 from api.pages.visits import Visit
-from api.v1.texts import Language as Tongue
-from api.v1.texts import Region
+from api.v1.fields import Language as Tongue
+from api.v1.fields import Region
 from service.cases.commands import Dependant, OpenCaseWish, Party, open_case
 from service.cases.consents import ConsentKind, GivenConsent
 from service.cases.limits import LIMITS

@@ -16,7 +16,7 @@ from api.pages.moments import moment_in
 from api.pages.pivot.doing import Repaint, Why, do
 from api.pages.pivot.reading import here_of, my_case, provinces
 from api.pages.visits import Visit
-from api.v1.texts import Region
+from api.v1.fields import Region
 from api.wrong import Wrong
 from service.cases.co_pivots import NameCoPivot, name_co_pivot
 from service.cases.commands import ChangeCompanions, change_companions

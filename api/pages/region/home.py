@@ -13,7 +13,7 @@ from api.pages.region.helping import who_waits
 from api.pages.region.keeping import own_rosters
 from api.pages.region.needs import needs_of_a_week
 from api.pages.visits import Visit
-from api.v1.roster_words import gap_sentence
+from api.v1.partners.roster_words import gap_sentence
 from service.beds.lodging.queries import hotels_to_vet
 from service.beds.referrals.queries import region_escalations
 from service.beds.unmet.waiting import waiting_board

@@ -20,7 +20,7 @@ from api.pages.moments import zone_of
 from api.pages.visits import Visit
 from api.pages.words import WORDS
 from api.problems import Refusal
-from api.v1.roster_words import gap_sentence
+from api.v1.partners.roster_words import gap_sentence
 from service.beds.displaced.commands import TakeInstead, take_instead
 from service.beds.displaced.queries import places_instead
 from service.beds.lodging.queries import hotels_to_vet

@@ -15,8 +15,8 @@ from api.pages.moments import day_in, zone_of
 from api.pages.pivot.doing import Repaint, Why, do
 from api.pages.visits import Visit
 from api.problems import Refusal
-from api.v1.registers import NewAnonymisation, Some
-from api.v1.texts import ShortText
+from api.v1.fields import ShortText
+from api.v1.records.registers import NewAnonymisation, Some
 from service.cases.screening.refusals import says_too_much
 from service.cases.screening.rules import screen
 from service.refusals import NOT_FOUND, Refused

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from api.doors import to_cursor
-from api.v1.operations_words import board_sentence, feasible_sentence
+from api.v1.operations.words import board_sentence, feasible_sentence
 from service.clock import SetClock
 from service.operations.arranging import Reason
 from service.store.store import Store

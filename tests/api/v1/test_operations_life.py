@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from api.v1.operations_words import given_up_sentence, moved_sentence, moved_to_the_pivot
+from api.v1.operations.words import given_up_sentence, moved_sentence, moved_to_the_pivot
 from service.clock import SetClock
 from service.operations.holds.lowering import GivenUp
 from service.operations.windows.rules import Moved

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
-from api.v1.operations_words import board_sentence, proposal_sentence
+from api.v1.operations.words import board_sentence, proposal_sentence
 from service.clock import SetClock
 from service.operations.arranging import Reason
 from service.operations.proposals.queries import Proposal

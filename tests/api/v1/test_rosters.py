@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from api.v1.roster_words import gap_sentence
+from api.v1.partners.roster_words import gap_sentence
 from service.clock import SetClock
 from service.partners.actor import Role
 from service.partners.rosters.rules import Period

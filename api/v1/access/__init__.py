@@ -1,0 +1,1 @@
+"""Ways in: passkeys, codes, tablets, sessions, and the proof for one action."""

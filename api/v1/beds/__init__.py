@@ -1,0 +1,1 @@
+"""Beds: houses and what they hold, the board, referrals, stays, and what a fact displaces."""

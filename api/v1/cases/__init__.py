@@ -1,0 +1,1 @@
+"""Cases: who accompanies, what was agreed to and told, and what waits for a pivot."""

@@ -1,0 +1,1 @@
+"""What reaches people: the live stream, pushes to a phone, texts that come in."""

@@ -1,0 +1,1 @@
+"""Operations: agreements, what is feasible, plans, and an operation from both of its sides."""

@@ -1,0 +1,1 @@
+"""Organisations and their people: networks, members, settings that need two, who is on call, pledges."""

@@ -1,0 +1,1 @@
+"""How money leaves, and what proves that it arrived."""

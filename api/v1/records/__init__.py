@@ -1,0 +1,1 @@
+"""What is on record: the trail, what auditors read, registers, retention, reports."""
