@@ -13,10 +13,13 @@ from typing import ClassVar
 from uuid import uuid4
 
 import asyncpg
+import click
 import msgspec
 import pytest
 
 from api.cli.trail import TROUBLES, document, sentences
+from api.cli.trail.export import CONTRADICTED, _signed, _size_of
+from api.cli.trail.log import Log
 from api.parts import open_parts
 from service.events import AttemptRefused, Event, Root
 from service.keys.roots import FILE_NAME, read_or_create
@@ -24,7 +27,7 @@ from service.partners.actor import job_of
 from service.settings import Settings
 from service.store.command import close
 from service.trail.judge import Trouble, Wrong
-from service.trail.notes import log_key, open_checkpoint
+from service.trail.notes import Checkpoint, log_key, open_checkpoint, sign_checkpoint
 from service.trail.sequencer import Sequencer
 from service.trail.verify import Seen, Verified
 from tests.service.trail.conftest import settled
@@ -69,6 +72,15 @@ def test_the_document_names_the_rows() -> None:
     assert found["wrong"] == [
         {"table": "transfers", "id": "8f1e", "trouble": "altered", "columns": ["amount_cents", "made_at"]}
     ]
+
+
+def test_a_kept_checkpoint_of_another_log_is_refused() -> None:
+    """FND-09: its size says nothing of this log."""
+    key, other = log_key(bytes(32)), log_key(b"x" * 32)
+    note = sign_checkpoint(Checkpoint(key.name, 9, bytes(32)), other).encode()
+    assert _size_of(note, other.public) == 9
+    with pytest.raises(click.ClickException, match="--older: no known key signed this"):
+        _size_of(note, key.public)
 
 
 async def relais(data: Path, *words: str) -> tuple[int, str, str]:
@@ -157,6 +169,7 @@ async def test_the_command_finds_what_a_hand_altered(
     async with open_parts(Settings(environment="demo", data=tmp_path)) as parts:
         assert parts.owner_url is not None
         assert parts.worker_pool is not None
+        assert parts.keyring is not None
         organisation = uuid4()
         for _ in range(3):
             async with parts.store.working(job_of(organisation)) as uow:
@@ -175,11 +188,18 @@ async def test_the_command_finds_what_a_hand_altered(
             assert (status, json.loads(said)["ok"], json.loads(said)["seen"]["opened"]) == (0, True, 3)
             await owner.execute("SET session_replication_role = replica")
             await owner.execute("UPDATE events SET record = record || 'x' WHERE id = 2")
+            status, said, _ = await verify(*kept)
+            await owner.execute(
+                "UPDATE trail_state SET hashes = array_fill(sha256('x'), ARRAY[cardinality(hashes)])"
+            )
         finally:
             await owner.close()
-        status, said, _ = await verify(*kept)
         assert status == 1
         assert said.splitlines()[2:] == ["Not as recorded: 1.", "  events 2: altered (record)"]
+        log = Log(owner, parts.worker_pool, parts.store.clock, parts.keyring, key, production=False)
+        with pytest.raises(click.ClickException) as refused:
+            await _signed(log, "now")
+        assert refused.value.message in (CONTRADICTED.fr, CONTRADICTED.en)
         (tmp_path / "keys" / FILE_NAME).chmod(0o644)
         status, said, problem = await verify()
         assert (status, said) == (1, "")
