@@ -116,7 +116,8 @@ async def _door(visit: Visit, why: Refused | Unfit | None = None) -> Response[st
         groups=found,
         when=lambda group, at: when(visit.language, at, group.house.time_zone, now),
         trouble=trouble,
-        reasons=(*FIRST_REASONS, *OTHER_REASONS),
+        first=FIRST_REASONS,
+        others=OTHER_REASONS,
     )
 
 

@@ -40,6 +40,7 @@ from service.store.command import Command
 from service.store.session import Session
 
 FIRST_REASONS = ("no_bed", "language", "stay_too_short", "age", "several_at_once")
+"""What shows at once wherever a no is said, always in this order (screens, F2); the rest is one touch further."""
 OTHER_REASONS = tuple(code for code in get_args(DeclineReason) if code not in FIRST_REASONS)
 Visiting = NamedDependency[Visit]
 

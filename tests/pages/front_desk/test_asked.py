@@ -2,6 +2,7 @@
 
 import pytest
 
+from service.beds.words import DECLINE_REASONS
 from service.clock import SetClock
 from service.store.store import Store
 from tests.network import Network
@@ -51,6 +52,9 @@ async def test_one_tap_says_yes_or_no(stage: Stage, store: Store, clock: SetCloc
     assert "OP-" not in hand.html
     assert "greement" not in hand.words
     await hand.press("Somebody was not taken in")
+    assert [hand.html.count(f'value="{code}"') for code in DECLINE_REASONS] == [6] * len(DECLINE_REASONS)
+    form = hand.html.partition('action="/desk/door/')[2].partition("</form>")[0]
+    assert [part.count('name="reason"') for part in form.split("<summary>")] == [5, 6]
     [name] = [c for c in hand.html.split('aria-label="') if "place 1 : Age" in c or "place 1: Age" in c][:1]
     await hand.press(one_line(name.partition('"')[0]))
     assert "Another place is looked for." in hand.words
