@@ -105,6 +105,7 @@ SCRIPT_STRING = re.compile(
 NOT_FOR_PEOPLE = {
     "Content-Type",
     "Shift",
+    "Escape",
     "Relais",
     "not ours",
     "Ed25519",

@@ -109,17 +109,27 @@
   }
 
   // Without a network: what still works, and from when the page is; nothing else leaves, and nothing typed is lost.
+  // The line takes the place of the name in the header, which is always in sight: nothing on the page moves for it.
   let since;
+  const voice = document.querySelector("[data-network]");
+  const tell = (text) => { voice.textContent = ""; requestAnimationFrame(() => { voice.textContent = text; }); };
   const state = (problem) => {
-    const off = !navigator.onLine;
+    const off = !navigator.onLine, before = since;
     since = off ? since ?? now() : undefined;
-    strip.hidden = !off && !problem;
-    if (strip.hidden) return;
+    strip.parentElement.classList.toggle("off", off);
+    if (!off) {
+      strip.open = false;
+      return void (before && tell(say("back")));
+    }
     const counts = document.querySelector("form[data-count]");
-    const lines = [since && say("since", since), problem ? say("notSent") : counts ? say("count") : say("readOnly", loaded),
+    const lines = [say("since", since), problem ? say("notSent") : counts ? say("count") : say("readOnly", loaded),
       counts && say("byText")];
-    strip.replaceChildren(...shaped("dots", lines.filter(Boolean).join(" ")));
+    strip.querySelector(".since").textContent = say("from", since);
+    strip.querySelector("p").textContent = lines.filter(Boolean).join(" ");
+    if (problem) strip.open = true;
+    tell(strip.querySelector("p").textContent);
   };
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") strip.open = false; });
   const loaded = now();
   document.addEventListener("submit", (event) => {
     const form = event.target;
@@ -131,7 +141,6 @@
     } else if (!navigator.onLine) {
       event.preventDefault();
       state(true);
-      strip.scrollIntoView({ block: "nearest" });
     }
   });
   addEventListener("offline", () => state());

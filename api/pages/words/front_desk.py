@@ -167,7 +167,6 @@ REQUEST = {
         "La raison, en une touche. La place suivante est cherchée tout de suite.",
         "The reason, in one tap. The next place is looked for at once.",
     ),
-    "desk.door.reason": Said("À la porte : {reason}", "At the door: {reason}"),
     "desk.reason.no_bed": Said("Aucune place", "No place"),
     "desk.reason.language": Said("Langue", "Language"),
     "desk.reason.stay_too_short": Said("Séjour trop court", "Stay too short"),
@@ -278,6 +277,8 @@ PEOPLE = {
 
 OFFLINE = {
     "offline.since": Said("Hors ligne depuis {at}.", "Offline since {at}."),
+    "offline.from": Said("depuis {at}", "since {at}"),
+    "offline.back": Said("Vous êtes de nouveau en ligne.", "You are online again."),
     "offline.count": Said("Vous pouvez encore compter.", "You can still count."),
     "offline.read_only": Said(
         "Ce que vous lisez date de {at}; rien ne peut partir.",
@@ -291,10 +292,7 @@ OFFLINE = {
         "Répondre à une demande : par texto, OUI ou NON suivi du code.",
         "To answer a request: by text, YES or NO followed by the code.",
     ),
-    "offline.kept": Said(
-        "gardé sur cet appareil, {at}; partira tout seul, une seule fois",
-        "kept on this device, {at}; it will be sent by itself, once",
-    ),
+    "offline.kept": Said("gardé ici, {at}; partira tout seul", "kept here, {at}; it will go by itself"),
     "offline.sending": Said("envoi", "sending"),
     "offline.sent": Said("envoyé à {at}", "sent at {at}"),
     "offline.newer": Said("non appliqué : un compte plus récent existe", "not applied: a newer count exists"),

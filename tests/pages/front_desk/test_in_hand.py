@@ -21,6 +21,19 @@ async () => ({
     .map((asked) => new URL(asked.url).pathname)))).flat().sort(),
 })
 """
+PLACES = """
+() => [...document.querySelectorAll('header.top, header.top > .exit, main :not(.changes, .changes *), footer *')]
+  .map((e) => [e.tagName, ...Object.values(e.getBoundingClientRect().toJSON())].join())
+"""
+WATCH = """
+async () => {
+  scrollTo(0, 200);
+  for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
+  window.shifts = [];
+  new PerformanceObserver((seen) => shifts.push(...seen.getEntries().map((one) => one.value)))
+    .observe({ type: 'layout-shift' });
+}
+"""
 SHELL = ["/offline/fr", "/static/icon.svg", "/static/relais.css", "/static/relais.js"]
 
 
@@ -60,7 +73,7 @@ async def test_a_night_without_a_network(in_hand: Any, street: Town) -> None:
     for _ in range(2):
         await page.get_by_role("button", name="Un de moins").click()
     await expect(page.locator("output.number")).to_have_text("1")
-    await expect(page.locator("[data-state]")).to_contain_text("gardé sur cet appareil")
+    await expect(page.locator("[data-state]")).to_contain_text("gardé ici")
     stores = await page.evaluate(STORES)
     [one] = json.loads(stores["local"].pop("relais.counts")).values()
     assert (set(one), one["free"], one["house"]) == ({"house", "free", "at", "key"}, 1, house.id)
@@ -76,6 +89,40 @@ async def test_a_night_without_a_network(in_hand: Any, street: Town) -> None:
     await expect(page.get_by_role("button", name="Annuler le compte")).to_be_visible()
     assert (await page.evaluate(STORES))["local"] == {}
     assert (await state(street, pivot, made))["state"] == "held"
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+async def test_the_network_goes_and_nothing_moves(house: House, street: Town, width: int) -> None:
+    """Screens 12, 25: that there is no network is in sight at every scroll and said aloud, and nothing moves for it,
+    nor when it is back; what cannot leave says so without a step of the page, and takes no focus."""
+    shelter, pivot = await street.shelter(beds=5, count=3), await street.pivot()
+    made = await asked(street, shelter, pivot)
+    phone = await house.seated(shelter.desk, width=width)
+    page = phone.page
+    strip, voice = page.locator("#offline summary"), page.locator("[data-network]")
+    async with page.expect_request("**/v1/live"):
+        await phone.go("/")
+    await page.evaluate(WATCH)
+    before = await page.evaluate(PLACES)
+    await expect(strip).to_be_hidden()
+    await phone.context.set_offline(True)
+    await expect(strip).to_be_in_viewport(ratio=1)
+    await expect(strip).to_have_text(re.compile(r"Hors ligne depuis 12\sh\s\d\d"))
+    await expect(voice).to_contain_text("Vous pouvez encore compter.")
+    accept = page.get_by_role("button", name=f"Accepter la demande {made['code']}")
+    await accept.evaluate("(button) => button.focus({ preventScroll: true })")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#offline p")).to_contain_text("Rien n'est parti.")
+    await expect(page.locator("#offline p")).to_be_in_viewport(ratio=1)
+    await expect(accept).to_be_focused()
+    await page.keyboard.press("Escape")
+    await expect(page.locator("#offline p")).to_be_hidden()
+    assert await page.evaluate(PLACES) == before
+    await phone.context.set_offline(False)
+    await expect(strip).to_be_hidden()
+    await expect(voice).to_have_text("Vous êtes de nouveau en ligne.")
+    assert await page.evaluate(PLACES) == before
+    assert await page.evaluate("shifts") == []
 
 
 async def test_two_phones_and_a_finger(in_hand: Any, street: Town) -> None:
