@@ -65,7 +65,7 @@ def paint(
             language=language,
             other="en" if language == "fr" else "fr",
             here=here(request),
-            colon=" : " if language == "fr" else ": ",
+            colon=f"{FIXED}: " if language == "fr" else ": ",
             say=lambda key, **facts: said(language, key, **facts),
             word=lambda sentence, **facts: spaced(language, sentence.in_(language, facts)),
             signed_in=seated is not None,
