@@ -83,7 +83,7 @@ def lines() -> Iterator[str]:
     )
     for role, words in (
         (Role.REGIONAL_COORDINATOR, "totals: `read_annual_report`"),
-        (Role.AUDITOR, "yes, by its code: `audit_request`; its bundle, in one's networks: `take_proof`"),
+        (Role.AUDITOR, "yes, in one's networks, by its code: `audit_request`; its bundle: `take_proof`"),
     ):
         yield _line(TITLES["fund requests"], role, words, "`test_totals_for_a_coordination_…`")
     for thing in ("Immigration status", "Complaint / cooperation"):

@@ -137,7 +137,8 @@ async def test_which_houses_count_for_an_operation(picture: Picture) -> None:
 
 
 async def test_totals_for_a_coordination_and_one_request_for_an_auditor(picture: Picture) -> None:
-    """POL-03: totals by category, without a request; and the request whose code an auditor was given."""
+    """POL-03: totals by category, without a request; and the request whose code an auditor was given, of a fund in a
+    network with theirs."""
     world = picture.scene.world
     period = "from_day=2026-01-01&to_day=2026-12-01&region=CA-ON"
     answer = await world.client.get(
@@ -147,9 +148,13 @@ async def test_totals_for_a_coordination_and_one_request_for_an_auditor(picture:
     assert "hotel_nights" in answer.text
     assert not any(mark in answer.text for mark in picture.scene.marks["fund requests"])
     code = picture.scene.own["request_code"]
-    headers = world.as_(picture.scene.people[Role.AUDITOR])
     path = f"/v1/audit/request?code={picture.scene.own['request']}"
-    audited = await world.client.get(path, headers=headers)
+    stranger = await world.client.get(path, headers=world.as_(picture.scene.people[Role.AUDITOR]))
+    assert (stranger.status_code, code in stranger.text) == (404, False)
+    fund = await world.network.superuser.fetchval(
+        "SELECT fund_organisation_id FROM fund_requests WHERE code = $1", code
+    )
+    audited = await world.client.get(path, headers=world.as_(await world.network.auditor_of(fund)))
     assert audited.json()["code"] == code
     assert not any(mark in audited.text for mark in picture.scene.marks["person in shelter"])
 

@@ -144,7 +144,13 @@ class AuditedRequest(msgspec.Struct, frozen=True):
     payments: list[AuditedPayment]
 
 
-FIND = sql("SELECT relais.audited_request(:name)")
+# The function knows whether one is an auditor; of whose funds is asked here, as everywhere else.
+FIND = sql(
+    """
+    SELECT r.found FROM (SELECT relais.audited_request(:name) AS found) AS r
+    WHERE relais.audits(CAST(r.found ->> 'fund_id' AS uuid))
+    """
+)
 
 
 async def auditors(_: UnitOfWork, actor: Actor, wish: object) -> Refused | None:  # noqa: ARG001
@@ -156,7 +162,10 @@ async def auditors(_: UnitOfWork, actor: Actor, wish: object) -> Refused | None:
 async def audit_request(
     uow: UnitOfWork, _: Actor, wish: str
 ) -> Done[AuditedRequest, RequestAudited] | Refused:
-    """A request by its code or id, for an auditor; the reading leaves an event (POL-03, FND-09)."""
+    """A request by its code or id, for an auditor in a network with its fund; reading it leaves an event.
+
+    A code from elsewhere is answered like one that nobody has: `not_found` (POL-03, FND-09).
+    """
     found: Any = await uow.value(FIND, name=wish)
     if found is None:
         return Refused(NOT_FOUND)

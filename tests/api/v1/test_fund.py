@@ -258,13 +258,13 @@ async def test_bad_regions(people: People, region: str) -> None:
 
 
 async def test_an_auditor_looks_into_a_request(people: People, network: Network, superuser: Any) -> None:
-    """POL-03, FND-09: decisions, signatures and transfers; no case, no payee, no words; and the reading is on
-    record."""
+    """POL-03, FND-09: decisions, signatures and transfers; no case, no payee, no words; the reading is on record; and
+    in one's networks alone."""
     line = {**FOOD, "amount_cents": 31_000, "description": "Repas de la semaine"}
     asked = (await people.post(people.pivots.pivot, "/requests", people.request(CARD, line))).json()
     for member in (people.first, people.second):
         assert (await people.post(member, f"/requests/{asked['id']}/approve", {})).status_code == 201
-    auditor = await network.member(await network.organisation("audit"), Role.AUDITOR)
+    auditor = await network.auditor_of(people.organisation)
     seen = await people.get(auditor, f"/audit/request?code={asked['code']}")
     assert sorted((each["kind"], len(each["signatures"])) for each in seen["decisions"]) == [
         ("by_rule", 0),
@@ -281,8 +281,12 @@ async def test_an_auditor_looks_into_a_request(people: People, network: Network,
     for member in (people.first, people.pivots.pivot):
         path = f"/v1/audit/request?code={asked['code']}"
         assert (await people.client.get(path, headers=people.as_(member))).status_code == 403
-    nothing = await people.client.get("/v1/audit/request?code=R-22222", headers=people.as_(auditor))
-    assert nothing.status_code == 404
+    # An auditor of another network, with the code or the id, is told what a code that nobody has is told.
+    stranger = await network.auditor_of(await network.organisation("fund"))
+    for by, wanted in ((auditor, "R-22222"), (stranger, asked["code"]), (stranger, asked["id"])):
+        nothing = await people.client.get(f"/v1/audit/request?code={wanted}", headers=people.as_(by))
+        assert (nothing.status_code, nothing.json()["type"]) == (404, "/problems/not_found")
+    assert await superuser.fetchval("SELECT count(*) FROM events WHERE name = 'fund.request_audited'") == 1
 
 
 @pytest.fixture

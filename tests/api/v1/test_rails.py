@@ -319,7 +319,7 @@ async def test_every_category_is_asked_approved_paid_and_reported(people: People
     for each in payouts:
         made = {"reference": "recu-1", "amount_cents": each["amount_cents"]}
         assert (await people.post(people.first, f"/payouts/{each['id']}/confirm", made)).status_code == 201
-    auditor = await network.member(await network.organisation("audit"), Role.AUDITOR)
+    auditor = await network.auditor_of(people.organisation)
     seen = await people.get(auditor, f"/audit/request?code={asked['code']}")
     paid = {line["category"]: (line["state"], line["paid_cents"]) for line in seen["lines"]}
     assert paid == {name: ("paid", 900 + number) for number, name in enumerate(CATEGORIES)}

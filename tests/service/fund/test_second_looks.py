@@ -272,7 +272,7 @@ async def test_an_auditor_reads_both_decisions(fund: Fund) -> None:
     request, no, look = await appealed(fund, NewLine("food", 200_001))
     got(await overturn(fund, fund.second, look.id, reason="Une famille de six"))
     got(await fund.approve(fund.first, request.id))
-    auditor = await fund.network.member(await fund.network.organisation("audit"), Role.AUDITOR)
+    auditor = await fund.network.auditor_of(fund.organisation)
     found = got(await fund.store.run(audit_request, auditor, request.code))
     by_kind = {each.kind: each for each in found.decisions}
     refusal, approval = by_kind["declined"], by_kind["people"]
