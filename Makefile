@@ -41,10 +41,13 @@ $(BIN)/python:
 	    echo 'Relais needs Python 3.11 or newer with venv (on Debian: apt install python3-venv), or PYTHON=path.' >&2; exit 1; fi; \
 	echo "Setting up .venv with $$("$$python" --version)"; "$$python" -m venv --clear .venv
 
+# pip compiles what it installs, and leaves a checkout as it is: a start would compile a thousand modules, and each start
+# where Python is told to keep nothing (PYTHONDONTWRITEBYTECODE).
 $(RUNTIME): | $(BIN)/python
 	@echo 'Installing what Relais runs on'
 	@$(PIP) $(LOCKED) -r requirements.lock
 	@$(PIP) --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m compileall -q service api jobs migrations
 	@touch $@
 
 $(DEV): | $(RUNTIME)
