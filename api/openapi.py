@@ -1,5 +1,6 @@
 """The API's description, made from the doors themselves."""
 
+from functools import cache
 from typing import Any, cast
 
 from api.app import Relais, build
@@ -9,8 +10,10 @@ from service.settings import Settings
 from service.store.store import Store
 
 
+@cache
 def document() -> dict[str, Any]:
-    """The OpenAPI document as plain values. Nothing is opened: describing needs no database."""
+    """The OpenAPI document as plain values; whoever changes it changes a copy. Nothing is opened: describing needs no
+    database."""
     nobody = TokenKeys("", {})
     store = Store(cast(Any, None), SystemClock())
     application = build(Relais(Settings(), store, nobody))
