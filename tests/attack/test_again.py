@@ -8,7 +8,7 @@ import pytest
 
 from service.fund.decisions.approve import ApproveRequest, approve_request
 from service.fund.payouts.returns import TakeBack, take_back
-from service.fund.requests.submit import NewLine
+from service.fund.requests.lines import NewLine
 from service.partners.actor import Role
 from service.refusals import KEY_REUSED, NOT_ALLOWED, NOT_FOUND, Refused
 from service.store.command import Once

@@ -20,7 +20,7 @@ from pyotp import TOTP
 from api.app import Relais
 from service.beds.addresses.commands import ADDRESS, WriteAddress
 from service.clock import SetClock
-from service.fund.requests.submit import NewLine
+from service.fund.requests.lines import NewLine
 from service.keys.local import LocalKeyring
 from service.keys.roots import fresh
 from service.keys.sealing import CannotOpenError, DataKey

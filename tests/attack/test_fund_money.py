@@ -40,7 +40,7 @@ from service.fund.payouts.resolving import (
 )
 from service.fund.payouts.returns import TakeBack, take_back
 from service.fund.refusals import NO_OVERRUN
-from service.fund.requests.submit import NewLine
+from service.fund.requests.lines import NewLine
 from service.fund.requests.withdraw import WithdrawRequest, withdraw_request
 from service.partners.actor import job_of
 from service.refusals import Refused

@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 
 from service.fund.payees.commands import ProposePayee
-from service.fund.requests.submit import NewLine
+from service.fund.requests.lines import NewLine
 from service.partners.actor import Role
 from tests.attack.test_cases import acting
 from tests.service.fund.conftest import Fund, a_policy, fund, got, with_policy

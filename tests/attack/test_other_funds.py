@@ -6,8 +6,9 @@ from service.clock import SetClock
 from service.fund.decisions.self_issue import SelfIssue, self_issue
 from service.fund.envelopes.commands import CreateEnvelope, create_envelope
 from service.fund.policy.rules import ATTESTATIONS
+from service.fund.requests.lines import NewLine
 from service.fund.requests.queries import request_of
-from service.fund.requests.submit import NewLine, SubmitRequest, submit_request
+from service.fund.requests.submit import SubmitRequest, submit_request
 from service.partners.actor import Role
 from tests.service.fund.conftest import Fund, a_policy, fund, got, with_policy
 

@@ -13,7 +13,8 @@ import msgspec
 import psutil
 
 from service.fund.policy.rules import ATTESTATIONS
-from service.fund.requests.submit import NewLine, SubmitRequest, submit_request
+from service.fund.requests.lines import NewLine
+from service.fund.requests.submit import SubmitRequest, submit_request
 from service.refusals import Refused
 from service.store.command import Once
 from service.store.embedded import EmbeddedPostgres

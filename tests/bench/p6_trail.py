@@ -14,7 +14,8 @@ import psutil
 
 from api.app import Relais
 from service.fund.policy.rules import ATTESTATIONS
-from service.fund.requests.submit import NewLine, SubmitRequest, submit_request
+from service.fund.requests.lines import NewLine
+from service.fund.requests.submit import SubmitRequest, submit_request
 from service.keys.sealing import DataKey
 from service.refusals import Refused
 from service.store import command

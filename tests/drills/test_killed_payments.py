@@ -20,7 +20,7 @@ from api.parts import open_parts
 from service.fund.envelopes.commands import CreateEnvelope, create_envelope
 from service.fund.payees.commands import ProposePayee
 from service.fund.policy.rules import ATTESTATIONS
-from service.fund.requests.submit import NewLine
+from service.fund.requests.lines import NewLine
 from service.partners.actor import Role
 from service.settings import Settings
 from tests.drills.killed import LOCKS, PATIENCE, Doomed, Point, TollGate, listening, traps, webhooks_to

@@ -28,7 +28,8 @@ from service.cases.consents import GiveConsent, GivenConsent, give_consent
 from service.fund.policy.rules import ATTESTATIONS
 from service.fund.refusals import REASON_NEEDED
 from service.fund.requests.before import open_lines
-from service.fund.requests.submit import NewLine, SubmitRequest, Submitted, submit_request
+from service.fund.requests.lines import NewLine
+from service.fund.requests.submit import SubmitRequest, Submitted, submit_request
 from service.partners.actor import Role
 from service.refusals import NOT_ALLOWED, NOT_FOUND, Refused
 from service.store.command import Once

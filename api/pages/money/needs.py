@@ -19,7 +19,7 @@ from service.cases.screening.rules import LONGEST, screen
 from service.fund.money import LARGEST_CENTS
 from service.fund.policy.document import CategoryRule, Urgency
 from service.fund.repatriation.rules import Return, country_name
-from service.fund.requests.submit import NewLine, Payment, TravelReason
+from service.fund.requests.lines import NewLine, Payment, TravelReason
 from service.fund.series.rules import MOST_TRIPS, Series
 from service.refusals import Refused, Said
 

@@ -12,7 +12,7 @@ from service.fund.policy.rules import ATTESTATIONS, Finding, Line, evaluate
 from service.fund.policy.rules import Question as Asked
 from service.fund.policy.sentences import sentence
 from service.fund.requests.judging import Judged, judge
-from service.fund.requests.submit import NewLine
+from service.fund.requests.lines import NewLine
 from service.fund.reviews.rules import Frozen
 from service.fund.series.asking import spread
 from service.refusals import Language

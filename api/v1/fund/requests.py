@@ -24,16 +24,10 @@ from service.fund.policy.document import Category, Urgency
 from service.fund.repatriation.refusals import FAULTS as RETURNS
 from service.fund.repatriation.rules import Return
 from service.fund.requests.audit import AuditedRequest, audit_request
+from service.fund.requests.lines import NewLine, Payment, TravelReason
 from service.fund.requests.queries import RequestCard, RequestView, request_of, requests
 from service.fund.requests.rules import State
-from service.fund.requests.submit import (
-    NewLine,
-    Payment,
-    SubmitRequest,
-    Submitted,
-    TravelReason,
-    submit_request,
-)
+from service.fund.requests.submit import SubmitRequest, Submitted, submit_request
 from service.fund.requests.withdraw import Withdrawn, WithdrawRequest, withdraw_request
 from service.fund.reviews.refusals import FREEZES
 from service.fund.series.refusals import BY_PEOPLE, NOT_A_SERIES

@@ -16,7 +16,8 @@ from service.cases.consents import SHARING_REFUSALS
 from service.fund.policy.document import Urgency
 from service.fund.policy.queries import in_force
 from service.fund.refusals import REASON_NEEDED
-from service.fund.requests.submit import NewLine, SubmitRequest, Submitted, asks_for_a_case, submit_request
+from service.fund.requests.lines import NewLine
+from service.fund.requests.submit import SubmitRequest, Submitted, asks_for_a_case, submit_request
 from service.partners.actor import Actor
 from service.refusals import NOT_FOUND, Refused
 from service.store.command import Done, command

@@ -7,7 +7,8 @@ from uuid import UUID
 from service.cases.consents import SHARING_REFUSALS
 from service.fund.receipts import refusals
 from service.fund.receipts.events import ReimbursementAsked
-from service.fund.requests.submit import NewLine, SubmitRequest, Submitted, asks_for_a_case, submit_request
+from service.fund.requests.lines import NewLine
+from service.fund.requests.submit import SubmitRequest, Submitted, asks_for_a_case, submit_request
 from service.partners.actor import Actor, Role, only
 from service.refusals import NOT_FOUND, Refused
 from service.store.command import Done, command

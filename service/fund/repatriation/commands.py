@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import ClassVar, Final
 from uuid import UUID
 
 from service.fund.events import FundEvent
 from service.fund.repatriation import refusals
 from service.fund.repatriation.rules import STEPS, Mark, Step, fault
+from service.fund.requests.lines import NewLine
 from service.keys.secrets import Box, seal_text
 from service.partners.actor import Actor, Role, only
 from service.refusals import NOT_FOUND, Refused
@@ -15,13 +16,10 @@ from service.store.command import Done, command
 from service.store.session import UnitOfWork
 from service.store.statements import sql
 
-if TYPE_CHECKING:
-    from service.fund.requests.submit import NewLine
-
 WHERE_TO: Final = Box("care", "repatriations.sealed")
 
 
-def return_refused(lines: Iterable["NewLine"]) -> Refused | None:
+def return_refused(lines: Iterable[NewLine]) -> Refused | None:
     """The first line whose return is not told as it must be."""
     for line in lines:
         found = fault(line.category, line.travel_reason, line.going_back)
@@ -46,7 +44,7 @@ INSERT_STEPS = sql(
 LINES = sql("SELECT id FROM request_lines WHERE request_id = :request ORDER BY position")
 
 
-async def open_checklists(uow: UnitOfWork, request_id: UUID, lines: Sequence["NewLine"]) -> None:
+async def open_checklists(uow: UnitOfWork, request_id: UUID, lines: Sequence[NewLine]) -> None:
     """Write where each return leads, sealed, and its checklist, nothing marked; `lines` in the order of the request."""
     if all(line.going_back is None for line in lines):
         return

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID, uuid4
 
 from service.cases.access import AboutACase, companions_of_the_case
@@ -15,55 +15,22 @@ from service.fund import refusals
 from service.fund.calendars.rules import calendar, due_at
 from service.fund.events import RequestSubmitted
 from service.fund.ledger.posting import vouch
-from service.fund.policy.document import Category, Policy, Urgency
+from service.fund.policy.document import Policy, Urgency
 from service.fund.policy.queries import InForce, in_force
 from service.fund.policy.rules import Answer, Finding
 from service.fund.repatriation.commands import open_checklists, return_refused
-from service.fund.repatriation.rules import Return
 from service.fund.requests.judging import Judged, judge, line_of, record, spent
+from service.fund.requests.lines import NewLine, payment_of
 from service.fund.requests.notes import sealed_notes
 from service.fund.requests.refresh import DECISION, refreshed
 from service.fund.requests.rules import State
 from service.fund.series.asking import open_series, series_refused, spread
-from service.fund.series.rules import Series
 from service.messages.climbing import Asking, climb
 from service.partners.actor import Actor
 from service.refusals import NOT_FOUND, Reason, Refused
 from service.store.command import Done, command
 from service.store.session import UnitOfWork
 from service.store.statements import sql
-
-Payment = Literal["direct_to_supplier", "voucher", "cash_by_worker", "reimbursement_to_organisation"]
-TravelReason = Literal[
-    "protection",
-    "return_to_relatives",
-    "better_shelter",
-    "court",
-    "detention_release",
-    "repatriation",
-    "other",
-]
-
-
-@dataclass(frozen=True)
-class NewLine:
-    """One need: a category, an amount in cents, units (nights, trips, people), whom to pay, and until when."""
-
-    category: Category
-    amount_cents: int
-    units: int = 1
-    payment: Payment | None = None
-    payee_id: UUID | None = None
-    needed_by: datetime | None = None
-    travel_reason: TravelReason | None = None
-    description: str | None = None
-    reason: str | None = None
-    series: Series | None = None
-    """Journeys promised together: `amount_cents` is then the ceiling of them all (FND-04)."""
-    going_back: Return | None = None
-    """A return that the person chose, and where to: on a line of travel to another country alone (IMM-02)."""
-    other_payer_possible: bool = False
-    """Somebody else may pay later: the fund may reclaim it then. Told, and never a gate (ELG-05)."""
 
 
 @dataclass(frozen=True)
@@ -268,15 +235,6 @@ async def _insert_lines(
         reasons=notes["reason"],
         other_payers=[line.other_payer_possible for line in lines],
     )
-
-
-def payment_of(line: NewLine) -> Payment:
-    """How a line is paid when the pivot does not say: the supplier by default, never the person's account (FND-08)."""
-    if line.payment:
-        return line.payment
-    if line.payee_id:
-        return "direct_to_supplier"
-    return "voucher" if line.category == "calling_card" else "cash_by_worker"
 
 
 REFUSING: dict[str, Reason] = {

@@ -3,18 +3,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from uuid import UUID, uuid4
 
 from service.fund.policy.document import Policy
+from service.fund.requests.lines import NewLine
 from service.fund.series import refusals
 from service.fund.series.rules import Limits, Series, fault, until_of
 from service.refusals import Refused
 from service.store.session import UnitOfWork
 from service.store.statements import sql
-
-if TYPE_CHECKING:
-    from service.fund.requests.submit import NewLine
 
 MOST_LINES: Final = 50
 """As many as one request holds."""
@@ -40,7 +38,7 @@ def limits_of(policy: Policy) -> Limits:
     return Limits(policy.series.most_trips, policy.series.most_per_trip_cents, policy.series.most_days)
 
 
-def spread(lines: Iterable["NewLine"], now: datetime, policy: Policy) -> tuple["NewLine", ...]:
+def spread(lines: Iterable[NewLine], now: datetime, policy: Policy) -> tuple[NewLine, ...]:
     """The lines with each series laid out in its trips: three trips are three lines of a third each (FND-04).
 
     A trip may be needed until its series ends, and so long does its promise last.
@@ -52,7 +50,7 @@ def spread(lines: Iterable["NewLine"], now: datetime, policy: Policy) -> tuple["
     return tuple(found)
 
 
-def _trip(line: "NewLine", trips: Series, now: datetime, limits: Limits) -> "NewLine":
+def _trip(line: NewLine, trips: Series, now: datetime, limits: Limits) -> NewLine:
     return replace(
         line,
         amount_cents=trips.each_cents,
@@ -61,7 +59,7 @@ def _trip(line: "NewLine", trips: Series, now: datetime, limits: Limits) -> "New
     )
 
 
-def series_refused(uow: UnitOfWork, lines: Iterable["NewLine"], policy: Policy) -> Refused | None:
+def series_refused(uow: UnitOfWork, lines: Iterable[NewLine], policy: Policy) -> Refused | None:
     """The first series that does not hold under this policy, said in words (FND-04)."""
     lines = tuple(lines)
     if sum(line.series.times if line.series else 1 for line in lines) > MOST_LINES:
@@ -74,7 +72,7 @@ def series_refused(uow: UnitOfWork, lines: Iterable["NewLine"], policy: Policy) 
 
 
 async def open_series(
-    uow: UnitOfWork, request_id: UUID, lines: Sequence["NewLine"], policy: Policy
+    uow: UnitOfWork, request_id: UUID, lines: Sequence[NewLine], policy: Policy
 ) -> frozenset[UUID]:
     """Write which lines of a request are trips of which series, and answer them; `lines` as asked, before `spread`."""
     if all(line.series is None for line in lines):

@@ -11,7 +11,7 @@ from service.cases.commands import Party
 from service.clock import SetClock
 from service.fund.payouts.commands import ConfirmPayout, confirm_payout
 from service.fund.payouts.returns import TakeBack, take_back
-from service.fund.requests.submit import NewLine
+from service.fund.requests.lines import NewLine
 from service.partners.actor import Role, job_of
 from service.reports.annual.commands import PublishReport, publish_report
 from service.reports.slips.commands import WriteSlips, write_slips

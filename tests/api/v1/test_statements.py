@@ -20,7 +20,7 @@ from service.fund.books.queries import statement as books_statement
 from service.fund.envelopes.commands import EnvelopeSum, contribute, cover_overrun
 from service.fund.payouts.commands import ConfirmPayout, confirm_payout
 from service.fund.payouts.returns import TakeBack, take_back
-from service.fund.requests.submit import NewLine
+from service.fund.requests.lines import NewLine
 from service.partners.actor import Role
 from tests.network import Network
 from tests.one_app import app_of

@@ -8,7 +8,8 @@ from uuid import UUID
 import pytest
 
 from service.fund.decisions.self_issue import Issued
-from service.fund.requests.submit import NewLine, Submitted
+from service.fund.requests.lines import NewLine
+from service.fund.requests.submit import Submitted
 from tests.pages.investigator.conftest import hands
 from tests.service.fund.conftest import Fund, fund, got
 from tests.service.fund.reviews.test_reviews import issue, night

@@ -17,7 +17,7 @@ import httpx
 import pytest
 
 from api.wrong import OTHER_FORM, OTHER_LOG
-from service.fund.requests.submit import NewLine
+from service.fund.requests.lines import NewLine
 from service.keys.local import LocalKeyring
 from service.partners.actor import Role
 from service.refusals import STEP_UP_NEEDED, Refused

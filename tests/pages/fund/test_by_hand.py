@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from playwright.async_api import Locator, expect
 
-from service.fund.requests.submit import NewLine
+from service.fund.requests.lines import NewLine
 from tests.pages.house import House, Phone, sees
 from tests.pages.looking import look
 from tests.service.fund.conftest import Fund, fund, got

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from service.clock import SetClock
 from service.fund.decisions.decline import DeclineRequest, decline_request
-from service.fund.requests.submit import NewLine
+from service.fund.requests.lines import NewLine
 from service.fund.requests.withdraw import WithdrawRequest, withdraw_request
 from service.fund.second_looks.asking import AskSecondLook, ask_second_look
 from tests.pages.fund.conftest import Desk, text_of

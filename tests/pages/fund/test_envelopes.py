@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from service.clock import SetClock
 from service.fund.envelopes.burning import Day, lasts_until
-from service.fund.requests.submit import NewLine
+from service.fund.requests.lines import NewLine
 from tests.pages.fund.conftest import Desk, text_of
 from tests.service.fund.conftest import Fund, got
 

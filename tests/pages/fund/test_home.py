@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from service.clock import SetClock
-from service.fund.requests.submit import NewLine
+from service.fund.requests.lines import NewLine
 from tests.pages.fund.conftest import Desk
 from tests.service.fund.conftest import Fund
 

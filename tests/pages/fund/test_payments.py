@@ -3,7 +3,7 @@
 import re
 from uuid import UUID
 
-from service.fund.requests.submit import NewLine
+from service.fund.requests.lines import NewLine
 from tests.pages.fund.conftest import Desk, text_of
 from tests.service.fund.conftest import Fund, got
 

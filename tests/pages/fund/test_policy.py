@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from api.pages.fund.differences import differences
 from service.fund.policy.document import Band
 from service.fund.policy.rules import write
-from service.fund.requests.submit import NewLine
+from service.fund.requests.lines import NewLine
 from tests.pages.fund.conftest import Desk, text_of
 from tests.service.fund.conftest import Fund, a_policy, got
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from service.clock import SetClock
-from service.fund.requests.submit import NewLine
+from service.fund.requests.lines import NewLine
 from service.fund.vouchers.drawing import DrawVoucher, draw_voucher
 from tests.pages.fund.conftest import Desk, text_of
 from tests.service.fund.conftest import Fund, got

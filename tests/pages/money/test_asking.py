@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from service.cases.consents import GivenConsent
-from service.fund.requests.submit import NewLine
+from service.fund.requests.lines import NewLine
 from service.partners.actor import Role
 from tests.pages.money.conftest import Hands
 from tests.service.fund.conftest import Fund

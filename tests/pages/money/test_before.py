@@ -6,7 +6,7 @@ from typing import Any
 from service.fund.decisions.self_issue import SelfIssue, self_issue
 from service.fund.requests.before import asked_today, last_attested, spent_before, usual_cents
 from service.fund.requests.judging import spent
-from service.fund.requests.submit import NewLine
+from service.fund.requests.lines import NewLine
 from tests.service.fund.conftest import Fund, fund, got
 from tests.service.fund.test_self_issue import NIGHT
 

@@ -6,7 +6,7 @@ from typing import Any
 from service.fund.conditions.rules import Condition
 from service.fund.decisions.decline import DeclineRequest, decline_request
 from service.fund.decisions.wanted import ApprovedLine
-from service.fund.requests.submit import NewLine
+from service.fund.requests.lines import NewLine
 from service.fund.vouchers.commands import LoadVouchers, load_vouchers
 from tests.pages.money.conftest import Hands
 from tests.service.fund.conftest import Fund, got

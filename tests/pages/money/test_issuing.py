@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from service.fund.decisions.self_issue import SelfIssue, self_issue
-from service.fund.requests.submit import NewLine
+from service.fund.requests.lines import NewLine
 from tests.pages.hand import Reader
 from tests.pages.money.conftest import Hands
 from tests.service.fund.conftest import Fund, got

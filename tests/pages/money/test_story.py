@@ -5,7 +5,7 @@ from typing import Any
 
 from playwright.async_api import expect
 
-from service.fund.requests.submit import NewLine
+from service.fund.requests.lines import NewLine
 from tests.pages.conftest import Site
 from tests.pages.house import Phone
 from tests.pages.looking import look

@@ -8,7 +8,7 @@ import asyncpg
 from service.cases.commands import ChangeCompanions, change_companions
 from service.cases.jobs import watch_cases
 from service.cases.watches.commands import WatchCase, watch_case
-from service.fund.requests.submit import NewLine
+from service.fund.requests.lines import NewLine
 from service.partners.actor import Role, job_of
 from service.partners.members.commands import EndAccess, end_access
 from service.partners.members.queries import alerts

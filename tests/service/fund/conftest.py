@@ -19,7 +19,8 @@ from service.fund.payees.commands import ConfirmPayee, ProposePayee, confirm_pay
 from service.fund.policy.commands import ProposePolicy, SignPolicy, propose_policy, sign_policy
 from service.fund.policy.document import CATEGORIES, Automatic, Band, CategoryRule, Policy, SelfIssue, Target
 from service.fund.policy.rules import ATTESTATIONS
-from service.fund.requests.submit import NewLine, SubmitRequest, Submitted, submit_request
+from service.fund.requests.lines import NewLine
+from service.fund.requests.submit import SubmitRequest, Submitted, submit_request
 from service.partners.actor import Role
 from service.refusals import Refused
 from service.store.store import Store

@@ -15,7 +15,7 @@ from service.fund.decisions.decline import DeclineRequest, decline_request
 from service.fund.payouts.commands import ConfirmPayout, confirm_payout
 from service.fund.payouts.returns import TakeBack, take_back
 from service.fund.refusals import ALREADY_FUNDED
-from service.fund.requests.submit import NewLine
+from service.fund.requests.lines import NewLine
 from service.fund.requests.withdraw import WithdrawRequest, withdraw_request
 from service.partners.actor import Role
 from service.refusals import Refused

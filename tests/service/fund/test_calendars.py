@@ -7,8 +7,8 @@ from service.clock import SetClock
 from service.fund.decisions.self_issue import SelfIssue, self_issue
 from service.fund.payouts.commands import ConfirmPayout, confirm_payout
 from service.fund.policy.document import CATEGORIES, CategoryRule, Target
+from service.fund.requests.lines import NewLine
 from service.fund.requests.queries import request_of
-from service.fund.requests.submit import NewLine
 from service.refusals import Refused
 from tests.service.fund.conftest import Fund, a_policy, got, with_policy
 

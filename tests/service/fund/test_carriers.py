@@ -9,7 +9,7 @@ import pytest
 
 from service.clock import SetClock
 from service.fund.carriers.rules import Deal, Journey, booked_as, fits
-from service.fund.requests.submit import NewLine
+from service.fund.requests.lines import NewLine
 from service.partners.actor import Role
 from tests.service.fund.conftest import Fund
 

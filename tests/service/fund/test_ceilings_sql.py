@@ -10,7 +10,7 @@ import pytest
 
 from service.fund.policy.commands import ProposePolicy, propose_policy
 from service.fund.policy.document import Automatic, Band
-from service.fund.requests.submit import NewLine
+from service.fund.requests.lines import NewLine
 from service.messages.outbox import NotYet
 from service.partners.actor import Role
 from service.partners.proposals import rules

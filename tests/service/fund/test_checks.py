@@ -12,7 +12,7 @@ from service.fund.checks import CHECKS as FUND
 from service.fund.decisions.checks import CHECKS as DECIDED
 from service.fund.payouts.checks import CHECKS as PAYMENTS
 from service.fund.payouts.commands import ConfirmPayout, confirm_payout
-from service.fund.requests.submit import NewLine
+from service.fund.requests.lines import NewLine
 from service.fund.reviews.checks import CHECKS as REVIEWS
 from tests.service.fund.conftest import Fund, got
 

@@ -6,7 +6,8 @@ from typing import Any
 from service.fund.decisions.approve import ApproveRequest, Signed, approve_request
 from service.fund.policy.rules import ATTESTATIONS
 from service.fund.refusals import NOT_ENOUGH
-from service.fund.requests.submit import NewLine, SubmitRequest, submit_request
+from service.fund.requests.lines import NewLine
+from service.fund.requests.submit import SubmitRequest, submit_request
 from service.fund.requests.withdraw import Withdrawn, WithdrawRequest, withdraw_request
 from service.refusals import Refused
 from service.store.command import Once

@@ -16,7 +16,8 @@ from service.fund.conditions.rules import LONGEST, Condition, ConditionCode, con
 from service.fund.decisions.wanted import ApprovedLine
 from service.fund.payouts.commands import ConfirmPayout, confirm_payout
 from service.fund.payouts.returns import NoteReceipt, note_receipt
-from service.fund.requests.submit import NewLine, Submitted
+from service.fund.requests.lines import NewLine
+from service.fund.requests.submit import Submitted
 from service.fund.requests.withdraw import Withdrawn, WithdrawRequest, withdraw_request
 from service.partners.actor import Role
 from service.refusals import NOT_ALLOWED, NOT_FOUND, Refused

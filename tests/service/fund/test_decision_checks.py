@@ -6,7 +6,7 @@ from service.fund.conditions.rules import Condition
 from service.fund.decisions.checks import CHECKS
 from service.fund.decisions.decline import DeclineRequest, decline_request
 from service.fund.decisions.wanted import ApprovedLine
-from service.fund.requests.submit import NewLine
+from service.fund.requests.lines import NewLine
 from service.fund.second_looks.answering import OverturnRefusal, overturn_refusal
 from service.fund.second_looks.asking import AskSecondLook, ask_second_look
 from tests.service.fund.conftest import Fund, got

@@ -13,7 +13,7 @@ from service.fund.decisions.approve import Signed
 from service.fund.decisions.decline import Declined, DeclineRequest, decline_request
 from service.fund.decisions.wanted import ApprovedLine
 from service.fund.refusals import ALREADY_DECIDED, NOT_ENOUGH
-from service.fund.requests.submit import NewLine
+from service.fund.requests.lines import NewLine
 from service.partners.actor import Role
 from service.refusals import NOT_FOUND, Refused
 from service.store.store import NotAMember

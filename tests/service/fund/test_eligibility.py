@@ -18,8 +18,8 @@ from service.fund.payouts.commands import ConfirmPayout, confirm_payout
 from service.fund.policy.advice import ADVICE, RULES
 from service.fund.policy.rules import ATTESTATIONS, Line, Question, Spent, evaluate
 from service.fund.policy.sentences import SENTENCES
+from service.fund.requests.lines import NewLine
 from service.fund.requests.queries import request_of
-from service.fund.requests.submit import NewLine
 from service.fund.requests.withdraw import WithdrawRequest, withdraw_request
 from service.refusals import Said
 from tests.quality.source import PROJECT

@@ -15,7 +15,8 @@ from service.fund.envelopes.commands import CreateEnvelope, create_envelope
 from service.fund.policy.document import Automatic
 from service.fund.policy.document import SelfIssue as Door
 from service.fund.policy.rules import ATTESTATIONS
-from service.fund.requests.submit import NewLine, SubmitRequest, submit_request
+from service.fund.requests.lines import NewLine
+from service.fund.requests.submit import SubmitRequest, submit_request
 from service.fund.reviews.commands import ReviewDecision, review_decision
 from service.partners.actor import Role
 from service.refusals import Refused

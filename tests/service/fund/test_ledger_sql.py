@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import asyncpg
 import pytest
 
-from service.fund.requests.submit import NewLine
+from service.fund.requests.lines import NewLine
 from tests.service.fund.conftest import Fund, got
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 import asyncpg
 
 from service.clock import SetClock
-from service.fund.requests.submit import NewLine
+from service.fund.requests.lines import NewLine
 from service.fund.requests.withdraw import WithdrawRequest, withdraw_request
 from service.messages.climbing import progress
 from service.messages.climbing.clockwork import climbing

@@ -14,8 +14,8 @@ from service.fund.decisions.waivers import waivers_of
 from service.fund.decisions.wanted import ApprovedLine, Open, Part, part_of, wanted_of
 from service.fund.payouts.commands import ConfirmPayout, confirm_payout
 from service.fund.refusals import ALREADY_DECIDED, LINE_NOT_OPEN, WAIVER_NEEDS_REASON
+from service.fund.requests.lines import NewLine
 from service.fund.requests.rules import LineFacts
-from service.fund.requests.submit import NewLine
 from service.fund.requests.withdraw import WithdrawRequest, withdraw_request
 from service.fund.second_looks.answering import OverturnRefusal, overturn_refusal
 from service.fund.second_looks.asking import AskSecondLook, ask_second_look

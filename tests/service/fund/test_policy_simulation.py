@@ -10,7 +10,7 @@ from service.fund.policy.document import Band, Category, CategoryRule
 from service.fund.policy.past import simulated
 from service.fund.policy.rules import ATTESTATIONS, Line, LineAnswer, Question, evaluate
 from service.fund.policy.simulation import Change, OfCategory, OfWay, Past, Way, simulate
-from service.fund.requests.submit import NewLine
+from service.fund.requests.lines import NewLine
 from service.refusals import Refused
 from tests.service.fund.conftest import Fund, a_policy, got
 

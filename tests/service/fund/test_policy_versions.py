@@ -15,8 +15,8 @@ from service.fund.policy.document import Automatic, Band, CategoryRule, Policy, 
 from service.fund.policy.past import simulated
 from service.fund.policy.queries import in_force, versions
 from service.fund.policy.replay import CHECKS
+from service.fund.requests.lines import NewLine
 from service.fund.requests.queries import RequestView, request_of
-from service.fund.requests.submit import NewLine
 from service.partners.proposals.rules import LAPSES_AFTER
 from service.refusals import Refused
 from tests.service.fund.conftest import Fund, a_policy, got, with_policy

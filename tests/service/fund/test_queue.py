@@ -14,9 +14,9 @@ from service.fund.policy.advice import ADVICE, RULES, advice, rule_name
 from service.fund.policy.document import Automatic
 from service.fund.policy.rules import ATTESTATIONS, Finding, Line, Question, Spent, evaluate
 from service.fund.policy.sentences import SENTENCES, sentence
+from service.fund.requests.lines import NewLine
 from service.fund.requests.queries import RequestView, request_of
 from service.fund.requests.queue import Queued, queue
-from service.fund.requests.submit import NewLine
 from service.fund.second_looks.asking import AskSecondLook, ask_second_look
 from service.partners.actor import Role
 from service.refusals import LANGUAGES, NOT_ALLOWED, Refused

@@ -14,7 +14,7 @@ from service.fund.payouts.commands import ConfirmPayout, confirm_payout
 from service.fund.payouts.returns import NoteReceipt, TakeBack, note_receipt, take_back
 from service.fund.receipts.queries import OwedReceipt, owed_receipts
 from service.fund.receipts.reimbursing import AskReimbursement, ask_reimbursement
-from service.fund.requests.submit import NewLine
+from service.fund.requests.lines import NewLine
 from service.partners.actor import Role
 from service.refusals import Refused
 from tests.service.fund.conftest import Fund, got

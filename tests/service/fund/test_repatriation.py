@@ -11,7 +11,7 @@ from service.fund.payouts.commands import ConfirmPayout, confirm_payout
 from service.fund.payouts.returns import NoteReceipt, note_receipt
 from service.fund.policy.rules import ATTESTATIONS
 from service.fund.repatriation.rules import STEPS, WHAT, WHY, Fault, Return, country_name, fault
-from service.fund.requests.submit import NewLine
+from service.fund.requests.lines import NewLine
 from service.partners.actor import Role
 from tests.service.fund.conftest import Fund, got
 

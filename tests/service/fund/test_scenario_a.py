@@ -5,7 +5,7 @@ from uuid import UUID
 
 from service.fund.decisions.approve import Signed
 from service.fund.refusals import ALREADY_FUNDED, ALREADY_SIGNED
-from service.fund.requests.submit import NewLine
+from service.fund.requests.lines import NewLine
 from service.refusals import Refused
 from tests.service.fund.conftest import Fund, got
 

@@ -14,7 +14,8 @@ from service.fund.decisions.decline import Declined, DeclineRequest, decline_req
 from service.fund.decisions.wanted import ApprovedLine
 from service.fund.refusals import ALREADY_DECIDED, LINE_NOT_OPEN
 from service.fund.requests.audit import audit_request
-from service.fund.requests.submit import NewLine, Submitted
+from service.fund.requests.lines import NewLine
+from service.fund.requests.submit import Submitted
 from service.fund.requests.withdraw import Withdrawn, WithdrawRequest, withdraw_request
 from service.fund.second_looks.answering import (
     Confirmed,

@@ -10,7 +10,7 @@ import pytest
 from service.cases.consents import WithdrawConsent, withdraw_consent
 from service.clock import SetClock
 from service.fund.decisions.self_issue import SelfIssue, self_issue
-from service.fund.requests.submit import NewLine
+from service.fund.requests.lines import NewLine
 from service.fund.requests.withdraw import WithdrawRequest, withdraw_request
 from service.fund.series.commands import DrawTrip, EndSeries, draw_trip, end_series
 from service.fund.series.jobs import end_run_out

@@ -38,9 +38,9 @@ from service.fund.policy.rules import Answer, Question, read, replays
 from service.fund.rails.protocol import Rail
 from service.fund.rails.stripe_connect import StripeConnect
 from service.fund.rails.webhooks import RailEvent, verify
+from service.fund.requests.lines import NewLine
 from service.fund.requests.refresh import facts_of, lines_of
 from service.fund.requests.rules import line_state, request_state
-from service.fund.requests.submit import NewLine
 from service.fund.requests.withdraw import WithdrawRequest, withdraw_request
 from service.fund.second_looks.answering import (
     ConfirmRefusal,

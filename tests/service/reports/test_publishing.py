@@ -12,7 +12,7 @@ from jobs.app import TICKS
 from jobs.ticks import Tools
 from service.checks import run_check
 from service.clock import SetClock
-from service.fund.requests.submit import NewLine
+from service.fund.requests.lines import NewLine
 from service.partners.actor import Role, job_of
 from service.refusals import Refused
 from service.reports.annual.commands import PublishReport, publish_report

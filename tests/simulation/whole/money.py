@@ -24,7 +24,8 @@ from service.fund.payouts.sending import SendPayout
 from service.fund.policy.rules import ATTESTATIONS
 from service.fund.rails.stripe_connect import StripeConnect
 from service.fund.rails.webhooks import RailEvent, verify
-from service.fund.requests.submit import NewLine, SubmitRequest, submit_request
+from service.fund.requests.lines import NewLine
+from service.fund.requests.submit import SubmitRequest, submit_request
 from service.fund.requests.withdraw import WithdrawRequest, withdraw_request
 from service.messages.outbox import Outbox
 from service.partners.actor import Role

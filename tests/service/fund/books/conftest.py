@@ -14,7 +14,7 @@ from service.fund.books.corrections import (
 )
 from service.fund.checks import CHECKS
 from service.fund.payouts.commands import ConfirmPayout, confirm_payout
-from service.fund.requests.submit import NewLine
+from service.fund.requests.lines import NewLine
 from service.refusals import Refused
 from tests.service.fund.conftest import Fund, got
 

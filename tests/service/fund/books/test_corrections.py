@@ -20,7 +20,7 @@ from service.fund.books.refusals import (
 from service.fund.decisions.approve import Signed
 from service.fund.envelopes.commands import EnvelopeSum, contribute, cover_overrun
 from service.fund.refusals import NOT_ENOUGH
-from service.fund.requests.submit import NewLine
+from service.fund.requests.lines import NewLine
 from service.refusals import Refused
 from tests.service.fund.books.conftest import correct, later, paid, somebody_waits, transfers, wrong
 from tests.service.fund.conftest import Fund, got

@@ -10,7 +10,7 @@ from service.fund.envelopes.commands import EnvelopeSum, contribute
 from service.fund.envelopes.low import ENVELOPE_LOW, TellLow
 from service.fund.ledger.rules import Part, Shortage, Source, Want, allot
 from service.fund.refusals import NOT_ENOUGH
-from service.fund.requests.submit import NewLine
+from service.fund.requests.lines import NewLine
 from service.messages.channels.mail import Mail
 from service.refusals import Refused
 from tests.service.fund.conftest import Fund, got

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from service.fund.decisions.approve import Signed
 from service.fund.ledger.expiring import expire_earmarks
-from service.fund.requests.submit import NewLine
+from service.fund.requests.lines import NewLine
 from tests.service.fund.books.conftest import later, transfers, wrong
 from tests.service.fund.conftest import Fund, a_policy, got, with_policy
 from tests.service.fund.test_ledger_sql import acting

@@ -19,7 +19,7 @@ from service.fund.policy.document import CATEGORIES
 from service.fund.rails.stripe_connect import StripeConnect
 from service.fund.rails.stripe_issuing import StripeIssuing
 from service.fund.rails.webhooks import CardEvent, verify
-from service.fund.requests.submit import NewLine
+from service.fund.requests.lines import NewLine
 from service.messages.outbox import Hopeless, NotYet
 from service.partners.proposals.money import rails
 from service.settings import SettingsError, read_settings

@@ -31,7 +31,7 @@ from service.fund.payees.queries import payees_of
 from service.fund.payouts.commands import BeginPayout, begin_payout
 from service.fund.rails.stripe_accounts import StripeAccounts
 from service.fund.rails.stripe_connect import StripeConnect
-from service.fund.requests.submit import NewLine
+from service.fund.requests.lines import NewLine
 from service.messages.outbox import Hopeless, NotYet
 from service.partners.actor import Role, job_of
 from service.refusals import Refused

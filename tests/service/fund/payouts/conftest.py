@@ -11,7 +11,7 @@ from service.fund.payouts.sending import SendPayout
 from service.fund.rails.manual import ManualRail, ManualWay
 from service.fund.rails.protocol import Rail
 from service.fund.rails.stripe_connect import StripeConnect
-from service.fund.requests.submit import NewLine
+from service.fund.requests.lines import NewLine
 from tests.doubles.stripe_api import StripeDouble
 from tests.service.fund.conftest import Fund, got
 

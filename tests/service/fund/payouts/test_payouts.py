@@ -24,7 +24,7 @@ from service.fund.payouts.receiving import receive
 from service.fund.payouts.returns import NoteReceipt, TakeBack, note_receipt, take_back
 from service.fund.rails.webhooks import RailEvent, verify
 from service.fund.refusals import NEEDS_ANOTHER_PERSON, NO_SUCH_PAYEE, NOT_ENOUGH, PAYOUT_ELSEWHERE
-from service.fund.requests.submit import NewLine
+from service.fund.requests.lines import NewLine
 from service.messages.outbox import NotYet
 from service.partners.actor import job_of
 from service.refusals import NOT_ALLOWED, Refused

@@ -19,7 +19,7 @@ from service.fund.reconciliation.commands import RECONCILE, AskReconciliation, a
 from service.fund.reconciliation.queries import RunView, reconciliation, reconciliations
 from service.fund.reconciliation.refusals import NO_SUCH_RAIL, PERIOD_NOT_OVER, PERIOD_TOO_LONG
 from service.fund.reconciliation.running import Reconciler, Wanted
-from service.fund.requests.submit import NewLine
+from service.fund.requests.lines import NewLine
 from service.messages.outbox import NotYet
 from service.partners.actor import Role
 from service.refusals import NOT_ALLOWED, NOT_FOUND, Refused

@@ -11,7 +11,7 @@ import pytest
 from service.fund.decisions.self_issue import Issued, SelfIssue, self_issue
 from service.fund.policy.document import Reviews
 from service.fund.refusals import ALREADY_SIGNED, REVIEW_OWED
-from service.fund.requests.submit import NewLine
+from service.fund.requests.lines import NewLine
 from service.fund.reviews import refusals
 from service.fund.reviews.audit import ReadDraws, read_draws
 from service.fund.reviews.commands import RestoreRight, ReviewDecision, restore_right, review_decision

@@ -10,7 +10,7 @@ import asyncpg
 import pytest
 
 from service.fund.payouts.commands import ConfirmPayout, confirm_payout
-from service.fund.requests.submit import NewLine
+from service.fund.requests.lines import NewLine
 from service.fund.requests.withdraw import WithdrawRequest, withdraw_request
 from service.fund.vouchers.commands import (
     LoadSheet,
