@@ -26,6 +26,7 @@ from service.fund.onboarding.commands import LOOK_AT_ACCOUNT
 from service.fund.onboarding.flow import LookAtAccount
 from service.fund.onboarding.protocol import Accounts
 from service.fund.payouts import clockwork as payouts
+from service.fund.payouts.rules import SEND_PAYOUT
 from service.fund.payouts.sending import SendPayout
 from service.fund.rails.protocol import Rail
 from service.fund.reconciliation.commands import RECONCILE
@@ -201,7 +202,7 @@ def _erasing(register: Register) -> tuple[Tick, ...]:
 def handlers_of(parts: Parts) -> dict[str, Handler]:
     """Who carries out each kind of intention."""
     return {
-        "fund.send_payout": SendPayout(parts.rails),
+        SEND_PAYOUT: SendPayout(parts.rails),
         RECONCILE: Reconciler(parts.rails),
         ROOM_FELL_THROUGH: room_fell_through,
         LOOK_AT_ACCOUNT: LookAtAccount(parts.accounts),

@@ -7,6 +7,7 @@ from uuid import UUID
 from service.fund.ledger.expiring import expire_lapsed
 from service.fund.ledger.posting import NewTransfer, post
 from service.fund.ledger.rules import Part, Shortage, Source, Want, allot
+from service.fund.payouts.rules import SEND_PAYOUT
 from service.store.session import UnitOfWork
 from service.store.statements import sql
 
@@ -102,4 +103,4 @@ async def _order_payouts(uow: UnitOfWork, earmarks: list[Any]) -> None:
     """The intent is written with the decision; a job sends it. A large one waits for another person first (FND-10)."""
     for intent in await uow.rows(ORDER_PAYOUTS, earmarks=[row["id"] for row in earmarks]):
         if intent["state"] == "ready":
-            uow.intend("fund.send_payout", {"intent": str(intent["id"])})
+            uow.intend(SEND_PAYOUT, {"intent": str(intent["id"])})

@@ -12,7 +12,7 @@ from service.fund.conditions.refusals import CONDITION_OPEN
 from service.fund.events import PayoutLeaving, PayoutMoved, PayoutReleased
 from service.fund.onboarding.refusals import ACCOUNT_NOT_READY
 from service.fund.payouts.moving import Change, locked, pay, take_back, write
-from service.fund.payouts.rules import POSTED, Act, Known, Move, Step, Told, move, next_act, told
+from service.fund.payouts.rules import POSTED, SEND_PAYOUT, Act, Known, Move, Step, Told, move, next_act, told
 from service.fund.rails.protocol import Outcome, PayoutOrder, Sent, Truth, Waiting
 from service.fund.rails.rules import by_hand
 from service.partners.actor import Actor, Role, only
@@ -253,7 +253,7 @@ async def release_payout(
     if intent["state"] != "held":
         return Refused(refusals.PAYOUT_ELSEWHERE, {"state": intent["state"]})
     await uow.execute(RELEASE, intent=wish.intent_id)
-    uow.intend("fund.send_payout", {"intent": str(wish.intent_id)})
+    uow.intend(SEND_PAYOUT, {"intent": str(wish.intent_id)})
     return Done(Moved("ready"), PayoutReleased(subject=wish.intent_id))
 
 

@@ -11,7 +11,7 @@ from service.fund import refusals
 from service.fund.events import PayoutAccepted, PayoutCancelled, PayoutPaidOtherwise, PayoutRetried
 from service.fund.payouts.commands import Moved
 from service.fund.payouts.moving import PAYOUT, Change, locked, pay, void, write
-from service.fund.payouts.rules import Button, buttons
+from service.fund.payouts.rules import SEND_PAYOUT, Button, buttons
 from service.messages.climbing import answered
 from service.partners.actor import Actor, Role, only
 from service.refusals import NOT_FOUND, Refused
@@ -60,7 +60,7 @@ async def retry_payout(uow: UnitOfWork, _: Actor, wish: OfPayout) -> Done[Moved,
     change = _again(intent)
     await write(uow, intent, replace(change, moving_since=uow.now))
     await answered(uow, PAYOUT, intent["id"], "retried")
-    uow.intend("fund.send_payout", {"intent": str(intent["id"])})
+    uow.intend(SEND_PAYOUT, {"intent": str(intent["id"])})
     return Done(Moved(change.state), PayoutRetried(subject=intent["id"], state=intent["state"]))
 
 

@@ -19,6 +19,9 @@ from service.fund.rails.protocol import (
 )
 from service.fund.rails.rules import by_hand
 
+SEND_PAYOUT: Final = "fund.send_payout"
+"""The intention to take one payment a step further; its payload names the payment intent."""
+
 Act = Literal["send", "look", "nothing"]
 PayoutState = Literal[
     "held",
