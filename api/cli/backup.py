@@ -68,12 +68,19 @@ def command(
     at all. Either one alone opens nothing.
     """
     said, settings = language or language_of_the_terminal(), settings_of(os.environ)
-    to = () if in_clear else settings.backup_recipients
-    if settings.environment == "production" and not to and not in_clear:
-        raise click.ClickException(REFUSED_IN_CLEAR.in_(said))
+    to = readers(settings, said, in_clear=in_clear)
     phrase = passphrase(passphrase_file, said, again=True)
     taken = run(_take(settings, folder, keys_to, phrase, to), said)
     click.echo(msgspec.json.encode(document(taken)).decode() if as_json else sentences(taken, said))
+
+
+def readers(settings: "Settings", language: Language, *, in_clear: bool) -> tuple[str, ...]:
+    """To whom the data are encrypted. Raises `click.ClickException` in production for nobody, unless that was asked."""
+    if in_clear:
+        return ()
+    if settings.environment == "production" and not settings.backup_recipients:
+        raise click.ClickException(REFUSED_IN_CLEAR.in_(language))
+    return settings.backup_recipients
 
 
 def document(taken: "Taken") -> dict[str, Any]:

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyrage
 from pyrage import x25519
 
-from service.backups.manifest import BackupError, Manifest
+from service.backups.manifest import BackupError, Content, Manifest
 from service.refusals import Said
 
 if TYPE_CHECKING:
@@ -83,7 +85,7 @@ def opening(folder: Path, made: Manifest, file: Path | None) -> list[x25519.Iden
     identities = _identities_in(file)
     try:
         with Path(os.devnull).open("wb", buffering=0) as nowhere:
-            _decrypt_into(nowhere, folder / made.dump, identities)
+            _opened_into(nowhere, folder / made.dump, identities)
     except pyrage.DecryptError:  # what it begins with was verified: it is whole, and for somebody else
         raise BackupError(ANOTHER_IDENTITY, file=file, recipients=recipients) from None
     return identities
@@ -127,37 +129,63 @@ def _encrypt(source: int, to: Path, recipients: Sequence[x25519.Recipient]) -> N
             raise BackupError(NOT_WRITTEN, file=to, why=out.failed.strerror)
 
 
-async def decrypt(dump: Path, identities: Sequence[x25519.Identity], drain: Pipe) -> None:
-    """Let `drain` read from its end of a pipe what the file holds, while it is opened.
+async def pour(dump: Path, identities: Sequence[x25519.Identity], drain: Pipe) -> Content:
+    """Let `drain` read from its end of a pipe what the file holds, opened on the way; without identities, as it stands.
 
-    Raises what `drain` raises, and `BackupError` for a file that does not open to its end.
+    Answers size and digest of the very bytes that were read. Raises what `drain` raises, and `BackupError` for a file
+    that does not open to its end.
     """
     theirs, ours = os.pipe()
-    work = asyncio.create_task(asyncio.to_thread(_decrypt, dump, ours, identities))
+    work = asyncio.create_task(asyncio.to_thread(_pour, dump, ours, identities))
     try:
         await drain(theirs)
     finally:
         os.close(theirs)
-        await work
+        read = await work
+    return read
 
 
-def _decrypt(dump: Path, to: int, identities: Sequence[x25519.Identity]) -> None:
+def _pour(dump: Path, to: int, identities: Sequence[x25519.Identity]) -> Content:
     with open(to, "wb", buffering=0) as pipe:
         try:
-            _decrypt_into(pipe, dump, identities)
+            return _opened_into(pipe, dump, identities)
         except pyrage.DecryptError:
             raise BackupError(DAMAGED, file=dump) from None
 
 
-def _decrypt_into(file: FileIO, dump: Path, identities: Sequence[x25519.Identity]) -> None:
+def _opened_into(file: FileIO, dump: Path, identities: Sequence[x25519.Identity]) -> Content:
     """Raises `BackupError` for a dump that is damaged; a reader that goes away says itself why."""
-    out = _Out(file)
-    with dump.open("rb", buffering=0) as sealed:
+    with dump.open("rb", buffering=0) as kept:
+        source, out = _In(kept), _Out(file)
         try:
-            pyrage.decrypt_io(sealed, out, identities)
+            if identities:
+                pyrage.decrypt_io(source, out, identities)
+            else:
+                shutil.copyfileobj(source, out)
         except OSError:
             if out.failed is None:
                 raise BackupError(DAMAGED, file=dump) from None
+        return source.content()
+
+
+class _In:
+    """Remembers what was read, so that nobody can show one file to who looks and another to who loads."""
+
+    def __init__(self, file: FileIO) -> None:
+        self._file = file
+        self._size, self._digest = 0, sha256()
+
+    def read(self, size: int = -1) -> bytes:
+        piece = self._file.read(size) or b""
+        self._size += len(piece)
+        self._digest.update(piece)
+        return piece
+
+    def content(self) -> Content:
+        """Of the whole file, with what nobody wanted to read any more."""
+        while self.read(65536):
+            pass
+        return Content(self._size, self._digest.hexdigest())
 
 
 class _Out:
@@ -168,11 +196,14 @@ class _Out:
         self.failed: OSError | None = None
 
     def write(self, piece: bytes) -> int:
+        rest = memoryview(piece)
         try:
-            return self._file.write(piece)
+            while rest:
+                rest = rest[self._file.write(rest) :]
         except OSError as failed:
             self.failed = failed
             raise
+        return len(piece)
 
     def flush(self) -> None:
         """Each piece has gone out already."""

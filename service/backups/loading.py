@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 import asyncpg
 
 from service.backups import encryption, roles, transactions
-from service.backups.manifest import BackupError, Manifest, content_of
+from service.backups.manifest import BackupError, Content, Manifest
 from service.backups.programs import programs_for, run
 from service.backups.shut import IS_SHUT, SHUT
 from service.store.migrate import migrate
@@ -88,8 +87,8 @@ async def load(
     await shut_empty(connection)
     counted = await transactions.count_up(connection, stand.next_transaction)
     former = await roles.make_missing(connection, stand.roles, stand.owner)
-    await fill(programs, owner_url, folder / manifest.dump, identities)
-    await asyncio.to_thread(_require_unchanged, folder, manifest)
+    loaded = await fill(programs, owner_url, folder / manifest.dump, identities)
+    _require_verified(loaded, folder, manifest)
     if former:
         await roles.adopt(connection, stand.owner)
     await _compare(connection, manifest)
@@ -115,22 +114,20 @@ async def require_empty(connection: asyncpg.Connection) -> None:
         )
 
 
-async def fill(programs: Binaries, owner_url: str, dump: Path, identities: Sequence[x25519.Identity]) -> None:
-    """Fill the database in one transaction, from an encrypted dump through a pipe. Raises `BackupError`."""
-    options = ["--single-transaction", "--exit-on-error"]
-    if not identities:
-        await run(programs, "pg_restore", owner_url, *options, str(dump))
-        return
+async def fill(
+    programs: Binaries, owner_url: str, dump: Path, identities: Sequence[x25519.Identity]
+) -> Content:
+    """Fill the database in one transaction, through a pipe; what was read to do it. Raises `BackupError`."""
 
     async def drain(pipe: int) -> None:
-        await run(programs, "pg_restore", owner_url, *options, stdin=pipe)
+        await run(programs, "pg_restore", owner_url, "--single-transaction", "--exit-on-error", stdin=pipe)
 
-    await encryption.decrypt(dump, identities, drain)
+    return await encryption.pour(dump, identities, drain)
 
 
-def _require_unchanged(folder: Path, manifest: Manifest) -> None:
-    """Raises `BackupError` where the copy was verified, and another one loaded: minutes lie between the two."""
-    if content_of(folder / manifest.dump) != manifest.files.get(manifest.dump):
+def _require_verified(loaded: Content, folder: Path, manifest: Manifest) -> None:
+    """Raises `BackupError` where one copy was verified, and another one loaded: minutes lie between the two."""
+    if loaded != manifest.files.get(manifest.dump):
         raise BackupError(
             f"{folder / manifest.dump} was changed while it was loaded. The database stays shut: copy the backup to a "
             "disk that nobody else writes to, and restore again."

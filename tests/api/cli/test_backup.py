@@ -6,12 +6,12 @@ import msgspec
 import pytest
 from click.testing import CliRunner
 
-from api.cli.backup import document, sentences
+from api.cli.backup import document, readers, sentences
 from api.cli.main import main
 from service.backups.encryption import new_identity, recipients_of
 from service.backups.manifest import Manifest, Stand
 from service.backups.taking import Taken
-from service.settings import SettingsError, read_settings
+from service.settings import Environment, Settings, SettingsError, read_settings
 from tests.conftest import NOON
 
 PRODUCTION = {
@@ -46,6 +46,22 @@ def test_production_does_not_copy_in_clear_unasked(tmp_path: Path, language: str
     )
     assert said not in goes_on.output
     assert "cannot reach" in goes_on.output
+
+
+@pytest.mark.parametrize(
+    ("in_clear", "environment", "named", "to"),
+    [
+        (False, "production", ("age1",), ("age1",)),
+        (True, "production", ("age1",), ()),
+        (False, "demo", (), ()),
+    ],
+)
+def test_who_may_read(
+    in_clear: bool, environment: Environment, named: tuple[str, ...], to: tuple[str, ...]
+) -> None:
+    """Whoever is named, unless somebody asks for a copy in clear; a trial on one's own machine needs nobody."""
+    settings = Settings(environment=environment, backup_recipients=named)
+    assert readers(settings, "en", in_clear=in_clear) == to
 
 
 def test_an_identity_is_made_away_from_the_server(tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ async def test_it_goes_through_a_pipe_both_ways(tmp_path: Path) -> None:
         (tmp_path / f"{number}").write_text(text.lower() if number else text)  # as it was typed from paper
         sealed.rename(tmp_path / ENCRYPTED_DUMP)
         identities = encryption.opening(tmp_path, made, tmp_path / f"{number}")
-        await encryption.decrypt(tmp_path / ENCRYPTED_DUMP, identities, drained)
+        await encryption.pour(tmp_path / ENCRYPTED_DUMP, identities, drained)
         assert b"".join(got) == content
         got.clear()
         (tmp_path / ENCRYPTED_DUMP).rename(sealed)
@@ -89,7 +89,7 @@ async def test_a_program_that_fails_is_what_is_said(copy: Copy) -> None:
 
     for way in (
         encryption.encrypt(copy.folder / "new", encryption.recipients_of([copy.recipient]), fails),
-        encryption.decrypt(copy.dump, copy.opening(copy.identity), fails),
+        encryption.pour(copy.dump, copy.opening(copy.identity), fails),
     ):
         with pytest.raises(BackupError, match="it did not finish"):
             await way
@@ -132,7 +132,7 @@ async def test_what_is_not_whole_does_not_open(copy: Copy, alter: Callable[[byte
             pass
 
     with pytest.raises(BackupError, match="does not open to its end"):
-        await encryption.decrypt(copy.dump, identities, drained)
+        await encryption.pour(copy.dump, identities, drained)
 
 
 def test_a_recipient_with_a_slip_is_refused() -> None:

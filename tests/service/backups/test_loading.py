@@ -1,5 +1,7 @@
 """Into an empty database only, of this schema or an older one; and shut until everything is as recorded."""
 
+import asyncio
+import os
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,8 +10,8 @@ import asyncpg
 import pytest
 
 from api.parts import up_to_date
-from service.backups import loading, programs, roles
-from service.backups.manifest import DUMP, BackupError, Manifest, Stand, content_of
+from service.backups import encryption, loading, programs, roles
+from service.backups.manifest import DUMP, BackupError, Content, Manifest, Stand, content_of
 from service.backups.restoring import open_if_well
 from service.backups.shut import IS_SHUT, SHUT, UNFINISHED
 from service.checks import Checked
@@ -146,15 +148,22 @@ async def test_a_restore_never_overwrites(empty: Empty) -> None:
 async def test_a_copy_that_is_swapped_between_looking_and_loading(
     empty: Empty, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The dump runs as the schema's owner: what was loaded is what was verified, or the database stays shut."""
+    """The dump runs as the schema's owner: what was loaded is what was verified, or the database stays shut, although
+    what was verified lies there again."""
     dump = tmp_path / DUMP
     dump.write_bytes(b"as it was taken")
     major = empty.connection.get_server_version().major
     stand = Stand("0031_travelling", major, await empty.connection.fetchval(roles.ME), (), 3, 0, 0, 0, ())
     made = Manifest(1, "b1", NOON, stand, {DUMP: content_of(dump)})
 
-    async def swapped(*_: object) -> None:
+    async def loads(pipe: int) -> None:
+        assert await asyncio.to_thread(os.read, pipe, 99) == b"SELECT evil()"
+
+    async def swapped(*_: object) -> Content:
         dump.write_bytes(b"SELECT evil()")
+        loaded = await encryption.pour(dump, (), loads)
+        dump.write_bytes(b"as it was taken")
+        return loaded
 
     monkeypatch.setattr(loading, "fill", swapped)
     with pytest.raises(BackupError, match="changed while it was loaded"):
