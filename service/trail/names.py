@@ -228,6 +228,7 @@ _LINES: tuple[tuple[str, Kind, str, str], ...] = (
     ("fund.voucher_shown", "payment", "Code d'un bon montré", "Voucher's code shown"),
     ("fund.vouchers_loaded", "payment", "Bons ajoutés au stock", "Vouchers loaded"),
     ("fund.self_issued", "request", "Dépense d'urgence accordée", "Emergency spending granted"),
+    ("installation.log_mended", "setting", "Journal remis en marche", "Log put in motion again"),
     ("installation.root_rotated", "setting", "Clé racine renouvelée", "Root key renewed"),
     ("installation.started", "setting", "Relais commencé", "Relais begun"),
     ("installation.token_key_rotated", "setting", "Clé des accès renouvelée", "Key of accesses renewed"),

@@ -46,6 +46,7 @@ SUBTREES = sql(
     JOIN trail_nodes n ON n.height = w.height AND n.index >= w.start AND n.index < w.until
     """
 )
+LEAVES = sql("SELECT leaf FROM trail_leaves WHERE index >= :start AND index < :until ORDER BY index")
 # In one snapshot with the log's length, for the log goes on while we look. A shift counts in 64 bits.
 BEYOND = sql(
     """
@@ -69,6 +70,12 @@ async def subtrees(connection: asyncpg.Connection, start: int, end: int) -> dict
     values = {"heights": heights, "starts": starts, "untils": untils}
     rows = await connection.fetch(SUBTREES.text, *SUBTREES.arguments(values))
     return {(row["height"], row["index"]): row["hash"] for row in rows}
+
+
+async def leaf_hashes(connection: asyncpg.Connection, start: int, end: int) -> list[bytes]:
+    """The stored leaves [start, end)."""
+    rows = await connection.fetch(LEAVES.text, *LEAVES.arguments({"start": start, "until": end}))
+    return [row["leaf"] for row in rows]
 
 
 async def subtrees_beyond(connection: asyncpg.Connection) -> list[Place]:

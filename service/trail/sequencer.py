@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from service.clock import Clock
 from service.store.statements import sql
 from service.trail.notes import Checkpoint, SigningKey, sign_checkpoint
-from service.trail.rules import Frontier, completed
+from service.trail.rules import Frontier, Subtree, completed
 from service.trail.stand import Stand, agreed, read_stand
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ async def _take_in(connection: asyncpg.Connection, before: Frontier, rows: Seque
     """Keep the subtrees that these leaves fill up, and move on to the last of them."""
     leaves = [bytes(row["leaf"]) for row in rows]
     frontier = before.extend(leaves)
-    await _keep_nodes(connection, before, leaves)
+    await keep_nodes(connection, completed(before, leaves))
     values = {
         "size": frontier.size,
         "hashes": list(frontier.hashes),
@@ -148,8 +148,8 @@ async def _take_in(connection: asyncpg.Connection, before: Frontier, rows: Seque
     return frontier
 
 
-async def _keep_nodes(connection: asyncpg.Connection, before: Frontier, leaves: Sequence[bytes]) -> None:
-    filled = completed(before, leaves)
+async def keep_nodes(connection: asyncpg.Connection, filled: Sequence[Subtree]) -> None:
+    """Store these subtrees, which were not there."""
     if not filled:
         return
     values = {

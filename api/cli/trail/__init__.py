@@ -1,4 +1,4 @@
-"""`relais trail verify`: is every decision as it was recorded? Its siblings are in `export.py`."""
+"""`relais trail verify`: is every decision as it was recorded? Its siblings are in `export.py` and `mend.py`."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -10,6 +10,7 @@ from api.cli.errors import run
 from api.cli.import_file import language_of_the_terminal
 from api.cli.trail.export import checkpoint_command, export_command
 from api.cli.trail.log import open_log
+from api.cli.trail.mend import mend_command
 from service.refusals import Language, Said
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ def command() -> None:
 
 command.add_command(export_command)
 command.add_command(checkpoint_command)
+command.add_command(mend_command)
 
 
 @command.command("verify")

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
     from service.clock import Clock
     from service.keys.keyring import Keyring
+    from service.keys.sources import RootSource
+    from service.store.store import Store
     from service.trail.notes import SigningKey
 
 
@@ -23,6 +25,8 @@ class Log:
     keyring: "Keyring"
     key: "SigningKey"
     production: bool
+    store: "Store"
+    source: "RootSource"
 
 
 @asynccontextmanager
@@ -36,13 +40,14 @@ async def open_log() -> AsyncIterator[Log]:
     async with open_parts(read_settings()) as relais:
         if relais.owner_url is None:
             raise SettingsError("The trail is read by the login that owns the schema.")
-        if relais.keyring is None:
+        if relais.keyring is None or relais.root_source is None:
             raise SettingsError("The trail is read with the keys of the installation.")
         pool = await open_pool(relais.owner_url, role="none", size=1)
         try:
             async with pool.acquire() as connection:
                 key = log_key(relais.keyring.roots.checkpoint_seed)
                 clock, production = relais.store.clock, relais.settings.environment == "production"
-                yield Log(connection, relais.worker_pool, clock, relais.keyring, key, production)
+                own = relais.worker_pool, clock, relais.keyring, key, production
+                yield Log(connection, *own, relais.store, relais.root_source)
         finally:
             await pool.close()

@@ -196,7 +196,9 @@ async def test_the_command_finds_what_a_hand_altered(
             await owner.close()
         assert status == 1
         assert said.splitlines()[2:] == ["Not as recorded: 1.", "  events 2: altered (record)"]
-        log = Log(owner, parts.worker_pool, parts.store.clock, parts.keyring, key, production=False)
+        assert parts.root_source is not None
+        own = parts.worker_pool, parts.store.clock, parts.keyring, key, False
+        log = Log(owner, *own, parts.store, parts.root_source)
         with pytest.raises(click.ClickException) as refused:
             await _signed(log, "now")
         assert refused.value.message in (CONTRADICTED.fr, CONTRADICTED.en)
