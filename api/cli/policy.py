@@ -10,12 +10,12 @@ import msgspec
 
 from api.cli.errors import run
 from service.fund.money import money
-from service.fund.policy.document import Policy
-from service.fund.policy.files import Checked
-from service.fund.policy.files import check as check_file
-from service.fund.policy.past import PAST, past_of
+from service.fund.policy.document.files import Checked
+from service.fund.policy.document.files import check as check_file
+from service.fund.policy.document.policy import Policy
 from service.fund.policy.sentences import WAYS
-from service.fund.policy.simulation import Change, Simulation, Way, simulate
+from service.fund.policy.simulating.past import PAST, past_of
+from service.fund.policy.simulating.simulation import Change, Simulation, Way, simulate
 from service.fund.said import CATEGORIES
 from service.refusals import LANGUAGES, Language, Said
 from service.settings import read_settings

@@ -4,7 +4,7 @@ from service.checks import Check
 from service.fund.books.checks import CHECKS as BOOKS
 from service.fund.decisions.checks import CHECKS as DECIDED
 from service.fund.payouts.checks import CHECKS as PAYMENTS
-from service.fund.policy.replay import CHECKS as REPLAYS
+from service.fund.policy.simulating.replay import CHECKS as REPLAYS
 from service.fund.reviews.checks import CHECKS as REVIEWS
 
 TRANSFERS = "SELECT count(*) FROM transfers"

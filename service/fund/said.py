@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from service.fund.policy.fault_words import FAULTS, PLACES
+from service.fund.policy.document.fault_words import FAULTS, PLACES
 from service.refusals import Said
 
 PAYOUT_STATES: Final[Mapping[str, Said]] = {

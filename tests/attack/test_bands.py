@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from service.fund.decisions.wanted import ApprovedLine
-from service.fund.policy.document import Band
+from service.fund.policy.document.sections import Band
 from service.fund.requests.lines import NewLine
 from service.partners.actor import Role
 from tests.service.fund.conftest import Fund, a_policy, fund, got, with_policy

@@ -16,7 +16,9 @@ from service.cases.commands import OpenCaseWish, Party, open_case
 from service.cases.consents import GivenConsent
 from service.cases.limits import VERSION
 from service.fund.envelopes.commands import CreateEnvelope, create_envelope
-from service.fund.policy.document import Automatic, CategoryRule, Policy
+from service.fund.policy.document.categories import CategoryRule
+from service.fund.policy.document.policy import Policy
+from service.fund.policy.document.sections import Automatic
 from service.partners.actor import Role
 from service.settings import Settings
 from tests.bench.nation import SIT_DOWN

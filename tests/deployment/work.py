@@ -13,7 +13,8 @@ import httpx
 
 from api.checks import check_everything
 from service.fund.payees.commands import ProposePayee
-from service.fund.policy.document import CATEGORIES, Automatic, CategoryRule
+from service.fund.policy.document.categories import CATEGORIES, CategoryRule
+from service.fund.policy.document.sections import Automatic
 from service.fund.policy.rules import ATTESTATIONS
 from service.partners.actor import Role
 from tests.deployment.fleet import PATIENCE, Fleet

@@ -11,7 +11,7 @@ from pathlib import Path
 from babel import Locale
 
 from service.cases.words import WORDS as CASE_WORDS
-from service.fund.policy.document import REFER
+from service.fund.policy.document.sections import REFER
 from tests.pages.marking import LETTERS, PLACE_HELD, wordy
 
 ROOT = Path(__file__).resolve().parents[2]

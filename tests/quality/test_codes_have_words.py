@@ -11,8 +11,8 @@ from service.beds.refusals import WRONG_STATE
 from service.cases.refusals import CONSENT_MISSING
 from service.cases.rules import SCOPES
 from service.fund import refusals as fund
-from service.fund.policy.document import CATEGORIES
-from service.fund.policy.fault_words import FAULTS, PLACES
+from service.fund.policy.document.categories import CATEGORIES
+from service.fund.policy.document.fault_words import FAULTS, PLACES
 from service.fund.policy.rules import ATTESTATIONS
 from service.fund.rails.webhooks import Flaw
 from service.fund.series.refusals import NOT_A_SERIES
@@ -27,7 +27,7 @@ PAYOUT_STATES = re.findall(
         r"CHECK \(state IN \(([^)]*)\)", (PROJECT / "migrations/fund/reconciling/payouts.py").read_text()
     )[0],
 )
-POLICY_RULES = (PROJECT / "service/fund/policy/faults.py").read_text()
+POLICY_RULES = (PROJECT / "service/fund/policy/document/faults.py").read_text()
 FAULT_CODES = re.findall(r'Fault\("(\w+)"', POLICY_RULES)
 FAULT_PLACES = {*re.findall(r'Fault\("\w+", "(\w+)"\)', POLICY_RULES), "calendar", "region"}
 

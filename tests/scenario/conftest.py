@@ -15,7 +15,7 @@ from api.demo.scenarios.wire import HttpWire
 from api.demo.theatre import own_server
 from api.observe import configure_logging
 from api.serving import Serving
-from service.fund.policy.replay import CHECKS as REPLAYS
+from service.fund.policy.simulating.replay import CHECKS as REPLAYS
 from tests.scenario.tape import Exchange, Player, Recorder
 
 

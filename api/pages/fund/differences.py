@@ -10,9 +10,9 @@ import msgspec
 
 from api.pages.formats import day, money
 from api.pages.frame import said, spaced
-from service.fund.policy.document import Policy
+from service.fund.policy.document.policy import Policy
+from service.fund.policy.document.schema import schema
 from service.fund.policy.rules import write
-from service.fund.policy.schema import schema
 from service.fund.said import CATEGORIES
 from service.refusals import Language
 

@@ -35,7 +35,7 @@ from service.fund.envelopes.commands import (
 )
 from service.fund.envelopes.queries import EnvelopeView, envelopes
 from service.fund.envelopes.rules import FunderKind
-from service.fund.policy.document import Category
+from service.fund.policy.document.categories import Category
 from service.fund.refusals import CODE_TAKEN, NO_OVERRUN, NOT_ENOUGH, PERIOD_REVERSED
 from service.fund.said import CATEGORIES
 from service.partners.queries import regions

@@ -23,13 +23,13 @@ from api.pages.fund.typing import kept_values, says_too_much
 from api.pages.visits import Visit
 from api.pages.words import WORDS
 from service.fund.policy.commands import ProposePolicy, SignPolicy, propose_policy, sign_policy
-from service.fund.policy.document import Policy
-from service.fund.policy.files import check
-from service.fund.policy.past import SimulationView, simulated, simulated_draft
+from service.fund.policy.document.files import check
+from service.fund.policy.document.policy import Policy
 from service.fund.policy.queries import PolicyView, versions, waiting_versions
 from service.fund.policy.rules import write
 from service.fund.policy.sentences import WAYS
-from service.fund.policy.simulation import Way
+from service.fund.policy.simulating.past import SimulationView, simulated, simulated_draft
+from service.fund.policy.simulating.simulation import Way
 from service.refusals import NOT_FOUND, Refused
 from service.store.session import Session
 

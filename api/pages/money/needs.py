@@ -17,7 +17,7 @@ from api.wrong import AT_LEAST, AT_MOST, TO_FILL, WHOLE, Wrong
 from service.cases.screening.refusals import says_too_much
 from service.cases.screening.rules import LONGEST, screen
 from service.fund.money import LARGEST_CENTS
-from service.fund.policy.document import CategoryRule, Urgency
+from service.fund.policy.document.categories import CategoryRule, Urgency
 from service.fund.repatriation.rules import Return, country_name
 from service.fund.requests.lines import NewLine, Payment, TravelReason
 from service.fund.series.rules import MOST_TRIPS, Series

@@ -15,7 +15,8 @@ from service.fund.carriers.queries import ProposedCarrier, carriers_on
 from service.fund.carriers.rules import MODES, Journey
 from service.fund.envelopes.queries import open_funds
 from service.fund.payees.queries import PayeeCard, payees_of
-from service.fund.policy.document import CategoryRule, Policy
+from service.fund.policy.document.categories import CategoryRule
+from service.fund.policy.document.policy import Policy
 from service.fund.policy.queries import InForce, in_force
 from service.fund.policy.rules import Spent
 from service.fund.requests.before import (

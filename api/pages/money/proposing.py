@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from api.pages.forms import Form
 from api.pages.money.offer import FIRST, SHOWN, Offer
 from service.fund.carriers.queries import ProposedCarrier
-from service.fund.policy.document import CategoryRule
+from service.fund.policy.document.categories import CategoryRule
 from service.fund.requests.lines import NewLine
 from service.fund.said import CATEGORIES
 from service.refusals import Language

@@ -7,7 +7,7 @@ from datetime import datetime
 from api.pages.money.offer import Books, Offer
 from service.fund.calendars.rules import due_at
 from service.fund.policy.advice import advice, rule_name
-from service.fund.policy.document import Urgency
+from service.fund.policy.document.categories import Urgency
 from service.fund.policy.rules import ATTESTATIONS, Finding, Line, evaluate
 from service.fund.policy.rules import Question as Asked
 from service.fund.policy.sentences import sentence

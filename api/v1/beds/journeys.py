@@ -13,7 +13,7 @@ from api.v1.fund.requests import Attestation, NewRequestLine
 from service.beds.lodging.refusals import NOT_VETTED
 from service.beds.referrals.fetching import BedAndWay, ReferAndFetch, refer_and_fetch
 from service.fund import refusals as of_fund
-from service.fund.policy.document import Urgency
+from service.fund.policy.document.categories import Urgency
 from service.fund.requests.submit import SubmitRequest
 from service.store.command import Once
 from service.store.store import Store

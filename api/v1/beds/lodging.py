@@ -20,7 +20,7 @@ from service.beds.words import AgeBand, Gender
 from service.cases.refusals import CONSENT_GONE, CONSENT_MISSING, KEPT_AWAY
 from service.cases.screening.refusals import SAYS_TOO_MUCH
 from service.fund import refusals as of_fund
-from service.fund.policy.document import Urgency
+from service.fund.policy.document.categories import Urgency
 from service.store.command import Once
 from service.store.store import Store
 

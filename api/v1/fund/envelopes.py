@@ -33,7 +33,7 @@ from service.fund.payees.commands import (
     propose_payee,
 )
 from service.fund.payees.queries import PayeeCard, PayeeView, own_payees, payees_of
-from service.fund.policy.document import Category
+from service.fund.policy.document.categories import Category
 from service.partners.actor import Role
 from service.partners.proposals.refusals import (
     ACCOUNT_NOT_READY,

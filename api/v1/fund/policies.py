@@ -12,10 +12,10 @@ from service.cases.screening.refusals import SAYS_TOO_MUCH
 from service.fund import refusals
 from service.fund.policy.commands import ProposePolicy, SignPolicy, propose_policy, sign_policy
 from service.fund.policy.coverage import Coverage, coverage
-from service.fund.policy.document import Policy
-from service.fund.policy.past import SimulationView, simulated
+from service.fund.policy.document.policy import Policy
 from service.fund.policy.queries import PolicyView, versions
 from service.fund.policy.refusals import NATIONAL_FIRST, OVERTAKEN, VERSION_BEHIND
+from service.fund.policy.simulating.past import SimulationView, simulated
 from service.partners.proposals.refusals import PROPOSAL_LAPSED, PROPOSER_MAY_NO_LONGER
 from service.store.command import Once
 from service.store.store import Store

@@ -20,7 +20,7 @@ from service.fund import refusals
 from service.fund.decisions.approve import ApproveRequest, Signed, approve_request
 from service.fund.decisions.decline import DeclineCode, Declined, DeclineRequest, decline_request
 from service.fund.decisions.self_issue import Issued, SelfIssue, self_issue
-from service.fund.policy.document import Category, Urgency
+from service.fund.policy.document.categories import Category, Urgency
 from service.fund.repatriation.refusals import FAULTS as RETURNS
 from service.fund.repatriation.rules import Return
 from service.fund.requests.audit import AuditedRequest, audit_request

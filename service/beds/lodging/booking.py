@@ -13,7 +13,7 @@ from service.beds.party.rules import Party
 from service.beds.referrals.asking import CARD, MakeReferral, ReferralAnswer, make_referral
 from service.beds.words import AgeBand, Gender
 from service.cases.consents import SHARING_REFUSALS
-from service.fund.policy.document import Urgency
+from service.fund.policy.document.categories import Urgency
 from service.fund.policy.queries import in_force
 from service.fund.refusals import REASON_NEEDED
 from service.fund.requests.lines import NewLine

@@ -1,7 +1,7 @@
 """The calendar that a request's times are read in."""
 
 from service.fund.calendars.rules import Calendar, calendar
-from service.fund.policy.document import Policy
+from service.fund.policy.document.policy import Policy
 from service.store.session import Session
 from service.store.statements import sql
 

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from service.fund.calendars.statutory import is_holiday
-from service.fund.policy.document import Policy, Urgency
+from service.fund.policy.document.categories import Urgency
+from service.fund.policy.document.policy import Policy
 from service.partners.rosters.rules import instant
 
 SATURDAY = 5

@@ -10,7 +10,7 @@ from service.fund.envelopes.rules import FunderKind
 from service.fund.events import ContributionReceived, EnvelopeCreated, OverrunCovered
 from service.fund.ledger.posting import NewTransfer, accounts_of, post
 from service.fund.money import money
-from service.fund.policy.document import Category
+from service.fund.policy.document.categories import Category
 from service.partners.actor import Actor, Role, only
 from service.refusals import NOT_FOUND, Refused
 from service.store.command import Done, command

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from service.fund.events import PolicyProposed, PolicySigned
 from service.fund.policy import refusals
-from service.fund.policy.document import Policy
-from service.fund.policy.faults import faults
+from service.fund.policy.document.faults import faults
+from service.fund.policy.document.policy import Policy
 from service.fund.policy.rules import write
 from service.fund.refusals import NEEDS_ANOTHER_PERSON, NOT_A_POLICY, UNKNOWN_REGION, VERSION_TAKEN
 from service.partners.actor import Actor, Role, only

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from service.fund.policy.document import CATEGORIES, Policy
+from service.fund.policy.document.categories import CATEGORIES
+from service.fund.policy.document.policy import Policy
 from service.fund.policy.queries import in_force
 from service.fund.said import CATEGORIES as WORDS
 from service.partners.actor import Role

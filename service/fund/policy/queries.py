@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from service.fund.policy.document import Policy
+from service.fund.policy.document.policy import Policy
 from service.fund.policy.rules import read
 from service.partners.actor import Role
 from service.refusals import NOT_ALLOWED, Refused

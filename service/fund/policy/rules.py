@@ -11,7 +11,8 @@ import msgspec
 from msgspec import Struct
 
 from service.fund.policy.absolute import ABSOLUTE_AUTOMATIC_CENTS, ABSOLUTE_EMERGENCY_CENTS
-from service.fund.policy.document import Category, CategoryRule, Policy
+from service.fund.policy.document.categories import Category, CategoryRule
+from service.fund.policy.document.policy import Policy
 
 ATTESTATIONS: Final = ("leaving_or_at_risk", "need_is_immediate", "nobody_else_pays_in_time")
 """All that makes a request eligible (ELG-01)."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from service.fund.policy.replay import does_not_replay
+from service.fund.policy.simulating.replay import does_not_replay
 from service.fund.reviews.rules import Outcome
 from service.partners.actor import Role
 from service.refusals import NOT_ALLOWED, Refused

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from service.fund.policy.document import Category
+from service.fund.policy.document.categories import Category
 from service.fund.repatriation.rules import Return
 from service.fund.series.rules import Series
 

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from service.fund.carriers.queries import ProposedCarrier, carriers_for
 from service.fund.decisions.already import Elsewhere, elsewhere
-from service.fund.policy.changed import PolicyChange, change_of
 from service.fund.policy.queries import in_force
+from service.fund.policy.simulating.changed import PolicyChange, change_of
 from service.fund.requests.judging import Judged, judge, line_of, spent
 from service.fund.requests.notes import opened_notes
 from service.fund.requests.refresh import facts_of, lines_of

@@ -15,7 +15,8 @@ from service.fund import refusals
 from service.fund.calendars.rules import calendar, due_at
 from service.fund.events import RequestSubmitted
 from service.fund.ledger.posting import vouch
-from service.fund.policy.document import Policy, Urgency
+from service.fund.policy.document.categories import Urgency
+from service.fund.policy.document.policy import Policy
 from service.fund.policy.queries import InForce, in_force
 from service.fund.policy.rules import Answer, Finding
 from service.fund.repatriation.commands import open_checklists, return_refused

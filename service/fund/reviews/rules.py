@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Final, Literal
 from uuid import UUID
 
-from service.fund.policy.document import Policy
+from service.fund.policy.document.policy import Policy
 from service.fund.policy.rules import Question, Spent, evaluate
 from service.keys.keyring import Keyring
 

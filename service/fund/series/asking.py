@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID, uuid4
 
-from service.fund.policy.document import Policy
+from service.fund.policy.document.policy import Policy
 from service.fund.requests.lines import NewLine
 from service.fund.series import refusals
 from service.fund.series.rules import Limits, Series, fault, until_of

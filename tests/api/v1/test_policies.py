@@ -5,7 +5,8 @@ from typing import Any
 
 import msgspec
 
-from service.fund.policy.document import CATEGORIES, Band, CategoryRule, Refer, SelfIssue
+from service.fund.policy.document.categories import CATEGORIES, CategoryRule
+from service.fund.policy.document.sections import Band, Refer, SelfIssue
 from tests.api.v1.test_fund import CARD, FOOD, People
 from tests.api.v1.test_fund import people as people  # a fixture is found by its name
 from tests.service.fund.conftest import a_policy

@@ -17,7 +17,7 @@ from api.demo.bank import with_bank
 from api.rails import open_rails
 from jobs.app import handlers_of
 from service.clock import SetClock
-from service.fund.policy.document import CATEGORIES
+from service.fund.policy.document.categories import CATEGORIES
 from service.messages.outbox import NotYet
 from service.partners.actor import Role
 from service.settings import Settings

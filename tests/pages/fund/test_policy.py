@@ -5,7 +5,7 @@ from datetime import date
 from msgspec.structs import replace
 
 from api.pages.fund.differences import differences
-from service.fund.policy.document import Band
+from service.fund.policy.document.sections import Band
 from service.fund.policy.rules import write
 from service.fund.requests.lines import NewLine
 from tests.pages.fund.conftest import Desk, text_of

@@ -17,7 +17,9 @@ from service.fund.envelopes.commands import CreateEnvelope, create_envelope
 from service.fund.envelopes.queries import EnvelopeView, envelope
 from service.fund.payees.commands import ConfirmPayee, ProposePayee, confirm_payee, propose_payee
 from service.fund.policy.commands import ProposePolicy, SignPolicy, propose_policy, sign_policy
-from service.fund.policy.document import CATEGORIES, Automatic, Band, CategoryRule, Policy, SelfIssue, Target
+from service.fund.policy.document.categories import CATEGORIES, CategoryRule
+from service.fund.policy.document.policy import Policy
+from service.fund.policy.document.sections import Automatic, Band, SelfIssue, Target
 from service.fund.policy.rules import ATTESTATIONS
 from service.fund.requests.lines import NewLine
 from service.fund.requests.submit import SubmitRequest, Submitted, submit_request

@@ -6,7 +6,8 @@ from service.cases.commands import Dependant, Party
 from service.clock import SetClock
 from service.fund.decisions.self_issue import SelfIssue, self_issue
 from service.fund.payouts.commands import ConfirmPayout, confirm_payout
-from service.fund.policy.document import CATEGORIES, CategoryRule, Target
+from service.fund.policy.document.categories import CATEGORIES, CategoryRule
+from service.fund.policy.document.sections import Target
 from service.fund.requests.lines import NewLine
 from service.fund.requests.queries import request_of
 from service.refusals import Refused

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from service.beds.imports.regions import TIME_ZONES
 from service.fund.calendars.rules import Calendar, after_working_days, calendar, due_at
 from service.fund.calendars.statutory import is_holiday, known
-from service.fund.policy.document import CATEGORIES, Policy, Target
+from service.fund.policy.document.categories import CATEGORIES
+from service.fund.policy.document.policy import Policy
+from service.fund.policy.document.sections import Target
 from tests.service.fund.conftest import a_policy
 
 EVERYWHERE = "01-01 03-26 07-01 09-06 12-25"

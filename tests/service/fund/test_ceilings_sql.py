@@ -9,7 +9,7 @@ import asyncpg
 import pytest
 
 from service.fund.policy.commands import ProposePolicy, propose_policy
-from service.fund.policy.document import Automatic, Band
+from service.fund.policy.document.sections import Automatic, Band
 from service.fund.requests.lines import NewLine
 from service.messages.outbox import NotYet
 from service.partners.actor import Role

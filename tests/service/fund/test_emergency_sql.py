@@ -12,8 +12,8 @@ import pytest
 
 from service.fund.decisions.self_issue import Issued, SelfIssue, self_issue
 from service.fund.envelopes.commands import CreateEnvelope, create_envelope
-from service.fund.policy.document import Automatic
-from service.fund.policy.document import SelfIssue as Door
+from service.fund.policy.document.sections import Automatic
+from service.fund.policy.document.sections import SelfIssue as Door
 from service.fund.policy.rules import ATTESTATIONS
 from service.fund.requests.lines import NewLine
 from service.fund.requests.submit import SubmitRequest, submit_request

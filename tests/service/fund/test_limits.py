@@ -10,7 +10,7 @@ import pytest
 
 from service.fund.decisions.approve import Signed
 from service.fund.limits import ABOVE_YOUR_DAY, day_of
-from service.fund.policy.document import Limits
+from service.fund.policy.document.sections import Limits
 from service.fund.requests.lines import NewLine
 from service.partners.actor import Role
 from service.partners.proposals import rules

@@ -2,7 +2,8 @@
 
 import pytest
 
-from service.fund.policy.document import CATEGORIES, Band, Category, CategoryRule, Refer
+from service.fund.policy.document.categories import CATEGORIES, Category, CategoryRule
+from service.fund.policy.document.sections import Band, Refer
 from service.fund.policy.rules import ATTESTATIONS, Answer, Line, Question, Spent, evaluate
 from tests.service.fund.conftest import a_policy
 

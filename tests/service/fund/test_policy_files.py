@@ -13,21 +13,14 @@ from click.testing import CliRunner
 
 from api.cli.main import main
 from service.fund.policy.coverage import coverage_of
-from service.fund.policy.document import (
-    CATEGORIES,
-    REFER,
-    Band,
-    CategoryRule,
-    Policy,
-    Refer,
-    SelfIssue,
-    Target,
-)
-from service.fund.policy.fault_words import FAULTS, FILE_FAULTS, TO_DO
-from service.fund.policy.faults import Fault, faults
-from service.fund.policy.files import FileFault, check
+from service.fund.policy.document.categories import CATEGORIES, CategoryRule
+from service.fund.policy.document.fault_words import FAULTS, FILE_FAULTS, TO_DO
+from service.fund.policy.document.faults import Fault, faults
+from service.fund.policy.document.files import FileFault, check
+from service.fund.policy.document.policy import Policy
+from service.fund.policy.document.schema import schema
+from service.fund.policy.document.sections import REFER, Band, Refer, SelfIssue, Target
 from service.fund.policy.rules import read, write
-from service.fund.policy.schema import schema
 from tests.quality.source import PROJECT
 from tests.service.fund.conftest import a_policy
 

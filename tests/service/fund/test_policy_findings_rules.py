@@ -2,8 +2,10 @@
 
 import pytest
 
-from service.fund.policy.document import Automatic, Band, Category, CategoryRule, Policy, SelfIssue, Target
-from service.fund.policy.faults import Fault, faults
+from service.fund.policy.document.categories import Category, CategoryRule
+from service.fund.policy.document.faults import Fault, faults
+from service.fund.policy.document.policy import Policy
+from service.fund.policy.document.sections import Automatic, Band, SelfIssue, Target
 from service.fund.policy.rules import (
     ATTESTATIONS,
     Finding,

@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from service.fund.policy.replay import does_not_replay, says_other_numbers
 from service.fund.policy.rules import Answer, Question, read, replays
+from service.fund.policy.simulating.replay import does_not_replay, says_other_numbers
 from tests.quality.source import PROJECT
 
 STORED: dict[str, Any] = json.loads((PROJECT / "tests/samples/decisions_2026_11.json").read_text())

@@ -7,16 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.fund.policy.document import (
-    CATEGORIES,
-    Automatic,
-    Band,
-    Category,
-    CategoryRule,
-    Policy,
-    SelfIssue,
-)
-from service.fund.policy.faults import Fault, faults
+from service.fund.policy.document.categories import CATEGORIES, Category, CategoryRule
+from service.fund.policy.document.faults import Fault, faults
+from service.fund.policy.document.policy import Policy
+from service.fund.policy.document.sections import Automatic, Band, SelfIssue
 from service.fund.policy.rules import (
     ATTESTATIONS,
     Answer,

@@ -6,10 +6,11 @@ import msgspec
 
 from api.cli.policy import plain, simulations, told
 from service.fund.policy.commands import ProposePolicy, propose_policy
-from service.fund.policy.document import Band, Category, CategoryRule
-from service.fund.policy.past import simulated
+from service.fund.policy.document.categories import Category, CategoryRule
+from service.fund.policy.document.sections import Band
 from service.fund.policy.rules import ATTESTATIONS, Line, LineAnswer, Question, evaluate
-from service.fund.policy.simulation import Change, OfCategory, OfWay, Past, Way, simulate
+from service.fund.policy.simulating.past import simulated
+from service.fund.policy.simulating.simulation import Change, OfCategory, OfWay, Past, Way, simulate
 from service.fund.requests.lines import NewLine
 from service.refusals import Refused
 from tests.service.fund.conftest import Fund, a_policy, got

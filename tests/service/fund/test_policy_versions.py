@@ -11,10 +11,12 @@ import pytest
 
 from service.clock import SetClock
 from service.fund.policy.commands import ProposePolicy, SignPolicy, propose_policy, sign_policy
-from service.fund.policy.document import Automatic, Band, CategoryRule, Policy, SelfIssue
-from service.fund.policy.past import simulated
+from service.fund.policy.document.categories import CategoryRule
+from service.fund.policy.document.policy import Policy
+from service.fund.policy.document.sections import Automatic, Band, SelfIssue
 from service.fund.policy.queries import in_force, versions
-from service.fund.policy.replay import CHECKS
+from service.fund.policy.simulating.past import simulated
+from service.fund.policy.simulating.replay import CHECKS
 from service.fund.requests.lines import NewLine
 from service.fund.requests.queries import RequestView, request_of
 from service.partners.proposals.rules import LAPSES_AFTER

@@ -11,7 +11,7 @@ from service.fund.conditions.rules import Condition
 from service.fund.decisions.decline import DeclineRequest, decline_request
 from service.fund.decisions.wanted import ApprovedLine
 from service.fund.policy.advice import ADVICE, RULES, advice, rule_name
-from service.fund.policy.document import Automatic
+from service.fund.policy.document.sections import Automatic
 from service.fund.policy.rules import ATTESTATIONS, Finding, Line, Question, Spent, evaluate
 from service.fund.policy.sentences import SENTENCES, sentence
 from service.fund.requests.lines import NewLine

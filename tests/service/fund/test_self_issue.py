@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from service.fund.decisions.self_issue import Issued, SelfIssue, self_issue
-from service.fund.policy.document import SelfIssue as Door
+from service.fund.policy.document.sections import SelfIssue as Door
 from service.fund.refusals import DURING_OFFICE_HOURS, OVER_EMERGENCY_CEILING, REVIEW_OWED
 from service.fund.requests.lines import NewLine
 from service.fund.reviews.commands import ReviewDecision, review_decision

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from service.fund.policy.document import CATEGORIES
+from service.fund.policy.document.categories import CATEGORIES
 from service.fund.receipts.words import BESIDE_THE_PICTURE, SLIP, slip
 from service.fund.repatriation.rules import WHAT, WHY
 from service.refusals import LANGUAGES, Language

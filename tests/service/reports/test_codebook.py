@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 
 from service.cases.rules import AGE_BANDS, FORMS, GENDERS
-from service.fund.policy.document import CATEGORIES, Urgency
+from service.fund.policy.document.categories import CATEGORIES, Urgency
 from service.reports.codebook.rules import CAUTION, CODE_BOOK, VERSION
 
 LISTS = [

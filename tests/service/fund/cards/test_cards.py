@@ -15,7 +15,7 @@ from service.fund.cards.rules import MERCHANTS, STAYS_OPEN
 from service.fund.payees.commands import ProposePayee
 from service.fund.payouts.rules import buttons
 from service.fund.payouts.sending import SendPayout
-from service.fund.policy.document import CATEGORIES
+from service.fund.policy.document.categories import CATEGORIES
 from service.fund.rails.stripe_connect import StripeConnect
 from service.fund.rails.stripe_issuing import StripeIssuing
 from service.fund.rails.webhooks import CardEvent, verify

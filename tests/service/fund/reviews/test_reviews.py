@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from service.fund.decisions.self_issue import Issued, SelfIssue, self_issue
-from service.fund.policy.document import Reviews
+from service.fund.policy.document.sections import Reviews
 from service.fund.refusals import ALREADY_SIGNED, REVIEW_OWED
 from service.fund.requests.lines import NewLine
 from service.fund.reviews import refusals

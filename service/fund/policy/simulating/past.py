@@ -8,9 +8,9 @@ from uuid import UUID
 
 import msgspec
 
-from service.fund.policy.document import Policy
+from service.fund.policy.document.policy import Policy
 from service.fund.policy.rules import Answer, Question, read, write
-from service.fund.policy.simulation import Change, OfCategory, OfWay, Past, Simulation, simulate
+from service.fund.policy.simulating.simulation import Change, OfCategory, OfWay, Past, Simulation, simulate
 from service.partners.actor import Role
 from service.refusals import NOT_ALLOWED, NOT_FOUND, Refused
 from service.store.session import Session

@@ -6,7 +6,7 @@ from typing import Any
 import jsonschema_rs
 import msgspec
 
-from service.fund.policy.document import Policy
+from service.fund.policy.document.policy import Policy
 
 
 def schema() -> dict[str, Any]:

@@ -12,10 +12,10 @@ from typing import Any, Final
 import msgspec
 from jsonschema_rs import ValidationError
 
-from service.fund.policy.document import Policy
-from service.fund.policy.fault_words import FAULTS, FILE_FAULTS, KINDS, TO_DO
-from service.fund.policy.faults import faults
-from service.fund.policy.schema import validator
+from service.fund.policy.document.fault_words import FAULTS, FILE_FAULTS, KINDS, TO_DO
+from service.fund.policy.document.faults import faults
+from service.fund.policy.document.policy import Policy
+from service.fund.policy.document.schema import validator
 from service.fund.said import POLICY
 from service.refusals import LANGUAGES, Language, Said
 

@@ -7,7 +7,9 @@ from msgspec import Struct
 from service.fund.calendars.statutory import known
 from service.fund.money import LARGEST_CENTS
 from service.fund.policy.absolute import ABSOLUTE_AUTOMATIC_CENTS, ABSOLUTE_EMERGENCY_CENTS
-from service.fund.policy.document import LONGEST_WARNING, CategoryRule, Policy, Target
+from service.fund.policy.document.categories import CategoryRule
+from service.fund.policy.document.policy import LONGEST_WARNING, Policy
+from service.fund.policy.document.sections import Target
 
 T = TypeVar("T")
 

@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from service.fund.policy.document import Category, Policy
+from service.fund.policy.document.categories import Category
+from service.fund.policy.document.policy import Policy
 from service.fund.policy.rules import Answer, LineAnswer, Question, Route, evaluate
 
 
