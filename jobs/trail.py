@@ -11,7 +11,7 @@ from jobs.ticks import Tick, Tools
 from service.clock import Clock
 from service.trail.notes import log_key
 from service.trail.sequencer import Sequencer
-from service.trail.watching import Watcher
+from service.trail.verifying.watching import Watcher
 
 if TYPE_CHECKING:
     import asyncpg

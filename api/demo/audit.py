@@ -21,11 +21,11 @@ from api.doors import Caller, accepted
 from service.partners.actor import Role
 from service.refusals import NOT_FOUND, Refused
 from service.store.store import open_pool
-from service.trail.judge import Wrong
 from service.trail.notes import log_key
 from service.trail.sequencer import Sequencer
 from service.trail.stand import LogContradictedError
-from service.trail.verify import Seen, Verified, verify
+from service.trail.verifying.judge import Wrong
+from service.trail.verifying.verify import Seen, Verified, verify
 
 ALTER = """
     UPDATE transfers SET amount_cents = amount_cents + $1

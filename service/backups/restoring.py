@@ -33,7 +33,7 @@ from service.trail.notes import Checkpoint, SigningKey, log_key
 from service.trail.recorder import SealingRecorder
 from service.trail.sequencer import Sequencer
 from service.trail.stand import LogContradictedError
-from service.trail.verify import Verified, verify
+from service.trail.verifying.verify import Verified, verify
 
 if TYPE_CHECKING:
     import asyncpg

@@ -1,7 +1,7 @@
 """What the trail stores of an event: canonical JSON, sealed under the data key of its subject (FND-09).
 
 The record is all that is hashed and all that is sealed; the columns beside it only help to find it, and
-`service.trail.verify` compares them with it.
+`service.trail.verifying.verify` compares them with it.
 """
 
 from __future__ import annotations

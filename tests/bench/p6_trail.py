@@ -22,13 +22,13 @@ from service.store import command
 from service.store.command import Once
 from service.store.session import UnitOfWork
 from service.store.store import Store, open_pool
-from service.trail.judge import TreeJudge
 from service.trail.notes import Checkpoint, log_key, sign_checkpoint
 from service.trail.record_keys import RecordKey
 from service.trail.recorder import told_by
 from service.trail.rules import Frontier, leaf_hash
 from service.trail.sequencer import Sequencer
-from service.trail.verify import PAGE, leaves_of, verify
+from service.trail.verifying.judge import TreeJudge
+from service.trail.verifying.verify import PAGE, leaves_of, verify
 from tests.bench.money import CENTS, Purse, purse
 from tests.bench.table import Figure
 

@@ -43,7 +43,7 @@ from service.store.store import Store, open_pool
 from service.trail.notes import log_key
 from service.trail.recorder import SealingRecorder
 from service.trail.sequencer import Sequencer
-from service.trail.verify import verify
+from service.trail.verifying.verify import verify
 from tests.api.v1.conftest import new_case
 from tests.api.world import World, build
 from tests.conftest import NOON, client_of

@@ -14,8 +14,8 @@ from api.cli.trail.mend import mend_command
 from service.refusals import Language, Said
 
 if TYPE_CHECKING:
-    from service.trail.judge import Wrong
-    from service.trail.verify import Verified
+    from service.trail.verifying.judge import Wrong
+    from service.trail.verifying.verify import Verified
 
 LOG = Said(
     "{leaves} événements au journal, dont {signed} sous {checkpoints} attestations signées; {pending} en attente.",
@@ -79,7 +79,7 @@ def verify_command(language: Language | None, as_json: bool, kept: Sequence[Bina
 
 async def _verify(kept: Sequence[bytes]) -> "Verified":
     from service.trail.notes import NoteError, open_checkpoint
-    from service.trail.verify import verify
+    from service.trail.verifying.verify import verify
 
     async with open_log() as log:
         try:

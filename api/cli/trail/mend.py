@@ -31,8 +31,8 @@ def mend_command(language: Language | None) -> None:
 async def _mend(language: Language) -> str:
     """What was done, in words. Raises `click.ClickException` where the log itself is not as recorded."""
     from api.cli.on_record import on_record
-    from service.trail.mending import CannotMendError, mend, record_mended
-    from service.trail.verify import verify
+    from service.trail.verifying.mending import CannotMendError, mend, record_mended
+    from service.trail.verifying.verify import verify
 
     async with open_log() as log:
         found = await verify(log.connection, log.keyring, log.key.public)

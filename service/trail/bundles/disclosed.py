@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from service.trail.recorder import SealedRow
-from service.trail.vouched import Key
+from service.trail.verifying.vouched import Key
 
 
 class Standing(Protocol):

@@ -19,7 +19,7 @@ from service.trail.nodes import prove
 from service.trail.notes import VerifyingKey, open_checkpoint
 from service.trail.record_keys import RecordKey
 from service.trail.rules import Node
-from service.trail.vouched import VouchedRows
+from service.trail.verifying.vouched import VouchedRows
 
 if TYPE_CHECKING:
     import asyncpg

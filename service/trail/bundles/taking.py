@@ -26,7 +26,7 @@ from service.trail.published import Published
 from service.trail.record_keys import RecordKey
 from service.trail.recorder import SealedRow, Told
 from service.trail.rules import Node
-from service.trail.vouched import Key
+from service.trail.verifying.vouched import Key
 
 NOT_SIGNED_YET = Reason(
     "not_signed_yet",

@@ -26,10 +26,10 @@ from service.keys.roots import FILE_NAME, read_or_create
 from service.partners.actor import job_of
 from service.settings import Settings
 from service.store.command import close
-from service.trail.judge import Trouble, Wrong
 from service.trail.notes import Checkpoint, log_key, open_checkpoint, sign_checkpoint
 from service.trail.sequencer import Sequencer
-from service.trail.verify import Seen, Verified
+from service.trail.verifying.judge import Trouble, Wrong
+from service.trail.verifying.verify import Seen, Verified
 from tests.service.trail.conftest import settled
 
 SEEN = Seen(leaves=7, signed=5, checkpoints=2, opened=6, erased=1, rows=9, pending=3)

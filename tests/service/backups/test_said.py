@@ -10,8 +10,8 @@ from service.backups.manifest import Manifest, Stand
 from service.backups.restoring import Findings
 from service.checks import Checked
 from service.keys.erasures import Replayed
-from service.trail.judge import Trouble, Wrong
-from service.trail.verify import Seen, Verified
+from service.trail.verifying.judge import Trouble, Wrong
+from service.trail.verifying.verify import Seen, Verified
 from tests.conftest import NOON
 
 STAND = Stand("0040_restoring", 18, "owner", (), 900, 40, 38, 2, ("care-1",))

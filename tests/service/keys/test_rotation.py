@@ -25,7 +25,7 @@ from service.store.store import Store, open_pool
 from service.trail.notes import log_key
 from service.trail.recorder import SealingRecorder
 from service.trail.sequencer import Sequencer
-from service.trail.verify import verify
+from service.trail.verifying.verify import verify
 from tests.network import Network
 from tests.service.keys.kms import MemoryKms
 

@@ -17,7 +17,7 @@ from service.retention.commands import BeginErasure, begin_erasure
 from service.store.session import UnitOfWork
 from service.trail.notes import SigningKey
 from service.trail.sequencer import Sequencer
-from service.trail.verify import verify
+from service.trail.verifying.verify import verify
 from tests.service.retention.conftest import Erasing
 from tests.service.trail.conftest import owner, settled
 

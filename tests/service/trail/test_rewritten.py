@@ -17,12 +17,12 @@ from service.keys.sealing import DataKey
 from service.store.store import Store
 from service.trail.bundles.offline import NotProvedError
 from service.trail.bundles.offline import verify as verify_offline
-from service.trail.judge import Trouble, Wrong
 from service.trail.notes import Checkpoint, open_checkpoint, sign_checkpoint
 from service.trail.record_keys import RecordKey
 from service.trail.rules import Frontier, completed, leaf_hash
 from service.trail.sequencer import Sequencer
-from service.trail.verify import verify
+from service.trail.verifying.judge import Trouble, Wrong
+from service.trail.verifying.verify import verify
 from tests.service.trail.conftest import KEY, make, settled
 from tests.service.trail.test_bundle import REQUEST, bundled, request_row
 

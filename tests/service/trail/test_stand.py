@@ -11,13 +11,13 @@ import pytest
 
 from service.clock import SetClock
 from service.keys.local import LocalKeyring
-from service.trail.judge import Trouble, Wrong
-from service.trail.mending import CannotMendError, Mended, mend
 from service.trail.rules import Frontier, tree_node
 from service.trail.sequencer import Sequencer
 from service.trail.stand import LogContradictedError, peaks
-from service.trail.verify import verify
-from service.trail.watching import Watcher
+from service.trail.verifying.judge import Trouble, Wrong
+from service.trail.verifying.mending import CannotMendError, Mended, mend
+from service.trail.verifying.verify import verify
+from service.trail.verifying.watching import Watcher
 from tests.service.trail.conftest import KEY, settled
 from tests.service.trail.test_sequencer import append, log, sizes
 

@@ -11,11 +11,11 @@ import asyncpg
 from api.cli.trail import _line
 from service.keys.local import LocalKeyring
 from service.store.store import Store
-from service.trail.judge import Leaves, TreeJudge, Trouble, Wrong
 from service.trail.notes import Checkpoint, sign_checkpoint
 from service.trail.rules import Frontier, completed, leaf_hash
 from service.trail.sequencer import Sequencer
-from service.trail.verify import verify
+from service.trail.verifying.judge import Leaves, TreeJudge, Trouble, Wrong
+from service.trail.verifying.verify import verify
 from tests.service.trail.conftest import KEY, make, settled
 
 Nodes = dict[tuple[int, int], bytes]

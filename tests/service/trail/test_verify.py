@@ -13,10 +13,10 @@ from service.clock import SetClock
 from service.keys.local import LocalKeyring
 from service.keys.roots import fresh
 from service.store.store import Store
-from service.trail.judge import Trouble, Wrong
 from service.trail.notes import Checkpoint, SigningKey, sign_checkpoint
 from service.trail.sequencer import Sequencer
-from service.trail.verify import Seen, Verified, verify
+from service.trail.verifying.judge import Trouble, Wrong
+from service.trail.verifying.verify import Seen, Verified, verify
 from tests.service.trail.conftest import KEY, MakeSum, make, make_sum, settled
 
 ByHand = Callable[..., Awaitable[str]]
@@ -421,5 +421,5 @@ async def test_pages_make_no_difference(
     await sequencer.tick()
     await by_hand("UPDATE test_sums SET amount_cents = 99 WHERE id = ANY($1)", [ids[3], ids[4], ids[12]])
     for page in (1, 4, 5, 100):
-        monkeypatch.setattr("service.trail.verify.PAGE", page)
+        monkeypatch.setattr("service.trail.verifying.verify.PAGE", page)
         assert [wrong.id for wrong in (await check()).wrong] == [str(ids[n]) for n in (3, 4, 12)]

@@ -11,9 +11,9 @@ import asyncpg
 from service.fund.envelopes.commands import CreateEnvelope, create_envelope
 from service.keys.local import LocalKeyring
 from service.store.store import Store
-from service.trail.judge import Trouble, Wrong
 from service.trail.sequencer import Sequencer
-from service.trail.verify import verify
+from service.trail.verifying.judge import Trouble, Wrong
+from service.trail.verifying.verify import verify
 from tests.conftest import NOON
 from tests.service.trail.conftest import KEY, settled
 

@@ -14,7 +14,7 @@ from service.refusals import NOT_ALLOWED, Refused
 from service.store.store import Store
 from service.trail.sequencer import Sequencer
 from service.trail.standing import Standing, trail_standing
-from service.trail.watching import EVERY, Watcher
+from service.trail.verifying.watching import EVERY, Watcher
 from tests.conftest import NOON
 from tests.network import Network
 from tests.service.trail.conftest import KEY, settled

@@ -16,12 +16,12 @@ from uuid import UUID
 from service.keys.keyring import Closed, Keyring
 from service.keys.sealing import HEAD_BYTES, CannotOpenError, DataKey
 from service.store.statements import sql
-from service.trail.judge import Leaves, OrderJudge, Place, TreeJudge, Trouble, Wrong, node_id
 from service.trail.nodes import subtrees, subtrees_beyond
 from service.trail.notes import Checkpoint, VerifyingKey
 from service.trail.recorder import Opener, SealedRow, Told, opener, told_by
 from service.trail.stand import Stand, read_stand
-from service.trail.vouched import VouchedRows
+from service.trail.verifying.judge import Leaves, OrderJudge, Place, TreeJudge, Trouble, Wrong, node_id
+from service.trail.verifying.vouched import VouchedRows
 
 if TYPE_CHECKING:
     import asyncpg

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from service.store.session import plain
 from service.store.statements import sql
-from service.trail.judge import Trouble, Wrong
 from service.trail.recorder import SealedRow
+from service.trail.verifying.judge import Trouble, Wrong
 
 if TYPE_CHECKING:
     import asyncpg

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from service.clock import Clock
 from service.store.statements import sql
-from service.trail.judge import Leaves, TreeJudge, Trouble, Wrong, node_id
 from service.trail.nodes import subtrees, subtrees_beyond
 from service.trail.notes import VerifyingKey
 from service.trail.stand import Stand, contradicted, read_stand
+from service.trail.verifying.judge import Leaves, TreeJudge, Trouble, Wrong, node_id
 
 if TYPE_CHECKING:
     import asyncpg

@@ -15,11 +15,11 @@ from service.partners.actor import Actor
 from service.store.command import Done, command
 from service.store.session import UnitOfWork
 from service.store.statements import sql
-from service.trail.judge import Trouble, Wrong
 from service.trail.nodes import leaf_hashes, subtrees
 from service.trail.rules import Frontier, Subtree
 from service.trail.sequencer import ADVISORY_LOCK, LOCK, MOVE_ON, keep_nodes
 from service.trail.stand import contradicted, read_stand
+from service.trail.verifying.judge import Trouble, Wrong
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
