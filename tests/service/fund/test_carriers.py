@@ -81,6 +81,19 @@ def agreed(today: date, **changes: Any) -> dict[str, Any]:
     }
 
 
+async def proposed_on(client: httpx.AsyncClient, headers: Any, fund: Fund, day: date) -> list[str]:
+    """The carriers that are proposed for a journey from Québec to Ontario on this day."""
+    query = {
+        "fund_id": str(fund.organisation),
+        "category": "travel_interprovincial",
+        "from_region": "CA-QC",
+        "to_region": "CA-ON",
+        "day": str(day),
+    }
+    answer = await client.get("/v1/carriers/proposed", params=query, headers=headers)
+    return [one["carrier"] for one in answer.json()]
+
+
 async def test_a_request_is_told_what_stands_for_its_journeys(
     fund: Fund, client: httpx.AsyncClient, as_: Any, clock: SetClock
 ) -> None:
@@ -121,21 +134,9 @@ async def test_a_request_is_told_what_stands_for_its_journeys(
         assert answer.status_code == status, answer.text
     assert await proposed(asked.id) == both[1:]
     assert (await client.post(f"{path}/resume", headers=as_(fund.second, key="r"))).status_code == 204
-    query = {
-        "fund_id": str(fund.organisation),
-        "category": "travel_interprovincial",
-        "from_region": "CA-QC",
-        "to_region": "CA-ON",
-        "day": str(today + timedelta(days=29)),
-    }
-    found = await client.get("/v1/carriers/proposed", params=query, headers=as_(fund.pivot))
-    assert [one["carrier"] for one in found.json()] == ["Transport aérien du Canada", "Petit autocar"]
-    late = await client.get(
-        "/v1/carriers/proposed",
-        params={**query, "day": str(today + timedelta(days=30))},
-        headers=as_(fund.pivot),
-    )
-    assert late.json() == []
+    asking = as_(fund.pivot)
+    assert await proposed_on(client, asking, fund, today + timedelta(days=29)) == [each for each, _ in both]
+    assert await proposed_on(client, asking, fund, today + timedelta(days=30)) == []
     own = (await client.get("/v1/carriers", headers=as_(fund.second))).json()
     assert [(one["carrier"], one["review_due"]) for one in own] == [
         ("Old", True),
