@@ -13,7 +13,6 @@ Environment = Literal["development", "demo", "production"]
 
 PROJECT = Path(__file__).resolve().parent.parent
 
-
 SECRETS = (
     "DATABASE_URL",
     "RELAIS_MIGRATIONS_URL",
@@ -23,6 +22,9 @@ SECRETS = (
     "RELAIS_STRIPE_WEBHOOK_SECRETS",
 )
 """Settings that a file may hold instead: `NAME_FILE` names it."""
+
+TEXTS_NEED = ("RELAIS_TEXTS_ACCOUNT", "RELAIS_TEXTS_TOKEN", "RELAIS_TEXTS_SENDER")
+"""Without one of these, no text would leave."""
 
 
 class SettingsError(Exception):
@@ -108,8 +110,8 @@ class Settings:
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """The settings of this process.
 
-    Raises `SettingsError` for an unknown environment, production without `DATABASE_URL` or in clear over a network, and
-    what is not readable.
+    Raises `SettingsError` for an unknown environment, production without `DATABASE_URL` or in clear over a network,
+    settings that lack another that they need, and what is not readable.
     """
     environ = with_secrets(environ)
     name = environ.get("RELAIS_ENVIRONMENT", "development")
@@ -128,18 +130,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         "stripe_issuing": _cardholder(environ.get("RELAIS_STRIPE_ISSUING", "")),
         "origin": _origin(environ.get("RELAIS_ORIGIN", "")),
     }
-    if name == "production" and not given["database_url"]:
-        raise SettingsError("Production needs DATABASE_URL: the embedded server is for demo and development.")
-    if name == "production":
-        _refuse_clear(environ)
-    if given["texts_url"] and not (given["texts_token"] and environ.get("RELAIS_TEXTS_ACCOUNT")):
-        raise SettingsError("RELAIS_TEXTS_URL needs RELAIS_TEXTS_ACCOUNT, RELAIS_TEXTS_TOKEN and a sender.")
-    if environ.get("RELAIS_PUSH_KEY_FILE") and not environ.get("RELAIS_PUSH_CONTACT", "").startswith(
-        "mailto:"
-    ):
-        raise SettingsError(
-            "RELAIS_PUSH_KEY_FILE needs RELAIS_PUSH_CONTACT, the like of mailto:help@relais.example."
-        )
+    _refuse_contradictions(environ)
     secrets = tuple(s for s in environ.get("RELAIS_STRIPE_WEBHOOK_SECRETS", "").split(",") if s)
     return Settings(
         environment=name,  # type: ignore[arg-type]  # checked against the literal just above
@@ -164,6 +155,24 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         stripe_webhook_secrets=secrets,
         **given,
     )
+
+
+def _refuse_contradictions(environ: Mapping[str, str]) -> None:
+    """Settings that need each other: what is missing would show at night, one text or one push at a time."""
+    if environ.get("RELAIS_ENVIRONMENT") == "production":
+        if not environ.get("DATABASE_URL"):
+            raise SettingsError(
+                "Production needs DATABASE_URL: the embedded server is for demo and development."
+            )
+        _refuse_clear(environ)
+    for name in TEXTS_NEED if environ.get("RELAIS_TEXTS_URL") else ():
+        if not environ.get(name):
+            raise SettingsError(f"RELAIS_TEXTS_URL needs {', '.join(TEXTS_NEED)}: {name} is missing.")
+    contact = environ.get("RELAIS_PUSH_CONTACT", "")
+    if environ.get("RELAIS_PUSH_KEY_FILE") and not contact.startswith("mailto:"):
+        raise SettingsError(
+            "RELAIS_PUSH_KEY_FILE needs RELAIS_PUSH_CONTACT, the like of mailto:help@relais.example."
+        )
 
 
 def with_secrets(environ: Mapping[str, str]) -> Mapping[str, str]:

@@ -75,3 +75,21 @@ def test_what_is_wrong_is_said_in_a_sentence(words: list[str]) -> None:
     assert said.exit_code == 1
     assert said.output.startswith("Error: DATABASE_URL goes to db.example"), said.output
     assert "word" not in said.output
+
+
+TEXTS = {
+    "RELAIS_TEXTS_URL": "https://texts.example",
+    "RELAIS_TEXTS_ACCOUNT": "AC1",
+    "RELAIS_TEXTS_TOKEN": "secret",
+    "RELAIS_TEXTS_SENDER": "+15145550100",
+}
+
+
+def test_what_goes_together_is_set_together() -> None:
+    """OPS-04: a text without a sender, or a push without an address to write to, would fail at night, one by one."""
+    assert read_settings(TEXTS).texts_sender == "+15145550100"
+    for name in list(TEXTS)[1:]:
+        with pytest.raises(SettingsError, match=name):
+            read_settings({**TEXTS, name: ""})
+    with pytest.raises(SettingsError, match="RELAIS_PUSH_CONTACT"):
+        read_settings({"RELAIS_PUSH_KEY_FILE": "push.pem"})

@@ -77,7 +77,11 @@ def test_a_network_of_ones_own_is_named_by_its_hosts() -> None:
 @pytest.mark.parametrize("name", ["RELAIS_KMS_URL", "RELAIS_TEXTS_URL", "RELAIS_STRIPE_URL"])
 def test_nothing_else_leaves_in_clear(name: str) -> None:
     """A key service, texts and the rail are spoken to by https; on this machine a stand-in may do without."""
-    others = {"RELAIS_TEXTS_ACCOUNT": "AC1", "RELAIS_TEXTS_TOKEN": "word"}
+    others = {
+        "RELAIS_TEXTS_ACCOUNT": "AC1",
+        "RELAIS_TEXTS_TOKEN": "word",
+        "RELAIS_TEXTS_SENDER": "+15145550100",
+    }
     with pytest.raises(SettingsError, match=f"{name} goes to far.example in clear"):
         read_settings(environ("postgresql:///relais", **others, **{name: "http://far.example/v1"}))
     for url in ("https://far.example/v1", "http://127.0.0.1:8200/v1"):
