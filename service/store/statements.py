@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import text
-from sqlalchemy.dialects.postgresql import asyncpg
+from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.sql.elements import ClauseElement
 
-_DIALECT = asyncpg.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves its dialects untyped
+_DIALECT = DefaultDialect(paramstyle="numeric_dollar")
+"""All of PostgreSQL's that SQL as it is written needs; its own dialect would be imported with every driver's (P7)."""
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,14 @@
 from datetime import date
 from functools import lru_cache
 
-import holidays
-
 EASTER_KNOWN = range(1900, 2100)
 """Outside these years nobody has settled the holidays."""
 
 
 def known(name: str) -> bool:
     """Whether a calendar of this name exists: `CA` or `CA-QC`."""
+    import holidays  # of the funds that a process serves, few may count in working days
+
     country, _, part = name.partition("-")
     parts = holidays.list_supported_countries(include_aliases=False).get(country)
     return parts is not None and (not part or part in parts)
@@ -23,6 +23,8 @@ def is_holiday(name: str, day: date) -> bool:
 
 @lru_cache(maxsize=256)
 def _of_year(name: str, year: int) -> frozenset[date]:
+    import holidays
+
     if not known(name):
         return frozenset()
     country, _, part = name.partition("-")

@@ -8,9 +8,10 @@ import struct
 import zlib
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+if TYPE_CHECKING:
+    from PIL import Image
 
 MOST_BYTES: Final = 10_000_000
 """What is sent, in bytes; refused before it is read whole."""
@@ -31,14 +32,13 @@ picture before its size can be refused."""
 
 Flaw = Literal["not_a_picture", "too_many_pixels", "does_not_open"]
 UNREADABLE = (
-    OSError,
+    OSError,  # Pillow's own UnidentifiedImageError is one
     ValueError,
     SyntaxError,
     EOFError,
     IndexError,
     KeyError,
     TypeError,
-    UnidentifiedImageError,
     ArithmeticError,
     AssertionError,
     struct.error,
@@ -61,6 +61,8 @@ def drawn_anew(sent: bytes) -> Picture | Flaw:
 
     Takes tenths of a second: call it outside the event loop's thread.
     """
+    from PIL import Image
+
     kind = next((kind for start, kind in STARTS.items() if sent.startswith(start)), None)
     if kind is None:
         return "not_a_picture"
@@ -77,8 +79,10 @@ def drawn_anew(sent: bytes) -> Picture | Flaw:
         return "does_not_open"
 
 
-def _flat(found: Image.Image) -> Image.Image:
+def _flat(found: "Image.Image") -> "Image.Image":
     """Its pixels alone, upright, on white, at most so large."""
+    from PIL import Image, ImageOps
+
     found.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
     if found.mode in {"RGB", "RGBA", "L"}:
         # Made small before anything copies it: a copy of every pixel, twice over, is four hundred megabytes.
@@ -92,7 +96,7 @@ def _flat(found: Image.Image) -> Image.Image:
     return clean
 
 
-def _encoded(clean: Image.Image) -> Picture:
+def _encoded(clean: "Image.Image") -> Picture:
     kept = BytesIO()
     clean.save(kept, "JPEG", quality=QUALITY)
     return Picture(kept.getvalue(), clean.width, clean.height)

@@ -7,10 +7,9 @@ import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
-from jsonschema_rs import ValidationError
 
 from service.fund.policy.document.fault_words import FAULTS, FILE_FAULTS, KINDS, TO_DO
 from service.fund.policy.document.faults import faults
@@ -18,6 +17,9 @@ from service.fund.policy.document.policy import Policy
 from service.fund.policy.document.schema import validator
 from service.fund.said import POLICY
 from service.refusals import LANGUAGES, Language, Said
+
+if TYPE_CHECKING:
+    from jsonschema_rs import ValidationError
 
 _WHAT: Final[Mapping[str, Said]] = {**FAULTS, **FILE_FAULTS}
 LARGEST_FILE: Final = 1_000_000
@@ -122,7 +124,7 @@ def _same(words: object) -> Said:
     return Said(str(words), str(words))
 
 
-def _of_schema(error: ValidationError) -> list[FileFault]:
+def _of_schema(error: "ValidationError") -> list[FileFault]:
     """What the schema found, in our words; of a value that may be absent, what is wrong with it when it is there."""
     kind: Any = error.kind
     if kind.name == "anyOf":

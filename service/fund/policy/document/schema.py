@@ -1,12 +1,14 @@
 """The format of a policy's document, as msgspec derives it from the Struct itself (docs/policy.schema.json)."""
 
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import jsonschema_rs
 import msgspec
 
 from service.fund.policy.document.policy import Policy
+
+if TYPE_CHECKING:
+    from jsonschema_rs import Draft202012Validator
 
 
 def schema() -> dict[str, Any]:
@@ -17,6 +19,8 @@ def schema() -> dict[str, Any]:
 
 
 @cache
-def validator() -> jsonschema_rs.Draft202012Validator:
+def validator() -> "Draft202012Validator":
     """The schema, ready to be held against a document; days are looked up in the calendar."""
+    import jsonschema_rs  # of all who serve, only who checks a file needs it
+
     return jsonschema_rs.Draft202012Validator(schema(), validate_formats=True)
