@@ -23,7 +23,7 @@ from api.browser.same_origin import SameOrigin
 from api.doors import OwnRouter, provide_once, provide_version
 from api.limits.asking import Knocking, Limits
 from api.limits.hurry import Hurry
-from api.live import LiveHub, Pace
+from api.live.hub import LiveHub, Pace
 from api.observe import Metrics, Observe
 from api.outage import on_trouble
 from api.pages import doors as pages

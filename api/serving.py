@@ -11,7 +11,7 @@ import uvicorn
 
 from api.app import Relais, build
 from api.limits.connections import Patient, most_connections
-from api.live import hang_up
+from api.live.hub import hang_up
 from api.parts import open_parts
 from service.settings import Settings, SettingsError
 

@@ -14,7 +14,7 @@ from litestar import Litestar
 
 from api.app import Relais, build
 from api.auth.caller import Visitors
-from api.live import Pace
+from api.live.hub import Pace
 
 
 class Plug:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from api.app import Relais
-from api.live import Pace
+from api.live.hub import Pace
 from service.partners.actor import Role
 from service.partners.members.commands import EndAccess, end_access
 from service.partners.proposals import rules

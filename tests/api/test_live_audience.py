@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 from itertools import product
 from uuid import UUID, uuid4
 
-from api.live import Listener
-from api.live_audience import Audience
+from api.live.audience import Audience
+from api.live.listener import Listener
 from service.messages.rules import heard_by
 from service.messages.tellings import Position, Told
 from service.partners.actor import Actor, Role

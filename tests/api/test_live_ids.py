@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from api.auth.tokens import TokenKeys, new_keys
-from api.live_ids import Place, Seals
+from api.live.ids import Place, Seals
 from service.messages.tellings import Position
 
 PLACE = Place(Position(2**63 + 5, 2**62), datetime(2026, 11, 3, 17, tzinfo=UTC))

@@ -12,8 +12,10 @@ from litestar.response import Stream
 
 from api.auth.tokens import TokenKeys
 from api.doors import Caller
-from api.live import Listener, LiveHub, Streaming
-from api.live_ids import Seals
+from api.live.hub import LiveHub
+from api.live.ids import Seals
+from api.live.listener import Listener
+from api.live.stream import Streaming
 from api.problems import BAD_INPUT, BROKEN, NOT_SIGNED_IN, Refusal, documented
 from service.partners.actor import Actor, Seat
 from service.refusals import BUSY, TOO_FAST, Reason, Refused, Said

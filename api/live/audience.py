@@ -14,7 +14,7 @@ from uuid import UUID
 from service.messages.rules import BOARD
 
 if TYPE_CHECKING:
-    from api.live import Listener
+    from api.live.listener import Listener
     from service.messages.tellings import Told
     from service.store.session import Telling
 
