@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from service.beds.imports.known import as_of, digest
-from service.beds.imports.records import ImportedPool, ImportedShelter, Kind
+from service.beds.imports.records import ImportedPool, ImportedShelter
 from service.beds.imports.regions import TIME_ZONES
+from service.beds.words import ShelterKind
 from service.store.session import UnitOfWork
 from service.store.statements import sql
 
-LOW_SECURITY: Final[frozenset[Kind]] = frozenset({"homeless"})
+LOW_SECURITY: Final[frozenset[ShelterKind]] = frozenset({"homeless"})
 """Kinds whose nights are short and whose doors are open (BED-14); the shelter says better once it joins."""
 
 NEW_ORGANISATIONS = sql(

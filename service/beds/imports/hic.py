@@ -30,9 +30,10 @@ from service.beds.imports.cells import (
     whole_or_zero,
     without_address,
 )
-from service.beds.imports.records import BadRow, Gender, ImportedPool, ImportedShelter, Kind
+from service.beds.imports.records import BadRow, ImportedPool, ImportedShelter
 from service.beds.imports.regions import AMERICAN
 from service.beds.imports.rows import Row, Source, rows, without_repeats
+from service.beds.words import Gender, ShelterKind
 
 SOURCE: Final = "hic"
 
@@ -131,7 +132,7 @@ def _shelter(row: Row, region: str | None) -> ImportedShelter:
     )
 
 
-def _kind(row: Row, target: str) -> Kind:
+def _kind(row: Row, target: str) -> ShelterKind:
     """Who the project is for; an empty cell of an optional column means that HUD did not ask."""
     if text(row, "Bed Type") and one_of(row, "Bed Type", _IS_VOUCHER):
         return "hotel_partner"

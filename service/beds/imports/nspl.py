@@ -22,9 +22,10 @@ from service.beds.imports.cells import (
     whole,
     without_address,
 )
-from service.beds.imports.records import BadRow, Gender, ImportedPool, ImportedShelter, Kind
+from service.beds.imports.records import BadRow, ImportedPool, ImportedShelter
 from service.beds.imports.regions import CANADIAN
 from service.beds.imports.rows import Row, Source, rows, without_repeats
+from service.beds.words import Gender, ShelterKind
 
 SOURCE: Final = "nspl"
 
@@ -85,7 +86,7 @@ def _shelter(row: Row, region: str | None) -> ImportedShelter:
     )
 
 
-def _kind(transitional: bool, clientele: Clientele, genders: tuple[Gender, ...]) -> Kind:
+def _kind(transitional: bool, clientele: Clientele, genders: tuple[Gender, ...]) -> ShelterKind:
     if clientele == "youth":
         return "youth"
     if transitional:

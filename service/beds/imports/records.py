@@ -7,28 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final, Literal, get_args
+from typing import Literal
 
-Kind = Literal[
-    "women_violence",
-    "women_difficulty",
-    "youth",
-    "men_migrant",
-    "migrant_refugee_women_families",
-    "families",
-    "trafficking_specialised",
-    "exit_prostitution_residential",
-    "transition",
-    "homeless",
-    "safe_house_rotating",
-    "hotel_partner",
-    "secure_youth_residence",
-    "detox",
-    "other",
-]
-KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
-
-Gender = Literal["woman", "man", "trans_woman", "trans_man", "non_binary"]
+from service.beds.words import Gender, ShelterKind
 
 Reason = Literal[
     "above_capacity",
@@ -89,7 +70,7 @@ class ImportedShelter:
     source_key: str
     name: str
     organisation_name: str
-    kind: Kind
+    kind: ShelterKind
     region: str
     city: str | None
     genders: tuple[Gender, ...]

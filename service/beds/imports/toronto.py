@@ -36,9 +36,10 @@ from service.beds.imports.cells import (
     whole,
     without_address,
 )
-from service.beds.imports.records import BadRow, Gender, ImportedCount, ImportedPool, ImportedShelter, Kind
+from service.beds.imports.records import BadRow, ImportedCount, ImportedPool, ImportedShelter
 from service.beds.imports.regions import CANADIAN
 from service.beds.imports.rows import Row, Source, rows
+from service.beds.words import Gender, ShelterKind
 
 SOURCE: Final = "toronto"
 REGION: Final = "CA-ON"
@@ -105,14 +106,14 @@ _AGES: Final[dict[Sector, tuple[int | None, int | None]]] = {
     "men": (18, None),
     "adults": (18, None),
 }
-_KINDS: Final[dict[Sector, Kind]] = {
+_KINDS: Final[dict[Sector, ShelterKind]] = {
     "families": "families",
     "youth": "youth",
     "women": "women_difficulty",
     "men": "homeless",
     "adults": "homeless",
 }
-_REFUGEE_KINDS: Final[dict[Sector, Kind]] = {
+_REFUGEE_KINDS: Final[dict[Sector, ShelterKind]] = {
     "families": "migrant_refugee_women_families",
     "women": "migrant_refugee_women_families",
     "men": "men_migrant",
@@ -206,7 +207,7 @@ def _shelter(
     place: str,
     region: str,
     sector: Sector,
-    kind: Kind,
+    kind: ShelterKind,
     numbers: _Numbers,
 ) -> ImportedShelter:
     own_address = optional(row, f"{place}_ADDRESS")
@@ -232,7 +233,7 @@ def _names_key(*names: str) -> str:
     return "names:" + hashlib.sha256("\0".join(names).casefold().encode()).hexdigest()[:24]
 
 
-def _kind(row: Row, sector: Sector) -> Kind:
+def _kind(row: Row, sector: Sector) -> ShelterKind:
     """What the programme is for; a stop-gap is never more than a low-security night (BED-03, BED-14)."""
     transitional = one_of(row, "PROGRAM_MODEL", _TRANSITIONAL)
     if required(row, "OVERNIGHT_SERVICE_TYPE") in _STOP_GAPS:
