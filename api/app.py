@@ -1,11 +1,9 @@
 """The composition root: everything is assembled here and nowhere else."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import asyncpg
 from litestar import Litestar
 from litestar.datastructures import State
 from litestar.di import NamedDependency, Provide
@@ -16,7 +14,6 @@ from litestar.openapi.spec import Components, SecurityScheme
 from api import health, security_txt
 from api.auth.caller import Visitors, by_session, provide_caller, signed_in
 from api.auth.cookies import forget_who_left, replace_token
-from api.auth.tokens import TokenKeys
 from api.browser.headers import Safety
 from api.browser.hosts import OneHost
 from api.browser.same_origin import SameOrigin
@@ -24,70 +21,19 @@ from api.doors import OwnRouter, provide_once, provide_version
 from api.limits.asking import Knocking, Limits
 from api.limits.hurry import Hurry
 from api.live.hub import LiveHub, Pace
-from api.observe import Metrics, Observe
+from api.observe import Observe
 from api.outage import on_trouble
 from api.pages import doors as pages
 from api.pages.frame import version
+from api.parts import Relais
 from api.problems import HANDLERS as PROBLEM_HANDLERS
-from api.rails import issuer_of, open_accounts
 from api.strict import BoundedTuples, StrictStructs
 from api.v1.doors import HANDLERS as V1_HANDLERS
 from service.beds.counts.desk import CountDesk
-from service.fund.cards.flow import Issuer
-from service.fund.onboarding.protocol import Accounts
-from service.fund.rails.protocol import Rail
-from service.keys.local import LocalKeyring
-from service.keys.sources import RootSource
-from service.messages.channels.mail import Courier
-from service.messages.channels.push import PushChannel
-from service.messages.channels.texts import TextChannel
-from service.settings import Settings
 from service.store.command import Once
-from service.store.store import Store
-
-if TYPE_CHECKING:
-    from api.demo.stripe_double import StripeDouble
 
 LARGEST_BODY = 1_000_000
 """Bytes. Receipts come by a door of their own."""
-
-
-@dataclass(frozen=True)
-class Relais:
-    """The parts of one process, made by the command line or by a test, and handed to the application."""
-
-    settings: Settings
-    store: Store
-    token_keys: TokenKeys
-    keyring: LocalKeyring | None = None
-    root_source: RootSource | None = None
-    """Where the root keys are kept, for those who rotate them."""
-    worker_pool: asyncpg.Pool | None = None
-    """Connections that claim work and follow the stream; without them neither runs."""
-    owner_url: str | None = None
-    """A login that may look at everything: for `relais check` and migrations, never for serving."""
-    rails: Mapping[str, Rail] = field(default_factory=dict)
-    """The ways for money to leave, by the name that payments carry."""
-    courier: Courier | None = None
-    """Carries letters; without one, an invitation waits in a person's hands."""
-    texts: TextChannel | None = None
-    """Carries texts to duty phones; without one the pages ask alone."""
-    push: PushChannel | None = None
-    """Rings the phones of whoever is asked; without one the pages and texts ask alone."""
-    bank: "StripeDouble | None" = None
-    """The demo's stand-in for Stripe; never in production."""
-    metrics: Metrics = field(default_factory=Metrics)
-    """The counters of the process: of its requests and of its jobs."""
-
-    @property
-    def accounts(self) -> Accounts | None:
-        """Where organisations on-board to be paid, beside the rail that will pay them; without it nobody does."""
-        return open_accounts(self.settings, self.rails)
-
-    @property
-    def issuer(self) -> Issuer | None:
-        """Who makes cards for merchants; nobody, until the operator says that Stripe does."""
-        return issuer_of(self.rails)
 
 
 Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]

@@ -4,7 +4,7 @@ from importlib import import_module
 
 import asyncpg
 
-from api.app import Relais
+from api.parts import Relais
 from service.checks import Check, Checked, run_check
 from service.keys.erasures import Register
 from service.retention.checks import check_register

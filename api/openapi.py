@@ -3,8 +3,9 @@
 from functools import cache
 from typing import Any, cast
 
-from api.app import Relais, build
+from api.app import build
 from api.auth.tokens import TokenKeys
+from api.parts import Relais
 from service.clock import SystemClock
 from service.settings import Settings
 from service.store.store import Store

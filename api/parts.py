@@ -1,17 +1,24 @@
-"""Opens what a process needs, in order, and closes it in reverse: server, schema, pools, keys."""
+"""The parts of one process; what opens them, in order, and closes them in reverse: server, schema, pools, keys."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import asyncpg
 
-from api.app import Relais
 from api.auth.token_file import keys_in
-from api.rails import open_rails
+from api.auth.tokens import TokenKeys
+from api.observe import Metrics
+from api.rails import issuer_of, open_accounts, open_rails
 from service.backups.shut import IS_SHUT, UNFINISHED
 from service.clock import Clock, ShiftedClock, SystemClock
+from service.fund.cards.flow import Issuer
+from service.fund.onboarding.protocol import Accounts
+from service.fund.rails.protocol import Rail
+from service.keys.local import LocalKeyring
 from service.keys.opening import keyring_of, source_of
+from service.keys.sources import RootSource
 from service.messages.channels.mail import Courier, SmtpCourier
 from service.messages.channels.push import PushChannel, VapidKey, WebPush
 from service.messages.channels.texts import STATUS_PATH, Account, HttpTexts, TextChannel
@@ -25,6 +32,44 @@ if TYPE_CHECKING:
 
 DATABASE = "relais"
 LOGIN = "relais_login"
+
+
+@dataclass(frozen=True)
+class Relais:
+    """The parts of one process, made by the command line or by a test, and handed to the application."""
+
+    settings: Settings
+    store: Store
+    token_keys: TokenKeys
+    keyring: LocalKeyring | None = None
+    root_source: RootSource | None = None
+    """Where the root keys are kept, for those who rotate them."""
+    worker_pool: asyncpg.Pool | None = None
+    """Connections that claim work and follow the stream; without them neither runs."""
+    owner_url: str | None = None
+    """A login that may look at everything: for `relais check` and migrations, never for serving."""
+    rails: Mapping[str, Rail] = field(default_factory=dict)
+    """The ways for money to leave, by the name that payments carry."""
+    courier: Courier | None = None
+    """Carries letters; without one, an invitation waits in a person's hands."""
+    texts: TextChannel | None = None
+    """Carries texts to duty phones; without one the pages ask alone."""
+    push: PushChannel | None = None
+    """Rings the phones of whoever is asked; without one the pages and texts ask alone."""
+    bank: "StripeDouble | None" = None
+    """The demo's stand-in for Stripe; never in production."""
+    metrics: Metrics = field(default_factory=Metrics)
+    """The counters of the process: of its requests and of its jobs."""
+
+    @property
+    def accounts(self) -> Accounts | None:
+        """Where organisations on-board to be paid, beside the rail that will pay them; without it nobody does."""
+        return open_accounts(self.settings, self.rails)
+
+    @property
+    def issuer(self) -> Issuer | None:
+        """Who makes cards for merchants; nobody, until the operator says that Stripe does."""
+        return issuer_of(self.rails)
 
 
 @asynccontextmanager

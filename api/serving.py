@@ -9,10 +9,10 @@ from typing import Any
 
 import uvicorn
 
-from api.app import Relais, build
+from api.app import build
 from api.limits.connections import Patient, most_connections
 from api.live.hub import hang_up
-from api.parts import open_parts
+from api.parts import Relais, open_parts
 from service.settings import Settings, SettingsError
 
 

@@ -19,8 +19,8 @@ import structlog
 from _pytest.nodeid import NodeId
 from asgi_lifespan import LifespanManager
 
-from api.app import Relais
 from api.auth.tokens import TokenKeys, new_keys
+from api.parts import Relais
 from service.clock import SetClock
 from service.keys.local import LocalKeyring
 from service.keys.roots import RootKeys, fresh

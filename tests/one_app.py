@@ -12,9 +12,10 @@ from typing import Any, cast
 
 from litestar import Litestar
 
-from api.app import Relais, build
+from api.app import build
 from api.auth.caller import Visitors
 from api.live.hub import Pace
+from api.parts import Relais
 
 
 class Plug:

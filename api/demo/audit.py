@@ -15,9 +15,9 @@ from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.params import JSONBody
 
-from api.app import Relais
 from api.demo.copying import copied
 from api.doors import Caller, accepted
+from api.parts import Relais
 from service.partners.actor import Role
 from service.refusals import NOT_FOUND, Refused
 from service.store.store import open_pool

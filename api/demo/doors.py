@@ -9,9 +9,9 @@ from uuid import UUID
 import httpx
 import msgspec
 
-from api.app import Relais
 from api.demo.partners import person
 from api.demo.step_up import prove
+from api.parts import Relais
 
 
 class DemoNotLoadedError(Exception):

@@ -3,7 +3,7 @@
 from contextlib import AsyncExitStack
 from typing import Any
 
-from api.app import Relais, build
+from api.app import build
 from api.demo import sign_in, step_up
 from api.demo.audit import Audit
 from api.demo.bank import deliver_to
@@ -15,6 +15,7 @@ from api.demo.money import load_money
 from api.demo.partners import load_partners
 from api.demo.texts import DemoTexts
 from api.demo.toronto import load_toronto
+from api.parts import Relais
 
 
 async def prepare(relais: Relais, stack: AsyncExitStack) -> list[Any]:

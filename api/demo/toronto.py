@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import asyncpg
 
-from api.app import Relais
+from api.parts import Relais
 from service.beds.imports.commands import ImportFile
 from service.beds.imports.running import run_import
 from service.store.store import Store, open_pool

@@ -15,11 +15,11 @@ import pytest
 import uvicorn
 from litestar import Litestar
 
-from api.app import Relais
 from api.auth.tokens import TokenKeys
 from api.live.hub import LiveHub, Pace, hang_up
 from api.live.ids import Place, Seals
 from api.live.listener import Listener
+from api.parts import Relais
 from api.serving import Serving
 from api.v1.messages.live import MOST_STREAMS
 from service.clock import SetClock

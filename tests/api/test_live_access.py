@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from api.app import Relais
 from api.live.hub import Pace
+from api.parts import Relais
 from service.partners.actor import Role
 from service.partners.members.commands import EndAccess, end_access
 from service.partners.proposals import rules

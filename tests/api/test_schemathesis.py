@@ -37,8 +37,8 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from api.app import Relais
 from api.openapi import document
+from api.parts import Relais
 from api.problems import TOO_LARGE
 from service.clock import SetClock
 from service.partners.actor import Role

@@ -11,10 +11,10 @@ from uuid import UUID
 import pytest
 from click.testing import CliRunner
 
-from api.app import Relais
 from api.auth.token_file import FILE_NAME, RETIRED_FOR, FileKeys, TokenFileError, keys_in, prepare, switch
 from api.auth.tokens import LIFETIME, NotGenuine, TokenKeys
 from api.cli.main import main
+from api.parts import Relais
 from service.partners.actor import Role
 from tests.conftest import client_of
 from tests.network import Network

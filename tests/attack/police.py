@@ -18,8 +18,8 @@ import asyncpg
 import httpx
 import pytest
 
-from api.app import Relais
 from api.auth.tokens import TokenKeys
+from api.parts import Relais
 from service.clock import SetClock
 from service.keys.local import LocalKeyring
 from service.keys.roots import RootKeys

@@ -17,7 +17,7 @@ import msgspec
 import pytest
 from pyotp import TOTP
 
-from api.app import Relais
+from api.parts import Relais
 from service.beds.addresses.commands import ADDRESS, WriteAddress
 from service.clock import SetClock
 from service.fund.requests.lines import NewLine

@@ -14,9 +14,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from api.app import Relais
 from api.auth.tokens import TokenKeys
 from api.demo.authenticator import b64
+from api.parts import Relais
 from service.clock import SetClock
 from service.partners.actor import Role
 from service.settings import Settings

@@ -10,8 +10,7 @@ from uuid import UUID
 
 import asyncpg
 
-from api.app import Relais
-from api.parts import open_parts
+from api.parts import Relais, open_parts
 from service.cases.commands import OpenCaseWish, Party, open_case
 from service.cases.consents import GivenConsent
 from service.cases.limits import VERSION

@@ -20,8 +20,7 @@ from uuid import UUID, uuid4
 
 import asyncpg
 
-from api.app import Relais
-from api.parts import open_parts
+from api.parts import Relais, open_parts
 from service.beds.imports.commands import ImportFile
 from service.beds.imports.hic import COLUMNS
 from service.beds.imports.regions import AMERICAN

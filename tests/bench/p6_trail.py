@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 
 import psutil
 
-from api.app import Relais
+from api.parts import Relais
 from service.fund.policy.rules import ATTESTATIONS
 from service.fund.requests.lines import NewLine
 from service.fund.requests.submit import SubmitRequest, submit_request

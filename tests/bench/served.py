@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 import msgspec
 import psutil
 
-from api.app import Relais
+from api.parts import Relais
 from tests.bench.measure import request
 from tests.bench.p7_start import first_answer, free_port
 

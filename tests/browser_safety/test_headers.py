@@ -3,8 +3,8 @@
 import httpx
 import pytest
 
-from api.app import Relais
 from api.browser.headers import OTHER_POLICY, PAGE_POLICY, WORKER_POLICY
+from api.parts import Relais
 from service.settings import Settings
 from tests.conftest import client_of
 

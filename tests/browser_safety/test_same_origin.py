@@ -5,8 +5,8 @@ from typing import Any
 import httpx
 import pytest
 
-from api.app import Relais
 from api.browser.cookies import LANGUAGE, SESSION
+from api.parts import Relais
 from service.settings import Settings
 from tests.conftest import client_of
 from tests.network import Network

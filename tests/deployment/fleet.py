@@ -16,10 +16,9 @@ from uuid import UUID
 import asyncpg
 import httpx
 
-from api.app import Relais
 from api.cli.migrate import make_login
 from api.demo.stripe_double import StripeDouble
-from api.parts import open_parts
+from api.parts import Relais, open_parts
 from service.settings import Settings
 from tests.bench.p7_start import first_answer, free_port
 from tests.drills.killed import listening

@@ -13,10 +13,9 @@ import asyncpg
 import httpx
 import pytest
 
-from api.app import Relais
 from api.checks import check_everything
 from api.demo.stripe_double import StripeDouble
-from api.parts import open_parts
+from api.parts import Relais, open_parts
 from service.fund.envelopes.commands import CreateEnvelope, create_envelope
 from service.fund.payees.commands import ProposePayee
 from service.fund.policy.rules import ATTESTATIONS

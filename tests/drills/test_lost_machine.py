@@ -19,7 +19,7 @@ import httpx
 import msgspec
 import pytest
 
-from api.app import Relais
+from api.parts import Relais
 from service.backups import loading, manifest, sealed_keys
 from service.backups.encryption import new_identity
 from service.backups.manifest import BackupError

@@ -6,8 +6,8 @@ from datetime import timedelta
 import asyncpg
 import pytest
 
-from api.app import Relais
 from api.auth.tokens import TokenKeys
+from api.parts import Relais
 from jobs.app import assemble
 from jobs.clockwork import Clockwork
 from jobs.ticks import Tick, Tools

@@ -6,12 +6,13 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from api.app import Relais, build
+from api.app import build
 from api.auth.tokens import TokenKeys
 from api.demo.doors import doors_of
 from api.demo.houses import load_houses
 from api.demo.money import load_money
 from api.demo.partners import load_partners
+from api.parts import Relais
 from jobs.app import Jobs, assemble
 from service.clock import SetClock
 from service.settings import Settings

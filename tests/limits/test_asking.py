@@ -12,8 +12,8 @@ import pytest
 from asgi_lifespan import LifespanManager
 from structlog.testing import capture_logs
 
-from api.app import Relais
 from api.limits.asking import MEMBERS_BEHIND_A_SOURCE, Limits
+from api.parts import Relais
 from service.clock import SetClock
 from service.partners.actor import Role
 from service.partners.attempts.limits import PLANS, QUARTER

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from api.app import Relais
 from api.limits import purses
 from api.limits.costs import COSTS, DEAR
 from api.limits.purses import Purses
+from api.parts import Relais
 from tests.api.described import operations
 from tests.one_app import app_of
 

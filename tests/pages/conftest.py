@@ -15,10 +15,10 @@ import uvicorn
 from litestar import Request
 from playwright.async_api import Browser, BrowserContext, async_playwright
 
-from api.app import Relais
 from api.auth.caller import Seated
 from api.browser.cookies import DEMO
 from api.live.hub import Pace
+from api.parts import Relais
 from service.clock import SetClock
 from service.partners.actor import Role, Seat
 from service.settings import Settings

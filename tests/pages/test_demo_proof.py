@@ -8,8 +8,8 @@ import asyncpg
 import httpx
 import pytest
 
-from api.app import Relais
 from api.browser.cookies import SESSION
+from api.parts import Relais
 from service.partners.actor import Role
 from service.settings import Environment, Settings
 from service.store.store import Store

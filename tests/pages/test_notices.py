@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from playwright.async_api import Browser, expect
 
-from api.app import Relais
 from api.pages.frame import STATIC
+from api.parts import Relais
 from service.clock import SetClock
 from service.messages.texts.words import NEUTRAL
 from tests.doubles.push_service import PushDouble

@@ -7,13 +7,13 @@ from typing import Any
 import httpx
 import pytest
 
-from api.app import Relais
 from api.checks import check_everything
 from api.demo.scenarios.opapa import SCRIPT
 from api.demo.scenarios.stage import Script, Stage, StepReport
 from api.demo.scenarios.wire import HttpWire
 from api.demo.theatre import own_server
 from api.observe import configure_logging
+from api.parts import Relais
 from api.serving import Serving
 from service.fund.policy.simulating.replay import CHECKS as REPLAYS
 from tests.scenario.tape import Exchange, Player, Recorder

@@ -7,7 +7,7 @@ import asyncpg
 import httpx
 import pytest
 
-from api.app import Relais
+from api.parts import Relais
 from api.security_txt import read_security_txt
 from service.partners.actor import Role
 from service.settings import Settings

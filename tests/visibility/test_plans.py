@@ -13,8 +13,8 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
-from api.app import Relais
 from api.auth.tokens import TokenKeys
+from api.parts import Relais
 from service.clock import SetClock
 from service.fund.policy.rules import ATTESTATIONS
 from service.keys.local import LocalKeyring

@@ -10,10 +10,11 @@ import httpx
 import pytest
 from litestar import Litestar
 
-from api.app import Relais, build
+from api.app import build
 from api.auth.tokens import TokenKeys
 from api.demo import opening
 from api.demo.bank import open_bank, with_bank
+from api.parts import Relais
 from api.rails import open_rails
 from service.clock import SetClock
 from service.keys.local import LocalKeyring

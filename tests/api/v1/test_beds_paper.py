@@ -9,11 +9,12 @@ import pytest
 from asgi_lifespan import LifespanManager
 from litestar import Request
 
-from api.app import Relais, build
+from api.app import build
 from api.auth.caller import Seated
 from api.pages.formats import long_day
 from api.pages.sheet import LANGUAGES, empty_key
 from api.pages.words import WORDS
+from api.parts import Relais
 from service.clock import SetClock
 from service.partners.actor import Role, Seat
 from tests.network import Network

@@ -10,8 +10,8 @@ import httpx
 import msgspec
 import pytest
 
-from api.app import Relais
 from api.doors import to_cursor
+from api.parts import Relais
 from service.clock import SetClock
 from service.fund.policy.rules import ATTESTATIONS
 from service.partners.actor import Role

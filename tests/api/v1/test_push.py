@@ -10,7 +10,7 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from api.app import Relais
+from api.parts import Relais
 from jobs.app import Jobs, assemble, handlers_of
 from service.clock import SetClock
 from tests.conftest import client_of

@@ -12,8 +12,9 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
-from api.app import LARGEST_BODY, Relais
+from api.app import LARGEST_BODY
 from api.demo.bank import with_bank
+from api.parts import Relais
 from api.rails import open_rails
 from jobs.app import handlers_of
 from service.clock import SetClock

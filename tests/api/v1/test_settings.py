@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
-from api.app import Relais
+from api.parts import Relais
 from service.messages.outbox import Outbox
 from service.partners.actor import Role
 from service.partners.proposals import rules

@@ -13,8 +13,8 @@ import httpx
 import pytest
 from asgi_lifespan import LifespanManager
 
-from api.app import Relais
 from api.browser.cookies import DEMO
+from api.parts import Relais
 from service.clock import SetClock
 from service.fund.books.queries import statement as books_statement
 from service.fund.envelopes.commands import EnvelopeSum, contribute, cover_overrun

@@ -12,7 +12,7 @@ import asyncpg
 import httpx
 import pytest
 
-from api.app import Relais
+from api.parts import Relais
 from jobs.app import Jobs, assemble, handlers_of
 from service.clock import SetClock
 from service.settings import Settings

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from api.app import Relais
+from api.parts import Relais
 from tests.api.world import World
 from tests.one_app import app_of
 from tests.pages.conftest import listening

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from pyotp import TOTP
 
-from api.app import Relais
+from api.parts import Relais
 from service.clock import SetClock
 from service.partners.actor import Role
 from service.store.store import Store, open_pool

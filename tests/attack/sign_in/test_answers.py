@@ -8,8 +8,8 @@ import httpx
 import pytest
 from pyotp import TOTP
 
-from api.app import Relais
 from api.demo.authenticator import Authenticator
+from api.parts import Relais
 from service.clock import SetClock
 from service.keys.local import LocalKeyring
 from service.keys.roots import RootKeys

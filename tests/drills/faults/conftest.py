@@ -9,8 +9,8 @@ import asyncpg
 import httpx
 import pytest
 
-from api.app import Relais
 from api.checks import all_checks
+from api.parts import Relais
 from service.checks import run_check
 from service.clock import SetClock
 from service.keys.local import LocalKeyring

@@ -21,9 +21,8 @@ import httpx
 import psutil
 import pytest
 
-from api.app import Relais
 from api.checks import check_everything
-from api.parts import open_parts
+from api.parts import Relais, open_parts
 from service.partners.actor import Role
 from service.settings import Settings
 from service.store.embedded import EmbeddedPostgres

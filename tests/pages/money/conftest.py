@@ -8,7 +8,7 @@ import httpx
 import pytest
 from asgi_lifespan import LifespanManager
 
-from api.app import Relais
+from api.parts import Relais
 from tests.one_app import app_of
 from tests.pages.conftest import named_by_cookie
 from tests.pages.hand import Hand

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from asgi_lifespan import LifespanManager
 
-from api.app import Relais
+from api.parts import Relais
 from service.clock import SetClock
 from service.partners.actor import Role
 from tests.network import Network
