@@ -1,15 +1,18 @@
 """The one formatter of times, durations and money: French of Canada and English, on a 24-hour clock."""
 
+import unicodedata
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
-from babel.numbers import format_currency
+from babel.numbers import format_currency, format_decimal
 
 from service.refusals import Language
 
 FIXED = "\u00a0"
 """U+00A0: « 23 h 40 » never breaks at the end of a line."""
+JOINED = "\u2060"
+"""U+2060: nor does a word at this place."""
 
 
 def clock_time(at: datetime, zone: str, language: Language) -> str:
@@ -45,3 +48,20 @@ def money(cents: int, currency: str, language: Language) -> str:
     amount = format_currency(cents / 100, currency, locale=f"{language}_CA")
     whole = amount.replace(",00", "") if language == "fr" else amount.replace(".00", "")
     return whole if cents % 100 == 0 else amount
+
+
+def whole(count: int, language: Language) -> str:
+    """`48 211` or `48,211`."""
+    return format_decimal(count, locale=f"{language}_CA")
+
+
+def month(on: date, language: Language) -> str:
+    """`novembre 2026` or `November 2026`."""
+    return format_date(on, "LLLL y", locale=f"{language}_CA")
+
+
+def alphabetical(name: str) -> str:
+    """What names are sorted by: « Île » stands with the words in I, as in a dictionary."""
+    return "".join(
+        sign for sign in unicodedata.normalize("NFD", name) if not unicodedata.combining(sign)
+    ).casefold()

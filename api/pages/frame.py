@@ -3,6 +3,7 @@
 import functools
 import hashlib
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from api.browser.cookies import LANGUAGE, forget, host_cookie
 from api.browser.packing import PACKED, asked_by_us, pack, unpacks
 from api.language import ASKED, language_of
 from api.pages import formats
-from api.pages.formats import FIXED
+from api.pages.formats import FIXED, JOINED
 from api.pages.forms import OTHERS, fresh_key
 from api.pages.words import WORDS
 from service.refusals import Language
@@ -27,10 +28,18 @@ HERE = Path(__file__).parent
 STATIC = HERE / "static"
 
 
+class _Templates(FileSystemLoader):
+    """A point between two things ends a line, and never begins one."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        source, path, is_fresh = super().get_source(environment, template)
+        return source.replace(" ·", f"{FIXED}·"), path, is_fresh
+
+
 @functools.cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(HERE / "templates"),
+        loader=_Templates(HERE / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -67,6 +76,7 @@ def paint(
             here=here(request),
             colon=f"{FIXED}: " if language == "fr" else ": ",
             say=lambda key, **facts: said(language, key, **facts),
+            spaced=lambda sentence: spaced(language, sentence),
             word=lambda sentence, **facts: spaced(language, sentence.in_(language, facts)),
             signed_in=seated is not None,
             demo_open=request.app.state["settings"].demo,
@@ -130,9 +140,13 @@ def said(language: Language, key: str, **facts: Any) -> str:
     return spaced(language, WORDS[key].in_(language, facts))
 
 
-_BEFORE = re.compile(r" (?=[:$%»])|(?<=«) ")
+_BEFORE = {"fr": re.compile(r" (?=[:$%»·])|(?<=«) "), "en": re.compile(r" (?=·)")}
+_RANGE = re.compile(r"(?<=\d)–(?=\d)")
+_COUNTED = re.compile(rf"(?<![\d{FIXED}])(\d{{1,3}}) (?=[^\W\d])")
 
 
 def spaced(language: Language, sentence: str) -> str:
-    """French of Canada: the space before `:`, `$`, `%` and within guillemets never breaks a line."""
-    return _BEFORE.sub(FIXED, sentence) if language == "fr" else sentence
+    """French of Canada: the space before `:`, `$`, `%` and within guillemets never breaks a line; in both languages the
+    one before a point in the middle, and the one between a number and what it counts; nor does a range of numbers."""
+    whole = _RANGE.sub(f"{JOINED}–{JOINED}", _BEFORE[language].sub(FIXED, sentence))
+    return _COUNTED.sub(rf"\1{FIXED}", whole)

@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from api.doors import for_roles
-from api.pages.formats import clock_time, long_day
+from api.pages.formats import FIXED, clock_time, long_day
 from api.pages.frame import said
 from api.pages.moments import day_in, moment_in
 from api.pages.visits import Visit
@@ -79,7 +79,7 @@ def _both(first: Language, key: str, **facts: object) -> str:
     """A word in both languages, the reader's first; once where they are the same."""
     second: Language = "en" if first == "fr" else "fr"
     words = dict.fromkeys((said(first, key, **facts), said(second, key, **facts)))
-    return " / ".join(words)
+    return f"{FIXED}/ ".join(words)
 
 
 handlers = [show_sheet]

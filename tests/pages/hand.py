@@ -130,7 +130,7 @@ class Hand:
     def control(self, name: str) -> Button:
         """What has this name and can be touched; raises `AssertionError` where none or several have and can."""
         buttons = Reader(self.html).buttons
-        found = [each for each in buttons if each.name == name and (each.href or each.form)]
+        found = [each for each in buttons if each.name == one_line(name) and (each.href or each.form)]
         assert len(found) == 1, (name, [each.name for each in buttons], self.words[:600])
         return found[0]
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from api.pages.formats import FIXED
 from api.pages.fund.common import Telling
 from service.fund.decisions.already import Elsewhere
 from service.fund.requests.queries import RequestView
@@ -47,7 +48,7 @@ def _row(rule: RuleView, *, plain: bool = False) -> Check:
     shape = SHAPES.get(rule.outcome, "none")
     return Check(
         shape,
-        rule.sentence if plain else f"{rule.asked} : {rule.sentence}",
+        rule.sentence if plain else f"{rule.asked}{FIXED}: {rule.sentence}",
         rule.next if shape in ("late", "cross") else "",
     )
 

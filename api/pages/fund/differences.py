@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import msgspec
 
-from api.pages.formats import day, money
+from api.pages.formats import FIXED, day, money
 from api.pages.frame import said, spaced
 from service.fund.policy.document.policy import Policy
 from service.fund.policy.document.schema import schema
@@ -76,7 +76,7 @@ def _name(path: Path, language: Language) -> str:
     if len(path) == 1:
         return meaning
     return (
-        f"{_group(path, language)} : {meaning}"
+        f"{_group(path, language)}{FIXED}: {meaning}"
         if language == "fr"
         else f"{_group(path, language)}: {meaning}"
     )

@@ -11,8 +11,8 @@ import httpx
 import pytest
 from asgi_lifespan import LifespanManager
 
-from api.app import Relais
 from api.browser.cookies import DEMO
+from api.parts import Relais
 from service.clock import SetClock
 from tests.network import Network
 from tests.one_app import app_of
@@ -65,7 +65,7 @@ def plain(text: str) -> str:
 def words_of(page: httpx.Response) -> str:
     """What a page says, without its signs, on one line."""
     body = re.sub(r"<(script|svg|style)\b.*?</\1>", " ", page.text, flags=re.S)
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).replace("\u00a0", " ").split())
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).replace("\u2060", "").split())
 
 
 def form_with(html: str, button: str) -> tuple[str, dict[str, Any]]:

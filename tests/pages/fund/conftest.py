@@ -11,8 +11,8 @@ import httpx
 import pytest
 from asgi_lifespan import LifespanManager
 
-from api.app import Relais
 from api.browser.cookies import DEMO
+from api.parts import Relais
 from tests.one_app import app_of
 from tests.pages.conftest import named_by_cookie
 from tests.service.fund.conftest import Fund, fund
@@ -53,7 +53,7 @@ class Desk:
 def text_of(html: str) -> str:
     """What a page says: its words in one line, spaces that do not break as others."""
     body = re.sub(r"(?s)<(script|style|svg).*?</\1>", " ", html)
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", body))).strip()
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", body)).replace("\u2060", "")).strip()
 
 
 @pytest.fixture
