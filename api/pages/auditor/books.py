@@ -1,7 +1,7 @@
 """The books of one's networks' funds, and a month's draw, made again (FND-09, FND-10)."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 
 from api.pages.filling import Trouble, Unfit, fill, trouble_of
+from api.pages.formats import month
 from api.pages.forms import read_form
 from api.pages.visits import Visit
 from api.problems import Refusal
@@ -90,17 +91,17 @@ async def _draws(
         status=trouble.status if trouble else 200,
         page="/audit/draws",
         funds=known,
-        months=_past(now),
+        months=[(f"{first:%Y-%m}", month(first, visit.language)) for first in _past(now)],
         values=values,
         trouble=trouble,
         drawn=drawn,
     )
 
 
-def _past(now: datetime) -> list[str]:
-    """The months that are over, the newest first: their keys can be told."""
-    first = now.year * 12 + now.month - 1
-    return [f"{month // 12}-{month % 12 + 1:02}" for month in range(first - 1, first - 1 - MONTHS, -1)]
+def _past(now: datetime) -> list[date]:
+    """The first days of the months that are over, the newest first: their keys can be told."""
+    count = now.year * 12 + now.month - 1
+    return [date(each // 12, each % 12 + 1, 1) for each in range(count - 1, count - 1 - MONTHS, -1)]
 
 
 handlers: list[Any] = [show_funds, show_draws, draw_again]

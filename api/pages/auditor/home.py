@@ -3,6 +3,7 @@
 from collections import Counter
 from typing import Any
 
+from api.pages.formats import whole
 from api.pages.forms import fresh_key
 from api.pages.moments import moment_in, zone_of
 from api.pages.part import Part
@@ -33,6 +34,7 @@ async def auditor(visit: Visit, session: Session) -> Part:
         "standing": None if isinstance(standing, Refused) else standing,
         "worth": [] if isinstance(found, Refused) else counted(found),
         "moment": moment_in(visit.language, await zone_of(session)),
+        "whole": lambda count: whole(count, visit.language),
         "key": fresh_key(),
     }
     return Part("auditor/home.html", context)

@@ -16,6 +16,7 @@ from api.problems import Refusal
 from service.fund.requests.audit import AuditedRequest, audit_request
 from service.fund.requests.audited_rules import audited_rules
 from service.partners.actor import Role
+from service.partners.queries import regions
 from service.refusals import NOT_ALLOWED, Refused
 
 HERE = "/audit/request"
@@ -52,12 +53,14 @@ async def open_request(
         return _find(visit, code, wrong=True)
     async with visit.store.reading(visit.seat) as session:
         rules, zone = accepted(await audited_rules(session, opened.id)), await zone_of(session)
+        named = {each.code: each.name(visit.language) for each in await regions(session)}
     told = Told(visit.language, {one.decision_id: one for one in rules})
     return visit.paint(
         "auditor/request.html",
         status=trouble.status if trouble else 200,
         page=HERE,
         opened=opened,
+        where=named.get(opened.region, opened.region),
         told=told,
         moments=told.moments(opened),
         moment=moment_in(visit.language, zone),

@@ -104,6 +104,7 @@ async def _page(
         tell = await telling(visit, session)
         found = accepted(await envelopes(session))
         one = next((each for each in found if each.id == envelope_id), None)
+        named = {each.code: each.name(visit.language) for each in await regions(session)}
         if one is None:
             return accepted(Refused(NOT_FOUND))
         burn = await burned(session, tell, one)
@@ -112,6 +113,7 @@ async def _page(
         status=trouble.status if trouble else 200,
         page=f"{HOME}/{envelope_id}",
         one=one,
+        where=[named.get(code, code) for code in one.regions],
         last_day=tell.day(one.ends_at - timedelta(seconds=1)),
         burn=burn,
         ended=one.ends_at <= tell.now,

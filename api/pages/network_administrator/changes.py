@@ -10,6 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from api.pages.filling import Trouble, Unfit, fill
+from api.pages.formats import alphabetical
 from api.pages.forms import Form, read_form
 from api.pages.network_administrator.networks import administered, one_of
 from api.pages.network_administrator.settling import Again, Wish, screened_name, settle, shown
@@ -120,7 +121,8 @@ async def _around(visit: Visit, network_id: UUID | None) -> Around:
 
 def _in_order(known: list[Region], language: Language) -> list[tuple[str, str]]:
     return sorted(
-        ((one.code, one.name(language)) for one in known), key=lambda each: (each[0][:2] != "CA", each[1])
+        ((one.code, one.name(language)) for one in known),
+        key=lambda each: (each[0][:2] != "CA", alphabetical(each[1])),
     )
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from babel import Locale
 
+from api.pages.formats import alphabetical
 from api.pages.frame import said
 from api.pages.moments import zone_of
 from api.pages.visits import Visit
@@ -70,12 +71,16 @@ def tongues(language: Language, *more: str) -> list[tuple[str, str]]:
     """Languages to choose from, by name, the two of the country first; `more` are those that the case knows."""
     codes = [*LANGUAGES, *(code for code in more if code not in (*LANGUAGES, "und"))]
     named = [(code, tongue(code, language)) for code in codes]
-    return [("und", tongue("und", language)), *named[:2], *sorted(named[2:], key=lambda each: each[1])]
+    return [
+        ("und", tongue("und", language)),
+        *named[:2],
+        *sorted(named[2:], key=lambda each: alphabetical(each[1])),
+    ]
 
 
 def provinces(known: list[Region], language: Language) -> list[tuple[str, str]]:
     """Canada's provinces and territories, by name."""
     return sorted(
         ((each.code, each.name(language)) for each in known if each.code.startswith("CA-")),
-        key=lambda each: each[1],
+        key=lambda each: alphabetical(each[1]),
     )

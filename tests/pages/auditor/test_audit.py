@@ -17,9 +17,9 @@ CHECKED = "INSERT INTO trail_checks (at, events, wrong) VALUES ($1, 48211, $2)"
 @pytest.mark.parametrize(
     ("wrong", "language", "said"),
     [
-        (0, "en", "The record is whole 48211 events, checked 3 Nov 2026, 22:40"),
-        (0, "fr", "Le registre est intact 48211 événements, vérifiés le 3 nov. 2026, 22 h 40"),
-        (2, "en", "The record is not as it was written Rows concerned: 2, of 48211 events"),
+        (0, "en", "The record is whole 48,211 events, checked 3 Nov 2026, 22:40"),
+        (0, "fr", "Le registre est intact 48 211 événements, vérifiés le 3 nov. 2026, 22 h 40"),
+        (2, "en", "The record is not as it was written Rows concerned: 2, of 48,211 events"),
     ],
 )
 async def test_home_says_what_the_last_check_found(
