@@ -53,7 +53,7 @@ WORDS: dict[str, Said] = {
     "inv.city": Said("Ville", "City"),
     "inv.region": Said("Région", "Region"),
     "inv.languages": Said("Langue", "Language"),
-    "inv.any": Said("n'importe laquelle", "any"),
+    "inv.any": Said("peu importe", "any"),
     "inv.nights": Said("Nuits", "Nights"),
     "inv.takes_over": Said("Qui prend le relais?", "Who takes over?"),
     "inv.pivot": Said("Organisme pivot", "Pivot organisation"),

@@ -34,6 +34,7 @@ WORDS = {
         "L'agrément finit bientôt · {organisation} ({count})",
         "The accreditation ends soon · {organisation} ({count})",
     ),
+    "alerts.many": Said("Ce qui attend quelqu'un : {count}", "What waits for somebody: {count}"),
     "members.you": Said("vous", "you"),
     "members.invite": Said("Inviter une personne", "Invite somebody"),
     "members.end": Said("Terminer l'accès", "End the access"),
