@@ -60,7 +60,7 @@ def command(
 
     Bad rows are listed by line, good rows go in. Exit 1 for a file that cannot be read.
     """
-    from service.beds.imports.reasons import UnreadableFileError
+    from service.tables.bad_rows import UnreadableFileError
 
     language = language or language_of_the_terminal()
     _check_region(region, language)
@@ -156,7 +156,7 @@ def _document(report: "Report", language: Language) -> dict[str, Any]:
 
 
 def _bad_rows(report: "Report", language: Language) -> list[dict[str, Any]]:
-    from service.beds.imports.reasons import explain
+    from service.tables.bad_rows import explain
 
     return [
         {"line": bad.line, "reason": bad.reason, "text": explain(bad, language)} for bad in report.bad_rows

@@ -10,8 +10,6 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from api.doors import Caller, accepted, ask, for_roles, read
 from api.v1.fields import InRegion, Language, Region
-from service.beds.imports.reasons import UnreadableFileError, explain
-from service.beds.imports.records import BadRow
 from service.cases.refusals import UNKNOWN_REGION
 from service.partners.directory import refusals
 from service.partners.directory.commands import (
@@ -30,6 +28,7 @@ from service.partners.queries import regions
 from service.refusals import Refused
 from service.store.command import Once
 from service.store.store import Store
+from service.tables.bad_rows import BadRow, UnreadableFileError, explain
 
 TAG = "directory"
 Word = Annotated[str | None, QueryParameter(pattern=r"^[A-Za-zÀ-ÿ' -]{2,20}(?!\n)$", max_length=20)]

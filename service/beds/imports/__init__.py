@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from typing import Final, Protocol
 
 from service.beds.imports import hic, nspl, toronto
-from service.beds.imports.records import BadRow, ImportedShelter
-from service.beds.imports.rows import Source
+from service.beds.imports.records import ImportedShelter
+from service.tables.bad_rows import BadRow
+from service.tables.rows import Source
 
 
 class Reader(Protocol):

@@ -12,15 +12,16 @@ from service.beds.imports import READERS
 from service.beds.imports.creation import create
 from service.beds.imports.events import FileImported
 from service.beds.imports.known import known_shelters, remember_moments, says_anew
-from service.beds.imports.records import BadRow, ImportedCount, ImportedShelter
+from service.beds.imports.records import ImportedCount, ImportedShelter
 from service.beds.imports.refusals import IMPORT_RUNNING
 from service.beds.imports.revision import revise
-from service.beds.imports.rows import Source, opened
 from service.partners.actor import Actor, job_of, only
 from service.refusals import Refused
 from service.store.command import Done, command
 from service.store.session import UnitOfWork
 from service.store.statements import sql
+from service.tables.bad_rows import BadRow
+from service.tables.rows import Source, opened
 
 IMPORTER: Final = UUID("7e1a15da-7a00-4000-8000-000000000001")
 """The organisation in whose name public files are read; it has no members."""

@@ -19,21 +19,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from service.beds.imports.cells import (
-    RejectedError,
-    identifier,
-    one_of,
-    public_name,
-    required,
-    text,
-    whole,
-    whole_or_zero,
-    without_address,
-)
-from service.beds.imports.records import BadRow, ImportedPool, ImportedShelter
+from service.beds.imports.names import public_name, without_address
+from service.beds.imports.records import ImportedPool, ImportedShelter
 from service.beds.imports.regions import AMERICAN
-from service.beds.imports.rows import Row, Source, rows, without_repeats
+from service.beds.imports.repeats import without_repeats
 from service.beds.words import Gender, ShelterKind
+from service.tables.bad_rows import BadRow
+from service.tables.cells import RejectedError, identifier, one_of, required, text, whole, whole_or_zero
+from service.tables.rows import Row, Source, rows
 
 SOURCE: Final = "hic"
 

@@ -12,20 +12,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, Literal
 
-from service.beds.imports.cells import (
-    RejectedError,
-    identifier,
-    one_of,
-    public_name,
-    required,
-    text,
-    whole,
-    without_address,
-)
-from service.beds.imports.records import BadRow, ImportedPool, ImportedShelter
+from service.beds.imports.names import public_name, without_address
+from service.beds.imports.records import ImportedPool, ImportedShelter
 from service.beds.imports.regions import CANADIAN
-from service.beds.imports.rows import Row, Source, rows, without_repeats
+from service.beds.imports.repeats import without_repeats
 from service.beds.words import Gender, ShelterKind
+from service.tables.bad_rows import BadRow
+from service.tables.cells import RejectedError, identifier, one_of, required, text, whole
+from service.tables.rows import Row, Source, rows
 
 SOURCE: Final = "nspl"
 

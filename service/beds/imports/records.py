@@ -7,28 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
 
 from service.beds.words import Gender, ShelterKind
-
-Reason = Literal[
-    "above_capacity",
-    "count_refused",
-    "does_not_add_up",
-    "encoding",
-    "in_future",
-    "missing",
-    "negative",
-    "not_a_date",
-    "not_whole",
-    "parts_exceed_total",
-    "repeated",
-    "too_large",
-    "unknown_region",
-    "unknown_value",
-    "unreadable_row",
-    "wrong_width",
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +62,3 @@ class ImportedShelter:
     def beds(self) -> int:
         """Beds and rooms together: what claims can take."""
         return sum(pool.beds for pool in self.pools)
-
-
-@dataclass(frozen=True, slots=True)
-class BadRow:
-    """A row that did not go in: the line where it starts, the reason, and the facts that the text names."""
-
-    line: int
-    reason: Reason
-    facts: tuple[tuple[str, str | int], ...] = ()

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from service.beds.counts.commands import RecordCount, record_count
 from service.beds.imports.commands import IMPORTER_JOB, Imported, ImportFile, Look, import_file
 from service.beds.imports.known import Known, known_shelters
-from service.beds.imports.records import BadRow
 from service.partners.actor import job_of
 from service.refusals import Refused
 from service.store.store import Store
+from service.tables.bad_rows import BadRow
 
 
 @dataclass(frozen=True)

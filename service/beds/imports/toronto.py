@@ -24,22 +24,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
-from service.beds.imports.cells import (
-    RejectedError,
-    day,
-    identifier,
-    one_of,
-    optional,
-    public_name,
-    required,
-    text,
-    whole,
-    without_address,
-)
-from service.beds.imports.records import BadRow, ImportedCount, ImportedPool, ImportedShelter
+from service.beds.imports.names import public_name, without_address
+from service.beds.imports.records import ImportedCount, ImportedPool, ImportedShelter
 from service.beds.imports.regions import CANADIAN
-from service.beds.imports.rows import Row, Source, rows
 from service.beds.words import Gender, ShelterKind
+from service.tables.bad_rows import BadRow
+from service.tables.cells import RejectedError, day, identifier, one_of, optional, required, text, whole
+from service.tables.rows import Row, Source, rows
 
 SOURCE: Final = "toronto"
 REGION: Final = "CA-ON"

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from service.fund.envelopes.rules import FunderKind
 from service.refusals import Language, Said
-from service.spreadsheets import harmless
+from service.tables.writing import harmless
 
 AccountKind = Literal["funder", "source", "envelope", "paid", "overrun"]
 

@@ -1,15 +1,14 @@
 """The directory as a file: own pledges out, and in again; bad rows are listed and good ones go in (AGR-06)."""
 
-import csv
 import io
 from collections.abc import Callable, Collection, Iterable
 from typing import Any, Final
 
-from service.beds.imports.cells import RejectedError, day, one_of, text
-from service.beds.imports.records import BadRow, Reason
-from service.beds.imports.rows import Row, Source, rows
 from service.partners.directory.rules import CONDITIONS, NEEDS, Condition, Terms
-from service.spreadsheets import harmless
+from service.tables import writing as tables
+from service.tables.bad_rows import BadRow, Reason
+from service.tables.cells import RejectedError, day, one_of, text
+from service.tables.rows import Row, Source, rows
 
 HEADER: Final = (
     "need", "free", "fee_cents", "regions", "languages", "conditions", "on_call", "starts_on", "until",
@@ -21,12 +20,7 @@ MOST_CENTS: Final = 10_000_000
 def written(pledges: Iterable[Terms]) -> str:
     """Pledges as CSV, which reads back as the same (AGR-06). A cell that a spreadsheet would run as a formula begins
     with an apostrophe."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(HEADER)
-    for terms in pledges:
-        writer.writerow([harmless(_cell(getattr(terms, name))) for name in HEADER])
-    return out.getvalue()
+    return tables.written(HEADER, ([_cell(getattr(terms, name)) for name in HEADER] for terms in pledges))
 
 
 def _cell(value: Any) -> str:

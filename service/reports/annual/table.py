@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from service.reports.annual.queries import Key, Period, rows_of
 from service.reports.annual.rules import TOTAL, PublishedCell
 from service.reports.codebook.rules import CAUTION, CODE_BOOK, VERSION
-from service.reports.csv import Value, in_dollars, written
+from service.tables.writing import Value, in_dollars, written
 
 HEADER = (
     "from_day",

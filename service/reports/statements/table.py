@@ -5,9 +5,9 @@ from dataclasses import fields
 from datetime import date
 
 from service.reports.codebook.rules import CODE_BOOK
-from service.reports.csv import Value, in_dollars, written
 from service.reports.statements.queries import EnvelopeStatement
 from service.reports.statements.rules import DonorStatement, Figures, Statement
+from service.tables.writing import Value, in_dollars, written
 
 COLUMNS = tuple(each.name for each in fields(Figures))
 HEADER = (

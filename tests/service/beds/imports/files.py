@@ -5,8 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from service.beds.imports import READERS
-from service.beds.imports.records import BadRow, ImportedShelter
-from service.beds.imports.rows import Source, opened
+from service.beds.imports.records import ImportedShelter
+from service.tables.bad_rows import BadRow
+from service.tables.rows import Source, opened
 
 SAMPLES = Path(__file__).parents[3] / "samples"
 

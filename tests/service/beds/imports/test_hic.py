@@ -2,7 +2,8 @@
 
 import pytest
 
-from service.beds.imports.records import BadRow, ImportedPool
+from service.beds.imports.records import ImportedPool
+from service.tables.bad_rows import BadRow
 from tests.service.beds.imports.files import HIC, by_key, read, read_bytes
 
 HEADER = (

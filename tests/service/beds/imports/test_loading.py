@@ -10,12 +10,11 @@ import msgspec
 import pytest
 
 from service.beds.imports.commands import IMPORTER, IMPORTER_JOB, Imported, ImportFile, import_file
-from service.beds.imports.reasons import UnreadableFileError
-from service.beds.imports.records import BadRow
 from service.beds.imports.refusals import IMPORT_RUNNING
 from service.partners.actor import Role
 from service.refusals import NOT_ALLOWED, Refused
 from service.store.store import Store
+from service.tables.bad_rows import BadRow, UnreadableFileError
 from tests.api.world import KINDS
 from tests.network import Network
 from tests.service.beds.imports.files import HIC, NSPL, TORONTO, TORONTO_2017, TORONTO_DAYS

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.beds.imports import READERS
-from service.beds.imports.reasons import FILE_TEXTS, ROW_TEXTS, UnreadableFileError, explain
-from service.beds.imports.records import BadRow, ImportedShelter
-from service.beds.imports.rows import LONGEST_LINE, Source, opened
+from service.beds.imports.records import ImportedShelter
+from service.tables.bad_rows import FILE_TEXTS, ROW_TEXTS, BadRow, UnreadableFileError, explain
+from service.tables.rows import LONGEST_LINE, Source, opened
 from tests.service.beds.imports.files import HIC, NSPL, TORONTO, TORONTO_2017, read, read_bytes
 
 NSPL_HEADER = (

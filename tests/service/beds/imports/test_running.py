@@ -7,11 +7,11 @@ import asyncpg
 
 from service.beds.counts.commands import RecordCount, record_count
 from service.beds.imports.commands import IMPORTER_JOB, ImportFile, import_file
-from service.beds.imports.records import BadRow
 from service.beds.imports.running import Report, run_import
 from service.clock import SetClock
 from service.partners.actor import Role
 from service.store.store import Store
+from service.tables.bad_rows import BadRow
 from tests.network import Network
 from tests.service.beds.imports.files import NSPL, TORONTO, TORONTO_DAYS
 

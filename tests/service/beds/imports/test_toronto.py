@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from service.beds.imports.records import BadRow, ImportedCount, ImportedPool
+from service.beds.imports.records import ImportedCount, ImportedPool
+from service.tables.bad_rows import BadRow
 from tests.service.beds.imports.files import (
     TORONTO,
     TORONTO_2017,

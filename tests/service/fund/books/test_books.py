@@ -27,7 +27,7 @@ from service.fund.books.rules import (
 from service.fund.ledger.rules import Kind
 from service.partners.actor import Role
 from service.refusals import NOT_ALLOWED, NOT_FOUND, Refused
-from service.spreadsheets import harmless
+from service.tables.writing import harmless
 from tests.service.fund.books.conftest import correct, later, paid, transfers
 from tests.service.fund.conftest import Fund, got
 

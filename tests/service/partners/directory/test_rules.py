@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.beds.imports.reasons import UnreadableFileError
 from service.partners.directory.files import HEADER, read, written
 from service.partners.directory.refusals import FAULTS
 from service.partners.directory.rules import (
@@ -22,7 +21,8 @@ from service.partners.directory.rules import (
     needs_of,
     review_is_due,
 )
-from service.spreadsheets import harmless
+from service.tables.bad_rows import UnreadableFileError
+from service.tables.writing import harmless
 
 TODAY = date(2026, 11, 3)
 REGIONS = ("CA-ON", "CA-QC", "CA-BC")

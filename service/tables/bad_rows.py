@@ -1,10 +1,39 @@
 """Why a row or a whole file did not go in, in French and in English."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final, Literal
 
-from service.beds.imports.records import BadRow, Reason
 from service.refusals import Language, Said
+
+Reason = Literal[
+    "above_capacity",
+    "count_refused",
+    "does_not_add_up",
+    "encoding",
+    "in_future",
+    "missing",
+    "negative",
+    "not_a_date",
+    "not_whole",
+    "parts_exceed_total",
+    "repeated",
+    "too_large",
+    "unknown_region",
+    "unknown_value",
+    "unreadable_row",
+    "wrong_width",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A row that did not go in: the line where it starts, the reason, and the facts that the text names."""
+
+    line: int
+    reason: Reason
+    facts: tuple[tuple[str, str | int], ...] = ()
+
 
 ROW_TEXTS: Final[Mapping[Reason, Said]] = {
     "above_capacity": Said(

@@ -7,14 +7,13 @@ import gzip
 import io
 import zlib
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final, TextIO
 
-from service.beds.imports.reasons import UnreadableFileError
-from service.beds.imports.records import BadRow, ImportedShelter
+from service.tables.bad_rows import BadRow, UnreadableFileError
 
 LONGEST_LINE: Final = 131_072
 GZIP_MAGIC: Final = b"\x1f\x8b"
@@ -156,14 +155,3 @@ def _missing(edition: Header, header: Header) -> list[str]:
 
 def _listed(names: Sequence[str]) -> str:
     return ", ".join(names)
-
-
-def without_repeats(found: Iterable[ImportedShelter | BadRow]) -> Iterator[ImportedShelter | BadRow]:
-    """The first shelter of each source key as it comes; a later one is a bad row naming the first's line."""
-    lines_by_key: dict[str, int] = {}
-    for one in found:
-        if isinstance(one, BadRow):
-            yield one
-            continue
-        first = lines_by_key.setdefault(one.source_key, one.line)
-        yield one if first == one.line else BadRow(one.line, "repeated", (("first", first),))

@@ -1,4 +1,4 @@
-"""Cells into values: numbers, names without addresses, dates. The rest is rejected with a reason."""
+"""Cells into values: texts, numbers, dates, words of a list. The rest is rejected with a reason."""
 
 from __future__ import annotations
 
@@ -7,30 +7,17 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final, TypeVar
 
-from service.beds.imports.records import BadRow, Reason
-from service.beds.imports.rows import Row
+from service.tables.bad_rows import BadRow, Reason
+from service.tables.rows import Row
 
-MOST_BEDS: Final = 10_000
-"""Beds of one row: four times the largest real project, so that a slip of the keyboard shows."""
+LARGEST: Final = 10_000
+"""Of beds, rooms or people in one row: four times the largest real project, so that a slip of the keyboard shows."""
 
-LONGEST_NAME: Final = 200
 LONGEST_QUOTED: Final = 60
 
 _WHOLE: Final = re.compile(r"([+-]?)([0-9]{1,12})(?:\.0*)?")
 _DAY: Final = re.compile(r"((?:20)?[0-9]{2})-([0-9]{2})-([0-9]{2})(?:[T ][0-9:.]+Z?)?")
 _UNSAFE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-
-_STREET: Final = (
-    "st|street|ave|avenue|rd|road|blvd|boulevard|dr|drive|ln|lane|way|ct|court|pl|place|pkwy|parkway|hwy|highway"
-    "|cres|crescent"
-)
-_TOWARDS: Final = "[nsew]|north|south|east|west"
-_ADDRESS: Final = re.compile(
-    rf"\b[0-9]+(?:-[0-9]+)?[a-z]?\s+(?:[\w.'’-]+\s+){{1,3}}?(?:{_STREET})\b\.?(?:\s+(?:{_TOWARDS})\b\.?)?"
-    r"|\b[a-z][0-9][a-z]\s?[0-9][a-z][0-9]\b",
-    re.IGNORECASE,
-)
-_LOOSE_ENDS: Final = " -–—,;:/("
 
 Known = TypeVar("Known")
 
@@ -44,7 +31,7 @@ class RejectedError(Exception):
         self.facts = facts
 
     def at(self, line: int) -> BadRow:
-        """The same, as the row of a report."""
+        """The bad row that a report lists, at this line of the file."""
         return BadRow(line, self.reason, tuple(self.facts.items()))
 
 
@@ -72,8 +59,8 @@ def required(row: Row, column: str) -> str:
 def whole(row: Row, column: str) -> int:
     """A number of beds, rooms or people: 48, or 48.0 as some years write it; never 48.5, -1 or absurd."""
     number = _number(column, required(row, column))
-    if number > MOST_BEDS:
-        raise RejectedError("too_large", column=column, value=number, limit=MOST_BEDS)
+    if number > LARGEST:
+        raise RejectedError("too_large", column=column, value=number, limit=LARGEST)
     return number
 
 
@@ -116,41 +103,6 @@ def one_of(row: Row, column: str, known: Mapping[str, Known], reason: Reason = "
         if word.casefold() == cell.casefold():
             return meaning
     raise RejectedError(reason, column=column, value=_quoted(cell))
-
-
-def public_name(row: Row, column: str, organisation: str, own_address: str = "") -> str:
-    """A name without any street address in it (SAF-01): public files do put addresses in names.
-
-    What is left then says too little on its own, so the organisation's name comes first.
-    """
-    name = required(row, column)
-    left = without_address(name, own_address)
-    if left == name or (left and organisation.casefold() in left.casefold()):
-        return left[:LONGEST_NAME]
-    return f"{organisation} – {left}"[:LONGEST_NAME] if left else organisation
-
-
-def without_address(name: str, own_address: str = "") -> str:
-    """The name less any street address or Canadian post code, and less the row's own, even abbreviated."""
-    left = _without_own(_ADDRESS.sub("", name), own_address)
-    return name if left == name else " ".join(left.split()).strip(_LOOSE_ENDS)
-
-
-def _without_own(name: str, own_address: str) -> str:
-    street = [_bare(word) for word in own_address.split()]
-    if not street or not street[0][:1].isdigit():
-        return name
-    kept: list[str] = []
-    dropping = False
-    for word in name.split():
-        dropping = _bare(word) == street[0] or (dropping and _bare(word) in street)
-        if not dropping:
-            kept.append(word)
-    return " ".join(kept)
-
-
-def _bare(word: str) -> str:
-    return word.strip(".,;()").casefold()
 
 
 def _quoted(cell: str) -> str:

@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from service.reports.csv import in_dollars, written
+from service.tables.writing import in_dollars, written
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1"])

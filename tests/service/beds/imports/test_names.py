@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.beds.imports.cells import without_address
+from service.beds.imports.names import without_address
 
 
 @pytest.mark.parametrize(

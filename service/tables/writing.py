@@ -1,13 +1,21 @@
-"""Tables as an accountant's program reads them: RFC 4180, and no cell that a spreadsheet would run as a formula."""
+"""Tables as an accountant's program reads them (RFC 4180), and no cell that a spreadsheet would run as a formula
+(CWE-1236; ASVS 5.0.0-v1.2.10)."""
 
 import csv
 import io
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-
-from service.spreadsheets import harmless
+from typing import Final
 
 Value = str | int | Decimal | None
+
+FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""The beginnings that spreadsheets take for a formula, the wide signs of East Asian keyboards among them."""
+
+
+def harmless(text: str) -> str:
+    """A text that no spreadsheet takes for a formula: an apostrophe goes before such a beginning, spaces or not."""
+    return f"'{text}" if text.startswith(FORMULA) or text.lstrip().startswith(FORMULA) else text
 
 
 def written(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
