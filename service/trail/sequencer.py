@@ -14,7 +14,7 @@ from service.clock import Clock
 from service.store.statements import sql
 from service.trail.notes import Checkpoint, SigningKey, sign_checkpoint
 from service.trail.rules import Frontier, Subtree, completed
-from service.trail.stand import Stand, agreed, read_stand
+from service.trail.stand import LogContradictedError, Stand, agreed, forked, read_stand
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -123,6 +123,8 @@ class Sequencer:
         return late and newest["size"] != frontier.size
 
     async def _sign(self, connection: asyncpg.Connection, frontier: Frontier) -> None:
+        if await forked(connection, self._key.public):
+            raise LogContradictedError("trail_checkpoints", "root")
         checkpoint = Checkpoint(self._key.name, frontier.size, frontier.root)
         values = {
             "size": checkpoint.size,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from service.store.statements import sql
 from service.trail.nodes import HashesMissingError, prove
+from service.trail.notes import Checkpoint, NoteError, VerifyingKey, open_checkpoint
 from service.trail.rules import Frontier, Node, blocks
 
 if TYPE_CHECKING:
@@ -30,15 +31,18 @@ STAND = sql(
 )
 
 
-class LogContradictedError(Exception):
-    """What the sequencer goes by is not what the stored leaves and subtrees say: it takes nothing in and signs nothing.
+CHECKPOINTS = sql("SELECT size, note FROM trail_checkpoints ORDER BY size DESC LIMIT :most")
+LOOKED_BACK = 10
+"""Checkpoints in which one of ours is looked for: one that was spoilt must not stop the log by itself."""
 
-    `columns` are those of `trail_state`. `relais trail verify` names what was altered.
+
+class LogContradictedError(Exception):
+    """What would be signed is not what the stored leaves and subtrees say, or does not begin with what was signed last:
+    nothing is taken in and nothing signed. `relais trail verify` names what was altered.
     """
 
-    def __init__(self, columns: tuple[str, ...]) -> None:
-        super().__init__(f"trail_state contradicts the stored log: {', '.join(columns)}")
-        self.columns = columns
+    def __init__(self, table: str, *columns: str) -> None:
+        super().__init__(f"{table} contradicts the stored log: {', '.join(columns)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,5 +112,29 @@ def peaks(size: int, node: Node) -> tuple[bytes, ...]:
 async def agreed(connection: asyncpg.Connection, stand: Stand) -> Frontier:
     """The frontier to go on from. Raises LogContradictedError."""
     if columns := await contradicted(connection, stand):
-        raise LogContradictedError(columns)
+        raise LogContradictedError("trail_state", *columns)
     return Frontier(stand.size, stand.hashes)
+
+
+async def forked(connection: asyncpg.Connection, key: VerifyingKey) -> bool:
+    """Whether the stored tree does not begin with what the newest of our checkpoints signed: then another signature
+    would make two histories of one log. Where none of ours is left among the last, that cannot be told, and it is said
+    to be so."""
+    rows = await connection.fetch(CHECKPOINTS.text, *CHECKPOINTS.arguments({"most": LOOKED_BACK}))
+    ours = next((found for row in rows if (found := _ours(row, key))), None)
+    if ours is None:
+        return bool(rows)
+    try:
+        hashes = await prove(connection, lambda node: peaks(ours.size, node))
+    except HashesMissingError:
+        return True
+    return Frontier(ours.size, hashes).root != ours.root
+
+
+def _ours(row: Mapping[str, Any], key: VerifyingKey) -> Checkpoint | None:
+    """What a stored note says, where this log signed it for this size."""
+    try:
+        found = open_checkpoint(row["note"], key)
+    except NoteError:
+        return None
+    return found if found.size == row["size"] else None

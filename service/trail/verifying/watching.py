@@ -16,7 +16,7 @@ from service.clock import Clock
 from service.store.statements import sql
 from service.trail.nodes import subtrees, subtrees_beyond
 from service.trail.notes import VerifyingKey
-from service.trail.stand import Stand, contradicted, read_stand
+from service.trail.stand import Stand, contradicted, forked, read_stand
 from service.trail.verifying.judge import Leaves, TreeJudge, Trouble, Wrong, node_id
 
 if TYPE_CHECKING:
@@ -44,8 +44,8 @@ NOTE = sql("INSERT INTO trail_checks (at, events, wrong) VALUES (:at, :events, :
 
 
 class Watcher:
-    """Recomputes the log when the last time is over an hour ago, by `clock`; at once when the sequencer's row and the
-    stored log contradict each other, which a few hundred hashes tell. The pool signs in as `relais_worker`."""
+    """Recomputes the log when the last time is over an hour ago, by `clock`; at once when the stored log contradicts
+    the sequencer's row or the newest checkpoint: a few hundred hashes tell. The pool signs in as `relais_worker`."""
 
     def __init__(self, pool: asyncpg.Pool, key: VerifyingKey, clock: Clock) -> None:
         self._pool = pool
@@ -74,7 +74,9 @@ class Watcher:
             return False
         if newest is None or self._clock.now() - newest["at"] >= EVERY:
             return True
-        return not newest["wrong"] and bool(await contradicted(connection, stand))
+        if newest["wrong"]:
+            return False
+        return bool(await contradicted(connection, stand)) or await forked(connection, self._key)
 
     async def recompute(self, connection: asyncpg.Connection, stand: Stand) -> list[Wrong]:
         """What is wrong among the leaves that there are; in each portion the newest checkpoint is held against them."""

@@ -64,6 +64,44 @@ async def test_a_forged_state_is_never_signed_and_everybody_who_looks_is_told(
     assert [await watcher.tick(), watcher.wrong] == [4, 0]
 
 
+REWRITTEN = r"""
+    UPDATE events SET record = 'x' WHERE record = 'b';
+    UPDATE trail_leaves SET leaf = sha256('\x00'::bytea || record) FROM events WHERE id = event_id AND record = 'x'
+"""
+
+
+async def test_a_second_history_is_never_signed(
+    *,
+    sequencer: Sequencer,
+    superuser: asyncpg.Connection,
+    worker_pool: asyncpg.Pool,
+    clock: SetClock,
+    by_hand: ByHand,
+) -> None:
+    """FND-09: an event, its leaf and the row rewritten to fit each other: what was signed before says otherwise, also
+    where the newest note was spoilt; without a word of it left, nothing is signed either."""
+    watcher = Watcher(worker_pool, KEY.public, clock)
+    for name in ("abc", "d"):
+        await append(superuser, *name)
+        await settled(superuser)
+        assert await sequencer.tick() == len(name)
+        clock.advance(timedelta(minutes=2))
+        await sequencer.tick()
+    assert (await sizes(superuser), await watcher.tick()) == ([3, 4], 4)
+    await by_hand(REWRITTEN)
+    leaves = [row["leaf"] for row in await superuser.fetch("SELECT leaf FROM trail_leaves ORDER BY index")]
+    await by_hand("UPDATE trail_state SET hashes = $1", list(Frontier().extend(leaves).hashes))
+    await append(superuser, "e")
+    await settled(superuser)
+    clock.advance(timedelta(minutes=2))
+    for spoilt in (0, 4, 3):
+        await by_hand("UPDATE trail_checkpoints SET note = '' WHERE size = $1", spoilt)
+        with pytest.raises(LogContradictedError, match="trail_checkpoints"):
+            await sequencer.tick()
+        assert (await sizes(superuser), len(await log(superuser))) == ([3, 4], 4)
+    assert (await watcher.tick(), watcher.wrong > 0) == (4, True)
+
+
 HARMS = {
     FORGED: ["trail_state 1 altered hashes"],
     "UPDATE trail_state SET size = 699, hashes = hashes[1:6] || hashes[1:1]": ["trail_state 1 altered size"],
