@@ -31,6 +31,11 @@ def age(since: datetime, now: datetime, language: Language) -> str:
     return f"{passed.days}{FIXED}{'j' if language == 'fr' else 'd'}"
 
 
+def span(minutes: int) -> str:
+    """`12 h`, or `90 min` where no hour is whole."""
+    return f"{minutes // 60}{FIXED}h" if minutes and minutes % 60 == 0 else f"{minutes}{FIXED}min"
+
+
 def day(on: date, language: Language) -> str:
     """`3 nov. 2027` or `3 Nov 2027`; it never breaks."""
     text = format_date(on, "d MMM y", locale=f"{language}_CA")

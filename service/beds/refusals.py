@@ -19,7 +19,10 @@ LOOKED_IN_THE_FUTURE = Reason(
 MORE_THAN_THE_BEDS = Reason(
     "count_above_beds",
     422,
-    Said("Il y a {beds} lits utilisables ici.", "There are {beds} usable beds here."),
+    Said(
+        "Il y a {beds} lits utilisables ici, sans lits d'appoint.",
+        "There are {beds} usable beds here, without cots.",
+    ),
     Said("Entrez un nombre de 0 à {most}.", "Enter a number from 0 to {most}."),
 )
 NEVER_COUNTED = Reason(

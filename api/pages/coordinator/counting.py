@@ -10,6 +10,7 @@ from litestar.params import FromPath
 
 from api.pages.coordinator.houses import after, changes_language, house_in
 from api.pages.filling import Unfit, fill, trouble_of
+from api.pages.formats import span
 from api.pages.forms import read_form
 from api.pages.frame import said
 from api.pages.keeping import take_kept
@@ -44,6 +45,7 @@ async def _page(
         page=f"/house/{shelter_id}/counting",
         trouble=trouble,
         shelter=shelter,
+        fresh_for=span(shelter.fresh_for_minutes),
         values={**_standing(shelter), **values},
         counts=[_line(visit.language, shelter, one) for one in counts],
     )

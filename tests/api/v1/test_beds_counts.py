@@ -202,7 +202,7 @@ async def test_bad_counts_among_good_ones_are_each_refused(town: Town) -> None:
     for answer, (_, _, _, status, problem) in zip(answers, wishes, strict=True):
         assert answer.status_code == status, answer.text
         assert answer.json().get("type") == (f"/problems/{problem}" if problem else None)
-    assert answers[1].json()["title"] == "There are 4 usable beds here."
+    assert answers[1].json()["title"] == "There are 4 usable beds here, without cots."
     assert (await town.tonight(house))["empty"] == 2
     refused = await town.network.superuser.fetchval(
         "SELECT count(*) FROM events WHERE name = 'attempt.refused'"

@@ -30,13 +30,13 @@ WORDS: dict[str, Said] = {
     "beds.name.hint": Said("Par exemple « Chambre 4 ».", "Such as “Room 4”."),
     "beds.do": Said("Ajouter ces lits", "Add these beds"),
     "done.beds": Said("Les lits sont ajoutés, vides.", "The beds are added, empty."),
-    "counting.believed": Said("Un compte est cru", "A count is believed"),
+    "counting.believed": Said("Un compte reste à jour", "A count stays fresh"),
     "counting.learnt": Said("selon la maison", "as the house shows"),
     "counting.learnt.hint": Said(
-        "Relais l'apprend de vos comptes. À présent : {minutes} min.",
-        "Relais learns it from your counts. Now: {minutes} min.",
+        "Relais l'apprend de vos comptes. À présent : {time}.",
+        "Relais learns it from your counts. Now: {time}.",
     ),
-    "counting.fixed": Said("un temps fixe", "for a fixed time"),
+    "counting.fixed": Said("pendant un temps fixe", "for a fixed time"),
     "counting.minutes": Said("Minutes, de 5 à 10 080", "Minutes, from 5 to 10,080"),
     "counting.quiet": Said(
         "Heures de repos : personne n'est réveillé pour compter", "Quiet hours: nobody is woken to count"
