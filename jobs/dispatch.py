@@ -50,11 +50,18 @@ class Dispatcher:
     time_limit: timedelta = TIME_LIMIT
 
     async def __call__(self, tools: Tools) -> int:
-        """Carry out all that is due; the number of attempts."""
+        """Carry out all that is due; the number of attempts.
+
+        All that was begun has ended when this ends. Raises an `ExceptionGroup` of what could not be written down.
+        """
         attempts = 0
         while not tools.draining:
             claimed = await self.outbox.claim(self.kind, AT_ONCE)
-            await asyncio.gather(*(self._attempt(tools, one) for one in claimed))
+            ended = await asyncio.gather(
+                *(self._attempt(tools, one) for one in claimed), return_exceptions=True
+            )
+            if failures := [each for each in ended if isinstance(each, Exception)]:
+                raise ExceptionGroup(f"{len(failures)} of {len(claimed)} attempts", failures)
             attempts += len(claimed)
             if len(claimed) < AT_ONCE:
                 break

@@ -106,6 +106,34 @@ async def test_an_unforeseen_error_is_kept_as_a_code(tools: Tools, superuser: An
     assert (found["state"], found["last_problem"]) == ("ready", "unexpected.runtime_error")
 
 
+async def test_what_is_begun_is_waited_for_whatever_fails_beside_it(
+    tools: Tools, superuser: Any, clock: SetClock
+) -> None:
+    """FND-09: what became of one cannot be written; the tick ends when the others have: a drain waits for them."""
+    await intend(superuser, clock.now(), count=2)
+    begun, finished = asyncio.Event(), asyncio.Event()
+
+    async def handler(store: Store, _: UUID, organisation: UUID, payload: Mapping[str, Any], /) -> None:
+        if payload["number"] == 0:
+            await begun.wait()
+            raise Hopeless("not_to_be_written")
+        begun.set()
+        await asyncio.sleep(0.2)
+        finished.set()
+
+    await superuser.execute(
+        "ALTER TABLE outbox ADD CONSTRAINT broken CHECK (last_problem IS DISTINCT FROM 'not_to_be_written')"
+    )
+    try:
+        with pytest.raises(ExceptionGroup) as failed:
+            await dispatcher(tools, handler)(tools)
+    finally:
+        await superuser.execute("ALTER TABLE outbox DROP CONSTRAINT broken")
+    assert finished.is_set()
+    assert [type(each) for each in failed.value.exceptions] == [asyncpg.CheckViolationError]
+    assert await superuser.fetchval("SELECT count(*) FROM outbox WHERE state = 'done'") == 1
+
+
 async def test_one_that_fails_does_not_hold_up_the_others(
     tools: Tools, superuser: Any, clock: SetClock
 ) -> None:
