@@ -1,6 +1,8 @@
 """The house as drawn: which way the arrows point, and what may not exist anywhere."""
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterable
 
 import pytest
@@ -45,6 +47,21 @@ def test_the_clock_knows_no_doors() -> None:
 
 def test_the_doors_know_no_scheduler() -> None:
     assert wrong("api", ["apscheduler"]) == []
+
+
+IMPORTED = """
+import sys
+import api.parts, jobs.app
+assert "api.app" not in sys.modules, "the parts, and the jobs, import the doors"
+import api.serving
+print(*{"alembic", "holidays", "jsonschema_rs", "ortools", "PIL", "requests", "stripe"} & set(sys.modules))
+"""
+
+
+def test_what_weighs_is_imported_where_it_is_used() -> None:
+    """P7: seconds until a process answers, and megabytes that it holds."""
+    asked = subprocess.run([sys.executable, "-c", IMPORTED], capture_output=True, text=True, check=False)
+    assert (asked.stdout.strip(), asked.stderr, asked.returncode) == ("", "", 0)
 
 
 def test_only_the_rails_know_stripe() -> None:
