@@ -123,7 +123,7 @@ REQUEST: dict[str, Said] = {
     "audit.moved.carry_in": Said("Reporté ici", "Carried in"),
     "audit.moved.correction": Said("Corrigé", "Corrected"),
     "audit.by.rule": Said("une règle", "a rule"),
-    "audit.by.clock": Said("l'heure", "the clock"),
+    "audit.by.clock": Said("l'horloge", "the clock"),
     "audit.by.ledger": Said("registre", "ledger"),
     "audit.line.draft": Said("pas envoyée", "not sent"),
     "audit.line.submitted": Said("à décider", "to decide"),
@@ -152,7 +152,7 @@ OTHERS: dict[str, Said] = {
     "audit.record": Said("Le registre", "The record"),
     "audit.record.none": Said("Rien encore.", "Nothing yet."),
     "audit.record.older": Said("Plus anciens", "Older"),
-    "audit.record.job": Said("l'heure", "the clock"),
+    "audit.record.job": Said("l'horloge", "the clock"),
     "audit.placements": Said("Qui était où", "Who was where"),
     "audit.placements.about": Said(
         "Sous des noms qui ne sont qu'à vous : deux listes ne se joignent pas.",
