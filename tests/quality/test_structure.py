@@ -1,13 +1,17 @@
 """The house as drawn: which way the arrows point, and what may not exist anywhere."""
 
+import ast
 import re
 import subprocess
 import sys
 from collections.abc import Iterable
+from graphlib import TopologicalSorter
+from pathlib import Path
+from statistics import median
 
 import pytest
 
-from tests.quality.source import imports, modules, name_of
+from tests.quality.source import PROJECT, imports, modules, name_of, tree
 
 pytestmark = pytest.mark.xdist_group("source")
 """Each file is read once, by one worker."""
@@ -103,3 +107,52 @@ def test_time_is_passed_in() -> None:
         if name_of(path) not in {"service/clock.py", "jobs/clockwork.py"}  # both are clocks
     ]
     assert found == []
+
+
+OURS = ("service", "api", "jobs")
+MOST_LINES, LONGEST_FILE = 60, 400
+
+
+def test_a_function_fits_in_the_head() -> None:
+    """Half of them have ten lines or fewer, and none more than sixty."""
+    lengths = {
+        f"{name_of(path)}:{node.lineno} {node.name}": (node.end_lineno or 0) - node.lineno + 1
+        for path in modules(*OURS)
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+    assert median(lengths.values()) <= 10
+    assert {name: length for name, length in lengths.items() if length > MOST_LINES} == {}
+
+
+def test_a_file_has_one_subject() -> None:
+    """A file of more than four hundred lines has two."""
+    long = {name_of(path): path.read_text(encoding="utf-8").count("\n") for path in modules(*OURS)}
+    assert {name: lines for name, lines in long.items() if lines > LONGEST_FILE} == {}
+
+
+def test_no_module_needs_one_that_needs_it() -> None:
+    """What is imported as a module is read, in a circle: whoever is read first would find the other half made."""
+    paths = {_dotted(path): path for path in modules(*OURS)}
+    needs = {
+        dotted: {
+            name if name in paths else name.rpartition(".")[0]
+            for node in tree(path).body
+            for name in _named(node)
+        }
+        & paths.keys() - {dotted}
+        for dotted, path in paths.items()
+    }
+    TopologicalSorter(needs).prepare()
+
+
+def _dotted(path: Path) -> str:
+    return ".".join(path.relative_to(PROJECT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def _named(node: ast.stmt) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom) and node.module:
+        return [f"{node.module}.{alias.name}" for alias in node.names]
+    return []
