@@ -34,12 +34,16 @@
   const typed = (node) => node.querySelector("[data-busy]") || [...node.querySelectorAll("input, select, textarea")].some(dirty);
   const busy = (node) => node.contains(document.activeElement) || (finger && node.contains(finger)) || typed(node);
   const controls = (node) => [...node.querySelectorAll("a, button, input, select, textarea, summary")];
+  // Which control it is, whatever came before it on the page: the focus never lands on another.
+  const sign = (one) => ["href", "name"].map((name) => one.getAttribute(name)).join() + one.closest("form")?.getAttribute("action");
   const put = (old, fresh) => {
-    const at = controls(old).indexOf(document.activeElement);
+    const held = document.activeElement, mark = old.contains(held) ? sign(held) : "";
+    const alike = () => controls(old).filter((one) => sign(one) === mark);
+    const at = alike().indexOf(held);
     const open = [...old.querySelectorAll("details")].map((one) => one.open);
     old.replaceChildren(...fresh.childNodes);
     [...old.querySelectorAll("details")].forEach((one, place) => { one.open = open[place] ?? one.open; });
-    if (at >= 0) controls(old)[at]?.focus({ preventScroll: true });
+    if (at >= 0) alike()[at]?.focus({ preventScroll: true });
   };
   const paint = (text, own) => {
     const page = new DOMParser().parseFromString(ours.createHTML(text), "text/html");

@@ -40,8 +40,10 @@ HOME = {
     "desk.offered.held": Said(
         "Offerts aux autres : {count} ({held} retenus)", "Offered to others: {count} ({held} held)"
     ),
-    "desk.undo.count": Said("Avant ce compte : {before}.", "Before this count: {before}."),
-    "desk.undo.count.of": Said("Annuler le compte : {name}", "Undo the count: {name}"),
+    "desk.undo.count": Said("Revenir à {before}", "Back to {before}"),
+    "desk.undo.count.of": Said(
+        "Revenir à {before}, annuler le compte : {name}", "Back to {before}, undo the count: {name}"
+    ),
     "desk.type": Said("Écrire un nombre", "Type a number"),
     "desk.no_beds": Said(
         "Cette maison n'a pas encore de lits. La coordination les ajoute.",

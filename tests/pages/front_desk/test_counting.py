@@ -19,11 +19,11 @@ async def test_taps_of_the_count(town: Town, hands: Hands) -> None:
     assert "compté à 12 h 14" in hand.words
     await hand.press("Un de moins, 2 : House")
     assert (hand.taps, hand.number) == (2, ["2"])
-    assert "Avant ce compte : 3." in hand.words
-    await hand.press("Annuler le compte : House")
+    assert "Revenir à 3" in hand.words
+    await hand.press("Revenir à 3, annuler le compte : House")
     assert (hand.taps, hand.number) == (3, ["3"])
     assert "Annulé : le compte d'avant est revenu." in hand.words
-    assert "Avant ce compte" not in hand.words
+    assert "Revenir à" not in hand.words
 
 
 async def test_a_double_tap_and_the_back_button_count_once(town: Town, hands: Hands) -> None:
@@ -48,14 +48,14 @@ async def test_two_phones(town: Town, hands: Hands) -> None:
     await first.press("Un de moins, 2 : House")
     assert first.number == ["5"]
     assert "Non appliqué : un compte plus récent existe." in first.words
-    assert "Avant ce compte" not in first.words
+    assert "Revenir à" not in first.words
 
 
 async def test_an_undo_leaves_a_newer_count_alone(town: Town, hands: Hands) -> None:
     """BED-15: undo says something of the moment of one's own look, never of a later one."""
     house = await town.shelter(beds=5, count=3)
     hand = await (await hands(house.desk).open()).press("Un de moins, 2 : House")
-    undo = hand.control("Annuler le compte : House")
+    undo = hand.control("Revenir à 3, annuler le compte : House")
     town.clock.advance(timedelta(seconds=30))
     await town.counted(house, 4)
     await hand.send(undo)

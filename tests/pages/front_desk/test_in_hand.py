@@ -80,13 +80,18 @@ async def test_a_night_without_a_network(in_hand: Any, street: Town) -> None:
     assert stores == {"local": {}, "session": [], "databases": 0, "cookie": "", "kept": SHELL}
     await page.get_by_role("button", name=f"Accepter la demande {made['code']}").click()
     await expect(page.locator("#offline")).to_contain_text("Rien n'est parti.")
+    same = page.get_by_role("button", name="Inchangé")
+    await same.focus()
+    place = await same.bounding_box()
     await phone.context.set_offline(False)
     await expect(page.locator("[data-state]")).to_contain_text(
         re.compile(r"envoyé à 12\sh")
     )  # the house's time
     await expect(page.locator("#offline")).to_be_hidden()
     assert sorted(await counts(street, house)) == [1, 3]
-    await expect(page.get_by_role("button", name="Annuler le compte")).to_be_visible()
+    await expect(page.get_by_role("button", name="Revenir à 3, annuler le compte")).to_be_visible()
+    await expect(same).to_be_focused()
+    assert await same.bounding_box() == place
     assert (await page.evaluate(STORES))["local"] == {}
     assert (await state(street, pivot, made))["state"] == "held"
 
