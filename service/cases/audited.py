@@ -27,7 +27,8 @@ PLACEMENTS = sql("SELECT * FROM relais.audited_placements(:first, :until)")
 
 
 async def audited_placements(session: Session, first: date, until: date) -> list[AuditedPlacement] | Refused:
-    """Stays linked to cases from `first` to before `until` (UTC), at most 5,000; for auditors (POL-03).
+    """Stays linked to cases from `first` to before `until` (UTC), at most 5,000; for auditors, in houses of their own
+    networks (POL-03).
 
     Two auditors get different names for one person, so that their lists cannot be joined.
     """

@@ -244,4 +244,4 @@ RECORD: Final[Mapping[Role, str]] = MappingProxyType(
         N: "no",
     }
 )
-PLACEMENTS: Final = "pseudonymous"
+PLACEMENTS: Final = "pseudonymous, in one's networks"

@@ -144,13 +144,7 @@ class AuditedRequest(msgspec.Struct, frozen=True):
     payments: list[AuditedPayment]
 
 
-# The function knows whether one is an auditor; of whose funds is asked here, as everywhere else.
-FIND = sql(
-    """
-    SELECT r.found FROM (SELECT relais.audited_request(:name) AS found) AS r
-    WHERE relais.audits(CAST(r.found ->> 'fund_id' AS uuid))
-    """
-)
+FIND = sql("SELECT relais.audited_request(:name)")
 
 
 async def auditors(_: UnitOfWork, actor: Actor, wish: object) -> Refused | None:  # noqa: ARG001

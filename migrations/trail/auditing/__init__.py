@@ -1,0 +1,5 @@
+"""Whose things an auditor reads."""
+
+from migrations.trail.auditing import networks
+
+PARTS: tuple[str, ...] = (networks.SQL,)
