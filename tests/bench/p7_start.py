@@ -31,7 +31,7 @@ async def measure() -> list[Figure]:
             f"{first:.2f} s",
             "≤ 3 s",
             first <= LIMIT_SECONDS,
-            "migrations run at the first start",
+            "initdb and the migrations run at the first start",
         ),
         Figure(
             "P7",
