@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger("relais.live")
 
 RESUMABLE = timedelta(minutes=30)
-"""How old an id may be to resume from; far less than tellings are kept (`jobs.cleaning.KEPT`)."""
+"""How old an id may be to resume from; far less than tellings are kept (`service.retention.rules`: 24 hours)."""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ def modules(*folders: str) -> list[Path]:
 
 
 def name_of(path: Path) -> str:
-    """`service/beds/rules.py`, whatever the machine."""
+    """`service/beds/claims/rules.py`, whatever the machine."""
     return path.relative_to(PROJECT).as_posix()
 
 
