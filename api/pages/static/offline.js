@@ -3,7 +3,7 @@
   const strip = document.getElementById("offline");
   if (!strip) return;
   const words = strip.dataset;
-  const KEPT = "relais.counts", GATHER = 2000, AGAIN = 30000, TOO_OLD = 12 * 3600 * 1000;
+  const KEPT = "relais.counts", GATHER = 2000, AGAIN = 30000, TOLD = 20000, TOO_OLD = 12 * 3600 * 1000;
   const offset = document.body.dataset.now ? Date.parse(document.body.dataset.now) - Date.now() : 0;
   const now = () => new Date(Date.now() + offset);
   const read = () => { try { return JSON.parse(localStorage.getItem(KEPT)) ?? {}; } catch { return {}; } };
@@ -41,6 +41,15 @@
     }
   };
   const note = (place, shape, text) => { notes.set(place, [shape, text]); show(); };
+  // What was sent is soon told by the count's own line; then what others are offered is read again.
+  const told = (place, text) => {
+    note(place, "full", text);
+    setTimeout(() => {
+      if (notes.get(place)?.[1] !== text) return;
+      notes.delete(place);
+      formOf(place)?.querySelector("[data-state]")?.replaceChildren();
+    }, TOLD);
+  };
   document.addEventListener("relais:painted", () => { for (const one of Object.values(read())) number(one); show(); });
 
   const number = (one) => {
@@ -85,7 +94,7 @@
     settled(place, one);
     if (answer.ok) {
       const newer = answer.url.includes("done=count_newer");
-      note(place, newer ? "cross" : "full", newer ? say("newer") : say("sent", now()));
+      if (newer) note(place, "cross", say("newer")); else told(place, say("sent", now()));
       return void document.dispatchEvent(new CustomEvent("relais:page", { detail: text }));
     }
     note(place, "cross", answer.status === 409 ? say("old") : say("refused"));
