@@ -56,7 +56,9 @@ async def test_it_prints_two_codes_once_and_keeps_neither(
     again: Ran = await relais_network("Réseau", "three@relais.test", "four@relais.test")
     assert (again.returncode, again.stdout) == (1, "")
     assert "invited by two others" in again.stderr
-    assert [row["name"] for row in await superuser.fetch("SELECT name FROM events")] == ["installation.started"]
+    assert [row["name"] for row in await superuser.fetch("SELECT name FROM events")] == [
+        "installation.started"
+    ]
 
 
 @pytest.mark.parametrize(
