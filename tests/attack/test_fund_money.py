@@ -47,11 +47,11 @@ from service.refusals import Refused
 from tests.service.fund.books.conftest import correct, paid, somebody_waits, transfers
 from tests.service.fund.cards.test_cards import Desk, desk
 from tests.service.fund.conftest import Fund, fund, got
+from tests.service.fund.decisions.test_ceilings_sql import DECIDE_LINE
+from tests.service.fund.decisions.test_self_issue import NIGHT
+from tests.service.fund.ledger.test_sql import DECIDE, SIGN, acting
 from tests.service.fund.payouts.conftest import Payer, payer
-from tests.service.fund.test_ceilings_sql import DECIDE_LINE
-from tests.service.fund.test_ledger_sql import DECIDE, SIGN, acting
-from tests.service.fund.test_self_issue import NIGHT
-from tests.service.fund.test_series import draw, promised
+from tests.service.fund.series.test_series import draw, promised
 from tests.service.fund.vouchers.test_drawing import Stock, stock
 
 __all__ = ["desk", "fund", "payer", "stock"]

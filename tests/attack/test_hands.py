@@ -11,7 +11,7 @@ from service.fund.requests.lines import NewLine
 from service.partners.actor import Role
 from tests.attack.test_cases import acting
 from tests.service.fund.conftest import Fund, a_policy, fund, got, with_policy
-from tests.service.fund.test_ledger_sql import DECIDE, INSERT, SIGN, an_earmark, keys
+from tests.service.fund.ledger.test_sql import DECIDE, INSERT, SIGN, an_earmark, keys
 
 __all__ = ["fund"]
 

@@ -1,6 +1,6 @@
 """Somebody who types codes to learn which are cases (DAT-04, CNF-04)."""
 
-from tests.api.v1.test_merging import Side, Talk, sides, talk
+from tests.api.v1.cases.test_merging import Side, Talk, sides, talk
 from tests.network import Network
 
 __all__ = ["sides", "talk"]

@@ -26,8 +26,8 @@ from service.partners.proposals.commands import Sign, sign
 from service.partners.sessions.strangers import stranger_of
 from service.settings import Settings, SettingsError
 from service.store.store import Store
+from tests.api.v1.beds.houses import WHERE, Going, confirmed, going, house, reveal, town
 from tests.api.v1.conftest import Pivots, pivots
-from tests.api.v1.houses import WHERE, Going, confirmed, going, house, reveal, town
 from tests.api.world import TABLET
 from tests.network import Network
 from tests.service.beds.town import Town as Beds

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from api.pages.statements import last_month, months_of
 from service.partners.actor import Role
-from tests.api.v1.test_reports import people_arrive, publish
+from tests.api.v1.records.test_reports import people_arrive, publish
 from tests.network import Network
 from tests.pages.conftest import Site
 from tests.pages.house import Phone

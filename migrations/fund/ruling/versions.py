@@ -12,7 +12,7 @@ ALTER TABLE fund_requests ADD COLUMN policy_id uuid REFERENCES policies;
 
 -- ELG-08: of the versions that two people had signed and whose day had come, the one with the latest day; of the same
 -- day the higher number. ELG-10: the region's own before the national one, unless the region's latest has ended.
--- Its twin is tests/service/fund/policy_twin.py.
+-- Its twin is tests/service/fund/policy/twin.py.
 CREATE FUNCTION relais.policy_in_force(fund uuid, wanted_region text, at timestamptz)
     RETURNS TABLE (id uuid, version integer, document text)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, relais, pg_temp AS $$

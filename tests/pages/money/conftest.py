@@ -13,7 +13,7 @@ from tests.one_app import app_of
 from tests.pages.conftest import named_by_cookie
 from tests.pages.hand import Hand
 from tests.service.fund.conftest import Fund, fund
-from tests.service.fund.test_self_issue import NIGHT
+from tests.service.fund.decisions.test_self_issue import NIGHT
 
 __all__ = ["fund"]
 Hands = Callable[..., Hand]

@@ -8,7 +8,7 @@ from service.fund.requests.before import asked_today, last_attested, spent_befor
 from service.fund.requests.judging import spent
 from service.fund.requests.lines import NewLine
 from tests.service.fund.conftest import Fund, fund, got
-from tests.service.fund.test_self_issue import NIGHT
+from tests.service.fund.decisions.test_self_issue import NIGHT
 
 __all__ = ["fund"]
 

@@ -9,7 +9,7 @@ from service.fund.requests.lines import NewLine
 from tests.pages.hand import Reader
 from tests.pages.money.conftest import Hands
 from tests.service.fund.conftest import Fund, got
-from tests.service.fund.test_self_issue import BUS, CARD, NIGHT
+from tests.service.fund.decisions.test_self_issue import BUS, CARD, NIGHT
 
 
 async def ninety(night: Fund) -> Any:

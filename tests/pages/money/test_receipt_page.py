@@ -15,8 +15,8 @@ from service.store.store import Store
 from tests.pages.hand import Hand, Reader
 from tests.pages.money.conftest import Hands
 from tests.service.fund.conftest import Fund
-from tests.service.fund.test_receipt_pictures import phone
-from tests.service.fund.test_receipts import paid
+from tests.service.fund.receipts.test_pictures import phone
+from tests.service.fund.receipts.test_receipts import paid
 from tests.signing import invited
 
 

@@ -12,8 +12,8 @@ from tests.pages.looking import look
 from tests.pages.money.test_issuing import ninety
 from tests.pages.test_reports import phone_of
 from tests.service.fund.conftest import Fund
-from tests.service.fund.test_receipt_pictures import phone as photograph
-from tests.service.fund.test_receipts import paid
+from tests.service.fund.receipts.test_pictures import phone as photograph
+from tests.service.fund.receipts.test_receipts import paid
 
 COUNT = "SELECT count(*) FROM fund_requests"
 

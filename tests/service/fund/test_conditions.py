@@ -23,7 +23,7 @@ from service.partners.actor import Role
 from service.refusals import NOT_ALLOWED, NOT_FOUND, Refused
 from tests.conftest import NOON
 from tests.service.fund.conftest import Fund, got
-from tests.service.fund.test_ledger_sql import acting
+from tests.service.fund.ledger.test_sql import acting
 
 A_DAY = timedelta(days=1)
 

@@ -20,7 +20,7 @@ from service.partners.proposals.commands import propose
 from service.partners.proposals.rules import LAPSES_AFTER, Propose
 from service.refusals import Refused
 from tests.service.fund.conftest import Fund, got
-from tests.service.fund.test_ledger_sql import acting
+from tests.service.fund.ledger.test_sql import acting
 
 
 def why(answer: Any) -> str:

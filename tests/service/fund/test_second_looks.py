@@ -34,7 +34,7 @@ from service.fund.second_looks.refusals import (
 from service.partners.actor import Role
 from service.refusals import NOT_ALLOWED, NOT_FOUND, Refused
 from tests.service.fund.conftest import Fund, got
-from tests.service.fund.test_ledger_sql import acting
+from tests.service.fund.ledger.test_sql import acting
 
 FOOD = NewLine("food", 10_000)
 TWO = NewLine("clothing", 40_000)

@@ -9,7 +9,7 @@ from service.partners.actor import job_of
 from service.reports.annual.queries import summed
 from service.reports.annual.rules import PublishedCell
 from service.reports.slips.commands import WriteSlips, write_slips
-from tests.api.v1.test_reports import a_bed
+from tests.api.v1.records.test_reports import a_bed
 from tests.service.fund.conftest import Fund, fund, got
 from tests.service.reports.test_publishing import NOVEMBER, at, region, slips
 

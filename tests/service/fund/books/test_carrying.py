@@ -15,7 +15,7 @@ from service.fund.envelopes.rules import Purse, carriable, is_next
 from service.refusals import NOT_FOUND, Refused
 from tests.service.fund.books.conftest import later, paid, transfers
 from tests.service.fund.conftest import Fund, got
-from tests.service.fund.test_ledger_sql import INSERT, acting
+from tests.service.fund.ledger.test_sql import INSERT, acting
 
 NOW = datetime(2026, 11, 3, tzinfo=UTC)
 ONE, OTHER = UUID(int=1), UUID(int=2)

@@ -23,8 +23,8 @@ from service.partners.actor import job_of
 from service.refusals import Refused
 from tests.service.fund.books.conftest import later, paid, somebody_waits, transfers
 from tests.service.fund.conftest import Fund, got
+from tests.service.fund.ledger.test_sql import acting
 from tests.service.fund.test_checks import found_after
-from tests.service.fund.test_ledger_sql import acting
 
 DATED = """
     INSERT INTO transfers (organisation_id, kind, debit_key, credit_key, amount_cents, made_by, made_at)

@@ -24,7 +24,7 @@ from service.fund.requests.lines import NewLine
 from service.refusals import Refused
 from tests.service.fund.books.conftest import correct, later, paid, somebody_waits, transfers, wrong
 from tests.service.fund.conftest import Fund, got
-from tests.service.fund.test_ledger_sql import acting
+from tests.service.fund.ledger.test_sql import acting
 
 CORRECT = """
     INSERT INTO transfers (organisation_id, kind, debit_key, credit_key, amount_cents, about_id, made_by, made_at)

@@ -11,7 +11,7 @@ from service.fund.ledger.expiring import expire_earmarks
 from service.fund.requests.lines import NewLine
 from tests.service.fund.books.conftest import later, transfers, wrong
 from tests.service.fund.conftest import Fund, a_policy, got, with_policy
-from tests.service.fund.test_ledger_sql import acting
+from tests.service.fund.ledger.test_sql import acting
 
 
 async def test_a_promise_that_nobody_paid_goes_back(fund: Fund, worker_pool: asyncpg.Pool) -> None:
