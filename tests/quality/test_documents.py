@@ -52,3 +52,9 @@ def test_every_operation_has_an_id_a_summary_and_its_problems() -> None:
                 if "application/problem+json" in r.get("content", {})
             ]
             assert problems, (path, method)
+
+
+def test_every_decision_is_in_the_list() -> None:
+    folder = PROJECT / "docs" / "decisions"
+    listed = (folder / "README.md").read_text(encoding="utf-8")
+    assert [page.name for page in sorted(folder.glob("0*.md")) if f"({page.name})" not in listed] == []
