@@ -92,7 +92,7 @@ async def test_a_code_proves_it_too_and_a_wrong_one_loses_nothing(
     """The second way: paste allowed; after a wrong code the same page, the form still carried (point 22)."""
     phone, secret = await with_app(house)
     await propose(phone)
-    await phone.page.locator("summary").click()
+    await phone.page.locator("main summary").click()
     await phone.page.get_by_label("Code de 6 chiffres").fill("000000")
     await phone.page.get_by_role("button", name="Signer avec ce code").click()
     await expect(phone.page.locator(".summary")).to_contain_text("Rien n'est signé.")

@@ -23,7 +23,7 @@
   const regions = (within) => [...within.querySelectorAll("[data-fresh][id], #results")];
   const bar = document.querySelector("[data-changes]");
   const said = (node) => node.outerHTML
-    .replace(/name="(_key|painted)" value="[^"]*"/g, "").replace(/\(\d+\s?min\)/g, "").replace(/ (open|hidden)(="")?/g, "");
+    .replace(/name="(_key|painted)" value="[^"]*"/g, "").replace(/<p [^>]*data-state[^>]*>.*?<\/p>/g, "").replace(/\(\d+\s?min\)/g, "").replace(/ (open|hidden)(="")?/g, "");
   let finger = null;
   addEventListener("pointerdown", (event) => { finger = event.target; }, { passive: true, capture: true });
   for (const kind of ["pointerup", "pointercancel"])

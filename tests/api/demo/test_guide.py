@@ -9,6 +9,7 @@ from api.browser.cookies import SESSION
 from api.demo.guide import STEPS, STORY
 from api.pages.words import WORDS
 from tests.api.demo.conftest import OPENED_ONCE, Demo
+from tests.pages.hand import one_line
 
 pytestmark = OPENED_ONCE
 OURS = {"Sec-Fetch-Site": "same-origin"}
@@ -40,7 +41,7 @@ async def test_each_step_opens_its_page_as_its_person(demo: Demo, language: Any)
             said = {"Cookie": f"{SESSION}={jar[SESSION]}; {STORY}={jar[STORY]}", "Accept-Language": language}
             page = await client.get(step.path, headers=said)
             assert page.status_code == 200, (step, page.text[-500:])
-            assert (step.person.who_fr if language == "fr" else step.person.who_en) in page.text
+            assert (step.person.who_fr if language == "fr" else step.person.who_en) in one_line(page.text)
             follows = f"{step.number + 1} {'de' if language == 'fr' else 'of'}\u00a010"
             assert (follows in page.text) is (step.number < len(STEPS)), step
 
@@ -50,11 +51,11 @@ async def test_the_story_shows_where_one_is(demo: Demo) -> None:
     async with demo.client() as client:
         page = await client.get("/demo", headers={"Cookie": f"{STORY}=3", "Accept-Language": "en"})
         assert page.text.count('class="main wide"') == 1
-        assert "Continue as Front desk, S8" in page.text
+        assert "Continue as Front desk, S8" in one_line(page.text)
         assert 'aria-current="step"' in page.text
         over = await client.get("/demo", headers={"Cookie": f"{STORY}=10", "Accept-Language": "en"})
         assert "All ten steps are done." in over.text
         odd = await client.get("/demo", headers={"Cookie": f"{STORY}=99", "Accept-Language": "en"})
-        assert "Step 1 of 10" in odd.text
+        assert "Step 1 of 10" in one_line(odd.text)
         assert (await take(client, 11)).status_code == 404
     assert all(f"story.{step.number}.text" in WORDS for step in STEPS)
