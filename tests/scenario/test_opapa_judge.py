@@ -63,7 +63,7 @@ BROKEN = (
     Broken(
         {
             "service.operations.arrivals.commands.pivot_missing": no_obstacle,
-            "service.fund.policy.document.Policy.approvers_for": lambda *_: 1,
+            "service.fund.policy.document.policy.Policy.approvers_for": lambda *_: 1,
             "api.v1.fund.requests.screened": lambda _: None,
         },
         (9, 12, 14),
