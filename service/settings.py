@@ -138,15 +138,15 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         durable=True,
         kms_token_file=Path(token) if (token := environ.get("RELAIS_KMS_TOKEN_FILE")) else None,
         host=environ.get("HOST", "127.0.0.1"),
-        port=_whole_number(environ, "PORT", 8000),
+        port=_whole_number(environ, "PORT", 8000, most=65_535),
         mail_from=environ.get("RELAIS_MAIL_FROM") or "relais@localhost",
         texts_account=environ.get("RELAIS_TEXTS_ACCOUNT", ""),
         texts_sender=environ.get("RELAIS_TEXTS_SENDER", ""),
         push_key_file=Path(pem) if (pem := environ.get("RELAIS_PUSH_KEY_FILE")) else None,
         push_contact=environ.get("RELAIS_PUSH_CONTACT", ""),
         proxies=_whole_number(environ, "RELAIS_PROXIES", 0),
-        metrics_port=_whole_number(environ, "RELAIS_METRICS_PORT", 0),
-        pool_size=_whole_number(environ, "RELAIS_POOL_SIZE", 12),
+        metrics_port=_whole_number(environ, "RELAIS_METRICS_PORT", 0, most=65_535),
+        pool_size=_whole_number(environ, "RELAIS_POOL_SIZE", 12, least=1),
         security_contact=_contact(environ.get("RELAIS_SECURITY_CONTACT", "")),
         backup_recipients=_recipients(environ.get("RELAIS_BACKUP_RECIPIENTS", "")),
         cost_a_minute=(
@@ -251,10 +251,12 @@ def _origin(text: str) -> str | None:
     return text or None
 
 
-def _whole_number(environ: Mapping[str, str], name: str, default: int) -> int:
+def _whole_number(
+    environ: Mapping[str, str], name: str, default: int, *, least: int = 0, most: int = 1_000_000
+) -> int:
     text = environ.get(name, "")
     if not text:
         return default
-    if not text.isdecimal():
-        raise SettingsError(f"{name} is {text!r}: use a whole number.")
+    if not text.isdecimal() or not least <= int(text) <= most:
+        raise SettingsError(f"{name} is {text!r}: use a whole number from {least} to {most}.")
     return int(text)

@@ -93,3 +93,19 @@ def test_what_goes_together_is_set_together() -> None:
             read_settings({**TEXTS, name: ""})
     with pytest.raises(SettingsError, match="RELAIS_PUSH_CONTACT"):
         read_settings({"RELAIS_PUSH_KEY_FILE": "push.pem"})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("RELAIS_POOL_SIZE", "0"),
+        ("RELAIS_POOL_SIZE", "many"),
+        ("RELAIS_PROXIES", "-1"),
+        ("PORT", "65536"),
+        ("RELAIS_METRICS_PORT", "70000"),
+    ],
+)
+def test_a_number_that_cannot_be_is_refused_in_words(name: str, value: str) -> None:
+    """ASVS 13.1.1: at the start, by its name; not by a library, in the middle of it."""
+    with pytest.raises(SettingsError, match=name):
+        read_settings({name: value})
