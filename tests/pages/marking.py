@@ -23,7 +23,7 @@ HUMAN = {"alt", "aria-description", "aria-label", "aria-roledescription", "label
 NO_WORDS = {"script", "style", "textarea"}
 """Not read, or what somebody has typed."""
 SPEAKERS = (
-    *((formats, name) for name in ("age", "clock_time", "day", "long_day", "money")),
+    *((formats, name) for name in ("age", "clock_time", "day", "long_day", "money", "month", "span")),
     (differences, "_name"),
     (operations_words, "board_sentence"),
     (operations_words, "_apart"),
