@@ -118,8 +118,8 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     if name not in get_args(Environment):
         raise SettingsError(f"RELAIS_ENVIRONMENT is {name!r}: use one of {', '.join(get_args(Environment))}.")
     given = {
-        "database_url": environ.get("DATABASE_URL") or None,
-        "migrations_url": environ.get("RELAIS_MIGRATIONS_URL") or None,
+        "database_url": _database(environ, "DATABASE_URL"),
+        "migrations_url": _database(environ, "RELAIS_MIGRATIONS_URL"),
         "kms_url": environ.get("RELAIS_KMS_URL") or None,
         "kms_key": environ.get("RELAIS_KMS_KEY") or None,
         "smtp_url": _smtp(environ.get("RELAIS_SMTP_URL", "")),
@@ -207,6 +207,23 @@ def _refuse_clear(environ: Mapping[str, str]) -> None:
     for name in ("RELAIS_KMS_URL", "RELAIS_TEXTS_URL", "RELAIS_STRIPE_URL"):
         if hosts := pages_in_clear(environ.get(name) or "https:"):
             raise SettingsError(f"{name} goes to {hosts[0]} in clear: use https.")
+
+
+_HOST = r"(?:\[[0-9A-Fa-f:.]+\]|[^\s:/?#@,\[\]]*)(?::[0-9]{1,5})?"
+_DATABASE = re.compile(
+    rf"postgres(?:ql)?://(?:[^\s/?#@\[\]]*@)?{_HOST}(?:,{_HOST})*(?:/[^\s?#@]*)?(?:\?[^\s#]*)?"
+)
+
+
+def _database(environ: Mapping[str, str], name: str) -> str | None:
+    """The address of a PostgreSQL. One that cannot be read is not quoted: there may be a password in it."""
+    text = environ.get(name, "")
+    if text and not _DATABASE.fullmatch(text):
+        raise SettingsError(
+            f"{name} cannot be read: use the like of postgresql://user:password@host:5432/relais. In a password, "
+            "/ is written %2F, @ %40, # %23, ? %3F."
+        )
+    return text or None
 
 
 def _smtp(text: str) -> str | None:

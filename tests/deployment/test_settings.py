@@ -109,3 +109,40 @@ def test_a_number_that_cannot_be_is_refused_in_words(name: str, value: str) -> N
     """ASVS 13.1.1: at the start, by its name; not by a library, in the middle of it."""
     with pytest.raises(SettingsError, match=name):
         read_settings({name: value})
+
+
+@pytest.mark.parametrize("name", ["DATABASE_URL", "RELAIS_MIGRATIONS_URL"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "garbage",
+        "mysql://relais:secret@db/relais",
+        "postgresql://relais:sec/ret@db/relais",
+        "postgresql://relais:5/ret@db/relais",
+        "postgresql://relais:sec#ret@db/relais",
+        "postgresql://relais:sec?ret@db/relais",
+        "postgresql://relais:secret@db:port/relais",
+        "postgresql://relais:secret@[::1/relais",
+    ],
+)
+def test_an_address_that_cannot_be_read_is_refused_without_quoting_it(name: str, url: str) -> None:
+    """ASVS 16.2.5: a password with a slash in it would otherwise stand in a traceback, as far as the slash."""
+    with pytest.raises(SettingsError, match=name) as refused:
+        read_settings({name: url})
+    assert "sec" not in str(refused.value)
+    assert refused.value.__cause__ is None
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql:///relais",
+        "postgres://relais:w%2Ford:%40@db/relais",
+        "postgresql://relais@%2Fvar%2Frun%2Fpostgresql/relais",
+        "postgresql://one.example:5432,two.example:5433/relais?target_session_attrs=read-write",
+        "postgresql://relais:word@[::1]:5432/relais?sslmode=verify-full&sslrootcert=/etc/ca.pem",
+        "postgresql:///relais?host=/var/run/postgresql",
+    ],
+)
+def test_an_address_in_each_of_its_forms_is_taken(url: str) -> None:
+    assert read_settings({"DATABASE_URL": url}).database_url == url
