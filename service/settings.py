@@ -214,6 +214,8 @@ _DATABASE = re.compile(
     rf"postgres(?:ql)?://(?:[^\s/?#@\[\]]*@)?{_HOST}(?:,{_HOST})*(?:/[^\s?#@]*)?(?:\?[^\s#]*)?"
 )
 
+_MAIL = re.compile(rf"smtps?://(?:[^\s/?#@\[\]]*@)?(?=[^\s:]){_HOST}")
+
 
 def _database(environ: Mapping[str, str], name: str) -> str | None:
     """The address of a PostgreSQL. One that cannot be read is not quoted: there may be a password in it."""
@@ -227,8 +229,11 @@ def _database(environ: Mapping[str, str], name: str) -> str | None:
 
 
 def _smtp(text: str) -> str | None:
-    if text and not re.match(r"smtps?://[^/\s]+$", text):
-        raise SettingsError("RELAIS_SMTP_URL: use the like of smtps://user:password@mail.example:465.")
+    if text and not _MAIL.fullmatch(text):
+        raise SettingsError(
+            "RELAIS_SMTP_URL: use the like of smtps://user:password@mail.example:465. In a password, / is written "
+            "%2F, @ %40, # %23, ? %3F."
+        )
     return text or None
 
 

@@ -146,3 +146,15 @@ def test_an_address_that_cannot_be_read_is_refused_without_quoting_it(name: str,
 )
 def test_an_address_in_each_of_its_forms_is_taken(url: str) -> None:
     assert read_settings({"DATABASE_URL": url}).database_url == url
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["mail.example", "smtps://relais:sec#ret@mail:465", "smtp://mail:submission", "smtps://relais:secret@"],
+)
+def test_a_mail_server_that_cannot_be_read_is_refused_without_quoting_it(url: str) -> None:
+    """ASVS 16.2.5: read when the first letter leaves, its password would be taken for a port, and quoted."""
+    assert read_settings({"RELAIS_SMTP_URL": "smtps://relais:w%23rd@mail.example:465"}).smtp_url
+    with pytest.raises(SettingsError, match="RELAIS_SMTP_URL") as refused:
+        read_settings({"RELAIS_SMTP_URL": url})
+    assert "sec" not in str(refused.value)
