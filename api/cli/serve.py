@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.command("serve")
 @click.option("--demo", is_flag=True, help="Load the demo network and print who can sign in.")
 @click.option("--host", help="Address to listen on (127.0.0.1).")
-@click.option("--port", type=int, help="Port to listen on (8000, or PORT).")
+@click.option("--port", type=click.IntRange(0, 65_535), help="Port to listen on (8000, or PORT).")
 @click.option("--no-jobs", is_flag=True, help="Serve the API only; run `relais jobs` beside it.")
 def command(demo: bool, host: str | None, port: int | None, no_jobs: bool) -> None:
     """The API and, unless --no-jobs, the jobs."""

@@ -158,3 +158,10 @@ def test_a_mail_server_that_cannot_be_read_is_refused_without_quoting_it(url: st
     with pytest.raises(SettingsError, match="RELAIS_SMTP_URL") as refused:
         read_settings({"RELAIS_SMTP_URL": url})
     assert "sec" not in str(refused.value)
+
+
+def test_a_port_that_cannot_be_is_refused_by_the_command() -> None:
+    """A server that cannot listen would stand there and say nothing."""
+    refused = CliRunner().invoke(main, ["serve", "--port", "70000"])
+    assert refused.exit_code == 2
+    assert "0<=x<=65535" in refused.output
