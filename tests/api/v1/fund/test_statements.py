@@ -25,6 +25,7 @@ from service.partners.actor import Role
 from tests.network import Network
 from tests.one_app import app_of
 from tests.pages.conftest import QUICK, named_by_cookie
+from tests.pages.hand import one_line
 from tests.service.fund.conftest import Fund, fund, got
 
 __all__ = ["fund"]
@@ -180,7 +181,7 @@ async def test_the_pages(worked: Worked, pages: httpx.AsyncClient, network: Netw
     fund = worked.fund
     statement = await shown(pages, fund.first, f"/statements/{fund.envelope}?{MONTHS}")
     assert statement.status_code == 200, statement.text
-    assert "From $0 to $4,742; $0 promised and not yet paid." in statement.text
+    assert "From $0 to $4,742; $0 promised and not yet paid." in one_line(statement.text)
     assert re.search(r"De 0\s\$ à 4\s742\s\$", statement.text)
     assert statement.text.index('lang="en-CA"', 40) < statement.text.index('lang="fr-CA"', 40)
     overview = await shown(pages, fund.first, "/reports")
