@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 
-PATIENCE = 20
+PATIENCE = 60
 """Seconds after which a test gives up."""
 
 

@@ -140,13 +140,14 @@ async def test_who_asks_for_many_plans_waits_for_their_own(monkeypatch: pytest.M
     """OPS-06, OPS-19: one search of a service at a time, so that another's is not behind it; past those that wait the
     plan is the one at once; and whatever else needs a thread has one."""
     problem, go, running, most = problem_of("12 of 50", 2), threading.Event(), 0, 0
-    searched = thinking._searched
+    searched, loop, begun = thinking._searched, asyncio.get_running_loop(), asyncio.Semaphore(0)
 
     def slow(one: Any, effort: Any) -> Any:
         nonlocal running, most
         running += 1
         most = max(most, running)
-        go.wait(5)
+        loop.call_soon_threadsafe(begun.release)
+        go.wait(60)
         running -= 1
         return searched(one, effort)
 
@@ -154,13 +155,15 @@ async def test_who_asks_for_many_plans_waits_for_their_own(monkeypatch: pytest.M
     monkeypatch.setattr(thinking, "MOST_WAITING", 2)
     greedy, other = uuid4(), uuid4()
     asked = [asyncio.create_task(thinking.in_turn(greedy, problem)) for _ in range(9)]
-    done, waiting = await asyncio.wait(asked, timeout=0.2)
-    assert (len(done), len(waiting), most) == (6, 3, 1)
-    assert all(not task.result().plan.proven for task in done)
+    at_once = [await one for one in asyncio.as_completed(asked[3:])]
+    assert all(not each.plan.proven for each in at_once)
+    await begun.acquire()
+    waiting = [task for task in asked if not task.done()]
+    assert (len(waiting), most) == (3, 1)
     theirs = asyncio.create_task(thinking.in_turn(other, problem))
-    await asyncio.wait([theirs], timeout=0.1)
+    await begun.acquire()
     assert running == 2
-    assert await asyncio.wait_for(asyncio.to_thread(int, "1"), 1) == 1
+    assert await asyncio.wait_for(asyncio.to_thread(int, "1"), 60) == 1
     go.set()
     found = await asyncio.gather(theirs, *waiting)
     assert all(each.plan.proven for each in found)

@@ -190,7 +190,7 @@ class Doomed:
 
 def webhooks_to(gate: TollGate, serving: Doomed, told: set[int]) -> httpx.AsyncClient:
     """Let the double's webhooks of these amounts reach the process, as far as it lives; the others are lost."""
-    client = httpx.AsyncClient(timeout=8)
+    client = httpx.AsyncClient(timeout=60)
 
     async def post(body: bytes, headers: Mapping[str, str]) -> int:
         import json

@@ -267,7 +267,7 @@ async def test_killed_at_every_point_it_pays_once(drill: Drill) -> None:
     assert drill.paid() == Counter(map(cents, FIRST_DEATH))
     await drill.db.execute("UPDATE outbox SET due_at = clock_timestamp() WHERE state = 'ready'")
     askers = [(await drill.asker(), point) for point in BY_RULE]
-    async with httpx.AsyncClient(timeout=30) as http:
+    async with httpx.AsyncClient(timeout=60) as http:
         asked = [asyncio.create_task(drill.submit(asker, point, http)) for asker, point in askers]
         await drill.until_all_are_held(SECOND_DEATH)
         await drill.serving.kill()

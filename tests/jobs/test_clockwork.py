@@ -15,7 +15,7 @@ from service.settings import Settings
 from service.store.store import Store
 
 OFTEN = timedelta(milliseconds=10)
-SOON = 5
+SOON = 60
 """Seconds after which a test gives up; nothing waits that long unless it fails."""
 
 

@@ -22,7 +22,7 @@ async def test_what_takes_too_long_is_ended_and_said(pool: asyncpg.Pool) -> None
             began.set()
             await connection.execute("SELECT pg_sleep(60)")
 
-    app: Any = Litestar([slow], middleware=[Hurry(0.05)], exception_handlers=HANDLERS, openapi_config=None)
+    app: Any = Litestar([slow], middleware=[Hurry(0.5)], exception_handlers=HANDLERS, openapi_config=None)
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(app=app), base_url="http://relais.test"
     ) as client:

@@ -219,7 +219,7 @@ class Cast:
         """The demo's clock goes on; nobody's phone does that, and sessions may end meanwhile."""
         for person in self.people.values():
             person.signed_in = False
-        async with httpx.AsyncClient(base_url=self.url) as client:
+        async with httpx.AsyncClient(base_url=self.url, timeout=60) as client:
             now = datetime.fromisoformat((await client.get("/demo/clock")).json()["now"])
             minutes = int((moment - now).total_seconds() // 60) + 1
             while minutes > 0:
@@ -228,5 +228,5 @@ class Cast:
                 minutes -= jump
 
     async def now(self) -> datetime:
-        async with httpx.AsyncClient(base_url=self.url) as client:
+        async with httpx.AsyncClient(base_url=self.url, timeout=60) as client:
             return datetime.fromisoformat((await client.get("/demo/clock")).json()["now"])

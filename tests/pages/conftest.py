@@ -13,7 +13,7 @@ import httpx
 import pytest
 import uvicorn
 from litestar import Request
-from playwright.async_api import Browser, BrowserContext, async_playwright
+from playwright.async_api import Browser, BrowserContext, async_playwright, expect
 
 from api.auth.caller import Seated
 from api.browser.cookies import DEMO
@@ -29,6 +29,9 @@ from tests.network import Network
 from tests.one_app import app_of
 from tests.pages.house import House
 from tests.service.beds.town import Town
+
+# As patient as Playwright's own touches: a machine that stands still for some seconds makes no page wrong.
+expect.set_options(timeout=30_000)
 
 
 @asynccontextmanager
@@ -148,5 +151,5 @@ async def house(  # noqa: PLR0917 - fixtures, by name
 @pytest.fixture
 async def town(site: Site, as_: Any, network: Network, clock: SetClock) -> AsyncIterator[Town]:
     """Shelters and workers of the same site."""
-    async with httpx.AsyncClient(base_url=site.url) as client:
+    async with httpx.AsyncClient(base_url=site.url, timeout=60) as client:
         yield Town(client, as_, network, clock)

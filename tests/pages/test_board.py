@@ -49,7 +49,7 @@ async def test_a_count_elsewhere_shows_by_itself(site: Site, town: Town) -> None
         house.desk, f"/shelters/{house.id}/counts", {"free": 4, "looked_at": town.clock.now().isoformat()}
     )
     assert answer.json()["applied"] is True
-    await expect(page.locator(".count")).to_have_text("4 places", timeout=10_000)
+    await expect(page.locator(".count")).to_have_text("4 places")
     await phone.close()
 
 

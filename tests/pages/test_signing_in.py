@@ -35,7 +35,7 @@ async def by_code(phone: Phone, email: str, code: str, recovery: str = "") -> No
 
 async def locked(superuser: asyncpg.Connection) -> None:
     """Wait until no session by a passkey goes on: the browser sends its word while it leaves, and awaits no answer."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while await superuser.fetchval(
             "SELECT count(*) FROM sessions WHERE signed_in_by = 'passkey' AND ended_at IS NULL"
         ):

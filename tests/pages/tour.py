@@ -217,7 +217,6 @@ async def visitor(
     )
     secure = url.replace("http:", "https:")
     await context.add_cookies([{"name": LANGUAGE, "value": language, "url": secure, "secure": True}])
-    context.set_default_timeout(10_000)
     page = await context.new_page()
     phone = Phone(url, context, page, await context.new_cdp_session(page))
     page.on("console", lambda message: None if BLOCKED in message.text else phone.said.append(message.text))

@@ -150,7 +150,7 @@ async def asked(world: Any, path: str, hosts: list[tuple[str, str]]) -> dict[str
         return {"type": "http.request", "body": b"", "more_body": False}
 
     await asyncio.wait_for(
-        app({**whole, "asgi": {"version": "3.0"}, "http_version": "1.1"}, receive, send), 10
+        app({**whole, "asgi": {"version": "3.0"}, "http_version": "1.1"}, receive, send), 60
     )
     return found
 

@@ -53,5 +53,5 @@ async def town(desk_app: Any, as_: Any, network: Network, clock: SetClock) -> As
 @pytest.fixture
 async def street(house: House, as_: Any, network: Network, clock: SetClock) -> AsyncIterator[Town]:
     """Shelters and workers of a site that browsers meet."""
-    async with httpx.AsyncClient(base_url=house.url) as client:
+    async with httpx.AsyncClient(base_url=house.url, timeout=60) as client:
         yield Town(client, as_, network, clock)

@@ -14,7 +14,6 @@ async def test_a_count_after_the_session_ended(house: House, street: Town) -> No
     """Without script the number comes back where a number is typed; it counts once it is sent again."""
     shelter = await street.shelter(beds=5, count=3)
     phone = await house.seated(shelter.desk, java_script_enabled=False)
-    phone.context.set_default_timeout(15_000)
     await phone.go("/")
     house.clock.advance(timedelta(minutes=31))
     await phone.page.get_by_role("button", name="Un de moins").click()
@@ -37,11 +36,10 @@ async def test_a_tap_on_a_phone_that_was_signed_out(house: House, street: Town) 
     """With script the tap waits on the phone and says so, until somebody has signed in again."""
     shelter = await street.shelter(beds=5, count=3)
     phone = await house.seated(shelter.desk)
-    phone.context.set_default_timeout(15_000)
     await phone.go("/")
     house.clock.advance(timedelta(minutes=31))
     await phone.page.get_by_role("button", name="Un de plus").click()
-    await expect(phone.page.locator("[data-state]")).to_contain_text("entrez de nouveau", timeout=15_000)
+    await expect(phone.page.locator("[data-state]")).to_contain_text("entrez de nouveau")
     assert (await street.tonight(shelter))["empty"] == 3
     token = (await invited(house.store, shelter.desk, by="passkey")).token
     secure = house.url.replace("http:", "https:")
@@ -49,6 +47,6 @@ async def test_a_tap_on_a_phone_that_was_signed_out(house: House, street: Town) 
         [{"name": SESSION, "value": token, "url": secure, "secure": True, "httpOnly": True}]
     )
     await phone.go("/")
-    await expect(phone.page.locator("[data-state]")).to_contain_text("envoyé à", timeout=15_000)
+    await expect(phone.page.locator("[data-state]")).to_contain_text("envoyé à")
     assert (await street.tonight(shelter))["empty"] == 4
     assert await phone.page.evaluate("localStorage.length") == 0

@@ -42,9 +42,7 @@ def in_hand(house: House) -> Any:
     """A phone of somebody at the desk, signed in: `await in_hand(member, "fr-CA")`."""
 
     async def phone(member: Any, language: str) -> Phone:
-        found = await house.seated(member, language=language)
-        found.context.set_default_timeout(15_000)
-        return found
+        return await house.seated(member, language=language)
 
     return phone
 

@@ -52,7 +52,8 @@ async def test_a_page_that_reads_itself_again_keeps_nobody_signed_in(house: Hous
     """ASVS 7.3.1: nobody touched it: after half an hour the session is over, whatever changed elsewhere."""
     shelter = await street.shelter(beds=2)
     token = (await invited(house.store, shelter.desk, by="passkey")).token
-    async with httpx.AsyncClient(base_url=house.url, headers={"cookie": f"{SESSION}={token}"}) as browser:
+    cookie = {"cookie": f"{SESSION}={token}"}
+    async with httpx.AsyncClient(base_url=house.url, headers=cookie, timeout=60) as browser:
         for minutes, again, status in ((0, {}, 200), (20, {"x-live": "1"}, 200), (11, {"x-live": "1"}, 401)):
             house.clock.advance(timedelta(minutes=minutes))
             assert (await browser.get("/desk/here", headers=again)).status_code == status, minutes

@@ -32,7 +32,7 @@ async def test_a_double_tap_on_a_slow_line(house: House, street: Town) -> None:
     await page.get_by_role("button", name="Inchangé").dblclick()
     await expect(page.locator(".done")).to_be_visible(timeout=15_000)
     await page.get_by_role("button", name=f"Accepter la demande {made['code']}").dblclick()
-    await expect(page.locator(".done")).to_contain_text("Accepté.", timeout=15_000)
+    await expect(page.locator(".done")).to_contain_text("Accepté.")
     assert await counts(street, shelter) == [3, 3]
     assert (await state(street, pivot, made))["state"] == "confirmed"
     assert {len(set(bodies)) for bodies in sent.values()} == {1}
