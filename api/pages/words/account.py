@@ -50,9 +50,6 @@ WORDS = {
     "passkeys.about.add": Said("Ajouter la clé d'accès « {name} »", "Add the passkey “{name}”"),
     "passkeys.about.remove": Said("Retirer une clé d'accès", "Remove a passkey"),
     "code.title": Said("Application de codes", "Code app"),
-    "code.second": Said(
-        "Deuxième façon d'entrer : un code qui change.", "Second way in: a code that changes."
-    ),
     "code.on": Said("en place", "in place"),
     "code.off": Said("pas encore", "not yet"),
     "code.set_up": Said("Installer l'application de codes", "Set up the code app"),

@@ -130,7 +130,6 @@ REQUEST = {
     "desk.wish.together": Said("ensemble, dans une même pièce", "together, in one room"),
     "desk.wish.near": Said("certaines personnes restent ensemble", "some people stay together"),
     "desk.call_back": Said("Rappel", "Call back"),
-    "desk.call": Said("Appeler", "Call"),
     "desk.call.of": Said("Appeler le {number}", "Call {number}"),
     "desk.no_number": Said("aucun numéro", "no number"),
     "desk.agreement": Said("Entente", "Agreement"),

@@ -273,7 +273,6 @@ BEGINNING: dict[str, Said] = {
         "One person of the fund proposes the rules, another signs them.",
     ),
     "beginning.funds.none": Said("Ajoutez d'abord un fonds.", "Add a fund first."),
-    "beginning.house.done": Said("publiée", "published"),
     "beginning.house.open": Said("pas encore", "not yet"),
     "beginning.fund.one": Said("attend une deuxième signature", "awaits a second signature"),
 }

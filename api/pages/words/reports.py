@@ -4,7 +4,6 @@ from service.refusals import Said
 
 WORDS = {
     "reports.title": Said("Rapports", "Reports"),
-    "reports.link": Said("Rapports et relevés", "Reports and statements"),
     "reports.none": Said("Aucun rapport n'est pour votre rôle.", "No report is for your role."),
     "reports.annual": Said("Rapport annuel", "Annual report"),
     "reports.year": Said("Année", "Year"),

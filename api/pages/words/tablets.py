@@ -49,7 +49,6 @@ WORDS = {
     ),
     "enrol.code": Said("Code de la tablette", "Code of the tablet"),
     "enrol.do": Said("Mettre en service", "Put in service"),
-    "tablet.title": Said("Relais", "Relais"),
     "tablet.pin": Said("NIP", "PIN"),
     "tablet.enter": Said("Ouvrir", "Open"),
     "tablet.wrong": Said("Ce NIP n'ouvre rien.", "This PIN opens nothing."),
