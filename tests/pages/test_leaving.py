@@ -63,3 +63,28 @@ async def test_back_before_the_exits_word_has_arrived(house: House, superuser: a
     assert len(held) == 1
     assert await superuser.fetchval("SELECT ended_why FROM sessions") == "locked"
     assert [await phone.cookie(name) for name in (LEFT, SESSION)] == [None, None]
+
+
+async def test_what_is_sent_wakes_no_worker(house: House) -> None:
+    """SAF-12: the word that locks a session does not wait for a worker to be woken, while its page is going."""
+    phone = await house.seated(house.coordinator)
+    await phone.go("/account")
+    await phone.page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
+    await phone.page.wait_for_function("navigator.serviceWorker.controller")
+    states: list[str] = []
+    stopped = asyncio.Event()
+
+    def note(update: dict[str, list[dict[str, str]]]) -> None:
+        states.extend(version["runningStatus"] for version in update["versions"])
+        if "stopped" in states:
+            stopped.set()
+
+    phone.protocol.on("ServiceWorker.workerVersionUpdated", note)
+    await phone.protocol.send("ServiceWorker.enable")
+    await phone.protocol.send("ServiceWorker.stopAllWorkers")
+    await asyncio.wait_for(stopped.wait(), 60)
+    states.clear()
+    assert (
+        await phone.page.evaluate("fetch('/lock', { method: 'POST' }).then((answer) => answer.status)") == 204
+    )
+    assert states == []

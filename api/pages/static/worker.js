@@ -6,8 +6,12 @@ const version = asked.get("v") ?? "";
 const shell = `relais-${version}`;
 const empty = `/offline/${english ? "en" : "fr"}`;
 const files = ["relais.css", "relais.js", "icon.svg"].map((name) => `/static/${name}?${version}`);
-self.addEventListener("install", (event) =>
-  event.waitUntil(caches.open(shell).then((kept) => kept.addAll([...files, empty])).then(() => self.skipWaiting())));
+// What is sent goes to the network by itself: the word that locks a session, said while its page is being left, would be lost
+// where this worker had to be woken first.
+const past = { condition: { requestMethod: "POST" }, source: "network" };
+self.addEventListener("install", (event) => event.waitUntil(
+  Promise.resolve(event.addRoutes?.(past)).catch(() => {})
+    .then(() => caches.open(shell)).then((kept) => kept.addAll([...files, empty])).then(() => self.skipWaiting())));
 self.addEventListener("activate", (event) =>
   event.waitUntil(caches.keys()
     .then((names) => Promise.all(names.filter((name) => name !== shell).map((name) => caches.delete(name))))
