@@ -260,8 +260,7 @@ async def test_a_provider_in_trouble(line: Line) -> None:
     assert sent[0] == sent[1]
     for _ in range(2):
         await line.say(f"OUI {asked['code']}")
-    replies = await line.texts()
-    assert replies[0].endswith("Merci.")
+    assert sorted(reply.endswith("Merci.") for reply in await line.texts()) == [False, True]
     assert (await line.town.tonight(line.house))["held"] == 1
     answered = await line.asked(pivot)
     line.double.faults.append("broken")
